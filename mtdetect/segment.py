@@ -1,0 +1,129 @@
+"""Text to lines, paragraphs, sentences and words. Offsets are exact and point into the text that was given."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from mtdetect import wordlists
+from mtdetect.types import Span
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+"""A word: letters or digits, with apostrophes inside. A hyphenated word is two."""
+
+MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
+"""Widths in characters at which text is hard-wrapped in practice: narrow newsletter columns to old printers."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-zà-þ])")
+_LAST_WORD = re.compile(r"[^\s(\[“\"‘]+\Z")
+_SENTENCE_CLOSE = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
+_LIST_MARK = re.compile(r"(?:[-*•–—·]|\(?\d{1,3}[.)]|[a-zA-Z][.)])\s")
+
+
+def split_lines(text: str) -> list[Span]:
+    """The non-blank lines, without the white space around them.
+
+    Every separator of `str.splitlines` counts: Windows and old Mac line ends, form feeds, NEL, U+2028, U+2029.
+    """
+    lines = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        left = line.lstrip()
+        if left:
+            first = start + len(line) - len(left)
+            lines.append(Span(first, first + len(left.rstrip())))
+        start += len(line)
+    return lines
+
+
+def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Sequence[Span]]:
+    """Runs of lines with no blank line between them."""
+    first = 0
+    for i in range(1, len(lines)):
+        between = text[lines[i - 1].end : lines[i].start]
+        if len(between.splitlines()) > 1 + (between[-1:] not in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"):
+            yield lines[first:i]
+            first = i
+    if lines:
+        yield lines[first:]
+
+
+def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the first word of the following line would not have fitted on this one."""
+    word = text[following.start : following.end].split(None, 1)[0]
+    return line.end - line.start + 1 + len(word) > width
+
+
+def _wrap_width(text: str, block: Sequence[Span]) -> int | None:
+    """The column at which this block was wrapped by a program, or None.
+
+    A wrapped block fills its lines: nearly every break stands where the next word did not fit, and most
+    lines stop in mid-sentence. Lists, verse and one-line paragraphs fail one or the other.
+    """
+    if len(block) < 3:
+        return None
+    width = max(line.end - line.start for line in block)
+    if not MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH:
+        return None
+    breaks = list(pairwise(block))
+    full = [line for line, following in breaks if _is_full(text, line, following, width)]
+    running = sum(not _SENTENCE_CLOSE.search(text, max(line.start, line.end - 4), line.end) for line in full)
+    return width if len(full) >= 0.7 * len(breaks) and running >= 0.5 * len(full) else None
+
+
+def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Span]:
+    """The paragraphs, in order; together they hold every non-blank character.
+
+    A line is a paragraph of its own, unless the block it stands in was hard-wrapped: then the lines between
+    two paragraph ends are joined. A two-line block is joined where the text around it is wrapped to a width
+    that explains the break.
+    """
+    lines = split_lines(text) if lines is None else lines
+    blocks = list(_blocks(text, lines))
+    widths = [_wrap_width(text, block) for block in blocks]
+    common = max((w for w in widths if w), default=None)
+    paragraphs: list[Span] = []
+    for block, own in zip(blocks, widths, strict=True):
+        width = own or (common if len(block) == 2 else None)
+        start = block[0].start
+        for line, following in pairwise(block):
+            wrapped = (
+                width is not None
+                and line.end - line.start <= width
+                and _is_full(text, line, following, width)
+                and not _LIST_MARK.match(text, following.start, following.end)
+            )
+            if not wrapped:
+                paragraphs.append(Span(start, line.end))
+                start = following.start
+        paragraphs.append(Span(start, block[-1].end))
+    return paragraphs
+
+
+def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
+    """The sentences, in order; none crosses a paragraph.
+
+    A plain splitter for comparing and measuring sentences. It takes damaged boundaries as they stand: the
+    detectors of broken boundaries look at the raw text.
+    """
+    abbreviations = wordlists.load("abbreviations")
+    sentences = []
+    for paragraph in paragraphs:
+        start = paragraph.start
+        for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
+            end = match.start()
+            if text[end - 1] == ".":
+                last = _LAST_WORD.search(text, max(start, end - 24), end - 1)
+                if last and (last[0] in abbreviations or (len(last[0]) == 1 and last[0].isupper())):
+                    continue
+            sentences.append(Span(start, end + len(match[0].rstrip())))
+            start = match.end()
+        sentences.append(Span(start, paragraph.end))
+    return sentences
+
+
+def index_at(spans: Sequence[Span], offset: int) -> int:
+    """The index of the last span that starts at or before `offset`; -1 where there is none."""
+    return bisect_right(spans, offset, key=lambda span: span.start) - 1

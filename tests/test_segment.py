@@ -1,0 +1,81 @@
+"""Lines, paragraphs, sentences."""
+
+import pytest
+
+from mtdetect.segment import split_lines, split_paragraphs, split_sentences
+from mtdetect.types import Span
+
+WRAPPED = """\
+Hi all, the minutes of last week's meeting are up on the shared drive
+and I would be glad of comments before Friday, since I will be away for
+most of the week after that and can't promise that I will read my mail
+every day. The budget is the part that needs the most work still.
+
+I also wanted to say that the room is booked from nine in the morning,
+not from ten.
+
+Ann
+"""
+
+PARAGRAPHS = {
+    "one a line": ("First line.\nSecond line.\nThird.", ["First line.", "Second line.", "Third."]),
+    "blank-line blocks": ("One.\n\nTwo.\n \t\nThree.", ["One.", "Two.", "Three."]),
+    "windows": ("One.\r\n\r\nTwo.\r\nThree.", ["One.", "Two.", "Three."]),
+    "old mac": ("One.\r\rTwo.\rThree.", ["One.", "Two.", "Three."]),
+    "form feed, NEL, U+2028, U+2029": ("A.\fB.\x85C.\u2028D.\u2029E.", ["A.", "B.", "C.", "D.", "E."]),
+    "indented": ("    Reuters\n    Published : today\n\n    Text.", ["Reuters", "Published : today", "Text."]),
+    "broken in mid-sentence": (
+        "It is also celebrated as a.\nnational holiday in South Korea, and there is much more to say about that one.",
+        [
+            "It is also celebrated as a.",
+            "national holiday in South Korea, and there is much more to say about that one.",
+        ],
+    ),
+    "hard-wrapped": (
+        WRAPPED,
+        [
+            WRAPPED[: WRAPPED.index("still.") + 6],
+            WRAPPED[WRAPPED.index("I also") : WRAPPED.index("ten.") + 4],
+            "Ann",
+        ],
+    ),
+    "verse": (
+        "Shall I compare thee to a summer's day?\nThou art more lovely and more temperate:\n"
+        "Rough winds do shake the darling buds of May,\nAnd summer's lease hath all too short a date;",
+        [
+            "Shall I compare thee to a summer's day?",
+            "Thou art more lovely and more temperate:",
+            "Rough winds do shake the darling buds of May,",
+            "And summer's lease hath all too short a date;",
+        ],
+    ),
+    "menu": ("Home\nNews\nSport\nWeather", ["Home", "News", "Sport", "Weather"]),
+    "empty": ("", []),
+    "blank": (" \n\t\r\n ", []),
+}
+
+
+@pytest.mark.parametrize("name", PARAGRAPHS)
+def test_paragraphs(name: str) -> None:
+    text, expected = PARAGRAPHS[name]
+    assert [text[a:b] for a, b in split_paragraphs(text)] == expected
+
+
+def test_lines_are_stripped_spans_of_the_text() -> None:
+    assert split_lines("  a b \r\n\n\tc") == [Span(2, 5), Span(10, 11)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Dr. Kim met U.S. officials on Aug. 18. They talked.",
+            ["Dr. Kim met U.S. officials on Aug. 18.", "They talked."],
+        ),
+        ("“Go!” he said. “Now.” She went.", ["“Go!” he said.", "“Now.”", "She went."]),
+        ("J. K. Rowling wrote it. It cost 3.5 per cent.", ["J. K. Rowling wrote it.", "It cost 3.5 per cent."]),
+        ("One. Two.\nThree.", ["One.", "Two.", "Three."]),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert [text[a:b] for a, b in split_sentences(text, split_paragraphs(text))] == expected
