@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mtdetect import segment
 from mtdetect.types import Span
 
+if TYPE_CHECKING:  # a detector's documentation can be read without loading numpy
+    from mtdetect.language_model import Surprisal
+
 
 class Analysis:
-    """The given text, unchanged, and its parts as spans of document offsets."""
+    """The given text, unchanged, and its parts as spans of document offsets.
 
-    def __init__(self, text: str) -> None:
+    `paragraphs` may be given where they are known, as with labelled samples. `surprisal` is there where a
+    language model has read the text, and `translation`, a score for each paragraph, once they are scored.
+    """
+
+    def __init__(self, text: str, paragraphs: Sequence[Span] | None = None) -> None:
         self.text = text
+        self.surprisal: Surprisal | None = None
+        self.translation: Sequence[float] | None = None
+        if paragraphs is not None:
+            self.__dict__["paragraphs"] = list(paragraphs)
 
     @cached_property
     def lines(self) -> list[Span]:
