@@ -1,0 +1,130 @@
+"""The detectors: one module each, with its `RULE`, its `find`, and a docstring that is its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, cast
+
+from mtdetect.analysis import Analysis
+from mtdetect.detectors import (
+    breadcrumb,
+    broken_boundary,
+    byline,
+    call_to_action,
+    doubled_word,
+    glued_words,
+    inline_furniture,
+    invisible_character,
+    locale_residue,
+    markup_remnant,
+    menu,
+    missing_boundary,
+    mojibake,
+    odd_wording,
+    redundant_gloss,
+    repeated_phrase,
+    repeated_sentence,
+    repeated_title,
+    source_line,
+    spun_wording,
+    stray_fragment,
+    timestamp,
+    truncated,
+    unbalanced_quote,
+    untranslated,
+)
+from mtdetect.types import Flag, Rule
+
+
+class Detector(Protocol):
+    """What a detector module offers."""
+
+    __doc__: str | None
+    RULE: Rule
+
+    def find(self, doc: Analysis) -> Iterator[Flag]:
+        """Every damaged place, in any order, in offsets of `doc.text`."""
+
+
+DETECTORS: tuple[Detector, ...] = cast(
+    tuple[Detector, ...],
+    (
+        broken_boundary,
+        missing_boundary,
+        glued_words,
+        truncated,
+        unbalanced_quote,
+        stray_fragment,
+        inline_furniture,
+        redundant_gloss,
+        locale_residue,
+        untranslated,
+        doubled_word,
+        odd_wording,
+        spun_wording,
+        breadcrumb,
+        menu,
+        timestamp,
+        byline,
+        source_line,
+        call_to_action,
+        repeated_title,
+        mojibake,
+        markup_remnant,
+        invisible_character,
+        repeated_sentence,
+        repeated_phrase,
+    ),
+)
+"""Every detector, by code."""
+
+EXPLAINERS = (odd_wording,)
+"""Detectors that look only where a score holds a paragraph for damaged: their flags explain it, and are no evidence."""
+
+RULES: tuple[Rule, ...] = tuple(detector.RULE for detector in DETECTORS)
+
+_FAMILIES = {rule.code: rule.family for rule in RULES}
+_ALIKE = ({"boundary", "splice"}, {"translation", "repetition"}, {"furniture"}, {"encoding"})
+_SPECIFIC = {
+    name: rank
+    for rank, name in enumerate(
+        (
+            *("inline-furniture", "stray-fragment", "glued-words", "broken-boundary", "missing-boundary"),
+            *("unbalanced-quote", "truncated"),
+            *("redundant-gloss", "locale-residue", "repeated-phrase", "doubled-word", "spun-wording"),
+            *("untranslated", "repeated-sentence", "odd-wording"),
+            *("breadcrumb", "call-to-action", "source-line", "byline", "timestamp", "repeated-title", "menu"),
+            *("markup-remnant", "mojibake", "invisible-character"),
+        )
+    )
+}
+
+
+def detect(doc: Analysis, language: str | None = "en") -> list[Flag]:
+    """The flags of every rule that holds in `language`, in order; overlapping ones that say the same merged."""
+    detectors = [d for d in DETECTORS if d not in EXPLAINERS and (d.RULE.any_language or language in ("en", None))]
+    return merge(flag for detector in detectors for flag in detector.find(doc))
+
+
+def explain(doc: Analysis, flags: list[Flag]) -> list[Flag]:
+    """The flags of a scored document, and with them those of the explainers."""
+    return merge([*flags, *(flag for explainer in EXPLAINERS for flag in explainer.find(doc))])
+
+
+def merge(flags: Iterable[Flag]) -> list[Flag]:
+    """Where flags of families that say the same overlap, the one whose rule says most precisely what happened stays.
+
+    Of two flags of one rule the longer stays.
+    """
+    kept: list[Flag] = []
+    everything = sorted(flags, key=lambda f: (f.start, f.end))
+    for families in _ALIKE:
+        group = [f for f in everything if _FAMILIES[f.code] in families]
+        chosen: list[Flag] = []
+        for flag in group:
+            if chosen and flag.start < chosen[-1].end:
+                chosen[-1] = min(chosen[-1], flag, key=lambda f: (_SPECIFIC[f.name], f.start - f.end))
+            else:
+                chosen.append(flag)
+        kept += chosen
+    return sorted(kept, key=lambda f: (f.start, f.end, f.code))

@@ -1,0 +1,363 @@
+"""A full stop or line break stands inside a phrase.
+
+What it does
+    Flags a full stop after a word that no sentence ends on ("according to [the. Demands] of"), before a lower-case
+    continuation ("anniversary of [Korea’s. liberation]"), between the parts of a name ("accuses [North. Korea] of"),
+    and after "X said" where the clause that was said comes as a sentence of its own ("Kim [said. The] friendship was
+    forged"). A line break without a full stop is flagged where the next line goes on in lower case ("to win
+    [the⏎support] of"). So is a hole: "published on[ ,] on Page 3", "that is[, ,] then".
+
+Why it is damage
+    Systems that translate or rewrite piece by piece close every piece with a full stop, and capitalise what
+    follows or not. Extractors drop links, formulas and dates, and leave their punctuation behind.
+
+Example
+    >>> text = "It grew according to the. Demands of the age, and accuses North. Korea of arming others."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['the. Demands', 'North. Korea']
+
+What it leaves alone
+    Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, names in lower case
+    ("iPhone"), lists, verse and hard-wrapped text, text whose writer starts sentences in lower case, and
+    tokenised text with a space before every comma.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from mtdetect import segment, wordlists
+from mtdetect.analysis import Analysis
+from mtdetect.repair import left_of, right_of, savings
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
+
+_STOP = re.compile(r"\.(?<=[^\W\d_]\.)\s{1,16}(?=[^\W\d_])")
+_OTHER_STOP = re.compile(
+    r"(?:(?<=[a-z]) \.|(?<=[a-z])[?!]|(?<=[a-z])[.?!][”’]|(?<=[a-z][”’])\.|(?<=[a-z]);\.)[^\S\n]{1,3}(?=[^\W\d_])"
+)
+_CUT_WORD = re.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
+_ASKED = re.compile(
+    r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_LAST = re.compile(r"[^\s(\[“\"‘—–]*\Z")
+_NAME_RUN = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
+# Words that open so many sentences that no saving outweighs it.
+_OPENS = re.compile(
+    r"The|A|An|It|He|She|They|We|You|I|But|And|This|That|These|Those|There|His|Her|Their|Its|If|So|What|When|While|However"
+    r"|Meanwhile|Although|Also|Some|Many|Most|No|Not|Now|Yet|Still|Then|One|Here|Mr|Ms|Mrs|Dr"
+)
+_POSSESSIVE = re.compile(r"[a-z][’']s\Z")
+
+_SMALL_I = re.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
+# Words that open a sentence only in a question, or not at all.
+_PREDICATE = re.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
+_SENTENCE_MARK = re.compile(r"[.?!;\n\"“”](?=\s|\Z)|[\n\"“”?]")
+# What lets a sentence end on a preposition or an auxiliary: "what he is.", "the man I spoke to.", "as it was."
+_LICENCE = re.compile(
+    r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|so|if|to|no|not|there|here|be|is|are|was|were|been|being|got"
+    r"|get|has|have|had|do|did|does|can|could|will|would|I|you|we|they|he|she|it|and|or|but|yes|like|worth|way|thing|things|one"
+    r"|them|others|some|many|most|all|something|someone|nothing|anything|everything|\w+n[’']t)\b|\w[’']\w|[\"“”?]",
+    re.IGNORECASE,
+)
+
+# A hole that something left: a preposition or article straight before a comma that stands apart; two commas; brackets.
+_HOLES = (
+    re.compile(r" [,.](?<= (?:on|in|of|by|at|to|an|as) [,.])(?=\s)"),
+    re.compile(r" [,.](?<= (?:the|for|and) [,.])(?=\s)"),
+    re.compile(r",(?<=\w,)[ \xa0]{1,3},"),
+    re.compile(r"\((?<=\w \()[ \xa0]{0,3}\)(?=[\s.,;])"),
+)
+
+# "Kim said. The friendship was forged": everything before the verb must be its subject, or an adverbial before it.
+_REPORTING = re.compile(r"said|says|added|stated|noted|announced|stressed|emphasized|emphasised|mentioned|wrote")
+_SUBJECT = re.compile(
+    r"(?:the |a |an |his |her |their )?[^\W\d_][\w’'-]*(?: (?:of |the |for |and )?[^\W\d_][\w’'-]*){0,5}\Z",
+    re.IGNORECASE,
+)
+_ADVERBIAL = re.compile(
+    r"(?:in|at|on|during|after|before|as|according|meanwhile|however|earlier|later|also|separately|moreover"
+    r"|furthermore|therefore|speaking|citing|quoting)\b",
+    re.IGNORECASE,
+)
+# Words that show a clause of its own, which "X said" then closes: "Three people died, police said."
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|not|that|what"
+    r"|who|which|how|why|when|where|if|i|he|she|it|they|we|you|this|there|then|so|he[’']s|it[’']s|died|fell|rose|won"
+    r"|lost|took|went|came|got|made|left|met|led|hit|ran|fled|broke|gave|saw|told|know|think|more|than|just)\b"
+    r"|\w{2}n[’']t\b|\d",
+    re.IGNORECASE,
+)
+
+
+BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED = 2.0, 4.0, 0.0, 2.0, 9.0
+AFTER_FUNCTION_WORD, INSIDE_NAME, AFTER_NAME, AFTER_WORD, ACROSS_LINES = 8.0, 7.5, 7.0, 10.0, 12.0
+"""Bits that taking out a stop must save. Of the stops of sound prose one in two thousand reaches the one that holds
+for it: before lower case, a question mark before it, a stop that stands apart, a line break before lower case, any
+line break; and before a capital, after a
+function word, between two capitals, after a capital and before a function word, after any other word, and at the
+end of a line or a question."""
+
+
+class _Names:
+    """The capitalised pairs of a document, and the words that stand without their partner."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def pairs(self) -> Counter[tuple[str, str]]:
+        return Counter(pair for run in _NAME_RUN.findall(self._text) for pair in pairwise(run.split(" ")))
+
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """Capitalised words that stand somewhere as the last word of a name, with the sentence going on."""
+        return frozenset(re.findall(r"([A-Z][\w’'-]*)(?=[,;:)”\"]| [a-z(])", self._text))
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence that holds `at` begins, looking back no more than 400 characters."""
+    window = text[max(0, at - 400) : at]
+    ends = [0, *(match.end() for match in re.finditer(r"(?<![A-Z][a-z])(?<!\b[A-Z])[.?!][\"”’)]*\s+|\n", window))]
+    return at - len(window) + ends[-1]
+
+
+def _licensed(text: str, end: int) -> bool:
+    """Whether the sentence up to `end` may leave a preposition or auxiliary at its end, or is too short to tell."""
+    sentence = text[_sentence_start(text, end) : end]
+    too_short = 2 if text.startswith("of", end) else 4
+    return len(sentence.split(None, 4)) < too_short or _LICENCE.search(sentence) is not None
+
+
+def _is_statement(text: str, start: int) -> bool:
+    """Whether what goes on at `start` runs for some words and ends on a full stop, not on a question mark."""
+    end = _SENTENCE_MARK.search(text, start, start + 300)
+    return end is not None and end[0] == "." and len(text[start : end.start()].split(None, 4)) > 3
+
+
+def _is_bare_report(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]`, up to a reporting verb, is a subject with nothing said."""
+    sentence = text[start:end].strip()
+    if not sentence or '"' in sentence or "“" in sentence or "”" in sentence or not sentence[0].isupper():
+        return False
+    if text[max(0, start - 4) : start].strip()[-1:] in ("”", '"', "’", "'", "“"):
+        return False
+    *adverbials, subject = [part.strip() for part in sentence.split(",")]
+    words = subject.split()
+    return (
+        all(_ADVERBIAL.match(part) and not _CLAUSE.search(part) for part in adverbials)
+        and (not adverbials or not subject.islower())
+        and not _ADVERBIAL.match(subject)
+        and not _CLAUSE.search(subject)
+        and _SUBJECT.match(subject) is not None
+        and (len(words) > 1 or words[0][0].isupper())
+    )
+
+
+def _stops(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
+    stranded, short = wordlists.load("stranded_words"), wordlists.load("short_words")
+    function_words = wordlists.load("function_words")
+    known_pairs, common = wordlists.load("two_part_names"), wordlists.load("common_words")
+    names = _Names(text)
+    continued: list[Flag] = []
+    open_places: list[_Place] = []
+    stops = 0
+    for match in _STOP.finditer(text):
+        stops += 1
+        at, follow = match.start(), match.end()
+        pieces = text[max(0, at - 40) : at].rsplit(None, 2)
+        following = _WORD.match(text, follow, follow + 40)
+        if not pieces or following is None or following[0] == "quot":  # &quot; that lost its “&”
+            continue
+        word, after = pieces[-1].lstrip('([“"‘—–'), following[0]
+        start = at - len(word)
+        span = (start, following.end())
+        if word in hanging and (start == 0 or text[start - 1].isspace()) and after != "I":
+            if word != "a" or len(after) > 1:
+                yield _flag(*span, f"A full stop after “{word}”, which no sentence ends on: the phrase goes on.")
+        elif word in stranded and (after[0].islower() or "\n" not in match[0]) and not _licensed(text, start):
+            yield _flag(*span, f"A full stop after “{word}”, with nothing in the sentence that lets it end so.")
+        elif after[0].islower():
+            sure = word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
+            goes_on = text[span[1] : span[1] + 1] in (" ", ",", "\xa0")
+            if "\n" in match[0]:  # a line that was long enough for prose, and no blank line or indent
+                goes_on = goes_on and match[0] == ".\n" and "\n" not in text[max(0, at - 80) : at]
+            if sure and goes_on and word not in abbreviations and after.islower():
+                message = f"The full stop after “{word}” stands inside a sentence, which goes on in lower case."
+                continued.append(_flag(*span, message))
+            elif (
+                "\n" not in match[0]
+                and "." not in pieces[-1]
+                and len(word) > 1
+                and word not in abbreviations
+                and after.islower()
+            ):
+                open_places.append(_Place(at, follow, span, BEFORE_SMALL))
+        elif "\n" in match[0]:
+            if word in function_words and match[0] == ".\n":
+                open_places.append(_Place(at, follow, span, ACROSS_LINES))
+        elif _REPORTING.fullmatch(word):
+            if _is_bare_report(text, _sentence_start(text, start), start):
+                yield _flag(*span, f"A full stop after “{word}”, and what was said stands as a sentence of its own.")
+        elif _PREDICATE.fullmatch(after):
+            if (
+                (word.islower() or (len(word) > 2 and word.isupper()))
+                and word not in abbreviations
+                and _is_statement(text, span[1])
+            ):
+                yield _flag(*span, f"“{after}” opens no statement: it goes on with the sentence before the full stop.")
+        elif word[:1].isupper() and f"{word} {after}" in known_pairs:
+            yield _flag(*span, f"A full stop stands inside the name “{word} {after}”.")
+        elif (
+            word.istitle()
+            and after.istitle()
+            and word not in abbreviations
+            and len(word) > 2
+            and len(pieces) > 1
+            and (pieces[-2][0].islower() or names.pairs[pieces[-2], word] < 2)  # New York City. Council members
+            and (word, after) in names.pairs
+            and word not in names.alone
+        ):
+            yield _flag(*span, f"A full stop stands inside “{word} {after}”, which is one name elsewhere in this text.")
+        elif word not in abbreviations and (bits := _needed(word, after)):
+            open_places.append(_Place(at, follow, span, bits))
+    yield from _costly(doc, [*open_places, *_other_stops(doc)])
+    # More than that, or “i” for “I”, is a writer who does not care for capitals.
+    if continued and len(continued) <= max(1, stops // 3) and not _SMALL_I.search(text):
+        yield from continued
+
+
+def _needed(word: str, after: str) -> float | None:
+    """The bits that taking out a stop between two words must save, the second with a capital; None: don't ask."""
+    function_words = wordlists.load("function_words")
+    if len(word) < 2:
+        return None
+    if word in function_words:
+        return AFTER_FUNCTION_WORD
+    if word[0].isupper():
+        return AFTER_NAME if after.lower() in function_words and not _OPENS.fullmatch(after) else INSIDE_NAME
+    return None if _OPENS.fullmatch(after) else AFTER_WORD
+
+
+class _Place(NamedTuple):
+    """A stop that only the language model can judge, the words around it, and the bits that it must cost."""
+
+    start: int
+    end: int
+    words: tuple[int, int]
+    bits: float
+
+
+def _costly(doc: Analysis, places: Sequence[_Place]) -> Iterator[Flag]:
+    """The stops without which the words around them are far likelier."""
+    sides = [(left_of(doc.text, place.start), right_of(doc.text, place.end)) for place in places]
+    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
+    for place, bits in zip(places, saved, strict=True):
+        if bits >= place.bits:
+            before, after = doc.text[place.words[0] : place.start], doc.text[place.end : place.words[1]]
+            message = f"“{before} {after}” is far likelier as one phrase than with a stop in it."
+            yield _flag(*place.words, message)
+
+
+def _other_stops(doc: Analysis) -> Iterator[_Place]:
+    """Question and exclamation marks, stops that stand apart, and stops behind a quotation mark, in mid-sentence."""
+    text = doc.text
+    abbreviations = wordlists.load("abbreviations")
+    tokenised = text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
+    for match in _OTHER_STOP.finditer(text):
+        before, after = _LAST.search(text, max(0, match.start() - 40), match.start()), _WORD.match(text, match.end())
+        if before is None or after is None or after[0] == "quot" or not before[0].strip("’”").isalpha():
+            continue
+        word, mark, apart = before[0].strip("’”"), match[0].strip(), match[0][0].isspace()
+        if word in abbreviations or (apart and tokenised):
+            continue
+        if apart:
+            bits: float | None = APART
+        elif after[0].islower():
+            asked = mark != "." and (_ASKED.fullmatch(after[0]) or not word.islower())  # “Why? asked the man”; Yahoo!
+            bits = None if asked else ASKING
+        else:
+            bits = _needed(word, after[0]) if mark[0] not in "?!" else ACROSS_LINES
+        if bits is not None:
+            yield _Place(match.start(), match.end(), (before.start(), after.end()), bits)
+
+
+def _line_breaks(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    hanging = wordlists.load("hanging_words")
+    found: list[tuple[Flag, bool, tuple[str, str]]] = []  # the flag, whether it needs no model, and the two sides
+    wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH
+    for before, after in pairwise(doc.paragraphs):
+        small = text[after.start].islower()
+        if not (text[before.end - 1].isalnum() or (small and text[before.end - 1] in ",-")):
+            continue
+        if (wrapped and _is_wrapped(text, before, after)) or not _is_sentence(text, before, after):
+            continue
+        last = _LAST.search(text, max(before.start, before.end - 40), before.end)
+        following = _WORD.match(text, after.start)
+        if last is None or following is None:
+            continue
+        if not small and following[0].lower() in text[before.start : before.end].lower():
+            continue  # a headline, and its text that says it again
+        message = f"The line breaks off after “{last[0]}”, and the next one goes on with “{following[0]}”."
+        flag = _flag(last.start(), following.end(), message)
+        long = len(text[before.start : before.end].split(None, 10)) >= 10 and following[0].islower()
+        short = len(text[after.start : after.end].split(None, 6)) < 6
+        starts = text[before.start : before.end].strip("“\"'‘(")[:1].isupper()
+        sure = long and small and text[before.end - 1].islower() and (last[0] in hanging or (not short and starts))
+        sure |= _CUT_WORD.match(text, before.end - 3) is not None
+        found.append((flag, sure, (left_of(text, before.end), right_of(text, after.start))))
+    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for _, _, (left, right) in found])
+    broken = [
+        flag
+        for (flag, sure, _), bits in zip(found, saved, strict=True)
+        if sure or bits >= (JOINED_SMALL if text[flag.end - 1].islower() and _starts_small(text, flag) else JOINED)
+    ]
+    if len(broken) <= max(2, len(doc.paragraphs) // 3):  # more than that is verse, or wrapped in a way of its own
+        yield from broken
+
+
+def _starts_small(text: str, flag: Flag) -> bool:
+    return text[flag.start : flag.end].split()[-1][0].islower()
+
+
+def _is_sentence(text: str, before: Span, after: Span) -> bool:
+    """Whether two lines together are long enough, and small enough written, for a sentence of prose."""
+    words = text[before.start : before.end].split(None, 16)[-16:] + text[after.start : after.end].split(None, 12)[:12]
+    long = [word for word in words if len(word) > 3]
+    return len(words) >= 12 and sum(word[0].islower() for word in long) * 3 > len(long) * 2
+
+
+def _is_wrapped(text: str, before: Span, after: Span) -> bool:
+    """Whether two lines look like one that a program wrapped: one line end, and about as long as lines are wrapped."""
+    width = before.end - max(before.start, text.rfind("\n", before.start, before.end) + 1)
+    one_break = len(text[before.end : after.start].splitlines()) <= 2 and "\n\n" not in text[before.end : after.start]
+    return one_break and segment.MIN_WRAP_WIDTH <= width <= segment.MAX_WRAP_WIDTH
+
+
+def _holes(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    if text.count(" ,") > 3 and text.count(" ,") * 5 > text.count(","):  # tokenised: the space is not a hole
+        return
+    for hole in _HOLES:
+        for match in hole.finditer(text):
+            yield _flag(*match.span(), "Something stood here and is gone: only its punctuation is left.")
+
+
+def _flag(start: int, end: int, message: str) -> Flag:
+    return Flag(RULE.code, RULE.name, start, end, message)
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    yield from _stops(doc)
+    yield from _line_breaks(doc)
+    yield from _holes(doc)

@@ -1,0 +1,88 @@
+"""A word written twice in a row.
+
+What it does
+    Flags a function word that stands twice, with only white space between: "in [the the] capital".
+
+Why it is damage
+    Translation systems stutter where two source words map to the same English one, and editors of their output
+    leave half of a correction standing. In careful prose such a pair is a slip that proof-reading removes.
+
+Example
+    >>> text = "He lives in the the capital."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['the the']
+
+What it leaves alone
+    Pairs that grammar allows ("had had", "that that", "gave her her book", "looking for for days"), repetition for
+    effect ("very very", "no no", "bye bye"), names ("Duran Duran", "the The Hague office"), a speaker who breaks off
+    ("laid the the — laid the egg"), speech that was written down with its hesitation ("uh, we — we saw the the dog"),
+    numbers, and words on different lines.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule
+
+RULE = Rule("MTD304", "doubled-word", "translation", "A function word stands twice in a row.")
+
+# Articles, prepositions, conjunctions and pronouns that English never doubles. Left out on purpose: that, had,
+# is, do, you, it, no, so; her ("gave her her book"); and the prepositions that may end a relative clause and begin
+# the next phrase: in, on, at, for, with, by, from ("those I work with with care").
+_DOUBLED = (
+    "the a an of to and or as but if this these those their our my its we they he she was were be been are has have"
+    " will would should could must can cannot than into between because which while when where whose also"
+)
+_MARKS = tuple('",.;:()“”[]')
+
+NEARBY = 1500
+"""Characters on either side within which hesitation shows that speech was written down word for word."""
+
+_HESITATION = re.compile(
+    r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])"
+    r"|\b(the|an?|of|to|in|and|is|it|we|you|he|she|they|this|that|my|it['’]s)(?:,| ?--| ?[—–]) \1\b"
+)
+
+
+def _begins_name(text: str, end: int) -> bool:
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+
+
+class _Hesitation:
+    """Whether the speakers around a place hesitate or start anew, as a faithful transcript tells."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [match.start() for match in _HESITATION.finditer(self._text)]
+
+    def near(self, place: int) -> bool:
+        i = bisect_left(self._places, place - NEARBY)
+        return i < len(self._places) and self._places[i] <= place + NEARBY
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    lower = doc.text.lower()
+    for mark in _MARKS:  # so that a word with a mark beside it is still compared
+        lower = lower.replace(mark, " ")
+    words = lower.split()
+    hesitation = _Hesitation(doc.text)
+    doubled = sorted({first for first, second in pairwise(words) if first == second} & set(_DOUBLED.split()))
+    if not doubled:
+        return
+    pattern = rf"(?<![\w’'-])({'|'.join(doubled)})[ \t]{{1,8}}\1\b(?![-’']|[.\s]*[—–…]|\.\.)"
+    for match in re.finditer(pattern, doc.text, re.IGNORECASE):
+        first, second = match[0].split()
+        # "A a" in lists, "AN AN" as names; "of the The Hague tribunal", where the second begins a name
+        if (first.isupper() and len(first) == 1) or (not second.islower() and _begins_name(doc.text, match.end())):
+            continue
+        if not hesitation.near(match.start()):
+            yield Flag(RULE.code, RULE.name, *match.span(), f"“{match[1]}” stands twice.")

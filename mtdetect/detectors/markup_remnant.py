@@ -1,0 +1,155 @@
+r"""Code of the page that was left in the text.
+
+What it does
+    Flags character references, whole ("[&nbsp;]") and broken ("[#39;]s"), tags, shortcodes, wiki and template marks,
+    escapes that were never undone ("second[\\]team"), and scraps of scripts and style sheets.
+
+Why it is damage
+    A converter that escapes twice, strips half of a tag or takes a script for a paragraph leaves code among the words.
+    Readers of the page never saw it.
+
+Example
+    >>> text = "Profit rose to  #36;10 million,<br>it said. [caption id=\"a1\"]"
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['#36;', '<br>', '[caption id="a1"]']
+
+What it leaves alone
+    Text about code (a line with such words as "HTML", "tag" or "function", and text in backticks or fences), "R&D",
+    "AT&T", comparisons ("a < b"), editors' brackets ("[sic]", "frustrat[e]"), note numbers ("[1]"), addresses, LaTeX,
+    and Windows paths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule
+
+RULE = Rule("MTD502", "markup-remnant", "encoding", "Code of the page that was left in the text.", any_language=True)
+
+WINDOW = 2000
+"""Characters of a long paragraph that are searched for talk about code at a time."""
+
+_TAGS = (
+    r"(?i:a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|embed|figcaption"
+    r"|figure|font|"
+    r"footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|nobr|noscript|ol|option|p|"
+    r"param|pre|script|section|select|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|time|title|"
+    r"tr|tt|u|ul|video)(?![\w.-])"
+)
+_SHORTCODES = (
+    r"(?:caption|gallery|embed|audio|video|youtube|tweet|twitter|vc_\w{1,20}|et_pb_\w{1,20}|quote|url|img|size|color)"
+)
+_NAMED = r"(?:amp|quot|nbsp|apos|lt|gt|mdash|ndash|rsquo|lsquo|ldquo|rdquo|hellip|eacute|copy|pound|euro)"
+_REMNANT = re.compile(
+    rf"""
+    (?P<tag> <\/?{_TAGS}(?:\s[^<>\n]{{0,400}})?\/?> | <!--[^<>\n]{{0,200}}>? | <!\[CDATA\[ | <!DOCTYPE[^<>\n]{{0,99}}>
+        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; )
+    | (?P<entity> &(?:[A-Za-z]{{2,31}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}}); | &(?:{_NAMED})(?![\w=;]) )
+    | (?P<broken> (?<![&\w\#/])\#0?(?:3[4689]|1[3-9]\d|2[0-4]\d|25[0-5]|8\d{{3}});  )
+    | (?P<shortcode> \[/(?:{_SHORTCODES}|b|i|u|s|list|code)\]
+            | \[{_SHORTCODES}[ =][^\]\n]{{0,300}}[=:][^\]\n]{{0,300}}\]? | \[gallery\]
+        | \[\[[^\[\]\n]{{1,200}}\]\] | \[[^\[\]\n]{{1,200}}\]\((?:https?://|/|\#)[^()\s]{{0,400}}\)
+        | \{{\{{[^{{}}\n]{{1,200}}\}}\}} | \$\{{[A-Za-z_][\w.]{{0,60}}\}} )
+    | (?P<bbcode> \[[bius]\] )
+    | (?P<escape> (?<=[.!?:,;"”)a-z])(?:\\r)?\\n(?=\\|[A-Z“"\s]|\Z)
+        | (?:(?<=[a-z][a-z.,;:"”)])|(?<=[.\d]\d))\\(?=[A-Za-z\d("“]) | \\(?=\$(?:\d|US))
+                | (?<=[.!?…"”)])\\\\(?=["“A-Z]|\s|\Z)
+        | \\\\(?=["“][A-Z]) | (?<=[.!?"”])\\(?=\s|\Z) | (?<=\w)\\(?=['’](?:s|t|re|ve|ll|d|m)\b)
+        | (?<=[\s(])\\(?="\w) | (?<=[\w.,!?])\\(?="[\s.,)]) )
+    | (?P<percent> %20(?=\w) )
+    """,
+    re.VERBOSE,
+)
+_STARTER = re.compile(r"[<&#\[{\\%$]")
+_BARE = re.compile(r";(?<=[a-z];)")
+_BARE_NAME = re.compile(rf"(?<![&\w]){_NAMED}\Z")
+_SCRIPT_SIGNS = ("function", "window.", "document.", "console.log", "googletag", "addEventListener", "var ", "const ")
+_SCRIPT = re.compile(
+    r"\bfunction\s?\w{0,30}\([^()\n]{0,80}\)\s?\{|\b(?:var|const) [A-Za-z_$][\w$]{0,40} ?= ?[^\s\n]"
+    r"|\bwindow\.[a-zA-Z_]\w{2,40} ?(?:[=(\[]|\.[a-z]|\|\|)|\bdocument\.(?:get|write|query|create|cookie|body)\w{0,40}"
+    r"|\bconsole\.log\(|\bgoogletag\.|\.addEventListener\("
+)
+_STYLE = re.compile(r"\{ ?[a-z-]{2,30} ?: ?[^{};\n]{1,100}(?:;[^{}\n]{0,200})?\}")
+_SELECTOR = re.compile(r"[.#@]?[\w-]{1,40} ?\Z")
+_ABOUT_CODE = re.compile(
+    r"\b(?:HTML5?|CSS|JavaScript|XML|XHTML|LaTeX|markup|tags?|elements?|attributes?|syntax|(?:source|this|the"
+    r"|following|sample) code|functions?|variables?|"
+    r"programming|Python|wikitext|backslash(?:es)?|entit(?:y|ies)|ampersand|BBCode|Markdown|shortcodes?|URL)\b|`",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"[A-Za-z]:\\|\\\\|\\\w+\\|\\begin|\\(?:and|or|her|she|hers)\b", re.IGNORECASE)
+
+
+class _CodeTalk:
+    """Whether the paragraph at an offset, or the line before it, speaks about code, so that code is meant.
+
+    A long paragraph is judged in windows, each of them once: a match costs no more than a look-up.
+    """
+
+    def __init__(self, doc: Analysis) -> None:
+        self.doc = doc
+        self.known: dict[tuple[int, int], bool] = {}
+
+    def __call__(self, at: int) -> bool:
+        text, (start, end) = self.doc.text, self.doc.paragraph_at(at)
+        first = max(start, at - at % WINDOW - WINDOW // 4)
+        key = (start, first)
+        if key not in self.known:
+            lead = text[max(0, start - 160) : start].rstrip()
+            lead = lead[lead.rfind("\n") + 1 :]
+            prose = _SCRIPT.sub(" ", _REMNANT.sub(" ", text[first : min(end, first + 2 * WINDOW)]))
+            self.known[key] = bool(
+                _ABOUT_CODE.search(prose) or (lead.endswith((":", "```")) and _ABOUT_CODE.search(lead))
+            )
+        return self.known[key]
+
+
+def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk) -> bool:
+    kind, found = match.lastgroup, match[0]
+    if kind == "entity":
+        return found.endswith(";") and found[1] != "#" and found[1:] not in html5
+    if kind == "bbcode":
+        return f"[/{found[1:]}" not in text[match.end() : match.end() + 500]
+    if kind in ("escape", "percent"):
+        back = text[max(0, match.start() - 80) : match.start()].split()[-1:] or [""]
+        token = back[0] + text[match.start() : match.start() + 80].split()[0]
+        if kind == "percent":
+            return "//" in token or "www." in token or "/" in token or code_talk(match.start())
+        return (bool(_PATH.search(token)) and found != "\\\\") or code_talk(match.start())
+    return kind in ("tag", "shortcode") and code_talk(match.start())
+
+
+def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
+    text, done, code_talk = doc.text, 0, _CodeTalk(doc)
+    for starter in _STARTER.finditer(text):
+        match = _REMNANT.match(text, starter.start()) if starter.start() >= done else None
+        if match and not _is_meant(text, match, code_talk):
+            yield match.span()
+            done = match.end()
+        elif starter[0] == "{":
+            style = _STYLE.match(text, starter.start())
+            if style and not code_talk(style.start()):
+                selector = _SELECTOR.search(text, max(0, style.start() - 42), style.start())
+                yield selector.start() if selector else style.start(), style.end()
+    if ";" in text:
+        for semicolon in _BARE.finditer(text):
+            name = _BARE_NAME.search(text, max(0, semicolon.start() - 8), semicolon.start())
+            if name:
+                yield name.start(), semicolon.end()
+    if any(sign in text for sign in _SCRIPT_SIGNS):
+        yield from (match.span() for match in _SCRIPT.finditer(text) if not code_talk(match.start()))
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    start = end = -1
+    for next_start, next_end in [*sorted(_spans(doc)), (len(text) + 1, -1)]:
+        if start >= 0 and next_start > end:
+            found = text[start:end] if end - start <= 60 else text[start : start + 57] + "…"
+            yield Flag(RULE.code, RULE.name, start, end, f"“{found}” is code of the page and not part of the text.")
+            start = -1
+        start, end = (next_start, next_end) if start < 0 else (start, max(end, next_end))

@@ -1,0 +1,131 @@
+"""Entries of a menu of the page.
+
+What it does
+    Flags the lines of a run of navigation entries ("[Home]⏎[News]⏎[Sport]⏎[Weather]"), and single lines that string
+    entries together ("[English | Deutsch | Français]", "[News Politics Russia]" beside a breadcrumb).
+
+Why it is damage
+    Menus, tag lists, language switches and footers belong to the site. In plain text they look like very short
+    paragraphs, and a corpus fills with them.
+
+Example
+    >>> text = "Home\\nNews\\nSport\\nWeather\\n\\nThe storm reached the coast on Friday night."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['Home', 'News', 'Sport', 'Weather']
+
+What it leaves alone
+    Lists with bullets or numbers, ingredients, casts, tables of scores, verse, headings above prose, and short lines
+    among which no label of a page's navigation stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mtdetect import wordlists
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule("MTD402", "menu", "furniture", "Entries of a menu of the page.")
+
+MAX_ENTRY = 40
+"""Menu entries are a few words; longer lines are teasers or prose."""
+
+MAX_GAP = 5
+"""So many unknown entries in a row (clubs, countries, product names) may stand between two known ones."""
+
+LONG_RUN = 20
+"""No article has so many short lines in a row with the labels of a site among them."""
+
+_BULLET = re.compile(r"(?:[*+•◦▪·–-]|o) ")
+_NOT_ENTRY = re.compile(r"[.!?;,:…]\Z|\A[\d(\[\"“‘'$€£]|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]")
+_MAYBE = re.compile(r"[|·•‧∙⋅»¦\t]|   | [/-] ")
+_SEPARATOR = re.compile(r"\s*[|·•‧∙⋅»¦]\s*|\s+[/-]\s+|\s{3,}|\t")
+_BREADCRUMB = re.compile(r"\A[^\n»›>]{2,40} (?:»|›|>) ")
+_TAGS = re.compile(r"(?:Tags|TAGS|Filed [Uu]nder|FILED UNDER|Posted [Ii]n|Categories|CATEGORIES)\s?:\s?[^.!?]{2,200}")
+_WORDS = re.compile(r"(?:[A-Z][A-Za-z.&-]{1,20} ){1,7}[A-Z][A-Za-z.&-]{1,20}")
+
+
+def _is_known(entry: str, known: frozenset[str]) -> bool:
+    """Whether the entry is on the list, in either number: site owners write "Politic" and "Sports" alike."""
+    folded = _BULLET.sub("", entry, count=1).strip(" ▼▾▸►+›>»*").casefold()
+    return folded in known or folded + "s" in known or (len(folded) > 3 and folded[-1] == "s" and folded[:-1] in known)
+
+
+def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
+    """Whether a line is made of entries with separators between them."""
+    if not _MAYBE.search(line):
+        return False
+    entries = [entry for entry in _SEPARATOR.split(line) if entry]
+    if len(entries) < 3 or any(len(entry) > MAX_ENTRY for entry in entries):
+        return False
+    hits = sum(_is_known(entry, known) for entry in entries)
+    return hits >= max(2, 0.6 * len(entries)) and any(_is_known(entry, labels) for entry in entries)
+
+
+def _is_tags(doc: Analysis, index: int, known: frozenset[str]) -> bool:
+    """Whether a line is section words alone, beside a breadcrumb or under one."""
+    text, (start, end) = doc.text, doc.lines[index]
+    if _TAGS.fullmatch(text, start, end):
+        return True
+    if not _WORDS.fullmatch(text, start, end):
+        return False
+    words = text[start:end].split()
+    near = doc.lines[max(0, index - 2) : index] + doc.lines[index + 1 : index + 3]
+    beside = any(_BREADCRUMB.match(text[a : min(b, a + 50)]) for a, b in near)
+    hits = sum(_is_known(word, known) for word in words)
+    if hits == len(words) == 3 and all(_is_known(word, wordlists.load("navigation_labels")) for word in words):
+        return True
+    return hits == len(words) >= 4 or (beside and hits >= 2 and hits >= 0.6 * len(words))
+
+
+def _clusters(
+    run: Sequence[int], hits: Sequence[bool], strong: Sequence[bool], bulleted: int
+) -> Iterator[Sequence[int]]:
+    """The parts of a run of short lines that hold known entries at no great distance from each other."""
+    places = [i for i, hit in enumerate(hits) if hit]
+    gap = len(run) if len(run) >= LONG_RUN and sum(strong) >= 5 else MAX_GAP + 1
+    first = 0
+    for i in range(1, len(places) + 1):
+        if i < len(places) and places[i] - places[i - 1] <= gap:
+            continue
+        group = places[first:i]
+        first = i
+        if len(group) >= 3 and sum(strong[place] for place in group) >= (3 if bulleted else 2):
+            a, b = max(0, group[0] - 2), group[-1] + 3
+            if min(b, len(run)) - a >= 4 and (gap > MAX_GAP + 1 or len(group) >= 0.3 * (group[-1] - group[0] + 1)):
+                yield run[a:b]
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text, lines = doc.text, doc.lines
+    labels = wordlists.load("navigation_labels")
+    known = labels | wordlists.load("section_names")
+
+    def flag(span: Span) -> Flag:
+        return Flag(RULE.code, RULE.name, *span, "The line is an entry of the page's navigation, and not prose.")
+
+    run: list[int] = []
+    hits: list[bool] = []
+    strong: list[bool] = []
+    bulleted = 0
+    for index, (start, end) in enumerate([*lines, Span(0, MAX_ENTRY * 1000)]):
+        if index < len(lines) and end - start <= MAX_ENTRY and not _NOT_ENTRY.search(text[start:end]):
+            entry = text[start:end]
+            bulleted += bool(_BULLET.match(entry))
+            run.append(index)
+            strong.append(_is_known(entry, labels))
+            hits.append(strong[-1] or _is_known(entry, known))
+            continue
+        found = {i for cluster in _clusters(run, hits, strong, bulleted) for i in cluster} if len(run) >= 4 else set()
+        for i in sorted({i for i in run if _is_line(doc, i, labels, known)} | found):
+            yield flag(lines[i])
+        run, hits, strong, bulleted = [], [], [], 0
+        if index < len(lines) and end - start <= MAX_ENTRY * 8 and _is_line(doc, index, labels, known):
+            yield flag(lines[index])
+
+
+def _is_line(doc: Analysis, index: int, labels: frozenset[str], known: frozenset[str]) -> bool:
+    start, end = doc.lines[index]
+    return _is_strip(doc.text[start:end], labels, known) or _is_tags(doc, index, known)

@@ -1,0 +1,73 @@
+"""Text that was decoded with the wrong character set.
+
+What it does
+    Flags runs of characters that turn into sensible ones when they are put back into bytes and decoded as UTF-8
+    ("[weâ€™re]"), and apostrophes that were lost as question marks ("[don?t]").
+
+Why it is damage
+    A page that is sent in one character set and read in another shows two or three odd characters for each accent,
+    dash or quotation mark. A conversion to a set that lacks the curly apostrophe puts a question mark in its place.
+
+Example
+    >>> text = "He said weâ€™re late, and that they don?t mind."
+    >>> [text[flag.start : flag.end] for flag in sorted(find(Analysis(text)), key=lambda flag: flag.start)]
+    ['weâ€™re', 'don?t']
+
+What it leaves alone
+    Accented letters in their place ("São Paulo", "SÃO PAULO", "Â" in Romanian or Vietnamese), capitals before a
+    closing quotation mark, currency signs, and question marks in addresses ("page?t=1").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule
+
+RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wrong character set.", any_language=True)
+
+# What the UTF-8 continuation bytes 80 to BF look like in Windows-1252 and in Latin-1.
+_CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
+_SUSPECT = re.compile(
+    rf"[ÂÃÄÅÎÏÐÑ×ØÙ][{_CONTINUATION}]|â[€„†\x80\x82\x84\x86][{_CONTINUATION}]|ï[»¿¬][{_CONTINUATION}]"
+    rf"|[àáâãäåæçèé][¤-¿®°²³´][{_CONTINUATION}]|ð[Ÿ\x9f]|вЂ|[РС][\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|Ã(?= )"
+)
+_RUN = re.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
+_RUN_BACK = re.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
+_LOST = re.compile(r"\?(?:(?<=[a-zI]\?)(?:t|s|re|ve|ll|d|m)\b(?![=&/?%])|(?<=[a-z],\?)(?= [a-z]))")
+_LOST_WORD = re.compile(r"(?:(?<![^\s\"'“”(\[—–-])[A-Za-z]{1,20}|,)\Z")
+
+
+@lru_cache(maxsize=4096)
+def _mend(piece: str) -> str:
+    from ftfy import fix_encoding  # a slow import, and few texts need it
+
+    return fix_encoding(piece.encode("utf-8", "replace").decode("utf-8"))
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    if "?" in text:
+        for match in _LOST.finditer(text):
+            word = _LOST_WORD.search(text, max(0, match.start() - 22), match.start())
+            if word:
+                message = f"The question mark in “{word[0]}{match[0]}” stands for a character that was lost."
+                yield Flag(RULE.code, RULE.name, word.start(), match.end(), message)
+    if text.isascii():
+        return
+    done = 0
+    for match in _SUSPECT.finditer(text):
+        if match.start() < done:
+            continue
+        back = _RUN_BACK.search(text, max(done, match.start() - 40), match.start())
+        start = back.start() if back else match.start()
+        end = max(match.end(), _RUN.match(text, start).end())  # type: ignore[union-attr]
+        done = end
+        token = text[start:end] + ("\xa0" if text[end - 1] == "Ã" else "")  # "Ã\xa0" whose second half became a space
+        mended = _mend(token)
+        if mended != token and len(mended) < len(token):
+            message = f"“{text[start:end]}” was decoded with the wrong character set; it read “{mended}”."
+            yield Flag(RULE.code, RULE.name, start, end, message)

@@ -1,0 +1,141 @@
+"""A gloss repeats what it stands beside.
+
+What it does
+    Flags a word in parentheses that says the words before it again ("in South Korea [(South Korea)]"), names the
+    country of an adjective ("North Korean leader [(North Korea)]"), or gives the abbreviation of a country that
+    every reader knows and the text never uses again ("The United States [(US)] accuses"); an abbreviation taken
+    over from another language ("the World Health Organization [(OMS)]"); and the kind of body named once more
+    after its name ("the Korean Central News Agency (KCNA) [news agency]").
+
+Why it is damage
+    News in many languages glosses a short name with its full one, or the other way round: "Korsel (Korea Selatan)".
+    A translation system gives both the same English words, or keeps the letters of the source. An English writer
+    puts a gloss only where it tells something new, or brings in an abbreviation that is needed further on.
+
+Example
+    >>> text = "It is a holiday in South Korea (South Korea) too."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['(South Korea)']
+
+What it leaves alone
+    First mentions that bring in an abbreviation ("the World Health Organization (WHO)"), other names of a place
+    ("North Korea (DPRK)"), nationalities in lists of results ("Jens Voigt (Germany)"), lists of places in which a
+    town bears the name of its province, words of one or two letters, numbers, and pleonasms that English has made
+    its own ("PIN number", "ATM machine").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from mtdetect import wordlists
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule
+
+RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
+
+_GLOSS = re.compile(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)")
+_REACH = 80  # characters before a gloss that are compared with it
+_KNOWN = {  # countries whose abbreviation no reader needs to be told
+    "united states": ("US", "USA", "U.S.", "U.S.A."),
+    "united states of america": ("US", "USA", "U.S.", "U.S.A."),
+    "united kingdom": ("UK", "U.K."),
+}
+_FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, Portuguese, Italian, German and Turkish
+    "united states": "AS EEUU EE.UU. EUA ABD",
+    "united states of america": "AS EEUU EE.UU. EUA ABD",
+    "united nations": "PBB ONU BM VN",
+    "world health organization": "OMS DSÖ",
+    "world health organisation": "OMS DSÖ",
+    "european union": "UE AB",
+    "united arab emirates": "UEA EAU BAE",
+    "international monetary fund": "FMI IWF",
+    "north atlantic treaty organization": "OTAN",
+    "south korea": "Korsel",
+    "north korea": "Korut",
+}
+# A kind of body after a gloss, to be compared with the last words of the name before it.
+_BODY = re.compile(
+    r" (news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee|bureau|federation"
+    r"|association|institute|university|bank|court|corporation)\b(?![-’'])"
+)
+_BODY_TWICE = re.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)")
+
+
+@cache
+def _countries() -> dict[str, list[str]]:
+    countries: dict[str, list[str]] = {}
+    for line in wordlists.load("demonyms"):
+        demonym, country = line.split("\t")
+        countries.setdefault(country, []).append(demonym)
+    return countries
+
+
+def _plain(words: str) -> str:
+    return words.casefold().replace("-", " ")
+
+
+def _adjective(before: str, country: str) -> str | None:
+    """The adjective of `country`, where it stands before a gloss with nothing but lower-case words between."""
+    for demonym in _countries().get(country, ()):
+        if re.search(rf"(?<![\w-]){demonym}(?: [a-z-]+){{0,3}}\Z", before):
+            return demonym
+    return None
+
+
+def _last_use(text: str, abbreviation: str) -> int:
+    """The offset of the last place where an abbreviation stands outside brackets; -1 where there is none."""
+    end = len(text)
+    while (end := text.rfind(abbreviation, 0, end)) >= 0:
+        after = text[end + len(abbreviation) : end + len(abbreviation) + 1]
+        if not text[end - 1 : end].isalnum() and text[end - 1 : end] != "(" and not after.isalnum() and after != ")":
+            return end
+    return -1
+
+
+def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> str | None:
+    gloss = match[1]
+    before = doc.text[max(0, match.start() - _REACH) : match.start()]
+    before = before[before.rfind("\n") + 1 :].rstrip(" ")
+    name = _plain(before)
+    repeats = name.endswith(_plain(gloss)) and not name[: -len(gloss)][-1:].isalnum()
+    if repeats and len(gloss) > 2:
+        return f"“{gloss}” in parentheses repeats the words before it and tells nothing new."
+    if gloss[0].isupper() and (adjective := _adjective(before, gloss)):
+        return f"“{gloss}” in parentheses names again the country that “{adjective}” has named."
+    for known in (" ".join(name.split()[-n:]) for n in (2, 3, 4)):
+        if gloss in _FOREIGN.get(known, "").split():
+            return f"“{gloss}” is the abbreviation of another language; English has another one or none."
+        if gloss in _KNOWN.get(known, ()):
+            if gloss not in last_use:
+                last_use[gloss] = _last_use(doc.text, gloss)
+            if last_use[gloss] < match.start():
+                return f"“{gloss}” needs no introduction, and the text does not use it afterwards."
+    return None
+
+
+def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
+    """The kind of body after an abbreviation in parentheses, where the name before it ends with the same words."""
+    body = _BODY.match(doc.text, gloss.end()) if gloss[1].isupper() else None
+    before = doc.text[max(0, gloss.start() - _REACH) : gloss.start()].rstrip(" ")
+    return body if body and before.casefold().endswith(" " + body[1]) else None
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    glosses = list(_GLOSS.finditer(doc.text))
+    last_use: dict[str, int] = {}  # each abbreviation is looked for once a document
+    for i, match in enumerate(glosses):
+        neighbours = glosses[max(0, i - 1) : i] + glosses[i + 1 : i + 2]
+        listed = sum(abs(other.start() - match.start()) < 60 and other[1][0].isupper() for other in neighbours)
+        spaced = doc.text[match.start() - 1 : match.start()] == " "  # "print(print)" is code
+        if spaced and listed < 2 and (reason := _reason(doc, match, last_use)):
+            yield Flag(RULE.code, RULE.name, *match.span(), reason)
+        if body := _body_again(doc, match):
+            message = f"“{body[1]}” stands twice: the name before the abbreviation already says it."
+            yield Flag(RULE.code, RULE.name, *body.span(1), message)
+    for match in _BODY_TWICE.finditer(doc.text):
+        words = match[0].strip()
+        message = f"“{words}” stands twice: one of them is a gloss that the translation kept."
+        yield Flag(RULE.code, RULE.name, match.start(), match.start() + len(words), message)

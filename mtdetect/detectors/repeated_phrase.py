@@ -1,0 +1,146 @@
+"""A phrase written twice in a row, or a head noun that comes back in its own “of” phrase.
+
+What it does
+    Flags two to six words that stand twice with nothing but white space between ("of the of the"), and a plural
+    noun that ends its own "of" phrase ("the soldiers of the Korean revolutionary soldiers").
+
+Why it is damage
+    Translation systems fall into loops, and an editor who moves a phrase leaves the old one standing. A noun that
+    governs itself is the same slip: two renderings of one noun phrase, run together.
+
+Example
+    >>> text = "The head of the of the party said he visited the graves of the fallen revolutionary graves."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['of the of the', 'the graves of the fallen revolutionary graves']
+
+What it leaves alone
+    Idioms and emphasis ("more and more and more", "step by step", "over and over"), chants and quoted words, names
+    ("Walla Walla Walla Walla"), keywords, hesitation in speech written down word for word ("uh, a lot of a lot of"),
+    numbers, tables, copies with a comma between, "what we do we do well", contacts of contacts, and nouns that come
+    back without a modifier ("kings of kings", "groups of groups").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from operator import eq
+
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule("MTD602", "repeated-phrase", "repetition", "A phrase is repeated at once.", any_language=True)
+
+LONGEST = 6
+"""The longest phrase looked for, in words."""
+
+NEARBY = 1500
+"""Characters on either side within which hesitation shows that speech was written down word for word."""
+
+_HESITATION = re.compile(r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])")
+_TOKEN = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
+_CLOSERS = ".,;:!?…)\"”’'"
+
+# A pair is only taken for a loop where one word binds the next: no one writes "of the of the". Left out: to, for, in,
+# with ("what we came for for once"), and pronouns and verbs ("what we do we do well").
+_BINDERS = frozenset(
+    ("the", "a", "an", "of", "from", "into", "which", "their", "its", "his", "our", "your", "my", "these")
+)
+_IDIOM = frozenset(("and", "or", "but", "nor", "by", "after", "on"))
+
+_OF_PHRASE = re.compile(
+    r" of (?:(?:the|a|an|their|his|her|its|our|these|those) )?"
+    r"(?:(?!(?:and|or|but|of|to|in|as|that|which|who|are|were|the|an?|their|his|her|its|our|these|those) )"
+    r"[^\W\d_]{2,24} ){1,4}?(?P<noun>[a-z]{4,24}s)\b(?![-’'])"
+)
+_HEAD = re.compile(r"\b(?:the|these|those|their|his|her|its|our) (?:[^\W\d_]{2,24} )?([a-z]{4,24}s)\Z", re.IGNORECASE)
+
+
+def _is_loop(phrase: list[str]) -> bool:
+    """Whether two copies of these words can't be emphasis, an idiom, a name, a chant or a row of figures."""
+    if len(set(phrase)) == 1 or not all(map(_WORD.match, phrase)) or all(word[0].isupper() for word in phrase):
+        return False
+    folded = [word.casefold() for word in phrase]
+    if folded[0] in ("and", "or", "but", "nor"):
+        return False
+    if folded == folded[:2] * (len(folded) // 2) and folded[1] in _IDIOM:  # "again and again and again and again"
+        return False
+    if len(folded) == 3 and folded[2] == "of" and _BINDERS.isdisjoint(folded[:2]):  # "close contacts of close contacts"
+        return False
+    return not _BINDERS.isdisjoint(folded) if len(phrase) == 2 else len(phrase) > 3 or _IDIOM.isdisjoint(folded)
+
+
+def _loops(text: str) -> Iterator[Span]:
+    """Phrases of a paragraph that stand twice or more in a row."""
+    words = text.casefold().split()
+    tokens: list[re.Match[str]] = []
+    done = 0
+    found: list[tuple[int, int]] = []
+    sound: set[str] = set()  # phrases looked at and left alone: looking once keeps “( a ( a ( a” cheap
+    for n in range(2, LONGEST + 1):
+        # One byte a word: whether the word n places on is the same. In the last copy it may carry a comma.
+        same, run = bytes(map(eq, words, words[n:])), b"\x01" * (n - 1)
+        i = same.find(run)
+        while 0 <= i <= len(words) - 2 * n:
+            end = i + 2 * n
+            stutter = words[i] == words[i + 1] == words[i + n - 1]  # one word over and over: not a phrase
+            if not stutter and words[i + n - 1] == words[end - 1].rstrip(_CLOSERS):
+                tokens = tokens or list(_TOKEN.finditer(text))
+                phrase = text[tokens[i].start() : tokens[i + n - 1].end()]
+                copy = text[tokens[i + n].start() : tokens[end - 1].end()].rstrip(_CLOSERS)
+                # Copies of unlike case are names or keywords, unless it is the first letter alone.
+                if phrase not in sound and phrase[1:] == copy[1:] and _is_loop(phrase.split()):
+                    while end < len(words) and words[end] == words[end - n]:
+                        end += 1
+                    found.append((i, end))
+                    i = end - 1
+                else:
+                    sound.add(phrase)
+            i = same.find(run, i + 1)
+    for i, end in sorted(found):  # a loop of two words is one of four and six as well
+        if i >= done:
+            done = end
+            start, stop = tokens[i].start(), tokens[end - 1].end()
+            yield Span(start, start + len(text[start:stop].rstrip(_CLOSERS)))
+
+
+class _Hesitation:
+    """Whether the speakers around a place hesitate or start anew, as a faithful transcript tells."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [match.start() for match in _HESITATION.finditer(self._text)]
+
+    def near(self, place: int) -> bool:
+        i = bisect_left(self._places, place - NEARBY)
+        return i < len(self._places) and self._places[i] <= place + NEARBY
+
+
+def _doubled_heads(text: str) -> Iterator[Span]:
+    at = text.find(" of ")
+    while at >= 0:
+        match = _OF_PHRASE.match(text, at)
+        if match:
+            head = _HEAD.search(text, max(0, at - 60), at)
+            if head and head[1] == match["noun"]:
+                yield Span(head.start(), match.end())
+        at = text.find(" of ", at + 3)
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    hesitation = _Hesitation(doc.text)
+    for start, end in doc.paragraphs:
+        for loop in _loops(doc.text[start:end]):
+            if hesitation.near(start + loop.start):
+                continue
+            message = "These words stand twice in a row, as where a translation runs in a loop."
+            yield Flag(RULE.code, RULE.name, start + loop.start, start + loop.end, message)
+    for span in _doubled_heads(doc.text):
+        noun = doc.text[span.start : span.end].rsplit(None, 1)[-1]
+        yield Flag(RULE.code, RULE.name, *span, f"“{noun}” stands in its own “of” phrase: one noun rendered twice.")

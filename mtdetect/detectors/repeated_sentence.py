@@ -1,0 +1,98 @@
+"""A sentence that stands in the document a second time.
+
+What it does
+    Flags the later copy of a sentence of at least six words. Case, spaces and the shape of quotes don't count.
+
+Why it is damage
+    A scraper that takes the pull quote, the teaser and the caption along with the article, or joins two versions of
+    it, writes the same sentence twice; so does a translation system that loses its place. A writer does not.
+
+Example
+    >>> text = "The river rose two metres overnight. Nobody was hurt. The river rose two metres overnight."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['The river rose two metres overnight.']
+
+What it leaves alone
+    Short sentences, which dialogue and refrains repeat; one said again at once for emphasis; lines without closing
+    punctuation (titles); lists and verse; a standfirst that the body takes up again; a question that is a paragraph,
+    which an interviewer puts to each guest; legal wording ("All rights reserved"); half of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtdetect.analysis import Analysis
+from mtdetect.segment import index_at
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule("MTD601", "repeated-sentence", "repetition", "The same sentence stands twice.", any_language=True)
+
+MIN_WORDS, MIN_LENGTH = 6, 28
+"""Below this, dialogue and refrains repeat sentences on purpose."""
+
+STANDFIRST = 4
+"""A standfirst is a paragraph of its own among the first ones: title, standfirst, byline, body."""
+
+SHORT_LINE = 60
+"""Verse and dialogue are set in lines shorter than this (characters)."""
+
+EMPHASIS = 10
+"""Fewer words than this, said twice in a row, are a speaker's emphasis."""
+
+_CLOSED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_LIST_MARK = re.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
+_QUOTES = str.maketrans("“”„«»‘’", '"""""\'\'')
+_BOILERPLATE = re.compile(
+    r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
+    r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
+)
+
+
+def _key(sentence: str) -> str:
+    if not sentence.isascii():
+        sentence = sentence.translate(_QUOTES)
+    return " ".join(sentence.casefold().split()).strip("\"' ")
+
+
+def _is_verse(doc: Analysis, sentence: Span) -> bool:
+    """Whether the sentence stands in a list item, or in a short line beside one as short: verse, dialogue, a table."""
+    i = index_at(doc.lines, sentence.start)
+    if _LIST_MARK.match(doc.text, doc.lines[i].start):
+        return True
+    if doc.lines[i].end - doc.lines[i].start >= SHORT_LINE:
+        return False
+    beside = [j for j in (i - 1, i + 1) if 0 <= j < len(doc.lines)]
+    return any(
+        doc.lines[j].end - doc.lines[j].start < SHORT_LINE
+        and doc.text.count("\n", doc.lines[min(i, j)].end, doc.lines[max(i, j)].start) < 2
+        for j in beside
+    )
+
+
+def _is_emphatic(between: str, key: str) -> bool:
+    """Whether a short sentence is said again at once: the speaker's emphasis."""
+    return not between.strip("\"'”“’‘ ") and key.count(" ") < EMPHASIS - 1
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    seen: dict[str, Span] = {}
+    early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
+    for sentence in doc.sentences:
+        if sentence.end - sentence.start < MIN_LENGTH:
+            continue
+        key = _key(doc.text[sentence.start : sentence.end])
+        first = seen.setdefault(key, sentence)
+        if first is sentence or key.count(" ") < MIN_WORDS - 1 or not _CLOSED.search(key[-4:]):
+            continue
+        if (
+            (key[-1] == "?" and sentence in paragraphs)
+            or first in early
+            or _BOILERPLATE.search(key)
+            or _is_verse(doc, sentence)
+        ):
+            continue
+        if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
+            continue
+        yield Flag(RULE.code, RULE.name, *sentence, "This sentence stands earlier in the document, word for word.")

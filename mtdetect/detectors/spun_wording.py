@@ -1,0 +1,104 @@
+"""A synonym that no writer would pick stands in a fixed term.
+
+What it does
+    Flags phrases that article spinners are known to have made of technical terms: "[profound learning]" for deep
+    learning. Phrases that a writer might use by chance ("energy effectiveness") are flagged only where three
+    different ones stand close together, or one close to a phrase that is certain.
+
+Why it is damage
+    A spinner swaps words for synonyms so that copied text looks new. It does not know that a term is fixed: nobody
+    who knows the subject calls a random forest an irregular woodland.
+
+Example
+    >>> text = "We use profound learning to find bosom malignancy."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['profound learning', 'bosom malignancy']
+
+What it leaves alone
+    The terms themselves, odd phrases that stand alone, phrases in quotation marks (text about spinning quotes
+    them), and phrases that run over the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from mtdetect import wordlists
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule
+
+RULE = Rule("MTD306", "spun-wording", "translation", "A synonym that no writer would pick stands in a fixed term.")
+
+COMPANY = 1500
+"""Characters within which doubtful phrases bear each other out: a paragraph or two."""
+ENOUGH = 3
+"""Different doubtful phrases that are evidence together."""
+
+_MARKS = tuple('-.,;:!?()[]"“”\n\r\t')
+_BREAK = re.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not run over these
+_QUOTES = tuple("\"'“”‘’«»")
+
+
+def _forms(word: str) -> tuple[str, str]:
+    """A word and its other number."""
+    return (word, word[:-1]) if word.endswith("s") and not word.endswith("ss") else (word, word + "s")
+
+
+@cache
+def _phrases() -> tuple[dict[str, str], frozenset[str], dict[tuple[str, str], list[str]]]:
+    """Phrase -> term, in both numbers; the certain phrases; and the phrases by their first two words."""
+    terms: dict[str, str] = {}
+    certain: set[str] = set()
+    by_start: dict[tuple[str, str], list[str]] = {}
+    for name in ("tortured_phrases", "tortured_phrases_weak"):
+        for line in sorted(wordlists.load(name)):
+            phrase, term = line.split("\t")
+            *words, last = phrase.split(" ")
+            for form in _forms(last):
+                phrase = " ".join((*words, form))
+                if phrase not in terms:
+                    terms[phrase] = term
+                    by_start.setdefault((words[0], (*words, form)[1]), []).append(phrase)
+                    certain |= {phrase} if name == "tortured_phrases" else set()
+    return terms, frozenset(certain), by_start
+
+
+def _places(text: str) -> Iterator[tuple[int, int, str]]:
+    """Places of known phrases, each with the phrase in its listed form."""
+    lower = text.lower()
+    if len(lower) != len(text):  # "İ" in lower case is two characters, which would shift the offsets
+        lower = "".join(character.lower() if character.isascii() else character for character in text)
+    plain = lower.replace("’", "'")
+    for mark in _MARKS:
+        plain = plain.replace(mark, " ")
+    pairs = set(pairwise(plain.split()))
+    by_start = _phrases()[2]
+    met = [phrase for start in by_start.keys() & pairs for phrase in by_start[start]]
+    for phrase in sorted(phrase for phrase in met if all(pair in pairs for pair in pairwise(phrase.split(" ")))):
+        start = plain.find(phrase)
+        while start >= 0:
+            end = start + len(phrase)
+            alone = not plain[start - 1 : start].isalnum() and not plain[end : end + 1].isalnum()
+            if alone and text[start - 1 : start] not in _QUOTES and not _BREAK.search(text, start, end):
+                yield start, end, phrase
+            start = plain.find(phrase, end)
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    terms, certain, _ = _phrases()
+    found = sorted(set(_places(doc.text)), key=lambda place: (place[0], -place[1]))
+    first = last = 0
+    covered = -1
+    for start, end, phrase in found:
+        while found[first][0] < start - COMPANY:
+            first += 1
+        while last < len(found) and found[last][0] <= start + COMPANY:
+            last += 1
+        company = {other for _, _, other in found[first : min(last, first + 50)]}
+        if start >= covered and (phrase in certain or company & certain or len(company) >= ENOUGH):
+            covered = end
+            message = f"“{doc.text[start:end]}” stands for “{terms[phrase]}”: a synonym has been put into a fixed term."
+            yield Flag(RULE.code, RULE.name, start, end, message)

@@ -1,0 +1,261 @@
+"""A name, title or heading in a sentence in which it has no role.
+
+What it does
+    Flags a phrase that the document uses properly elsewhere and that is bound to nothing here: a title without a
+    name after it or an article before it ("In his letter to Putin [North Korean leader], as quoted by"), the same at
+    the end of a paragraph that lost its full stop, and a heading of the document that was run into a sentence.
+
+Why it is damage
+    Scrapers take the text of links, key phrases and headings that were set between the lines, and rewriting tools put
+    key phrases back at the wrong place. English binds a title in the singular to an article, a possessive or a name.
+
+Example
+    >>> text = "North Korean leader Kim Jong Un wrote. They have denied any arms transactions North Korean leader"
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['North Korean leader']
+
+What it leaves alone
+    A title before a name, after an article, a possessive, a preposition, a conjunction or a comma; headlines and
+    captions, which drop articles; titles of works in a sentence; phrases that the document never uses otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from mtdetect import wordlists
+from mtdetect.analysis import Analysis
+from mtdetect.repair import left_of, right_of, savings
+from mtdetect.segment import index_at
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a sentence in which it has no role.")
+
+MIN_PARAGRAPH = 100
+"""Characters of a paragraph of prose, to which a label may have been glued; shorter ones may be signed notes."""
+
+LOOSE_BITS = 5.0
+"""Bits by which a name must be less at home between the words around it than they are without it: ten names in a
+million words of sound prose reach them."""
+
+MAX_HEADINGS = 40
+"""Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
+
+_ROLES = "|".join(sorted(role + "|" + role.title() for role in wordlists.load("person_roles")))
+_TITLE = re.compile(rf"\b((?:[A-Z][a-z]\w{{1,20}} ){{1,3}}(?:{_ROLES}))(?![\w’'-])")
+_GOES_ON = re.compile(
+    r"[ \t]*(?:\n|\Z|[,;:)]|\.(?:\s|\Z)| (?:as|at|by|for|from|in|of|on|to|with|and|will|was|is|has|had)\b)"
+)
+_RUNS_ON = re.compile(r" [a-z]")
+_ENDS = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_DETERMINER = re.compile(
+    r"(?:the|an?|any|all|some|no|this|that|these|those|each|every|both|many|few|several|its|his|her|their|our|my|your"
+    r"|two|three|four|five|\w+['’]s?)\Z",
+    re.IGNORECASE,
+)
+_LOOSE_ADJECTIVE = re.compile(r"[a-z]{2,20}(?:ous|ful|able|ible|less)\Z")
+_COPULA = re.compile(r"(?:is|are|was|were|be|been|being|seem|remain|emerge|become|became|look|feel|stay)(?:s|d|ed)?\Z")
+_PLURAL = re.compile(r"[a-z]{3,20}[^\Wsiu]s\Z")
+_GOVERNOR = re.compile(r"(?:he|she|it|they|we|who|will|would|could|should|must|has|have|had|been|very|too)\Z")
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
+_CLEAR_PROSE = re.compile(r"\b(?:the|an?|of|has|have|had|was|were|is|are|will|would|that|which)\b", re.IGNORECASE)
+_HEADING = re.compile(r"[A-Z][a-z]*(?: [\w’':,%$£€-]+){3,14}\Z")
+_CLAUSE_OPENERS = wordlists.load("clause_openers")
+_BARE_TITLE_WORDS = _CLAUSE_OPENERS | wordlists.load("bare_title_words")
+_GLUED = re.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
+_OPENERS = frozenset(
+    ("The", "But", "And", "In", "On", "At", "He", "She", "It", "They", "We", "I", "Thanks", "Dear", "Mr", "Dr")
+)
+_SENTENCE_END = re.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
+_ATTRIBUTION = re.compile(r"[—–-]|[a-z]|(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}")
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Senator|Secretary|Professor|Minister|Judge|St)\b")
+_GOVERNING = re.compile(
+    r"(?:of|in|on|at|by|to|from|with|for|as|like|and|or|than|into|over|under|between|against|about|via|near|through|across"
+    r"|said|says|called|named|is|was|are|were|new|first|last|former|other|another|\w+[’']s?|\w+s[’'])\Z",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r" [a-z]{4,}")
+
+
+def _left(text: str, start: int) -> list[str]:
+    """Up to five words before `start` in its sentence, the nearest last; empty where a stop or mark stands between."""
+    window = text[max(0, start - 90) : start]
+    if len(window) < 2 or window[-1] != " " or not window[-2].isalnum():
+        return []
+    clause = re.split(r"[.!?;:,()\n\"“”—–]", window)[-1]
+    return clause.split()[-5:]
+
+
+def _determined(words: list[str]) -> bool:
+    return any(map(_DETERMINER.match, words))
+
+
+def _unbound(words: list[str]) -> bool:
+    """Whether a phrase without an article can't belong to the words before it."""
+    if len(words) < 2:
+        return False
+    last = words[-1]
+    determined = _determined(words[-4:-1])
+    if _LOOSE_ADJECTIVE.match(last):
+        return not determined or bool(
+            _COPULA.match(words[-2])
+        )  # "emerge victorious": an adjective of the clause, not of the phrase
+    if _PLURAL.match(last):
+        return determined  # "any arms transactions": a noun phrase that is complete
+    return bool(_WEEKDAY.match(last) or _GOVERNOR.match(last))
+
+
+def _titles(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    sites: list[tuple[int, list[str]]] = [(match.start(), match[1].split()) for match in _TITLE.finditer(text)]
+    counts = Counter(" ".join(words[i:]) for _, words in sites for i in range(len(words) - 1))
+    names: set[str] | None = None
+    for start, words in sites:
+        end = start + len(" ".join(words))
+        cut = next((i for i in range(len(words) - 1) if counts[" ".join(words[i:])] > 1), None)
+        if cut is None or not (_GOES_ON.match(text, end) or _RUNS_ON.match(text, end)):
+            continue
+        begin = start + sum(len(word) + 1 for word in words[:cut])
+        before = _left(text, begin)
+        if not before:
+            continue
+        ends = bool(_ENDS.match(text, end))
+        if cut and not _WEEKDAY.match(before[-1]):  # a name stands before the phrase: "to Putin North Korean leader,"
+            if names is None:
+                names = set(re.findall(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])", text))
+            loose = (
+                before[-1] in names
+                and len(before) > 1
+                and before[-2].islower()
+                and text[end : end + 1] in (",", "", "\n")
+            )
+        else:
+            loose = _unbound(before) and bool(_GOES_ON.match(text, end) or _GOVERNOR.match(before[-1]))
+        if ends and not loose and end - doc.paragraph_at(begin).start >= MIN_PARAGRAPH:
+            # The full stop went with the splice: a title is no way to end a clause that has not asked for one.
+            loose = before[-1].islower() and before[-1] not in _BARE_TITLE_WORDS and not _determined(before[-3:])
+        if loose and (not ends or _is_prose(doc, begin)):
+            yield Span(begin, end)
+
+
+def _is_prose(doc: Analysis, offset: int) -> bool:
+    line = doc.lines[index_at(doc.lines, offset)]
+    before = doc.text[line.start : offset]
+    return len(before.split()) >= 5 and len(_CLEAR_PROSE.findall(before)) > 0
+
+
+def _headings(doc: Analysis) -> Iterator[Span]:
+    """Headings in sentence case that stand again inside a longer line, with no mark around them."""
+    text = doc.text
+    headings: list[Span] = []
+    for line in doc.lines:
+        short = 20 <= line.end - line.start <= 120 and text[line.end - 1].isalnum()
+        if short and _HEADING.match(text, *line) and len(_PLAIN.findall(text, *line)) > 2:
+            headings.append(line)
+            if len(headings) == MAX_HEADINGS:
+                break
+    for phrase in {text[start:end]: None for start, end in headings}:
+        common = f" {phrase.split(None, 1)[0].lower()} " in text  # its first word is no name
+        at = text.find(phrase)
+        while at >= 0:
+            end = at + len(phrase)
+            line = doc.lines[index_at(doc.lines, at)]
+            if line.end - line.start > len(phrase) + 30 and text[end : end + 1] in (" ", "\n", ""):
+                before = text[max(line.start, at - 24) : at]
+                if before[-1:] == " " and (before[-2:-1].isalnum() or before[-2:-1] == ","):
+                    stray = common or (phrase.count(" ") > 3 and before.split()[-1] not in _CLAUSE_OPENERS)
+                else:
+                    stray = before[-1:] in ("", " ") and text[end + 1 : end + 2].isupper()
+                if stray:
+                    yield Span(at, end)
+            at = text.find(phrase, end)
+
+
+def _loose_names(doc: Analysis) -> Iterator[Span]:
+    """Names that stand elsewhere in the document, between words that go together far better without them."""
+    text = doc.text
+    if doc.surprisal is None:
+        return
+    found = [Span(*match.span()) for match in _NAME.finditer(text)]
+    times = Counter(text[start:end] for start, end in found)
+    places: list[Span] = []
+    pairs: list[tuple[str, str]] = []
+    for start, end in found:
+        name, before = text[start:end], text[max(0, start - 30) : start].split()[-1]
+        if (times[name] < 2 and text.find(name) == text.rfind(name)) or _HONORIFIC.match(name):
+            continue
+        follow = end + len(text[end : end + 4]) - len(text[end : end + 4].lstrip())
+        if follow == end or not text[follow : follow + 1].islower() or _DETERMINER.match(before):
+            continue
+        left, right = left_of(text, start), right_of(text, follow)
+        places.append(Span(start, end))
+        pairs += ((f"{left} {name} {right}", f"{left} {right}"), (f"{left} {name}", left), (name, ""))
+    saved = savings(doc, pairs)
+    for i, place in enumerate(places):
+        whole, after_left, alone = saved[3 * i : 3 * i + 3]
+        # What the right side loses by the name, and half of what the name loses by the left side.
+        if whole - after_left + 0.5 * (after_left - alone) >= LOOSE_BITS:
+            yield place
+
+
+def _last_names(doc: Analysis) -> Iterator[Span]:
+    """Names of the document at the end of a paragraph of prose, with no stop and nothing that asks for a name."""
+    text = doc.text
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PARAGRAPH or not text[end - 1].isalpha():
+            continue
+        matches = list(_NAME.finditer(text, max(start, end - 80), end))
+        if not matches or matches[-1].end() != end:
+            continue
+        at = matches[-1].start()
+        before = text[start:at].split()
+        known = text.find(matches[-1][0]) != at or text.find(matches[-1][0], end) >= 0
+        if known and not _GOVERNING.match(before[-1]) and not _determined(before[-1:]) and _is_prose(doc, at):
+            yield Span(at, end)
+
+
+def _tails(doc: Analysis) -> Iterator[Span]:
+    """A few words after the last full stop of a paragraph of prose that are no sentence: a heading, a name, a label."""
+    text = doc.text
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PARAGRAPH or not (text[end - 1].isalnum() or text[end - 1] in "?’"):
+            continue
+        stops = list(_SENTENCE_END.finditer(text, max(start, end - 90), end))
+        if not stops or stops[-1].end() - start < MIN_PARAGRAPH * 2 // 3:
+            continue
+        tail = text[stops[-1].end() : end]
+        quoted = text[stops[-1].start() : stops[-1].end()].strip()[-1] in "”\"’'"
+        word = text[max(start, stops[-1].start() - 24) : stops[-1].start() + 1].split()[-1]
+        if quoted or word in wordlists.load("abbreviations") or not 1 <= tail.count(" ") + 1 <= 9:
+            continue
+        if not tail[0].isupper() and tail[0] not in "‘“":
+            continue
+        if _ATTRIBUTION.match(tail) and not tail[0].isupper():
+            continue
+        if tail.split()[0] not in _OPENERS and ":" not in tail and not tail.isupper():
+            yield Span(stops[-1].end(), end)
+
+
+def _glued_labels(doc: Analysis) -> Iterator[Span]:
+    """Names, headings and section labels after the full stop that ends a paragraph of prose."""
+    text = doc.text
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PARAGRAPH or not text[end - 1].isalnum():
+            continue
+        match = _GLUED.search(text, max(start, end - 100), end)
+        if match is None or match[1] in wordlists.load("abbreviations") or (match[1].istitle() and len(match[1]) < 4):
+            continue
+        quoted = text[start] in "“\"‘'" and text[match.end(1) + 1] in "”\"’'"  # a quotation and its author
+        if not quoted and match[2].split(None, 1)[0] not in _OPENERS:
+            yield Span(*match.span(2))
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    strays = {*_titles(doc), *_headings(doc), *_loose_names(doc), *_last_names(doc)}
+    for span in sorted(strays | {*_glued_labels(doc), *_tails(doc)}):
+        words = doc.text[span.start : span.end]
+        where = "used elsewhere in the document" if span in strays else "left after the last full stop of the paragraph"
+        yield Flag(RULE.code, RULE.name, *span, f"“{words}”, {where}, is bound to no sentence here.")

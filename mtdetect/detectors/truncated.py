@@ -1,0 +1,182 @@
+"""A paragraph of prose stops, or begins, in mid-sentence.
+
+What it does
+    Flags the last word of a prose paragraph that ends on a word no sentence ends on, on a comma, on a teaser's dots
+    ("the minister [said...]", "[Read m…]"), or with nothing at all where the paragraphs around it are closed. Flags the
+    first word of a prose paragraph that begins in lower case after a paragraph that was closed.
+
+Why it is damage
+    The page showed only the beginning, or the extractor lost what stood between: a link, a table, the next page.
+
+Example
+    >>> text = "The court will hear the appeal of the former minister on Monday, and the"
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['the']
+
+What it leaves alone
+    Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows;
+    verse; dots in speech and dialogue; names in lower case ("iPhone sales"); text whose writer does not care for
+    full stops; and a line break inside a sentence, which is a broken boundary (MTD101).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mtdetect import wordlists
+from mtdetect.analysis import Analysis
+from mtdetect.repair import left_of, savings
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
+
+MIN_PROSE_WORDS = 8
+STOP_COST, STOP_COST_BEFORE_DOTS = 6.0, 4.5
+"""Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, or has dots."""
+MIN_OPEN_WORDS = 20
+"""Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
+
+_CLOSED = re.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
+_DOTS = re.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
+_AUTHOR = re.compile(r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z")
+_POINTER = re.compile(r"(?:(?:\.\.\.|…) ?(?:(?:Read|See|View|Show|Continue)\b[a-z ]{0,16})|\((?:more|continued)\))\Z")
+_LOST_START = re.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
+_LAST = re.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
+_FIRST = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_INNER_END = re.compile(r"[a-z][.!?][\"”’)]* [\"“‘(]?[A-Z]")
+_SPEECH = re.compile(r"[\"“]|\b(?:I|we|We|you|You|yeah|well|our|my)\b")
+_CUT_VERBS = re.compile(r"said|says|told|added|is|are|was|were|has|have|had|will|would|can|could|should|been")
+_PREPOSITIONS = re.compile(r"of|to|from|with|into|by|at|for|in|on|between|that|which|who|as")
+_NEVER_LAST = re.compile(r"of|to|from|with|into|at|between|which|who|as")
+_PARTICLES = re.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
+
+
+def _flag(start: int, end: int, message: str) -> Flag:
+    return Flag(RULE.code, RULE.name, start, end, message)
+
+
+def _is_sentence_case(words: Sequence[str]) -> bool:
+    """Whether most long words are written small: prose, not a title or a list of names."""
+    long = [word for word in words if len(word) > 3]
+    return sum(word[0].islower() for word in long) * 3 > len(long) * 2
+
+
+def _is_closed(text: str, paragraph: Span) -> bool:
+    return _CLOSED.search(text, max(paragraph.start, paragraph.end - 8), paragraph.end) is not None
+
+
+def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | None:
+    """The flag for a paragraph that stops in mid-sentence; `around` tells whether its neighbours are closed prose."""
+    body = text[paragraph.start : paragraph.end]
+    pointer = _POINTER.search(body, max(0, len(body) - 28))
+    if pointer and len(body.split(None, MIN_PROSE_WORDS)) >= MIN_PROSE_WORDS:
+        at = paragraph.start + pointer.start()
+        return _flag(at, paragraph.end, f"“{pointer[0]}” stands for the rest of the text, which is not here.")
+    dots = _DOTS.search(body, max(0, len(body) - 7))
+    if not dots and _is_closed(text, paragraph):
+        return None
+    words = body.split()
+    if len(words) < MIN_PROSE_WORDS or following.islower() or not _is_sentence_case(words):
+        return None
+    last = _LAST.search(body, max(0, len(body) - 48))
+    if last is None:
+        return None
+    bare = _FIRST.match(body, last.start())
+    word = bare[0] if bare else ""
+    start = paragraph.start + last.start()
+    if dots:
+        hanging = word in wordlists.load("hanging_words") or (len(word) == 1 and word.islower())
+        hanging |= (
+            bool(_CUT_VERBS.fullmatch(word) or _PREPOSITIONS.fullmatch(word)) and not dots[0][0].isspace()
+        )  # a speaker's pause has a space
+        if (hanging and not _SPEECH.search(body)) or dots[0].strip()[0] == "[":
+            return _flag(start, paragraph.end, f"The text is cut off after “{word}”, with dots for the rest.")
+        return None
+    if body[-1] == ",":
+        if around and following not in "“\"‘'" and len(words) >= 12:
+            return _flag(start, paragraph.end, "The paragraph ends on a comma: the rest of the sentence is gone.")
+        return None
+    if not body[-1].isalpha() or not word or (word in ("and", "or") and not following.isalpha() and following):
+        return None  # the last two items of a list
+    inner = _INNER_END.search(body)
+    prose = len(words) >= MIN_OPEN_WORDS and (inner or around)
+    if word in wordlists.load("hanging_words") or (prose and _NEVER_LAST.fullmatch(word)):
+        return _flag(start, paragraph.end, f"The paragraph ends on “{word}”, which no sentence ends on.")
+    if prose and around and inner and word.islower() and not _PREPOSITIONS.fullmatch(word) and following not in "“\"‘'":
+        return _flag(start, paragraph.end, f"The paragraph breaks off after “{word}”; those around it are closed.")
+    return None
+
+
+def _unlikely_ends(doc: Analysis, ends: Sequence[Span]) -> Iterator[Flag]:
+    """The ends of prose paragraphs, without a full stop or with dots, where the language model expects no full stop."""
+    text, places = doc.text, []
+    for paragraph in ends:
+        body = text[paragraph.start : paragraph.end]
+        dots = _DOTS.search(body, max(0, len(body) - 7))
+        bare = body[: dots.start()] if dots else body
+        pause = dots and (dots[0][0].isspace() or _SPEECH.search(bare))
+        if bare[-1:].isalpha() and not pause and not _AUTHOR.search(bare, max(0, len(bare) - 60)):
+            places.append((paragraph, len(bare), STOP_COST_BEFORE_DOTS if dots else STOP_COST))
+    lefts = [left_of(text, paragraph.start + length) for paragraph, length, _ in places]
+    costs = savings(doc, [(f"{left}.", left) for left in lefts])
+    for (paragraph, length, needed), bits in zip(places, costs, strict=True):
+        if bits >= needed:
+            last = _LAST.search(text, paragraph.start + max(0, length - 40), paragraph.start + length)
+            start = last.start() if last else paragraph.end - 1
+            yield _flag(start, paragraph.end, f"The paragraph breaks off after “{text[start : paragraph.end]}”.")
+
+
+def _begins_cut(text: str, paragraph: Span) -> Flag | None:
+    """The flag for a paragraph that begins in lower case, or with punctuation that belongs to what went before."""
+    lost = _LOST_START.match(text, paragraph.start, paragraph.end)
+    first = _FIRST.match(text, lost.end() if lost else paragraph.start)
+    if first is None or (not lost and not first[0].islower()) or _PARTICLES.fullmatch(first[0]):
+        return None
+    words = text[paragraph.start : paragraph.end].split()
+    if len(words) < MIN_PROSE_WORDS or not _is_sentence_case(words):
+        return None
+    if lost:
+        span = (paragraph.start, first.end())
+        return _flag(*span, f"The paragraph begins with “{lost[0].strip()}”, which belongs to what is gone.")
+    if not words[0].rstrip(",").replace("’", "").replace("'", "").isalpha():
+        return None
+    if first[0] not in wordlists.load("common_words") and len(first[0]) > 3:
+        return None
+    return _flag(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
+
+
+def _is_broken(text: str, before: Span, after: Span) -> bool:
+    """Whether the line above introduces this one, or broke off inside its sentence, which is another rule's."""
+    between = text[before.end - 1 : after.start]
+    return between[0] in ":;" or (between == ".\n" and text[before.end - 2].isalpha())
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text, paragraphs = doc.text, doc.paragraphs
+    long = [paragraph.end - paragraph.start >= 80 for paragraph in paragraphs]
+    closed = [_is_closed(text, paragraph) for paragraph in paragraphs]
+    sound = [a and b for a, b in zip(long, closed, strict=True)]
+    careful = sum(sound) >= 3 and sum(sound) >= 0.8 * sum(long)
+    cut: list[Flag] = []
+    open_ends: list[Span] = []
+    for i, paragraph in enumerate(paragraphs):
+        following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
+        if paragraph.end - paragraph.start > 30:
+            before = any(sound[max(0, i - 2) : i]) and i >= 2
+            after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
+            flag = _end(text, paragraph, following, careful and before and after)
+            if flag:
+                yield flag
+            elif not closed[i] or _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end):
+                words = text[paragraph.start : paragraph.end].split()
+                if len(words) >= MIN_PROSE_WORDS and not following.islower() and _is_sentence_case(words):
+                    open_ends.append(paragraph)
+        first = text[paragraph.start]
+        if (first.islower() or first in ",;)….’'") and i and (closed[i - 1] or first in ",;)"):
+            flag = _begins_cut(text, paragraph)
+            if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
+                cut.append(flag)
+    yield from _unlikely_ends(doc, open_ends)
+    if len(cut) <= max(1, sum(long) // 4):  # more than that is a writer's way
+        yield from cut

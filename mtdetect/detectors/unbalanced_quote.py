@@ -1,0 +1,150 @@
+"""A quotation is opened and never closed, or closed and never opened.
+
+What it does
+    Flags the opening mark of a quotation that its paragraph does not close and the next paragraphs do not go on
+    with ("[“I] firmly believe that … Kim wrote in his letter."), a closing mark with no opening one before it, and a
+    quotation that opens again inside an open one, where two paragraphs of a speech were joined ("“We go on. [“We]
+    never stop.”").
+
+Why it is damage
+    Quotation marks go missing in translation and when text is cut or joined; what was said and what the reporter
+    wrote can then no longer be told apart.
+
+Example
+    >>> text = "“I firmly believe that friendship will develop further, Kim wrote in his letter."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['“I']
+
+What it leaves alone
+    Quotations of several paragraphs, which open at each and close at the last; the end of an excerpt from such a one;
+    a sentence alone, whose quotation may go on in the next one; quotations inside quotations;
+    apostrophes; feet, inches, minutes and seconds; ditto marks; low opening marks („…“); marks that are turned the
+    wrong way; and paragraphs in which it can't be told which marks open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule(
+    "MTD105", "unbalanced-quote", "boundary", "A quotation is opened and never closed, or closed and never opened."
+)
+
+LOOK_AHEAD = 8
+"""Paragraphs in which a quotation that runs on may still be closed."""
+
+_MARK = re.compile('[“”„«»"]')
+_WORD = re.compile(r"[“„\"«]?[^\W_]+(?:[’'][^\W_]+)*|[“„\"«]\W{0,3}\w*")
+_LAST = re.compile(r"[^\W_]*\W{0,4}\Z")
+_ATTRIBUTION = re.compile(
+    r"\b(?:[A-Z][\w’'-]+|he|she|they|officials|police|minister|president|spokesman|spokeswoman)"
+    r" (?:said|says|wrote|added|told|explained|noted)\b[^.“”\"]{0,60}\.?\s*\Z|\bas saying\b[^.]{0,30}\.?\s*\Z"
+)
+_SPEAKER = re.compile(r"\b(?:said|says|wrote|writes|added|adds|told|tells|explain(?:s|ed)|noted|notes)\b")
+_OPENING = '“„"'
+_SENTENCE_CLOSE = re.compile(r"[.!?…,][’']?\s*\Z")
+_OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…")
+
+
+def _marks(text: str, paragraph: Span) -> list[tuple[int, bool]] | None:
+    """Place of each mark and whether it opens; None where that can't be told."""
+    marks: list[tuple[int, bool]] = []
+    is_open = False
+    if text.find("''", *paragraph) >= 0 or text.find("``", *paragraph) >= 0:  # quotation marks of two characters
+        return None
+    for match in _MARK.finditer(text, *paragraph):
+        at, mark = match.start(), match[0]
+        before = text[at - 1] if at > paragraph.start else " "
+        after = text[at + 1] if at + 1 < paragraph.end else " "
+        if mark in "«»" or (before == "=" and mark == '"'):  # they point either way by language; markup
+            return None
+        if before.isdigit() and mark != "“" and not (is_open and (mark == "”" or text[marks[-1][0]] == mark)):
+            continue  # inches, seconds
+        free_left, free_right = before in _OPENING_PLACE, not (after.isalnum() or after in "$£€#@‘'[(…")
+        if free_left and free_right and mark == '"':
+            return None
+        if free_left and free_right and at > paragraph.start:  # it stands alone: it does what is needed
+            is_open = not is_open
+        elif mark == '"':
+            is_open = not is_open if free_left == free_right else free_left
+        elif (mark == "”" and free_left) or (mark == "“" and not free_left and free_right):  # turned the wrong way
+            is_open = mark == "”"
+        else:
+            is_open = mark != "”"
+        marks.append((at, is_open))
+    return marks
+
+
+def _flag(start: int, end: int, message: str) -> Flag:
+    return Flag(RULE.code, RULE.name, start, end, message)
+
+
+def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
+    word = _WORD.match(text, at, min(paragraph.end, at + 40))
+    return _flag(at, word.end() if word else at + 1, message)
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    read = [(paragraph, _marks(text, paragraph)) for paragraph in doc.paragraphs]
+    running = 0  # paragraphs in which a quotation from above may still be closed
+    for i, (paragraph, marks) in enumerate(read):
+        was_running = running > 0
+        running -= was_running
+        if not marks:
+            continue
+        runs_on = marks[-1][1] and _goes_on(text, read[i + 1 : i + 1 + LOOK_AHEAD], marks[-1][0], paragraph)
+        if len(marks) % 2 or sum(opens for _, opens in marks) * 2 != len(marks):
+            straight = text.count('"', *paragraph) == len(marks)
+            flags = list(_faults(text, paragraph, marks, bool(running), runs_on))
+            # More than one flag: the marks are not understood.
+            if len(flags) == 1 and (len(marks) % 2 or not straight) and not _is_cut(doc, i, flags[0], was_running):
+                yield flags[0]
+        running = LOOK_AHEAD if runs_on else 0
+
+
+def _is_cut(doc: Analysis, index: int, flag: Flag, running: bool) -> bool:
+    """Whether the rest of the quotation stood outside the text: a sentence alone, an excerpt that ends in speech."""
+    paragraph = doc.paragraphs[index]
+    if len(doc.sentences) == 1:
+        return doc.text[flag.start] not in _OPENING or not _SPEAKER.search(doc.text, flag.start, paragraph.end)
+    return running and index == len(doc.paragraphs) - 1 and flag.start == paragraph.start
+
+
+def _faults(text: str, paragraph: Span, marks: list[tuple[int, bool]], running: bool, runs_on: bool) -> Iterator[Flag]:
+    """Each mark of a paragraph that lacks its partner."""
+    open_at = -1
+    for at, opens in marks:
+        if opens:
+            if open_at >= 0 and _SENTENCE_CLOSE.search(text, max(paragraph.start, at - 4), at):
+                message = "A quotation opens again here, and the one before it was not closed."
+                yield _opening(text, at, paragraph, message)
+            open_at = at
+        elif open_at >= 0 or (running and at == marks[0][0]):
+            open_at = -1
+        else:
+            last = _LAST.search(text, max(paragraph.start, at - 40), at)
+            message = "A quotation is closed here that was never opened."
+            yield _flag(last.start() if last else at, at + 1, message)
+    if open_at >= 0 and not runs_on:
+        yield _opening(text, open_at, paragraph, "A quotation is opened here and never closed.")
+
+
+def _goes_on(
+    text: str, following: list[tuple[Span, list[tuple[int, bool]] | None]], open_at: int, paragraph: Span
+) -> bool:
+    """Whether the paragraphs that follow go on with the quotation: they open it again, or close it."""
+    for n, (_, marks) in enumerate(following):
+        if marks is None:
+            return True
+        if marks:
+            at, opens = marks[0]
+            if opens:
+                attributed = _ATTRIBUTION.search(text, max(open_at, paragraph.end - 90), paragraph.end)
+                return n == 0 and at == following[0][0].start and not attributed
+            return True
+    return False

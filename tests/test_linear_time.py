@@ -1,0 +1,108 @@
+"""No text may make a detector slow out of proportion: twice the length takes about twice the time.
+
+Only ratios within one run are compared, with generous room: quadratic work gives four, and more where it matters.
+"""
+
+import gc
+import time
+from functools import cache
+
+import pytest
+
+from mtdetect.analysis import Analysis
+from mtdetect.detectors import DETECTORS
+
+SIZE = 40_000
+"""Characters of the shorter text: enough for quadratic work to show."""
+
+MAX_RATIO = 3.2
+TOO_SHORT = 0.025
+"""Seconds below which the longer run is noise."""
+
+SHAPES = {
+    "one-long-word": "a",
+    "capitals": "A",
+    "capitalised-words": "Kim ",
+    "full-stops": ".",
+    "quotes": '"',
+    "opening-quotes": "“ ",
+    "brackets": "[",
+    "parentheses": "( ",
+    "nested": "(a [b ",
+    "digits": "1",
+    "numbers": "15/8 ",
+    "spaces": " ",
+    "newlines": "\n",
+    "equal-lines": "The same line of text.\n",
+    "short-lines": "a.\n",
+    "initials": "A. ",
+    "of-the": "of the ",
+    "links": "Read more ",
+    "addresses": "http://",
+    "ampersands": "&",
+    "angles": "<",
+    "dashes": "— ",
+    "apostrophes": "’s ",
+    "hyphens": "a-",
+    "at-signs": "(@a ",
+    "mojibake": "â€™",
+    "letters-of-other-scripts": "世",
+    "surrogates": "\ud800",
+    "nul": "\0",
+}
+
+
+@cache
+def analysis(shape: str, size: int) -> Analysis:
+    """With the parts that every detector shares, so that only the detector is timed."""
+    doc = Analysis(shape * (size // len(shape)))
+    _ = doc.lines, doc.paragraphs, doc.sentences, doc.words
+    return doc
+
+
+def seconds(detector, doc: Analysis) -> float:
+    start = time.process_time()
+    for flag in detector.find(doc):
+        assert 0 <= flag.start < flag.end <= len(doc.text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.RULE.name)
+def test_linear(detector, shape: str) -> None:
+    short, double = analysis(SHAPES[shape], SIZE), analysis(SHAPES[shape], 2 * SIZE)
+    gc.disable()
+    try:
+        longer, shorter = [seconds(detector, double)], []
+        if longer[0] < TOO_SHORT:
+            return
+        for _attempt in range(5):
+            shorter.append(seconds(detector, short))
+            ratio = min(longer) / min(shorter)
+            if ratio <= MAX_RATIO:
+                return
+            longer.append(seconds(detector, double))
+    finally:
+        gc.enable()
+    pytest.fail(f"twice the text takes {ratio:.1f} times as long")
+
+
+def shared_seconds(text: str) -> float:
+    start = time.process_time()
+    doc = Analysis(text)
+    _ = doc.lines, doc.paragraphs, doc.sentences, doc.words
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shared_parts_are_linear(shape: str) -> None:
+    """What the detectors share: lines, paragraphs, sentences and words."""
+    text = SHAPES[shape] * (SIZE // len(SHAPES[shape]))
+    gc.disable()
+    try:
+        if shared_seconds(text * 2) < TOO_SHORT:
+            return
+        double = min(shared_seconds(text * 2) for _ in range(3))
+        assert double / min(shared_seconds(text) for _ in range(3)) <= MAX_RATIO
+    finally:
+        gc.enable()
