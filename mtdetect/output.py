@@ -1,0 +1,118 @@
+"""Where a report goes: standard output, or a file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO, cast
+
+STANDARD_OUTPUT = "-"
+
+
+class OutputError(Exception):
+    """A place that can't be written to: which, why, and the mend."""
+
+
+def check_folder(path: str) -> None:
+    """Raises OutputError where `path` can't become a file, before any work is done for it."""
+    if path == STANDARD_OUTPUT:
+        return
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise OutputError(f"{path}: the folder {folder} does not exist; make it first: mkdir -p {folder}")
+    if Path(path).is_dir():
+        raise OutputError(f"{path}: a folder, not a file; give the name of a file in it")
+
+
+@contextmanager
+def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
+    """A text stream to `path`, or to standard output for `-`.
+
+    A file is written beside its place and moved there at the end, so that a reader never sees a part of it; an
+    error or an interrupt leaves what stood there before. Lone surrogates are written as escapes. `encoding` is that
+    of standard output (None leaves the terminal's own); files are UTF-8.
+
+    Raises:
+        OutputError: the folder is missing or can't be written to, or the disk is full.
+    """
+    check_folder(path)
+    if path == STANDARD_OUTPUT:
+        _reconfigure(encoding)
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _discard_standard_output()
+            raise OutputError(_reason("standard output", error)) from error
+        return
+    try:
+        with _whole_file(Path(path)) as file:
+            yield file
+    except OSError as error:
+        raise OutputError(_reason(path, error)) from error
+
+
+def _reason(path: str, error: OSError) -> str:
+    return f"{path}: can't be written ({error.strerror or error}); free some space or choose another place"
+
+
+def _reconfigure(encoding: str | None) -> None:
+    stdout = sys.stdout
+    if hasattr(stdout, "reconfigure"):
+        if encoding:
+            stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+        else:
+            stdout.reconfigure(errors="backslashreplace")
+
+
+def _discard_standard_output() -> None:
+    """Sends what is still buffered nowhere; the interpreter would otherwise fail on it again when it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def close_quietly() -> None:
+    """For a reader that has gone (`| head`): what is left to write is of no use to anyone."""
+    _discard_standard_output()
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[TextIO]:
+    if path.exists() and not path.is_file():  # /dev/null, a named pipe: nothing can be moved there
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            yield file
+        return
+    import tempfile  # brings the random numbers along, which the commands that only print need not wait for
+
+    target = path.resolve()  # a link stays a link
+    temporary = tempfile.NamedTemporaryFile(  # noqa: SIM115  (closed below, before it is moved)
+        "w", dir=target.parent, prefix=f".{target.name}.", delete=False,
+        encoding="utf-8", errors="backslashreplace", newline="\n",
+    )  # fmt: skip
+    try:
+        yield cast(TextIO, temporary)
+        temporary.close()
+        os.chmod(temporary.name, _mode(target))  # noqa: PTH101
+        os.replace(temporary.name, target)  # noqa: PTH105
+    except BaseException:
+        with suppress(OSError):
+            temporary.close()
+        with suppress(OSError):
+            os.unlink(temporary.name)  # noqa: PTH108
+        raise
+
+
+def _mode(path: Path) -> int:
+    """The mode that the file has, or that a new one gets here; temporary files are their owner's alone."""
+    if path.exists():
+        return path.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,14 @@
+"""Plain text and Markdown: the whole file is one document, unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from mtdetect.readers.decoding import decode
+from mtdetect.readers.rows import Rows
+from mtdetect.types import Document
+
+
+def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
+    yield Document(name, decode(stream.read(), name), {"file": name, "verbatim": True})

@@ -1,0 +1,143 @@
+"""The lines of a paragraph that a terminal can show: safe, wrapped, with the flagged places measured in cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+
+from mtdetect.types import Flag, Paragraph
+
+_JOINERS = "\u200c\u200d"
+_LATIN_END = 0x250
+
+
+@dataclass(slots=True)
+class Mark:
+    """A flagged stretch of one shown line, in terminal cells."""
+
+    cell: int
+    cells: int
+    flag: Flag
+
+
+@dataclass(slots=True)
+class Line:
+    """One shown line, the marks under it, and those of flags that end in it (and began in its paragraph)."""
+
+    text: str
+    marks: list[Mark] = field(default_factory=list)
+    closing: list[Mark] = field(default_factory=list)
+
+
+def visible(char: str, before: str = " ") -> str:
+    """A character as a terminal may get it: no control code, nothing that turns the direction, nothing unseen.
+
+    Joiners stay where they do their work, in emoji and in scripts whose letters join.
+
+    >>> visible("\\x1b"), visible("\\u202e"), visible("x"), visible("\\n")
+    ('␛', '<U+202E>', 'x', ' ')
+    """
+    if char.isspace():
+        return char if char in "\xa0\u3000" else " "
+    category = unicodedata.category(char)
+    if category == "Cc" and char < " ":
+        return chr(0x2400 + ord(char))
+    if category not in ("Cc", "Cf", "Cs", "Co") or (char in _JOINERS and ord(before) >= _LATIN_END):
+        return char
+    return f"<U+{ord(char):04X}>"
+
+
+def safe(text: str) -> str:
+    """A name or a message, in one line."""
+    return "".join(visible(char, before) for before, char in zip(" " + text, text, strict=False))
+
+
+def wrap(text: str, width: int) -> list[tuple[int, int]]:
+    """The lines of `text` as ranges, each at most `width` cells wide; broken at spaces, and inside longer words."""
+    if len(text) <= width and text.isascii():
+        return [(0, len(text))]
+    lines = []
+    start = cells = 0
+    space = -1
+    for place, char in enumerate(text):
+        size = cell_len(char)
+        if char == " ":
+            space = place
+        if cells + size > width and char != " ":
+            end = space if space > start else place
+            lines.append((start, end))
+            start = end + (end == space)
+            cells = cell_len(text[start:place])
+        cells += size
+    lines.append((start, len(text)))
+    return lines
+
+
+def _windows(paragraph: Paragraph, flags: Sequence[Flag], width: int) -> Iterator[tuple[int, int]]:
+    """The stretches to show: all of a short paragraph, else what stands around both ends of each flag."""
+    start, end = paragraph.start, paragraph.end
+    if end - start <= 5 * width:
+        yield start, end
+        return
+    edges = sorted({edge for flag in flags for edge in (max(flag.start, start), min(flag.end, end))}) or [start]
+    reach = width + width // 4
+    spans = [(max(start, edge - reach), min(end, edge + reach)) for edge in edges]
+    first, last = spans[0]
+    for low, high in spans[1:]:
+        if low > last + width:
+            yield first, last
+            first = low
+        last = max(last, high)
+    yield first, last
+
+
+def _cut_at_words(paragraph: Paragraph, low: int, high: int) -> tuple[int, int]:
+    """The window moved inwards to the next spaces, where there are some nearby."""
+    text, base = paragraph.text, paragraph.start
+    if low > base:
+        space = text.find(" ", low - base, low - base + 20)
+        low = base + space + 1 if space >= 0 else low
+    if high < paragraph.end:
+        space = text.rfind(" ", high - base - 20, high - base)
+        high = base + space if space >= 0 else high
+    return low, high
+
+
+def _window_lines(paragraph: Paragraph, flags: Sequence[Flag], low: int, high: int, width: int) -> Iterator[Line]:
+    low, high = _cut_at_words(paragraph, low, high)
+    shown = "… " if low > paragraph.start else ""
+    places = []  # of each character of the window in `shown`
+    before = " "
+    for char in paragraph.text[low - paragraph.start : high - paragraph.start]:
+        places.append(len(shown))
+        # An indented or hard-wrapped line goes on after one space.
+        if not (char in " \t\r\n" and before in "\t\r\n"):
+            shown += visible(char, before)
+        before = char
+    places.append(len(shown))
+    shown += " …" if high < paragraph.end else ""
+    spans = [
+        (places[max(flag.start, low) - low], places[min(flag.end, high) - low], flag)
+        for flag in flags
+        if flag.start < high and flag.end > low
+    ]
+    for start, end in wrap(shown, width):
+        line = Line(shown[start:end].rstrip())
+        for first, last, flag in spans:
+            if (first < end and last > start) or first == last == start:
+                cell = cell_len(shown[start : max(first, start)])
+                cells = max(1, cell_len(shown[start : min(last, end)].rstrip()) - cell)
+                mark = Mark(cell, cells, flag)
+                line.marks.append(mark)
+                if last <= end and (flag.end <= high or high == paragraph.end) and flag.start >= paragraph.start:
+                    line.closing.append(mark)
+        yield line
+
+
+def lines(paragraph: Paragraph, flags: Sequence[Flag], width: int) -> Iterator[Line]:
+    """The paragraph's lines around its flags, each at most `width` cells wide; `…` stands for what is left out."""
+    for low, high in _windows(paragraph, flags, width):
+        yield from _window_lines(paragraph, flags, low, high, width)

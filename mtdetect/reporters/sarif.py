@@ -1,0 +1,86 @@
+"""SARIF 2.1.0, for code scanning and editors: one result a flag, with every rule's whole explanation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from mtdetect.reporters.places import Places
+from mtdetect.types import Document, Flag, Report
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def _rules() -> list[dict[str, Any]]:
+    from mtdetect.detectors import DETECTORS
+
+    return [
+        {
+            "id": detector.RULE.code,
+            "name": detector.RULE.name,
+            "shortDescription": {"text": detector.RULE.summary},
+            "help": {"text": (detector.__doc__ or detector.RULE.summary).strip()},
+            "defaultConfiguration": {"level": "warning"},
+            "properties": {"tags": [detector.RULE.family]},
+        }
+        for detector in DETECTORS
+    ]
+
+
+def _uri(file: str) -> str:
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix().encode("utf-8", "surrogateescape"))
+
+
+def _location(document: Document, flag: Flag, places: Places) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(places.file)}}
+    region = places.region(flag.start, flag.end)
+    if region:
+        physical["region"] = {"startLine": region.line, "endLine": region.end_line}
+        if region.column is not None and region.end_column is not None:
+            physical["region"] |= {"startColumn": region.column, "endColumn": region.end_column}
+            physical["region"] |= {"charOffset": flag.start, "charLength": flag.end - flag.start}
+            physical["region"]["snippet"] = {"text": document.text[flag.start : flag.end]}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if document.id != places.file:
+        location["logicalLocations"] = [{"fullyQualifiedName": document.id}]
+    return location
+
+
+def _results(document: Document, scored: Report, index: dict[str, int]) -> Iterable[dict[str, Any]]:
+    places = Places(document)
+    for paragraph in scored.paragraphs:
+        scores = {"translation": paragraph.translation, "scraping": paragraph.scraping, "damage": paragraph.damage}
+        for flag in paragraph.flags:
+            result: dict[str, Any] = {
+                "ruleId": flag.code,
+                "level": "warning",
+                "message": {"text": flag.message},
+                "locations": [_location(document, flag, places)],
+                "properties": {"paragraph": paragraph.index, "start": flag.start, "end": flag.end, **scores},
+            }
+            if flag.code in index:
+                result["ruleIndex"] = index[flag.code]
+            yield result
+
+
+def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
+    from mtdetect import __version__
+
+    rules = _rules()
+    driver = {"name": "mtdetect", "semanticVersion": __version__, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [None]}
+    whole = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
+    # The results are written one by one between the halves: a log of a whole corpus need not fit into memory.
+    head, tail = whole.rsplit("null", 1)
+    index = {rule["id"]: place for place, rule in enumerate(rules)}
+    out.write(head)
+    separator = "\n"
+    for document, scored in pairs:
+        for result in _results(document, scored, index):
+            out.write(separator + json.dumps(result, ensure_ascii=False))
+            separator = ",\n"
+    out.write(tail + "\n")

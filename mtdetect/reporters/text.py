@@ -1,0 +1,212 @@
+"""The report for people: each damaged paragraph with its scores, and the damage underlined in its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TextIO
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from mtdetect.reporters import excerpt
+from mtdetect.reporters.places import Places
+from mtdetect.reporters.ranking import Ranking
+from mtdetect.types import Document, Flag, Paragraph, Report
+
+INDENT = "    "
+MAX_WIDTH = 100
+MAX_FLAGS = 20
+"""Flags shown in one paragraph: beyond that a reader has seen enough, and programs have the other formats."""
+
+MIN_LISTED = 4
+"""Short furniture lines in a row from which they are listed together, as what they are: one menu."""
+
+_STYLES = {"1": "yellow", "2": "red", "3": "magenta", "4": "cyan", "5": "blue", "6": "green"}
+
+
+def _style(flag: Flag) -> str:
+    return _STYLES.get(flag.code[3:4], "red")
+
+
+class _Printer:
+    """Prints to one console; knows its width, and whether it can show more than ASCII."""
+
+    def __init__(self, console: Console, threshold: float) -> None:
+        self.console = console
+        self.threshold = threshold
+        self.width = max(40, min(console.width, MAX_WIDTH)) - 1
+        self.styled = console.is_terminal or console.record
+        unicode = console.encoding.startswith("utf")
+        self.bars = "█░" if unicode else "#."
+        self.rule = "─" if unicode else "-"
+        self.gutter = "  │ " if unicode else "  | "
+
+    def line(self, *parts: str | tuple[str, str] | Text) -> None:
+        if self.styled:
+            self.console.print(Text.assemble(*parts), soft_wrap=True)
+        else:  # rich would take ten times as long over a large report, only to find that there is nothing to colour
+            plain = (part[0] if isinstance(part, tuple) else str(part) for part in parts)
+            self.console.file.write("".join(plain).rstrip() + "\n")
+
+    def score(self, name: str, score: float, bar: bool = True) -> list[tuple[str, str]]:
+        style = "bold red" if score >= self.threshold else "green"
+        full = min(10, int(score * 10 + 0.5))
+        parts = [(f"{name} ", "dim"), (f"{score:.2f}", style)]
+        if bar:
+            parts += [(" " + self.bars[0] * full, style), (self.bars[1] * (10 - full), "dim")]
+        return parts
+
+    def heading(self, first: Paragraph, last: Paragraph, worst: Sequence[float], places: Places) -> None:
+        number = f"¶ {first.index + 1}" + (f"–{last.index + 1}" if last is not first else "")
+        if places.verbatim:
+            low, high = places.line_and_column(first.start)[0], places.line_and_column(last.start)[0]
+            number += f" · line {low}" if low == high else f" · lines {low}–{high}"
+        scores = [*self.score("translation", worst[0]), ("   ", ""), *self.score("scraping", worst[1])]
+        gap = max(2, self.width - len(number) - sum(cell_len(part) for part, _ in scores))
+        self.line((number, "bold"), " " * gap, *scores)
+
+    def message(self, flag: Flag, cell: int) -> None:
+        """The flag's code, name and sentence, as near under its place as they fit into the line."""
+        title = f"{flag.code} {flag.name}"
+        text = f"{title}  {excerpt.safe(flag.message)}"
+        room = self.width - len(INDENT)
+        cell = max(0, min(cell, room - cell_len(text)))
+        ranges = excerpt.wrap(text, room - cell)
+        # What goes on in a second line is set in by two, so wrap again with that much less room.
+        if len(ranges) > 1:
+            ranges = excerpt.wrap(text, room - 2)
+        for number, (start, end) in enumerate(ranges):
+            lead = INDENT + " " * cell + ("  " if number else "")
+            styled = max(0, min(len(title), end) - start)
+            self.line(lead, (text[start : start + styled], f"bold {_style(flag)}"), text[start + styled : end])
+
+    def paragraph(self, paragraph: Paragraph, begun: Sequence[Flag], places: Places) -> None:
+        """One damaged paragraph; `begun` are the flags that reach into it from an earlier one."""
+        self.heading(paragraph, paragraph, (paragraph.translation, paragraph.scraping), places)
+        flags = [*begun, *paragraph.flags[:MAX_FLAGS]]
+        for line in excerpt.lines(paragraph, flags, self.width - len(INDENT)):
+            shown = Text(line.text)
+            under = ""
+            for mark in sorted(line.marks, key=lambda mark: mark.cell):
+                under = under.ljust(mark.cell)
+                under = set_cell_size(under, mark.cell) + "^" * max(mark.cells, len(under) - mark.cell)
+                if self.styled:
+                    _colour(shown, mark)
+            self.line((self.gutter, "dim"), shown)
+            if under:
+                self.line((self.gutter, "dim"), (under, "bold"))
+            for mark in line.closing:
+                self.message(mark.flag, mark.cell)
+        if not flags:
+            self.line(INDENT, ("no one place is flagged: the paragraph as a whole looks damaged", "dim"))
+        more = len(paragraph.flags) - MAX_FLAGS
+        if more > 0:
+            self.line(INDENT, (f"… and {more:,} more flags in this paragraph; --format jsonl has them all", "dim"))
+        self.line()
+
+    def listing(self, run: Sequence[Paragraph], places: Places) -> None:
+        """Short furniture lines in a row: the text on the left, the rule on the right, each message once."""
+        worst = (max(p.translation for p in run), max(p.scraping for p in run))
+        self.heading(run[0], run[-1], worst, places)
+        room = self.width - len(INDENT) - 26
+        left_out = len(run) - 7
+        for number, paragraph in enumerate(run):
+            if left_out > 1 and 5 <= number < 5 + left_out:
+                if number == 5:
+                    self.line(INDENT, (f"… {left_out} more lines like these", "dim"))
+                continue
+            text = set_cell_size(excerpt.safe(paragraph.text), room)
+            names = ((f"{flag.code} {flag.name}", _style(flag)) for flag in paragraph.flags[:1])
+            self.line(INDENT, text, "  ", *names)
+        for flag in {flag.code: flag for p in reversed(run) for flag in p.flags}.values():
+            self.message(flag, 0)
+        self.line()
+
+    def document(self, document: Document, report: Report) -> None:
+        places = Places(document)
+        begun = _begun(report)
+        damaged = [p for p in report.paragraphs if p.flags or p.index in begun or p.damage >= self.threshold]
+        name = excerpt.safe(document.id)
+        if damaged:
+            rest = f" {self.rule * (self.width - cell_len(name) - 4)}"
+            self.line((f"{self.rule * 2} ", "dim"), (name, "bold"), (rest, "dim"))
+            self.line()
+        for short, run in _runs(damaged, self.width - len(INDENT) - 26):
+            if short and len(run) >= MIN_LISTED:
+                self.listing(run, places)
+            else:
+                for paragraph in run:
+                    self.paragraph(paragraph, begun.get(paragraph.index, ()), places)
+        self.summary(name, report)
+        if damaged:
+            self.line()
+
+    def summary(self, name: str, report: Report) -> None:
+        kinds = ("translation", "scraping", "damage")
+        scores = [part for kind in kinds for part in (*self.score(kind, getattr(report, kind), bar=False), ("  ", ""))]
+        flagged = sum(bool(paragraph.flags) for paragraph in report.paragraphs)
+        flags = f"{len(report.flags)} flag" + "s" * (len(report.flags) != 1)
+        total = len(report.paragraphs)
+        if not total:
+            counts = "no text"
+        elif flagged:
+            counts = f"{flags} in {flagged} of {total} paragraph" + "s" * (total != 1)
+        else:
+            counts = f"no flags in {total} paragraph" + "s" * (total != 1)
+        self.line((f"{name}: ", "bold"), *scores, counts)
+        if report.language not in (None, "en"):
+            self.line(INDENT, f"language “{report.language}”: no verdict, since the scores hold for English alone")
+
+
+def _colour(shown: Text, mark: excerpt.Mark) -> None:
+    """Colours the marked cells of a line; cells become characters by measuring, since some are two cells wide."""
+    plain = shown.plain
+    start = next((i for i in range(len(plain) + 1) if cell_len(plain[:i]) >= mark.cell), 0)
+    end = next((i for i in range(start, len(plain) + 1) if cell_len(plain[:i]) >= mark.cell + mark.cells), len(plain))
+    shown.stylize(f"bold {_style(mark.flag)}", start, end)
+
+
+def _begun(report: Report) -> dict[int, list[Flag]]:
+    """The flags that reach into a paragraph from an earlier one, by its index."""
+    begun: dict[int, list[Flag]] = {}
+    for place, paragraph in enumerate(report.paragraphs):
+        for flag in paragraph.flags:
+            # A flag over more than a few paragraphs would underline whole pages; its beginning says enough.
+            for following in report.paragraphs[place + 1 : place + 4]:
+                if following.start >= flag.end:
+                    break
+                begun.setdefault(following.index, []).append(flag)
+    return begun
+
+
+def _runs(paragraphs: Iterable[Paragraph], width: int) -> Iterator[tuple[bool, list[Paragraph]]]:
+    """Neighbouring paragraphs together, split where short furniture lines begin and end."""
+
+    def key(numbered: tuple[int, Paragraph]) -> tuple[int, bool]:
+        place, paragraph = numbered
+        furniture = all(flag.code.startswith("MTD4") for flag in paragraph.flags)
+        return paragraph.index - place, furniture and len(paragraph.text) <= width
+
+    for (_, short), run in groupby(enumerate(paragraphs), key):
+        yield short, [paragraph for _, paragraph in run]
+
+
+def report(
+    pairs: Iterable[tuple[Document, Report]],
+    out: TextIO,
+    *,
+    threshold: float = 0.5,
+    console: Console | None = None,
+) -> None:
+    """Prints to `out`, in colour where that is a terminal; or to a console of the caller's."""
+    printer = _Printer(console or Console(file=out, highlight=False), threshold)
+    ranking = Ranking()
+    for document, scored in pairs:
+        printer.document(document, scored)
+        ranking.add(excerpt.safe(document.id), scored)
+    if ranking.total > 1:
+        printer.console.print(ranking.table(threshold), width=printer.width)
+        if ranking.left_out:
+            printer.line((f"… and {ranking.left_out:,} documents with less damage; --format csv lists them all", "dim"))

@@ -1,0 +1,117 @@
+"""What goes to standard error: messages, and a bar for runs of more than a second."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+T = TypeVar("T")
+
+DELAY = 1.0
+"""Seconds of work before a bar appears: what is done by then needs none."""
+
+
+def printable(line: str) -> str:
+    """A message as a terminal may get it, whatever a file's name or content put into it."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
+class Messages(logging.Handler):
+    """Prints errors and warnings, counts the errors, and keeps them clear of the bar. A context manager.
+
+    With `quiet` only errors are printed.
+    """
+
+    def __init__(self, quiet: bool = False) -> None:
+        super().__init__(logging.WARNING)
+        self.quiet = quiet
+        self.errors = 0
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._timer: threading.Timer | None = None
+        self._bar = threading.Lock()
+
+    def __enter__(self) -> Messages:
+        log = logging.getLogger("mtdetect")
+        log.addHandler(self)
+        log.propagate = False
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        log = logging.getLogger("mtdetect")
+        log.removeHandler(self)
+        log.propagate = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            self.error(record.getMessage())
+        elif not self.quiet:
+            self._print(f"warning: {record.getMessage()}")
+
+    def error(self, problem: object) -> None:
+        self.errors += 1
+        self._print(f"error: {problem}")
+
+    def _print(self, line: str) -> None:
+        line = printable(line)
+        with self._bar:
+            if self._progress is None:
+                click.echo(line, err=True)
+            else:
+                self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def count(self, items: Iterable[T], noun: str) -> Iterator[T]:
+        """Passes `items` on, with a bar on a terminal after a second.
+
+        Where the results go to the same terminal the bar ends with the first of them: from then on they are
+        themselves the progress.
+        """
+        if self.quiet or not sys.stderr.isatty():
+            yield from items
+            return
+        self._timer = threading.Timer(DELAY, self._show, [noun])
+        self._timer.daemon = True
+        self._timer.start()
+        try:
+            for item in items:
+                if sys.stdout.isatty():
+                    self.stop()
+                yield item
+                with self._bar:
+                    if self._progress is not None and self._task is not None:
+                        self._progress.advance(self._task)
+        finally:
+            self.stop()
+
+    def _show(self, noun: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        with self._bar:
+            if self._timer is None:  # stopped while rich was being imported
+                return
+            columns = (BarColumn(), TextColumn("{task.completed:,} {task.description}"), TimeElapsedColumn())
+            self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+            self._task = self._progress.add_task(noun, total=None)
+            self._progress.start()
+
+    def stop(self) -> None:
+        with self._bar:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._progress is not None:
+                self._progress.stop()
+                self._progress = None

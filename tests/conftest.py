@@ -1,0 +1,50 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_model import FakeModel
+
+TESTS = Path(__file__).parent
+
+_PROGRAM = """
+import sys
+from fake_model import FakeModel
+from mtdetect import scoring
+scoring.load = lambda model=None: FakeModel()
+from mtdetect.cli import main
+main()
+"""
+
+
+@pytest.fixture
+def fake_model(monkeypatch: pytest.MonkeyPatch) -> FakeModel:
+    """The fake model in the place of every model that is loaded."""
+    model = FakeModel()
+    monkeypatch.setattr("mtdetect.scoring.load", lambda folder=None: model)
+    return model
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
+    """Starts the program with the fake model, as a process of its own in the temporary folder."""
+
+    def start_program(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+        environment = os.environ | {"PYTHONPATH": str(TESTS)}
+        command = [sys.executable, "-c", _PROGRAM, *arguments]
+        return subprocess.Popen(command, cwd=tmp_path, env=environment, **options)  # type: ignore[call-overload, no-any-return]
+
+    return start_program
