@@ -1,3 +1,61 @@
 """Finds what machine translation, article spinning and scraping did to a text."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "score": "scoring",
+    "score_many": "scoring",
+    "load": "scoring",
+    "Model": "scoring",
+    "read": "readers",
+    "train": "training",
+    "evaluate": "training",
+    "RULES": "detectors",
+    "Document": "types",
+    "Flag": "types",
+    "InputError": "types",
+    "LabelledSpan": "types",
+    "ModelError": "types",
+    "Paragraph": "types",
+    "Report": "types",
+    "Rule": "types",
+    "Sample": "types",
+}
+__all__ = [*_HOMES, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]
+
+if TYPE_CHECKING:
+    from mtdetect.detectors import RULES as RULES
+    from mtdetect.readers import read as read
+    from mtdetect.scoring import Model as Model
+    from mtdetect.scoring import load as load
+    from mtdetect.scoring import score as score
+    from mtdetect.scoring import score_many as score_many
+    from mtdetect.training import evaluate as evaluate
+    from mtdetect.training import train as train
+    from mtdetect.types import Document as Document
+    from mtdetect.types import Flag as Flag
+    from mtdetect.types import InputError as InputError
+    from mtdetect.types import LabelledSpan as LabelledSpan
+    from mtdetect.types import ModelError as ModelError
+    from mtdetect.types import Paragraph as Paragraph
+    from mtdetect.types import Report as Report
+    from mtdetect.types import Rule as Rule
+    from mtdetect.types import Sample as Sample
+
+
+def __getattr__(name: str) -> Any:
+    """Loads each public name when it is first used: `mtdetect --version` needs none of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,311 @@
+"""Documents and their flags to one row of named numbers a paragraph, its neighbours' among them.
+
+Everything is computed for a batch of documents at once, in whole arrays; a row depends on its own document
+alone, and is the same in every batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.language_model import BOUNDARY, STEP, Tokenizer, Tokens, ngram_hashes
+from mtdetect.shapes import (
+    BRACKET,
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    LETTER,
+    LOWER,
+    MARK,
+    OTHER,
+    QUOTE,
+    SEPARATOR,
+    STARTS_CAPITALS,
+    STARTS_DIGIT,
+    STARTS_LOWER,
+    STARTS_UPPER,
+    STOP,
+    SYMBOL,
+    UPPER,
+    shape_counts,
+)
+from mtdetect.types import Flag, Span
+
+Matrix = NDArray[np.float32]
+
+WINDOW = 8
+"""Pieces in the window of the worst-window surprisal: about six words, the length of a clause."""
+
+LONG = 20
+"""Pieces from which a paragraph has a topic."""
+
+ID_BITS = 15
+"""Bits that hold a piece id."""
+
+RARE = 14
+"""Bits of surprisal over which a piece is rare: one in sixteen thousand."""
+
+HEADS = ("furniture", "leak", "machine", "spun")
+"""The linear models over hashed n-grams of pieces, one column of weights each."""
+
+HASH_BITS = 18
+HEAD_ORDER = 3
+HEAD_SCALE = 1 / 1024
+"""The heads' weights are stored as 16-bit integers in these units, so that their sums are exact anywhere."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of the paragraphs of a batch of documents before features are made of it.
+
+    `documents` holds the first paragraph's index of each document, and the number of paragraphs at the end.
+    """
+
+    paragraphs: list[str]
+    documents: NDArray[np.int64]
+    tokens: Tokens
+    surprisal: NDArray[np.int32]
+    """By piece, in STEP bits; 0 at boundaries."""
+    alone: NDArray[np.int32]
+    """The same for the piece by itself, without those before it."""
+    flags: NDArray[np.float32]
+    """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
+    flagged: NDArray[np.float32]
+    """Share of each paragraph's characters that stand in a flag."""
+
+
+def count_flags(
+    paragraphs: Sequence[Span], flags: Sequence[Flag], columns: Mapping[str, tuple[int, ...]]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Flags in each paragraph of one document, and the share of characters they cover.
+
+    `columns`: the columns of the counts to which a flag of each rule's code belongs.
+    """
+    number = 1 + max(column for own in columns.values() for column in own)
+    counts = np.zeros((len(paragraphs), number), np.float32)
+    covered = np.zeros(len(paragraphs), np.float32)
+    if flags and paragraphs:
+        starts = np.array([p.start for p in paragraphs])
+        lengths = np.array([p.end - p.start for p in paragraphs], np.float32)
+        for flag in flags:
+            first = max(0, int(np.searchsorted(starts, flag.start, "right")) - 1)
+            last = max(first, int(np.searchsorted(starts, flag.end - 1, "right")) - 1)
+            for i in range(first, min(last, first + 50) + 1):
+                counts[i, list(columns[flag.code])] += 1
+                covered[i] += max(0, min(flag.end, paragraphs[i].end) - max(flag.start, paragraphs[i].start))
+        covered = np.minimum(covered / lengths, 1)
+    return counts, covered
+
+
+def head_sums(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
+    """The linear heads' scores. `weights`: 2**HASH_BITS x len(HEADS). Shape: paragraphs x len(HEADS).
+
+    A score is the sum over the paragraph's n-grams (1 to HEAD_ORDER pieces), over the root of their number.
+    """
+    total = np.zeros((len(tokens.starts) - 1, weights.shape[1]), np.int64)
+    for hashed in head_hashes(tokens.ids):
+        gathered = weights[hashed].astype(np.int32)
+        gathered[tokens.starts[:-1]] = 0
+        total += tokens.sums(gathered)
+    number = np.maximum(tokens.counts() * HEAD_ORDER, 1)
+    return (total * HEAD_SCALE / np.sqrt(number)[:, None]).astype(np.float32)
+
+
+def head_hashes(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
+    """The bucket of the n-gram that ends at each piece, for each length."""
+    shift = np.uint32(32 - HASH_BITS)
+    hashes = [hashed >> shift for hashed in ngram_hashes(ids, HEAD_ORDER)]
+    for n in range(3, HEAD_ORDER + 1):  # none reaches over a boundary into the paragraph before
+        reaches = np.flatnonzero(ids == BOUNDARY)[:, None] + np.arange(1, n - 1)
+        reaches = reaches[reaches < len(ids)]
+        hashes[n - 1][reaches] = hashes[n - 2][reaches]
+    return hashes
+
+
+def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], alone: NDArray[np.int32]) -> Matrix:
+    """The columns of SURPRISAL, in bits a piece. Shape: paragraphs x len(SURPRISAL)."""
+    number = np.maximum(tokens.counts(), 1)
+    values = surprisal.astype(np.int64)
+    mean = tokens.sums(values) / number
+    spread = np.sqrt(np.maximum(tokens.sums(values**2) / number - mean**2, 0))
+    rare = tokens.sums((values > RARE / STEP).astype(np.int64)) / number
+    rarity = tokens.sums(alone.astype(np.int64)) / number
+    columns = [
+        mean * STEP,
+        spread * STEP,
+        _worst_window(tokens, values) * STEP,
+        rare,
+        rarity * STEP,
+        # How much the words before help to expect a word: little where synonyms were put in blindly.
+        (rarity - mean) * STEP,
+        _worst_window(tokens, values - alone) * STEP,
+    ]
+    return np.stack(columns, 1).astype(np.float32)
+
+
+def _worst_window(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The greatest mean of WINDOW pieces in a row, by paragraph."""
+    running = np.concatenate(([0], np.cumsum(values)))
+    ahead = np.minimum(np.arange(len(values)) + WINDOW, np.repeat(tokens.starts[1:], np.diff(tokens.starts)))
+    window = running[ahead] - running[: len(values)]
+    worst: NDArray[np.float64] = np.maximum.reduceat(window, tokens.starts[:-1]) / np.clip(tokens.counts(), 1, WINDOW)
+    return worst
+
+
+def overlap(evidence: Evidence, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Share of a paragraph's content pieces that stand in some other paragraph of its document that is `among`."""
+    tokens = evidence.tokens
+    owner = np.repeat(np.arange(len(among)), np.diff(tokens.starts))
+    content = ~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1)
+    owner, ids = owner[content], tokens.ids[content].astype(np.int64)
+    pairs, inverse = np.unique(owner << ID_BITS | ids, return_inverse=True)  # a piece once a paragraph
+    paragraph = pairs >> ID_BITS
+    document = np.searchsorted(evidence.documents, paragraph, "right") - 1
+    _, word = np.unique(document << ID_BITS | (pairs & ((1 << ID_BITS) - 1)), return_inverse=True)
+    spread = np.bincount(word, among[paragraph])
+    elsewhere = (spread[word] > among[paragraph])[inverse]
+    number = np.maximum(np.bincount(owner, minlength=len(among)), 1)
+    return (np.bincount(owner, elsewhere, len(among)) / number).astype(np.float32)
+
+
+SURPRISAL = (
+    "surprisal", "surprisal_spread", "worst_window", "rare_pieces", "rarity", "context_gain", "worst_gain"
+)  # fmt: skip
+OWN = (
+    "chars", "words", "word_length", "capitals", "capitalised", "digits", "commas", "stops", "marks", "colons",
+    "quotes",
+    "separators", "brackets", "dashes", "symbols", "odd_characters", "uncased_letters", "numbers", "ends_sentence",
+    "ends_colon", "ends_quote", "ends_comma", "starts_lower", "starts_digit", "starts_quote", "starts_symbol",
+    "function_words",
+    *SURPRISAL, "pieces_a_word", "topic", "copies", "flagged",
+)  # fmt: skip
+_AROUND = ("words", "ends_sentence", "function_words", "capitalised", "topic", "furniture", "leak")
+_OFFSETS = (-3, -2, -1, 1, 2, 3)
+_RADII = (2, 5, 12)
+OUTSIDE = -9
+"""Stands for a neighbour where there is none."""
+
+PLACE = ("index", "from_end", "place", "paragraphs", "prose_before", "prose_after", "prose_share", "copies_around")
+DOCUMENT = (
+    "document_furniture",
+    "document_leak",
+    "document_machine",
+    "document_spun",
+    "document_surprisal",
+    "document_worst_window",
+)
+
+
+def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
+    """The columns of `features`, in order, for flag counts of these rules and families."""
+    around = [f"{name}[{offset:+d}]" for name in _AROUND for offset in _OFFSETS]
+    windows = [f"{name}~{radius}" for name in ("furniture", "prose") for radius in _RADII]
+    return (*OWN, *HEADS, *rules, *around, *windows, *PLACE, *DOCUMENT)
+
+
+def _own(evidence: Evidence, tokenizer: Tokenizer) -> Matrix:
+    counts, first, last = shape_counts(evidence.paragraphs)
+    chars = np.maximum(counts[:, :STARTS_LOWER].sum(1), 1)
+    letters = np.maximum(counts[:, [LOWER, UPPER, LETTER]].sum(1), 1)
+    words = counts[:, STARTS_LOWER:].sum(1)
+    some = np.maximum(words, 1)
+    pieces = evidence.tokens.counts()
+    function = tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
+    function_share = evidence.tokens.sums(function) / some
+    # A closing quote after the stop is the end of a sentence too; what stands before it is not looked at.
+    keys = np.array([hash_text(p) for p in evidence.paragraphs], np.int64)
+    owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents))
+    _, inverse, number = np.unique(np.stack([owner, keys], 1), axis=0, return_inverse=True, return_counts=True)
+    copies = number[inverse.ravel()]
+    closes = np.array([p[-2:-1] in ".!?…" if len(p) > 1 else False for p in evidence.paragraphs])
+    columns = [
+        np.log1p(chars), np.log1p(words), letters / some, counts[:, UPPER] / letters,
+        (counts[:, STARTS_UPPER] + counts[:, STARTS_CAPITALS]) / some, counts[:, DIGIT] / chars,
+        *(counts[:, kind] / some for kind in (COMMA, STOP, MARK, COLON, QUOTE, SEPARATOR, BRACKET, DASH, SYMBOL)),
+        counts[:, OTHER] / chars, counts[:, LETTER] / letters, counts[:, STARTS_DIGIT] / some,
+        (last == STOP) | (last == MARK) | (((last == QUOTE) | (last == BRACKET)) & closes), last == COLON,
+        last == QUOTE,
+        last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
+        function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T, pieces / some,
+        overlap(evidence, tokenizer, pieces >= LONG),
+        np.log1p(copies), evidence.flagged,
+    ]  # fmt: skip
+    return np.stack([np.asarray(c, np.float32) for c in columns], 1)
+
+
+def hash_text(text: str) -> int:
+    """A 63-bit hash of a text that is the same in every process (the built-in one is not)."""
+    import zlib
+
+    data = text.encode("utf-8", "surrogatepass")
+    return zlib.crc32(data) << 31 ^ zlib.adler32(data)
+
+
+def window_means(values: NDArray[Any], weights: NDArray[Any], documents: NDArray[np.int64], radius: int) -> Matrix:
+    """Means over the paragraphs within `radius`, without the paragraph itself, weighted."""
+    number = len(values)
+    sizes = np.diff(documents)
+    first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
+    place = np.arange(number)
+    low, high = np.maximum(place - radius, first), np.minimum(place + radius + 1, last)
+    # Whole numbers add up to the same sum in every batch; floats would not.
+    whole = np.concatenate(([0], np.cumsum(np.round(weights * 1024).astype(np.int64))))
+    scaled = np.round(values * weights * 1024).astype(np.int64)
+    total = np.concatenate(([0], np.cumsum(scaled)))
+    weight = whole[high] - whole[low] - (whole[place + 1] - whole[place])
+    result = (total[high] - total[low] - scaled) / np.maximum(weight, 1)
+    return np.where(weight > 0, result, -1).astype(np.float32)
+
+
+def shifted(
+    values: NDArray[Any], offset: int, first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """The value of the paragraph `offset` further on, OUTSIDE beyond the document that lies from `first` to `last`."""
+    other = np.arange(len(values)) + offset
+    valid = (other >= first) & (other < last)
+    return np.where(valid, values[np.clip(other, 0, len(values) - 1)], OUTSIDE).astype(np.float32)
+
+
+def features(evidence: Evidence, tokenizer: Tokenizer, heads: Matrix) -> Matrix:
+    """The rows. `heads`: the linear heads' scores, paragraphs x len(HEADS). Columns: `feature_names`."""
+    own = _own(evidence, tokenizer)
+    documents = evidence.documents
+    sizes = np.diff(documents)
+    first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
+    place = np.arange(len(own))
+    column = {name: own[:, i] for i, name in enumerate(OWN)} | {name: heads[:, i] for i, name in enumerate(HEADS)}
+    around = [shifted(column[name], offset, first, last) for name in _AROUND for offset in _OFFSETS]
+    words = np.expm1(column["words"])
+    prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
+    windows = [window_means(column["furniture"], words + 1, documents, r) for r in _RADII]
+    windows += [window_means(prose, np.ones_like(words), documents, r) for r in _RADII]
+    before = np.concatenate(([0], np.cumsum(prose * words).astype(np.int64)))
+    prose_total = np.maximum(before[last] - before[first], 1)
+    where = [
+        np.log1p(place - first), np.log1p(last - 1 - place), (place - first) / np.maximum(last - first - 1, 1),
+        np.log1p(last - first), (before[place] - before[first]) / prose_total,
+        (before[last] - before[place + 1]) / prose_total,
+        prose_total / np.maximum(document_totals(words, documents), 1), window_means(column["copies"],
+        np.ones_like(words), documents, 2),
+    ]  # fmt: skip
+    per_document = [
+        document_totals(np.round(column[name] * words * 256), documents)
+        / np.maximum(document_totals(words, documents), 1)
+        / 256
+        for name in (*HEADS, "surprisal", "worst_window")
+    ]
+    columns = [*own.T, *heads.T, *np.minimum(evidence.flags, 5).T, *around, *windows, *where, *per_document]
+    return np.stack([np.asarray(c, np.float32) for c in columns], 1)
+
+
+def document_totals(values: NDArray[Any], documents: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Each document's sum of whole numbers, repeated for each of its paragraphs."""
+    running = np.concatenate(([0], np.cumsum(np.round(values).astype(np.int64))))
+    totals = running[documents[1:]] - running[documents[:-1]]
+    return np.repeat(totals, np.diff(documents)).astype(np.float64)

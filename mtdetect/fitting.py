@@ -1,0 +1,322 @@
+"""Fits a model to labelled paragraphs. Every figure comes from groups that the figure's model had not seen."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect import __version__
+from mtdetect.analysis import Analysis
+from mtdetect.article import article_features
+from mtdetect.classifier import Classifier, export, logistic
+from mtdetect.detectors import RULES
+from mtdetect.features import (
+    HASH_BITS,
+    HEAD_ORDER,
+    HEAD_SCALE,
+    HEADS,
+    Evidence,
+    Matrix,
+    features,
+    head_hashes,
+    head_sums,
+)
+from mtdetect.language_model import LanguageModel, Tokenizer, Tokens
+from mtdetect.scoring import BASE_COLUMNS, COLUMNS, KINDS, Batch, Model
+from mtdetect.types import InputError, Span
+
+Labels = NDArray[np.float32]
+
+SEED = 20_231_115
+CHUNK = 400
+"""Documents analysed together."""
+
+
+@dataclass(frozen=True)
+class LabelledDocument:
+    """A document whose paragraphs are judged.
+
+    `labels` and `weights` have one entry a paragraph for each of "translation" and "scraping"; NaN is "not
+    judged". `heads` (paragraphs x HEADS) says what the linear heads learn from, NaN where a row is not theirs.
+    Documents of one `group` are never on both sides of a split; `corpus` names them in the metrics.
+    """
+
+    text: str
+    paragraphs: Sequence[Span]
+    labels: Mapping[str, Labels]
+    weights: Mapping[str, Labels]
+    heads: Labels
+    group: str
+    corpus: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is fitted how: gradient boosting's settings (as scikit-learn names them) and the number of folds."""
+
+    folds: int = 3
+    head_strength: float = 3.0
+    """Inverse of the heads' L2 penalty, as scikit-learn's C."""
+    light: float = 0.15
+    """Rows of a smaller weight are drawn at random, and the drawn ones weigh this much: faster, and as good."""
+    boosting: Mapping[str, Any] = field(
+        default_factory=lambda: {
+            "max_iter": 160,
+            "learning_rate": 0.09,
+            "max_leaf_nodes": 24,
+            "min_samples_leaf": 60,
+            "l2_regularization": 1.0,
+            "max_features": 0.4,
+            "max_bins": 127,
+        }
+    )
+
+
+def fold_of(group: str, folds: int) -> int:
+    """The fold of a group: the same on every machine, whatever else is in the data."""
+    return zlib.crc32(group.encode()) % folds
+
+
+@dataclass
+class Rows:
+    """What the classifiers are fitted on: one entry a paragraph, documents in the order given."""
+
+    matrix: Matrix
+    heads: Matrix
+    fold: NDArray[np.int64]
+    document: NDArray[np.int64]
+
+
+def _concatenate(parts: Sequence[Evidence]) -> Evidence:
+    ids = np.concatenate([part.tokens.ids for part in parts])
+    lengths = np.concatenate([np.diff(part.tokens.starts) for part in parts])
+    sizes = np.concatenate([np.diff(part.documents) for part in parts])
+    return Evidence(
+        paragraphs=[text for part in parts for text in part.paragraphs],
+        documents=np.concatenate(([0], np.cumsum(sizes))),
+        tokens=Tokens(ids, np.concatenate(([0], np.cumsum(lengths)))),
+        surprisal=np.concatenate([part.surprisal for part in parts]),
+        alone=np.concatenate([part.alone for part in parts]),
+        flags=np.concatenate([part.flags for part in parts]),
+        flagged=np.concatenate([part.flagged for part in parts]),
+    )
+
+
+def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, language_model: LanguageModel) -> Evidence:
+    batch = Batch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, language_model)
+    return batch.evidence()
+
+
+def gather(
+    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, models: Sequence[LanguageModel], jobs: int = 1
+) -> Evidence:
+    """The evidence of all documents, those of fold k read by the k-th model (or all by the only one)."""
+    from joblib import Parallel, delayed
+
+    folds = [fold_of(d.group, len(models)) for d in documents]
+    chunks = [
+        [i for i in range(len(documents)) if folds[i] == k][start : start + CHUNK]
+        for k in range(len(models))
+        for start in range(0, folds.count(k), CHUNK)
+    ]
+    evidence = Parallel(n_jobs=jobs)(
+        delayed(_read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
+    )
+    return _reorder(_concatenate(evidence), [i for chunk in chunks for i in chunk])
+
+
+def _reorder(evidence: Evidence, order: Sequence[int]) -> Evidence:
+    """Evidence whose documents stand in `order`, back in the order 0, 1, 2, …"""
+    places = np.argsort(order, kind="stable")
+    starts = evidence.documents
+    rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in places])
+    piece_starts = evidence.tokens.starts
+    pieces = np.concatenate([np.arange(piece_starts[starts[p]], piece_starts[starts[p + 1]]) for p in places])
+    lengths = np.diff(piece_starts)[rows]
+    return Evidence(
+        paragraphs=[evidence.paragraphs[r] for r in rows],
+        documents=np.concatenate(([0], np.cumsum(np.diff(starts)[places]))),
+        tokens=Tokens(evidence.tokens.ids[pieces], np.concatenate(([0], np.cumsum(lengths)))),
+        surprisal=evidence.surprisal[pieces],
+        alone=evidence.alone[pieces],
+        flags=evidence.flags[rows],
+        flagged=evidence.flagged[rows],
+    )
+
+
+def ngram_matrix(tokens: Tokens) -> Any:
+    """The heads' inputs as a scipy CSR matrix: paragraphs x 2**HASH_BITS, each row over the root of its length."""
+    from scipy.sparse import csr_matrix
+
+    inside = np.ones(len(tokens.ids), bool)
+    inside[tokens.starts[:-1]] = False
+    columns = np.stack([hashed[inside] for hashed in head_hashes(tokens.ids)], 1)
+    counts = tokens.counts()
+    values = np.repeat(1 / np.sqrt(np.maximum(counts * HEAD_ORDER, 1)), counts * HEAD_ORDER).astype(np.float32)
+    pointers = np.concatenate(([0], np.cumsum(counts * HEAD_ORDER)))
+    return csr_matrix((values, columns.ravel().astype(np.int32), pointers), shape=(len(counts), 1 << HASH_BITS))
+
+
+def fit_heads(
+    matrix: Any, labels: Labels, weights: Labels, strength: float, start: NDArray[np.int16] | None = None
+) -> NDArray[np.int16]:
+    """One logistic regression a head. Heads without rows of both classes keep the weights of `start`, or 0."""
+    from sklearn.linear_model import LogisticRegression
+
+    result = np.zeros((1 << HASH_BITS, len(HEADS)), np.int16) if start is None else np.array(start)
+    for k in range(len(HEADS)):
+        rows = np.flatnonzero(np.isfinite(labels[:, k]) & (weights > 0))
+        if len(set(labels[rows, k])) < 2:
+            continue
+        linear = LogisticRegression(C=strength, max_iter=60, tol=1e-3)
+        with np.errstate(all="ignore"):
+            linear.fit(matrix[rows], labels[rows, k], sample_weight=_balanced(labels[rows, k], weights[rows]))
+        result[:, k] = np.clip(np.round(linear.coef_[0] / HEAD_SCALE), -32768, 32767)
+    return result
+
+
+def _balanced(labels: Labels, weights: Labels) -> Labels:
+    """The weights, scaled to a mean of 1 in each class: a head ranks, and the classifier knows the base rates."""
+    classes = labels.astype(int)
+    means = np.bincount(classes, weights) / np.bincount(classes)
+    balanced: Labels = (weights / means[classes]).astype(np.float32)
+    return balanced
+
+
+def fit_classifier(
+    rows: Matrix, columns: Sequence[str], kind: str, labels: Labels, weights: Labels, recipe: Recipe
+) -> Classifier:
+    """Gradient boosting, as arrays; not yet calibrated. A flag of the score's own families never lowers it."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    keep, weights = thin(weights, recipe.light)
+    own = [rule for rule in RULES if (rule.family == "translation") == (kind == "translation")]
+    raising = {name for rule in own for name in (rule.name, f"any {rule.family}")}
+    boosted = HistGradientBoostingClassifier(
+        **recipe.boosting,
+        monotonic_cst=[int(column in raising) for column in columns],
+        early_stopping=False,
+        random_state=SEED,
+    )
+    boosted.fit(rows[keep], labels[keep], sample_weight=weights)
+    return export(boosted, columns)
+
+
+def thin(weights: Labels, light: float) -> tuple[NDArray[np.bool_], Labels]:
+    """Which rows to keep, and their new weights: of those lighter than `light`, as many as weigh `light` each."""
+    rng = np.random.default_rng(SEED)
+    keep = rng.random(len(weights)) * light < weights
+    return keep, np.maximum(weights[keep], light).astype(np.float32)
+
+
+def calibration(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[float, float]:
+    """Slope and shift of the logistic that turns margins of unseen rows into probabilities."""
+    from sklearn.linear_model import LogisticRegression
+
+    platt = LogisticRegression(C=1e6).fit(margins[:, None], labels, sample_weight=weights)
+    return float(platt.coef_[0, 0]), float(platt.intercept_[0])
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model, and each paragraph's probabilities by the folds' models that had not seen it (else NaN)."""
+
+    model: Model
+    held_out: dict[str, NDArray[np.float64]]
+
+
+def fit(
+    documents: Sequence[LabelledDocument],
+    tokenizer: Tokenizer,
+    models: Sequence[LanguageModel],
+    final_model: LanguageModel,
+    *,
+    base: Model | None = None,
+    recipe: Recipe | None = None,
+    jobs: int = 1,
+    log: Callable[[str], None] = lambda line: None,
+) -> Fitted:
+    """Heads, then classifiers, each cross-fitted over the folds of the groups; then calibrated.
+
+    `models` are the language models by fold, trained without that fold's documents (or a single one, trained
+    on none of them); `final_model` goes into the result. A score that no document is judged for keeps the
+    classifier of `base`.
+    """
+    recipe = recipe or Recipe()
+    evidence = gather(documents, tokenizer, models, jobs)
+    log(f"{len(documents)} documents, {len(evidence.paragraphs)} paragraphs analysed")
+    fold = np.repeat([fold_of(d.group, recipe.folds) for d in documents], np.diff(evidence.documents))
+    head_labels = np.concatenate([d.heads for d in documents])
+    weights = {kind: np.concatenate([d.weights[kind] for d in documents]) for kind in KINDS}
+    labels = {kind: np.concatenate([d.labels[kind] for d in documents]) for kind in KINDS}
+    matrix = ngram_matrix(evidence.tokens)
+    either = np.maximum(*(np.where(np.isfinite(labels[kind]), weights[kind], 0) for kind in KINDS))
+    start = None if base is None else base.heads
+    sums = np.zeros((len(fold), len(HEADS)), np.float32)
+    for k in range(recipe.folds):
+        heads = fit_heads(matrix, head_labels, np.where(fold == k, 0, either), recipe.head_strength, start)
+        sums[fold == k] = head_sums(evidence.tokens, heads)[fold == k]
+    heads = fit_heads(matrix, head_labels, either, recipe.head_strength, start)
+    del matrix
+    log("heads fitted")
+    rows = features(evidence, tokenizer, sums)
+    classifiers: dict[str, Classifier] = {}
+    held_out: dict[str, NDArray[np.float64]] = {}
+
+    def cross_fit(name: str, kind: str, columns: tuple[str, ...]) -> None:
+        classifiers[name], held_out[name] = _cross_fit(
+            rows[:, : len(columns)], columns, labels[kind], weights[kind], fold, recipe, name, base, jobs
+        )
+        log(f"{name} fitted")
+
+    cross_fit("translation", "translation", BASE_COLUMNS)
+    cross_fit("draft", "scraping", BASE_COLUMNS)
+    # Rows that no fold could judge, with too few labels: the base's first pass has seen none of them either.
+    draft = held_out.pop("draft")
+    draft = np.where(np.isfinite(draft), draft, classifiers["draft"].probability(rows[:, : len(BASE_COLUMNS)]))
+    rows = np.concatenate([rows, article_features(draft, evidence, tokenizer)], 1)
+    cross_fit("scraping", "scraping", COLUMNS)
+    model = Model(tokenizer, final_model, heads, classifiers, {"version": __version__})
+    return Fitted(model, held_out)
+
+
+def _cross_fit(
+    rows: Matrix,
+    columns: tuple[str, ...],
+    labels: Labels,
+    weights: Labels,
+    fold: NDArray[np.int64],
+    recipe: Recipe,
+    name: str,
+    base: Model | None,
+    jobs: int,
+) -> tuple[Classifier, NDArray[np.float64]]:
+    """The classifier fitted on all judged rows, calibrated on each row's margin by models of the other folds."""
+    from joblib import Parallel, delayed, parallel_config
+
+    judged = np.isfinite(labels) & (weights > 0)
+    margins = np.full(len(rows), np.nan)
+    if len(set(labels[judged])) < 2:
+        if base is None:
+            raise InputError(f"no paragraph, or only one class, is judged for {name}: label some of both")
+        return base.classifiers[name], margins
+    trained_on = [judged & (fold != k) for k in range(recipe.folds)]
+    learnable = [k for k, train in enumerate(trained_on) if len(set(labels[train])) == 2]
+    work = [judged, *(trained_on[k] for k in learnable)]
+    # One thread a fit: gradient boosting gains little from the second, and the fits are independent.
+    with parallel_config(backend="loky", inner_max_num_threads=1):
+        whole, *partial = Parallel(n_jobs=jobs)(
+            delayed(fit_classifier)(rows[chosen], columns, name, labels[chosen], weights[chosen], recipe)
+            for chosen in work
+        )
+    for k, classifier in zip(learnable, partial, strict=True):
+        margins[fold == k] = classifier.margin(rows[fold == k])
+    seen = judged & np.isfinite(margins)
+    slope, shift = calibration(margins[seen], labels[seen], weights[seen])
+    calibrated = replace(whole, slope=slope, shift=shift)
+    return calibrated, logistic(slope * margins + shift)

@@ -1,0 +1,81 @@
+"""Figures of a score against labels, with bootstrap intervals by group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 15
+RESAMPLES = 200
+
+Floats = NDArray[Any]
+
+
+def roc_auc(scores: Floats, labels: Floats, weights: Floats) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(labels, scores, sample_weight=weights))
+
+
+def average_precision(scores: Floats, labels: Floats, weights: Floats) -> float:
+    from sklearn.metrics import average_precision_score
+
+    return float(average_precision_score(labels, scores, sample_weight=weights))
+
+
+def calibration_error(scores: Floats, labels: Floats, weights: Floats) -> float:
+    """Expected calibration error in BINS equal bins (Naeini et al. 2015)."""
+    which = np.minimum((scores * BINS).astype(int), BINS - 1)
+    total, confidence, truth = (np.bincount(which, weights * x, BINS) for x in (1.0, scores, labels))
+    return float(np.abs(confidence - truth).sum() / max(total.sum(), 1e-12))
+
+
+def f1(scores: Floats, labels: Floats, weights: Floats) -> float:
+    """F1 of the damaged class at a threshold of 0.5."""
+    found = scores >= 0.5
+    hit = weights[found & (labels == 1)].sum()
+    return float(2 * hit / max(weights[found].sum() + weights[labels == 1].sum(), 1e-12))
+
+
+def false_alarms(scores: Floats, labels: Floats, weights: Floats) -> float:
+    """Share of sound rows that reach 0.5."""
+    sound = labels == 0
+    return float(weights[sound & (scores >= 0.5)].sum() / max(weights[sound].sum(), 1e-12))
+
+
+FIGURES: dict[str, Callable[[Floats, Floats, Floats], float]] = {
+    "roc_auc": roc_auc,
+    "average_precision": average_precision,
+    "f1": f1,
+    "false_alarms": false_alarms,
+    "calibration_error": calibration_error,
+}
+
+
+def metrics(scores: Floats, labels: Floats, weights: Floats, groups: Sequence[str]) -> dict[str, Any]:
+    """Every figure with its 95 % interval over resampled groups; only counts where one class is missing."""
+    result: dict[str, Any] = {"rows": len(labels), "damaged": int((labels == 1).sum()), "groups": len(set(groups))}
+    if len(set(labels.tolist())) < 2:
+        if len(labels) and not labels.any():
+            result["false_alarms"] = round(false_alarms(scores, labels, weights), 4)
+        return result
+    _, owner = np.unique(np.asarray(groups), return_inverse=True)
+    order = np.argsort(owner, kind="stable")
+    bounds = np.searchsorted(owner[order], np.arange(owner.max() + 2))
+    rng = np.random.default_rng(0)
+    samples: dict[str, list[float]] = {name: [] for name in FIGURES}
+    repeats = RESAMPLES if len(labels) <= 20_000 else RESAMPLES // 10
+    for _ in range(repeats if result["groups"] > 1 else 0):
+        drawn = rng.integers(0, len(bounds) - 1, len(bounds) - 1)
+        rows = np.concatenate([order[bounds[g] : bounds[g + 1]] for g in drawn])
+        if len(set(labels[rows].tolist())) == 2:
+            for name, figure in FIGURES.items():
+                samples[name].append(figure(scores[rows], labels[rows], weights[rows]))
+    for name, figure in FIGURES.items():
+        result[name] = round(figure(scores, labels, weights), 4)
+        if samples[name]:
+            result[f"{name}_interval"] = [round(float(x), 4) for x in np.percentile(samples[name], [2.5, 97.5])]
+    return result

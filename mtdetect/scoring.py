@@ -1,0 +1,269 @@
+"""The whole chain: texts to analyses, flags, features, probabilities and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect import article, model_files
+from mtdetect.analysis import Analysis
+from mtdetect.classifier import Classifier
+from mtdetect.detectors import RULES, detect, explain
+from mtdetect.features import Evidence, count_flags, feature_names, features, head_sums
+from mtdetect.language import document_language
+from mtdetect.language_model import LanguageModel, Surprisal, Tokenizer, Tokens
+from mtdetect.types import Flag, ModelError, Paragraph, Report, Span
+
+BATCH_CHARACTERS, BATCH_TEXTS = 1_000_000, 512
+"""Texts are scored together until they reach one of these: enough for the arrays to pay."""
+
+DIGITS = 4
+"""Decimals of a score: more would tell one machine's arithmetic from another's."""
+
+KINDS = ("translation", "scraping")
+PASSES = ("draft", *KINDS)
+"""The classifiers: a first pass at scraping, which looks for the article; then both scores."""
+FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rule.family}" for rule in RULES)]))
+"""A count for each rule, and one for each family: no single rule is frequent."""
+BASE_COLUMNS = feature_names(FLAG_COLUMNS)
+COLUMNS = (*BASE_COLUMNS, *article.NAMES)
+_RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A tokenizer, a language model of sound English, the linear heads, and a classifier for each score."""
+
+    tokenizer: Tokenizer
+    language_model: LanguageModel
+    heads: NDArray[np.int16]
+    classifiers: Mapping[str, Classifier]
+    card: dict[str, Any]
+    folder: Path | None = None
+    _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for kind in PASSES:
+            missing = [name for name in self.classifiers[kind].columns if name not in COLUMNS]
+            if missing:
+                raise ModelError(
+                    f"The model needs features that this version of mtdetect lacks: {', '.join(missing)}. "
+                    "Install the version named in its model.json, or train it anew."
+                )
+            self._columns[kind] = [COLUMNS.index(name) for name in self.classifiers[kind].columns]
+
+    def score(self, text: str) -> Report:
+        """Scores one text. Raises TypeError for anything but `str`, and nothing else."""
+        _check(text)
+        return self._score_batch([text])[0]
+
+    def score_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
+        """Scores texts lazily and in order, some at a time; each report is the one that `score` gives.
+
+        `jobs` processes share the work, with a bounded number of texts under way.
+        """
+        if jobs == 1:
+            for batch in _batches(texts):
+                yield from self._score_batch(batch)
+            return
+        from joblib import Parallel, delayed
+
+        model = self.folder or self
+        parallel = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
+        for reports in parallel(delayed(_score_elsewhere)(model, batch) for batch in _batches(texts)):
+            yield from reports
+
+    def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> Batch:
+        """Reads texts with the tokenizer and the language model."""
+        given = paragraphs or [None] * len(texts)
+        documents = [Analysis(text, spans) for text, spans in zip(texts, given, strict=True)]
+        return Batch.read(documents, self.tokenizer, self.language_model)
+
+    def _score_batch(self, texts: Sequence[str]) -> list[Report]:
+        batch = self.analyse(texts)
+        evidence = batch.evidence()
+        probabilities = self.probabilities(evidence)
+        reports = []
+        for i, document in enumerate(batch.documents):
+            rows = slice(evidence.documents[i], evidence.documents[i + 1])
+            flags = batch.flags[i]
+            if batch.languages[i] in ("en", None):
+                scores = {kind: probabilities[kind][rows] for kind in KINDS}
+                document.translation = scores["translation"].tolist()
+                flags = explain(document, flags)
+            else:
+                scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in KINDS}
+            reports.append(_report(document, batch.languages[i], flags, scores))
+        return reports
+
+    def probabilities(self, evidence: Evidence) -> dict[str, NDArray[np.float64]]:
+        """Both scores of every paragraph, as though each document were English."""
+        if not evidence.paragraphs:
+            return {kind: np.zeros(0) for kind in KINDS}
+        rows = features(evidence, self.tokenizer, head_sums(evidence.tokens, self.heads))
+        draft = self.classifiers["draft"].probability(rows[:, self._columns["draft"]])
+        rows = np.concatenate([rows, article.article_features(draft, evidence, self.tokenizer)], 1)
+        return {kind: self.classifiers[kind].probability(rows[:, self._columns[kind]]) for kind in KINDS}
+
+    def save(self, folder: str | Path) -> None:
+        """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
+        arrays = {f"language_model.{name}": array for name, array in self.language_model.to_arrays().items()}
+        arrays["heads"] = self.heads
+        for kind in PASSES:
+            arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
+        card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in PASSES}}
+        model_files.write(Path(folder), card, arrays, {"pieces.model": self.tokenizer.model})
+
+
+@dataclass
+class Batch:
+    """Some documents that the language model has read, and their pieces in one array."""
+
+    documents: list[Analysis]
+    tokens: Tokens
+    surprisal: NDArray[np.int32]
+    alone: NDArray[np.int32]
+    first: NDArray[np.int64]
+    """The index of each document's first paragraph, and the number of paragraphs at the end."""
+
+    @classmethod
+    def read(cls, documents: list[Analysis], tokenizer: Tokenizer, language_model: LanguageModel) -> Batch:
+        paragraphs = [document.text[a:b] for document in documents for a, b in document.paragraphs]
+        tokens = tokenizer.encode(paragraphs)
+        surprisal, alone = language_model.surprisal(tokens.ids), language_model.alone(tokens.ids)
+        first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
+        for i, document in enumerate(documents):
+            starts = tokens.starts[first[i] : first[i + 1] + 1]
+            own = slice(starts[0], starts[-1])
+            document.surprisal = Surprisal(surprisal[own], alone[own], starts - starts[0], tokenizer, language_model)
+        return cls(documents, tokens, surprisal, alone, first)
+
+    @cached_property
+    def languages(self) -> list[str | None]:
+        return [document_language(document) for document in self.documents]
+
+    @cached_property
+    def flags(self) -> list[list[Flag]]:
+        """Each document's flags, in order."""
+        return [detect(*pair) for pair in zip(self.documents, self.languages, strict=True)]
+
+    def evidence(self) -> Evidence:
+        counted = [
+            count_flags(document.paragraphs, flags, _RULE_COLUMNS)
+            for document, flags in zip(self.documents, self.flags, strict=True)
+        ]
+        return Evidence(
+            paragraphs=[document.text[a:b] for document in self.documents for a, b in document.paragraphs],
+            documents=self.first,
+            tokens=self.tokens,
+            surprisal=self.surprisal,
+            alone=self.alone,
+            flags=np.concatenate([counts for counts, _ in counted]),
+            flagged=np.concatenate([covered for _, covered in counted]),
+        )
+
+
+def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
+    """A document's score: the quadratic mean of its paragraphs' scores, weighted by their characters.
+
+    It leans towards the damaged paragraphs, so that a document damaged in half of its text stands well over
+    one half, and one bad line in a long article hardly shows.
+    """
+    if not len(scores):
+        return 0.0
+    return float(np.sqrt(np.sum(scores**2 * lengths) / np.sum(lengths)))
+
+
+def _report(
+    document: Analysis, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
+) -> Report:
+    spans = document.paragraphs
+    both = {kind: np.round(scores[kind], DIGITS) for kind in KINDS}
+    either = np.round(1 - (1 - both["translation"]) * (1 - both["scraping"]), DIGITS)
+    owners = np.searchsorted([p.start for p in spans], [f.start for f in flags], "right") - 1
+    by_paragraph: list[list[Flag]] = [[] for _ in spans]
+    for flag, owner in zip(flags, owners, strict=True):
+        by_paragraph[max(0, int(owner))].append(flag)
+    paragraphs = tuple(
+        Paragraph(i, *span, document.text[slice(*span)], float(t), float(s), float(d), tuple(own))
+        for i, (span, t, s, d, own) in enumerate(
+            zip(spans, both["translation"], both["scraping"], either, by_paragraph, strict=True)
+        )
+    )
+    lengths = np.array([span.end - span.start for span in spans], np.int64)
+    translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in KINDS)
+    damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
+    return Report(document.text, language, translation, scraping, damage, paragraphs, tuple(flags))
+
+
+def _check(text: object) -> None:
+    if not isinstance(text, str):
+        raise TypeError(f"score takes a str, not {type(text).__name__}; decode bytes first")
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    characters = 0
+    for text in texts:
+        if not isinstance(text, str):
+            if batch:
+                yield batch  # what came before the bad one is still good
+            _check(text)
+        batch.append(text)
+        characters += len(text)
+        if characters >= BATCH_CHARACTERS or len(batch) >= BATCH_TEXTS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _score_elsewhere(model: Model | Path, batch: Sequence[str]) -> list[Report]:
+    loaded = model if isinstance(model, Model) else load(model)
+    return loaded._score_batch(batch)
+
+
+def load(model: str | Path | None = None) -> Model:
+    """Loads a model folder; None is the model that comes with the program.
+
+    No code is run from the folder. Raises ModelError where it is incomplete, altered or of another format.
+    """
+    return _load(model_files.default_folder() if model is None else Path(model).resolve())
+
+
+@cache
+def _load(folder: Path) -> Model:
+    card, arrays, blobs = model_files.read(folder)
+    parts: dict[str, dict[str, Any]] = {name: {} for name in ("language_model", *PASSES)}
+    for name, array in arrays.items():
+        group, _, rest = name.partition(".")
+        if rest:
+            parts[group][rest] = array
+    return Model(
+        tokenizer=Tokenizer(blobs["pieces.model"]),
+        language_model=LanguageModel.from_arrays(parts["language_model"]),
+        heads=arrays["heads"],
+        classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in PASSES},
+        card=card,
+        folder=folder,
+    )
+
+
+def score(text: str, model: str | Path | None = None) -> Report:
+    """Scores one text with the embedded default model, or with the model in the folder given.
+
+    Raises TypeError for anything but `str`, ModelError for an unusable model, and nothing else.
+    """
+    _check(text)
+    return load(model).score(text)
+
+
+def score_many(texts: Iterable[str], model: str | Path | None = None, jobs: int = 1) -> Iterator[Report]:
+    """Scores texts lazily and in order; each report is the one that `score` gives."""
+    return load(model).score_many(texts, jobs)

@@ -1,0 +1,58 @@
+"""Paragraphs to counts of their kinds of characters and word starts, in whole arrays."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Kinds of characters, and of word starts, in the order of their columns in the counts.
+LOWER, UPPER, LETTER, DIGIT, SPACE, STOP, COMMA, MARK, COLON, QUOTE = range(10)
+SEPARATOR, BRACKET, DASH, SYMBOL, OTHER = range(10, 15)
+STARTS_LOWER, STARTS_UPPER, STARTS_CAPITALS, STARTS_DIGIT = range(15, 19)
+_KINDS = 19
+_EXACT = {
+    STOP: ".…。", COMMA: ",，、", MARK: "!?！？", COLON: ":;", QUOTE: "\"“”„«»‘’'`", SEPARATOR: "|›>•·/→‹│▸►¦",
+    BRACKET: "()[]{}", DASH: "-–—―",
+}  # fmt: skip
+
+
+@cache
+def _char_kinds() -> NDArray[np.uint8]:
+    """The kind of each character of the basic plane; beyond it everything is OTHER."""
+    kinds = np.full(0x10000, OTHER, np.uint8)
+    by_category = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT, "Zs": SPACE}
+    for code in range(0x10000):
+        category = unicodedata.category(chr(code))
+        kinds[code] = by_category.get(category, SYMBOL if category[0] in "SP" else OTHER)
+    kinds[[9, 10, 11, 12, 13]] = SPACE
+    for kind, chars in _EXACT.items():
+        kinds[[ord(char) for char in chars]] = kind
+    return kinds
+
+
+def shape_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
+    """Counts of each kind of character and word start, and the kinds of the first and the last character."""
+    codes = np.frombuffer("\n".join([*paragraphs, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _char_kinds()[np.minimum(codes, 0xFFFF)]
+    kinds[codes > 0xFFFF] = OTHER
+    lengths = np.fromiter((len(p) + 1 for p in paragraphs), np.int64, len(paragraphs))
+    ends = np.cumsum(lengths) - 1
+    owner = np.repeat(np.arange(len(paragraphs), dtype=np.int64) * _KINDS, lengths)
+    inside = (kinds <= DIGIT) | (codes == ord("'")) | (codes == ord("’"))
+    start = kinds <= DIGIT
+    start[1:] &= ~inside[:-1]
+    following = np.append(kinds[1:], np.uint8(SPACE))
+    word = np.full(len(kinds), STARTS_LOWER, np.int64)
+    word[kinds == UPPER] = STARTS_UPPER
+    word[(kinds == UPPER) & (following == UPPER)] = STARTS_CAPITALS
+    word[kinds == DIGIT] = STARTS_DIGIT
+    size = len(paragraphs) * _KINDS
+    counts = np.bincount(owner + kinds, minlength=size)
+    counts += np.bincount(owner[start] + word[start], minlength=size)
+    counts = counts.reshape(-1, _KINDS)
+    counts[:, SPACE] -= 1  # the line end put behind each
+    return counts, kinds[ends - lengths + 1], kinds[ends - 1]

@@ -1,0 +1,54 @@
+"""The tokenizer's offsets, and what surprises the language model."""
+
+import numpy as np
+import pytest
+
+import mtdetect
+from mtdetect.features import head_hashes
+from mtdetect.language_model import BOUNDARY, STEP, Tokenizer
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return mtdetect.load().tokenizer
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The minister said so.", "İstanbul’da 12 MAYIS", "a\0b", "x\ud800y", "  two  spaces ", "naïve — “quote”", ""],
+)
+def test_offsets_cover_the_text(tokenizer: Tokenizer, text: str) -> None:
+    offsets = tokenizer.offsets(text)
+    assert [a for a, _ in offsets[1:]] == [b for _, b in offsets[:-1]]
+    assert not offsets or (offsets[0][0], offsets[-1][1]) == (0, len(text))
+
+
+def test_offsets_and_encoding_agree(tokenizer: Tokenizer) -> None:
+    text = "The minister said on Tuesday that İstanbul was ready."
+    assert len(tokenizer.offsets(text)) == tokenizer.encode([text]).counts()[0]
+
+
+def test_sound_english_surprises_less_than_shuffled() -> None:
+    model = mtdetect.load()
+    sound = "The prime minister said on Tuesday that the government would not change its plans for the new year."
+    words = sound.rstrip(".").lower().split()
+    shuffled = " ".join(np.random.default_rng(1).permutation(words)) + "."
+    tokens = model.tokenizer.encode([sound, shuffled])
+    bits = tokens.sums(model.language_model.surprisal(tokens.ids)) * STEP / tokens.counts()
+    assert bits[0] + 1.5 < bits[1]
+
+
+def test_a_paragraph_does_not_see_the_one_before() -> None:
+    model = mtdetect.load()
+    alone = model.tokenizer.encode(["He said so."])
+    after = model.tokenizer.encode(["In the capital of the", "He said so."])
+    begin = after.starts[1]
+    assert (model.language_model.surprisal(after.ids)[begin:] == model.language_model.surprisal(alone.ids)).all()
+    for together, single in zip(head_hashes(after.ids), head_hashes(alone.ids), strict=True):
+        assert (together[begin + 1 :] == single[1:]).all()
+
+
+def test_boundaries_are_no_pieces(tokenizer: Tokenizer) -> None:
+    tokens = tokenizer.encode(["One.", "", "Two."])
+    assert (tokens.ids == BOUNDARY).sum() == 3
+    assert tokens.counts()[1] == 0

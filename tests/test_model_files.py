@@ -1,0 +1,67 @@
+"""A model folder that is incomplete, altered or foreign is a clear error, never a wrong score."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import mtdetect
+from mtdetect import model_files
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(model_files.default_folder(), tmp_path / "model"))
+
+
+def edit_card(folder: Path, **changes: object) -> None:
+    card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps(card | changes), encoding="utf-8")
+
+
+def damage_array(folder: Path) -> None:
+    path = folder / "heads.npy"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+def ask_for_unknown_feature(folder: Path) -> None:
+    card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    card["classifiers"]["scraping"]["features"][0] = "from-the-future"
+    (folder / "model.json").write_text(json.dumps(card), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda folder: (folder / "model.json").unlink(), "no model.json here"),
+        (lambda folder: (folder / "model.json").write_text("{"), "not a model card"),
+        (lambda folder: edit_card(folder, format=99), "format 99, and this version of mtdetect reads 1"),
+        (lambda folder: (folder / "heads.npy").unlink(), "heads.npy: No such file"),
+        (damage_array, "heads.npy: altered"),
+        (ask_for_unknown_feature, "features that this version of mtdetect lacks: from-the-future"),
+    ],
+)
+def test_unusable_model(copy: Path, damage, message: str) -> None:
+    damage(copy)
+    with pytest.raises(mtdetect.ModelError, match=message):
+        mtdetect.load(copy)
+
+
+def test_a_copy_of_the_model_scores_the_same(copy: Path) -> None:
+    text = "The minister said on Tuesday that the the vote was over.\n\nHome\nNews\nSport"
+    assert mtdetect.score(text, model=copy) == mtdetect.score(text)
+
+
+def test_saving_again_changes_nothing(copy: Path, tmp_path: Path) -> None:
+    mtdetect.load(copy).save(tmp_path / "again")
+    for path in copy.iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_model_of_fewer_features_still_loads(copy: Path) -> None:
+    """A detector that is added later must not break it: columns are picked by name."""
+    model = mtdetect.load(copy)
+    assert set(model.classifiers["scraping"].columns) <= set(mtdetect.scoring.COLUMNS)

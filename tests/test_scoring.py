@@ -1,0 +1,117 @@
+"""What `score` promises for any text."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import mtdetect
+
+EXAMPLES = [path.read_text(encoding="utf-8") for path in sorted(Path("examples").glob("*.txt"))]
+ANY_TEXT = st.text(st.characters(codec=None), max_size=400) | st.lists(
+    st.sampled_from(
+        [*" \n\t.“”\"'’()[]<>&;,:!?-–—…|»\0\u200b\ufeff\ud800\x85\u2028\r\f", "the ", "The ", "said ", "He said. The "]
+    )
+).map("".join)
+
+
+def check(text: str) -> mtdetect.Report:
+    report = mtdetect.score(text)
+    assert report.text == text
+    held = set()
+    for i, paragraph in enumerate(report.paragraphs):
+        assert paragraph.index == i
+        assert text[paragraph.start : paragraph.end] == paragraph.text
+        assert all(0 <= x <= 1 for x in (paragraph.translation, paragraph.scraping, paragraph.damage))
+        held.update(range(paragraph.start, paragraph.end))
+    assert all(char.isspace() or i in held for i, char in enumerate(text))
+    assert [f for p in report.paragraphs for f in p.flags] == list(report.flags)
+    for flag in report.flags:
+        assert 0 <= flag.start < flag.end <= len(text)
+        assert flag.message
+    assert list(report.flags) == sorted(report.flags, key=lambda f: (f.start, f.end, f.code))
+    assert all(0 <= x <= 1 for x in (report.translation, report.scraping, report.damage))
+    return report
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT)
+@example("")
+@example("a")
+@example("\ud800")
+@example("\0" * 50)
+@example("İ" * 100)
+@example("“" * 300)
+def test_any_text_is_scored(text: str) -> None:
+    assert mtdetect.score(text) == check(text)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(EXAMPLES) | ANY_TEXT, max_size=4), st.integers(0, 2**32))
+def test_any_concatenation_is_scored(parts: list[str], seed: int) -> None:
+    rng = random.Random(seed)
+    check("".join(part[rng.randrange(len(part) + 1) :] for part in parts))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(EXAMPLES) | ANY_TEXT, max_size=6))
+def test_score_many_equals_score(texts: list[str]) -> None:
+    assert list(mtdetect.score_many(texts)) == [mtdetect.score(text) for text in texts]
+
+
+def test_workers_give_the_same_reports_in_order() -> None:
+    texts = [*EXAMPLES, "", "Short."] * 2
+    assert list(mtdetect.score_many(texts, jobs=2)) == [mtdetect.score(text) for text in texts]
+
+
+def test_score_many_is_lazy() -> None:
+    def endless():
+        while True:
+            yield EXAMPLES[0]
+
+    assert next(mtdetect.score_many(endless())) == mtdetect.score(EXAMPLES[0])
+
+
+@pytest.mark.parametrize("wrong", [None, b"bytes", 3, ["text"]])
+def test_only_str_is_scored(wrong: object) -> None:
+    with pytest.raises(TypeError, match="takes a str"):
+        mtdetect.score(wrong)  # type: ignore[arg-type]
+
+
+def test_what_came_before_a_wrong_item_is_still_scored() -> None:
+    reports = mtdetect.score_many(["One good text.", None])  # type: ignore[list-item]
+    assert next(reports).text == "One good text."
+    with pytest.raises(TypeError):
+        next(reports)
+
+
+GERMAN = (
+    "Der Minister sagte am Dienstag, dass die Regierung an ihrem Plan festhalten werde, obwohl die Opposition "
+    "ihn ablehnt. Die Abstimmung im Bundestag ist für die nächste Woche geplant, und viele Abgeordnete haben "
+    "noch nicht entschieden, wie sie stimmen werden."
+)
+
+
+def test_another_language_gets_neutral_scores_and_says_so() -> None:
+    report = mtdetect.score(GERMAN + " KÃ¶nnen sie das?")
+    assert report.language == "de"
+    rates = mtdetect.load().card["base_rates"]
+    assert report.paragraphs[0].translation == rates["translation"]
+    assert report.paragraphs[0].scraping == rates["scraping"]
+    assert [flag.name for flag in report.flags] == ["mojibake"]
+
+
+def test_too_little_text_has_no_language() -> None:
+    assert mtdetect.score("12:30").language is None
+
+
+def test_a_report_is_json_ready() -> None:
+    import json
+
+    report = mtdetect.score(EXAMPLES[0])
+    data = json.loads(json.dumps(report.to_dict()))
+    assert data["schema"] == 1
+    assert [p["text"] for p in data["paragraphs"]] == [p.text for p in report.paragraphs]
+    assert [f["message"] for f in data["flags"]] == [f.message for f in report.flags]

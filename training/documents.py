@@ -1,0 +1,315 @@
+"""The training data as labelled documents: which paragraph counts as damaged, in which way, and how much it weighs.
+
+`training/README.md` says why each choice was made.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from mtdetect.features import HEADS
+from mtdetect.fitting import LabelledDocument, Recipe, fold_of
+from mtdetect.types import Span
+from training import corpora
+from training.damage import damaged_documents
+from training.spinner import STRATEGIES, STRENGTHS, Thesaurus, phrase_table, spin
+
+NAN = float("nan")
+SEPARATOR = "\n\n"
+FOLDS = Recipe().folds
+
+SYSTEMS_A_BLOCK = 3
+"""Machine translations of one source text that are used, drawn at random: all would drown the human ones."""
+
+JUDGED_SHARE = 0.6
+"""Share of the 40,000 judged sentences that is used: each is a document of its own, and slow to read."""
+
+CLEAN_PARAGRAPHS = 14
+"""Paragraphs at most in a document made of clean text."""
+
+PROSE_WEIGHT, FURNITURE_WEIGHT = 2.0, 3.2
+"""Over the root of how many of them a page has. On a page of plain text furniture is seven lines in eight."""
+
+LEAK_WORDS = 10
+"""Words from which furniture looks like prose and leaks through extractors; one head learns only from such."""
+
+UNSURE = frozenset({"caption", "byline", "duplicate"})
+UNSURE_WEIGHT = 0.12
+"""Lines that no article's text should hold, but that stand between furniture and prose: furniture of little weight."""
+
+MACHINE_WEIGHT, JUDGED_WEIGHT = 0.2, 0.5
+"""Of a machine translation that no one judged, and of one that professionals did, where a human paragraph weighs 1."""
+
+MATCHED = ("wmt", "mlqe")
+
+GOOD, POOR = 0.8, 0.5
+"""Adequacy, by professionals and from 0 to 1, from which a translation counts as sound; and below which as damaged."""
+
+
+def document(
+    paragraphs: Sequence[str],
+    *,
+    translation: Sequence[float] | float,
+    scraping: Sequence[float] | float,
+    group: str,
+    corpus: str,
+    weight: Sequence[float] | float = 1.0,
+    scraping_weight: Sequence[float] | float | None = None,
+    heads: dict[str, Sequence[float] | float] | None = None,
+    text: str | None = None,
+    spans: Sequence[Span] | None = None,
+) -> LabelledDocument:
+    """A labelled document of paragraphs (or of `text` and its `spans`); a single number holds for all of them."""
+    if text is None or spans is None:
+        text, spans = join(paragraphs)
+    number = len(spans)
+
+    def column(values: Sequence[float] | float) -> np.ndarray:
+        return np.broadcast_to(np.asarray(values, np.float32), number).astype(np.float32)
+
+    head_labels = np.full((number, len(HEADS)), NAN, np.float32)
+    for name, values in (heads or {}).items():
+        head_labels[:, HEADS.index(name)] = column(values)
+    return LabelledDocument(
+        text=text,
+        paragraphs=spans,
+        labels={"translation": column(translation), "scraping": column(scraping)},
+        weights={
+            "translation": column(weight),
+            "scraping": column(weight if scraping_weight is None else scraping_weight),
+        },
+        heads=head_labels,
+        group=group,
+        corpus=corpus,
+    )
+
+
+def join(paragraphs: Sequence[str]) -> tuple[str, list[Span]]:
+    spans, start = [], 0
+    for paragraph in paragraphs:
+        spans.append(Span(start, start + len(paragraph)))
+        start += len(paragraph) + len(SEPARATOR)
+    return SEPARATOR.join(paragraphs), spans
+
+
+def _page_label(label: int | None, kind: str) -> float:
+    return 1.0 if kind in UNSURE else NAN if label is None else float(label)
+
+
+def pages(data: Path, cache: Path | None, jobs: int, extractors: Sequence[str]) -> Iterator[LabelledDocument]:
+    """Real pages as plain text: content against furniture. Their prose is human, and sound as a translation."""
+    for page in corpora.page_documents(data, extractors, cache=cache, jobs=jobs):
+        labels = np.array([_page_label(*pair) for pair in zip(page.labels, page.kinds, strict=True)], np.float32)
+        weights = np.array(page.weights, np.float32) * np.where(labels == 1, FURNITURE_WEIGHT, PROSE_WEIGHT)
+        weights = np.where([kind in UNSURE for kind in page.kinds], UNSURE_WEIGHT, weights)
+        long = np.array([len(page.text[a:b].split()) >= LEAK_WORDS for a, b in page.paragraphs], bool)
+        yield document(
+            (),
+            text=page.text,
+            spans=list(page.paragraphs),
+            translation=0.0,
+            scraping=labels.tolist(),
+            weight=np.where(labels == 0, 0.3, 0.1).tolist(),
+            scraping_weight=weights.tolist(),
+            heads={"furniture": labels.tolist(), "leak": np.where(long, labels, NAN).tolist()},
+            group=page.site,
+            corpus=f"pages/{page.extractor}",
+        )
+
+
+def clean_texts(data: Path) -> Iterator[tuple[str, str, list[str], bool]]:
+    """(group, corpus, paragraphs, edited) of documents that people wrote in English."""
+    for page in corpora.pages(data):
+        lines = [line.strip() for line in page.body.splitlines() if line.strip()]
+        title = page.title.strip()
+        # An article is often kept with its headline, which is no furniture there.
+        if title and title not in lines and fold_of(page.doc, 2) == 0:
+            lines.insert(0, title)
+        yield page.site, "body", lines, True
+    for clean in corpora.clean_documents(data):
+        paragraphs = [p for p in clean.paragraphs if p.strip()]
+        edited = clean.source == "abc" or clean.genre in corpora.EDITED_GENRES
+        for i, start in enumerate(range(0, len(paragraphs), CLEAN_PARAGRAPHS)):
+            yield (
+                f"{clean.source}/{clean.doc}/{i if clean.source == 'abc' else ''}",
+                f"{clean.source}/{clean.genre}",
+                paragraphs[start : start + CLEAN_PARAGRAPHS],
+                edited,
+            )
+
+
+def clean(data: Path) -> Iterator[LabelledDocument]:
+    for group, corpus, paragraphs, edited in clean_texts(data):
+        weight = 1.0 if edited else 0.7
+        heads: dict[str, Sequence[float] | float] = {"furniture": 0.0, "leak": 0.0, "spun": 0.0}
+        yield document(
+            paragraphs, translation=0.0, scraping=0.0, weight=weight, heads=heads, group=group, corpus=corpus
+        )
+
+
+def feeds(data: Path) -> Iterator[LabelledDocument]:
+    """Wire snippets with their titles: human English, its scraping damage unjudged."""
+    for row in corpora.ag_news(data):
+        yield document(
+            [row.title, row.text],
+            translation=0.0,
+            scraping=[0.0, NAN],
+            weight=0.5,
+            heads={"spun": 0.0},
+            group=f"ag_news/{row.row}",
+            corpus="ag_news",
+        )
+
+
+def part_of(group: str) -> Literal["train", "dev"]:
+    """Damage in the groups of fold 0 is worded, and spun text there made, from what no other fold has.
+
+    Figures of fold 0 therefore tell what was understood and not what was remembered.
+    """
+    return "dev" if fold_of(group, FOLDS) == 0 else "train"
+
+
+def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocument]:
+    """The edited clean documents, damaged once a seed. The heads learn nothing here: the damage is made."""
+    texts = [(group, paragraphs) for group, _, paragraphs, edited in clean_texts(data) if edited and paragraphs]
+    for seed in seeds:
+        for part in ("train", "dev"):
+            own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
+            for (group, _), doc in zip(own, damaged_documents(own, seed, part), strict=True):
+                yield document(
+                    (),
+                    text=doc.text,
+                    spans=doc.paragraphs,
+                    translation=_judged(doc.translation),
+                    scraping=_judged(doc.scraping),
+                    group=group,
+                    corpus="damaged",
+                )
+
+
+def spun(data: Path, wordnet: Path, mythes: Path | None, seed: int = 1) -> Iterator[LabelledDocument]:
+    """The edited clean documents put through a spinner, one setting a document; a third only in part."""
+    thesaurus = Thesaurus.load(wordnet, mythes)
+    terms = list(corpora.tortured_phrases(data))
+    tables = {part: phrase_table(terms, part) for part in ("train", "dev")}
+    for group, _, paragraphs, edited in clean_texts(data):
+        if not edited or not paragraphs:
+            continue
+        rng = random.Random(f"{seed}/{group}")
+        part = part_of(group)
+        strategy, strength = rng.choice(STRATEGIES), rng.choice(STRENGTHS)
+        whole = rng.random() < 0.67
+        texts, labels = [], []
+        for paragraph in paragraphs:
+            label = 0.0
+            if whole or rng.random() < 0.5:
+                result = spin(paragraph, thesaurus, rng, strategy, strength, part, tables[part])
+                paragraph = result.text
+                # A word or two in a long paragraph may pass for style; a reader must have something to notice.
+                label = 1.0 if len(result.spans) >= 2 and result.share >= 0.08 else NAN if result.spans else 0.0
+            texts.append(paragraph)
+            labels.append(label)
+        yield document(
+            texts,
+            translation=labels,
+            scraping=0.0,
+            weight=0.8,
+            scraping_weight=0.15,
+            heads={"spun": labels},
+            group=group,
+            corpus="spun",
+        )
+
+
+def _judged(labels: Iterable[int | None]) -> list[float]:
+    return [NAN if label is None else float(label) for label in labels]
+
+
+def _label(row: corpora.TranslationRow) -> tuple[float, float, float]:
+    """(label of the score, label of the `machine` head, weight).
+
+    Machine translations weigh a fraction of human ones: most of them read well, and a score of one half is to mean
+    that a careful reader would notice. How much they share with a human translation tells which those are.
+    """
+    if row.kind != "machine":
+        return 0.0, 0.0, 1.0
+    if row.quality is None:
+        return 1.0, 1.0, MACHINE_WEIGHT * (0.3 + row.weight)
+    score = 0.0 if row.quality >= GOOD else 1.0 if row.quality < POOR else NAN
+    return score, 1.0 if row.quality < 0.7 else NAN, JUDGED_WEIGHT
+
+
+def translations(data: Path, seed: int = 0) -> Iterator[LabelledDocument]:
+    """Human and machine translations of the same source texts, post-edits, and original English.
+
+    Half of the source texts stand as single paragraphs, half as documents of one translator's paragraphs.
+    """
+    versions: dict[tuple[str, str], list[corpora.TranslationRow]] = defaultdict(list)
+    for row in corpora.translation_documents(data, seed=seed):
+        if row.corpus.startswith(("UD_", "abc")) or not row.text.strip():
+            continue  # these come as whole documents, by `clean`
+        if row.corpus.startswith("ht_vs_mt") and row.split == "dev":
+            continue  # for measuring
+        versions[row.group, f"{row.system}/{row.kind}" if row.corpus.startswith("ht_vs_mt") else row.system].append(row)
+    systems: dict[str, list[str]] = defaultdict(list)
+    for group, system in versions:
+        systems[group].append(system)
+    for group, names in systems.items():
+        rng = random.Random(f"{seed}/{group}")
+        if group.startswith("mlqe/") and rng.random() > JUDGED_SHARE:
+            continue
+        human = [n for n in names if versions[group, n][0].kind != "machine"]
+        machine = [n for n in names if n not in human]
+        together = rng.random() < 0.5
+        for name in human + rng.sample(machine, min(SYSTEMS_A_BLOCK, len(machine))):
+            rows = versions[group, name]
+            if rows[0].corpus == "ht_vs_mt/sentence":
+                if rng.random() < 0.5:
+                    continue
+                rows = rows[: rng.randint(8, 40)]
+            sizes = [rng.randint(2, 10) if together and rows[0].corpus != "mlqe" else 1 for _ in rows]
+            start = 0
+            for size in sizes:
+                some = rows[start : start + size]
+                start += size
+                if some:
+                    yield _translated(some, group)
+
+
+def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledDocument:
+    labels = [_label(row) for row in rows]
+    # The head for machine translation learns only where human and machine wrote of the same things in the same
+    # years; what else is human would teach it topics.
+    matched = rows[0].corpus.startswith(MATCHED)
+    return document(
+        [row.text.strip() for row in rows],
+        translation=[score for score, _, _ in labels],
+        scraping=0.0,
+        weight=[weight for _, _, weight in labels],
+        scraping_weight=0.15,
+        heads={"machine": [head for _, head, _ in labels]} if matched else None,
+        group=group,
+        corpus=f"{rows[0].corpus}/{rows[0].kind}",
+    )
+
+
+UNREAD = ("pages/", "damaged", "spun", "ag_news", "ht_vs_mt")
+"""Corpora that the language model does not read: what is damaged, and what others retrain and are measured on."""
+
+
+def language_model_texts(documents: Iterable[LabelledDocument]) -> list[tuple[str, str]]:
+    """(group, paragraph) of everything people wrote or translated: what the language model learns from, once each."""
+    seen: dict[str, str] = {}
+    for doc in documents:
+        if doc.corpus.startswith(UNREAD) or doc.corpus.endswith("/machine"):
+            continue
+        for (start, end), translation in zip(doc.paragraphs, doc.labels["translation"], strict=True):
+            if translation == 0:
+                seen.setdefault(doc.text[start:end], doc.group)
+    return [(group, text) for text, group in seen.items()]

@@ -1,0 +1,136 @@
+"""Builds the default model from the data folder: `python -m training.train --data DIR -o models/news-en`."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from mtdetect.fitting import Fitted, LabelledDocument, Recipe, fit, fold_of
+from mtdetect.language_model import LanguageModel, Tokenizer
+from mtdetect.metrics import metrics
+from mtdetect.scoring import KINDS
+from mtdetect.training import card
+from training import documents
+from training.ngrams import train_language_model, train_tokenizer
+
+LM_FOLDS = 6
+"""A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
+
+EXTRACTORS = ("html-text", "inscriptis", "resiliparse", "trafilatura", "readability")
+"""Whole pages by three extractors, and what two that look for the article let through."""
+
+SOURCES: tuple[tuple[str, str, str], ...] = (
+    (
+        "pages/pages.jsonl.gz",
+        "article-extraction-dataset (AndyTheFactory)",
+        "Apache-2.0; texts their publishers'",
+    ),
+    ("mt/wmt21.jsonl.gz", "WMT 2021 news systems and references", "research use"),
+    ("mt/wmt22.jsonl.gz", "WMT 2022 general systems and references", "research use"),
+    ("mt/english.jsonl.gz", "WMT 2021 and 2022 English sources", "research use"),
+    ("mt/ht_vs_mt.jsonl.gz", "tobiasvanderwerff/HT-vs-MT (EAMT 2022)", "MIT; the text WMT"),
+    ("mt/mlqe.jsonl.gz", "sheffieldnlp/mlqe-pe", "CC0"),
+    ("mt/error_spans.jsonl.gz", "WMT QE 2023 error spans", "research use"),
+    ("pages/ag_news.jsonl.gz", "AG News test split", "research use"),
+    ("clean/english.jsonl.gz", "UD_English-GUM and UD_English-EWT", "CC BY, CC BY-NC-SA by genre; CC BY-SA 4.0"),
+    ("clean/abc.jsonl.gz", "Australian Broadcasting Commission 2006", "research use"),
+    ("spun/tortured_phrases.jsonl.gz", "Problematic Paper Screener (Cabanac, Labbé, Magazinov)", "CC BY 4.0"),
+)
+"""File in the data folder, what it is, and its licence. Spun text is made with WordNet 3.0 and MyThes' thesaurus."""
+
+
+def language_models(
+    texts: Sequence[tuple[str, str]], folds: int
+) -> tuple[Tokenizer, list[LanguageModel], LanguageModel]:
+    """The tokenizer, a language model without each fold's groups, and one of everything."""
+    tokenizer = train_tokenizer(text for _, text in texts)
+    tokens = tokenizer.encode([text for _, text in texts])
+    where = np.repeat([fold_of(group, folds) for group, _ in texts], np.diff(tokens.starts))
+    partial = [train_language_model(tokens.ids[where != k], len(tokenizer)) for k in range(folds)]
+    return tokenizer, partial, train_language_model(tokens.ids, len(tokenizer))
+
+
+def corpus(data: Path, wordnet: Path, mythes: Path | None, cache: Path | None, jobs: int) -> list[LabelledDocument]:
+    """Every training document, in a fixed order."""
+    return [
+        *documents.pages(data, cache, jobs, EXTRACTORS),
+        *documents.clean(data),
+        *documents.feeds(data),
+        *documents.damaged(data),
+        *documents.spun(data, wordnet, mythes),
+        *documents.translations(data),
+    ]
+
+
+def data_hash(data: Path) -> str:
+    """SHA-256 over the files that training reads, in the order of SOURCES."""
+    digest = hashlib.sha256()
+    for name, _, _ in SOURCES:
+        digest.update((data / name).read_bytes())
+    return digest.hexdigest()
+
+
+def figures(docs: Sequence[LabelledDocument], fitted: Fitted) -> dict[str, Any]:
+    """Held-out metrics of both scores, over everything and by corpus."""
+    corpora = np.repeat([d.corpus for d in docs], [len(d.paragraphs) for d in docs])
+    groups = np.repeat([d.group for d in docs], [len(d.paragraphs) for d in docs])
+    result: dict[str, Any] = {}
+    for kind in KINDS:
+        labels, weights = (np.concatenate([getattr(d, name)[kind] for d in docs]) for name in ("labels", "weights"))
+        scores = fitted.held_out[kind]
+        judged = np.isfinite(labels) & np.isfinite(scores) & (weights > 0)
+        result[kind] = metrics(scores[judged], labels[judged], weights[judged], groups[judged].tolist())
+        result[kind]["corpora"] = {
+            name: metrics(scores[rows], labels[rows], weights[rows], groups[rows].tolist())
+            for name in sorted(set(corpora[judged].tolist()))
+            if len(rows := np.flatnonzero(judged & (corpora == name)))
+        }
+    return result
+
+
+def build(docs: Sequence[LabelledDocument], data: Path, jobs: int, log: Callable[[str], None]) -> Fitted:
+    texts = documents.language_model_texts(docs)
+    tokenizer, partial, whole = language_models(texts, LM_FOLDS)
+    log(f"language model of {len(texts)} paragraphs: {[len(keys) for keys, *_ in whole.tables]} n-grams")
+    fitted = fit(docs, tokenizer, partial, whole, recipe=Recipe(), jobs=jobs, log=log)
+    sources = [{"file": name, "what": what, "licence": licence} for name, what, licence in SOURCES]
+    described = card(figures(docs, fitted), docs, data_hash(data), sources)
+    return replace(fitted, model=replace(fitted.model, card=described))
+
+
+@click.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("models/news-en"), show_default=True)
+@click.option("--held-out", type=click.Path(path_type=Path), help="Also write each paragraph's held-out scores (.npz).")
+@click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps the pages' plain text.")
+@click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
+@click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
+@click.option("--jobs", default=2, show_default=True)
+def main(
+    data: Path, output: Path, held_out: Path | None, cache: Path | None, wordnet: Path, mythes: Path, jobs: int
+) -> None:
+    """Trains the default model on everything in the data folder. The same data gives the same model."""
+    started = time.monotonic()
+
+    def log(line: str) -> None:
+        click.echo(f"{time.monotonic() - started:6.0f} s  {line}", err=True)
+
+    docs = corpus(data, wordnet, mythes, cache, jobs)
+    log(f"{len(docs)} documents")
+    fitted = build(docs, data, jobs, log)
+    fitted.model.save(output)
+    if held_out:
+        held_out.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(held_out, translation=fitted.held_out["translation"], scraping=fitted.held_out["scraping"])
+    log(f"{output} written")
+
+
+if __name__ == "__main__":
+    main()
