@@ -1,0 +1,1 @@
+"""Figures of quality and speed, against data folders given as arguments."""

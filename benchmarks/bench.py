@@ -1,0 +1,159 @@
+"""What every part measures with: the data, the model, and the training documents with their held-out scores."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+import mtdetect
+from mtdetect.fitting import LabelledDocument
+from mtdetect.scoring import KINDS
+from training import corpora, train
+
+ROOT = Path(__file__).parents[1]
+Scores = NDArray[np.float64]
+
+
+class Scored(NamedTuple):
+    """A training document and its paragraphs' scores by the models that had not seen its group."""
+
+    document: LabelledDocument
+    scores: dict[str, Scores]
+
+
+class Rows(NamedTuple):
+    """Paragraphs of many documents, flat: what the figures are made of."""
+
+    scores: Scores
+    labels: Scores
+    weights: Scores
+    groups: list[str]
+
+
+class _Built(NamedTuple):
+    documents: list[LabelledDocument]
+    pages: list[corpora.LabelledDocument]
+
+
+@dataclass
+class Bench:
+    data: Path
+    model_folder: Path | None = None
+    held_out_file: Path | None = None
+    cache: Path | None = None
+    wordnet: Path = Path("/usr/share/wordnet")
+    mythes: Path = Path("/usr/share/mythes")
+    jobs: int = 1
+    share: float = 1.0
+    """Of the groups that an experiment with training of its own may use; under 1 only to try it out."""
+    remarks: bool = False
+    """Whether to print every false flag and false alarm."""
+
+    @cached_property
+    def model(self) -> mtdetect.Model:
+        return mtdetect.load(self.model_folder)
+
+    @property
+    def model_hash(self) -> str:
+        """Of the card, which holds the hashes of the model's other files."""
+        folder = self.model.folder
+        return hashlib.sha256((folder / "model.json").read_bytes()).hexdigest() if folder else "unsaved"
+
+    @cached_property
+    def built(self) -> _Built:
+        """The training documents, and the pages (which are the first of them) with their articles.
+
+        They take minutes to make, so they are kept in the cache under a name that changes with the data and the code.
+        """
+        entry = self.cache / f"documents-{self._digest()}.pickle" if self.cache else None
+        if entry and entry.exists():
+            return _Built(*pickle.loads(entry.read_bytes()))
+        pages = list(corpora.page_documents(self.data, train.EXTRACTORS, self.cache, self.jobs))
+        built = _Built(train.corpus(self.data, self.wordnet, self.mythes, self.cache, self.jobs), pages)
+        if entry:
+            entry.parent.mkdir(parents=True, exist_ok=True)
+            for older in entry.parent.glob("documents-*.pickle"):
+                older.unlink()
+            entry.write_bytes(pickle.dumps(tuple(built)))
+        return built
+
+    @cached_property
+    def held_out(self) -> list[Scored]:
+        if self.held_out_file is None:
+            raise click.UsageError("this part needs --held-out, the file that training.train writes")
+        with np.load(self.held_out_file) as arrays:
+            scores = {kind: np.asarray(arrays[kind], np.float64) for kind in KINDS}
+        bounds = np.cumsum([0, *(len(d.paragraphs) for d in self.built.documents)])
+        if any(len(column) != bounds[-1] for column in scores.values()):
+            raise click.ClickException(
+                f"{self.held_out_file} has scores of {len(scores['scraping'])} paragraphs, but the data gives "
+                f"{bounds[-1]}; train again with this checkout and this data"
+            )
+        return [
+            Scored(document, {kind: scores[kind][a:b] for kind in KINDS})
+            for document, a, b in zip(self.built.documents, bounds[:-1], bounds[1:], strict=True)
+        ]
+
+    @cached_property
+    def clean(self) -> list[corpora.CleanDocument]:
+        """The documents of `clean/english`, whole."""
+        return [d for d in corpora.clean_documents(self.data) if d.source != "abc"]
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256(train.data_hash(self.data).encode())
+        for path in sorted([*(ROOT / "training").rglob("*.py"), ROOT / "mtdetect/segment.py"]):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+
+def rows(
+    scored: Sequence[Scored], kind: str, label: Callable[[Scored], Any] | None = None, weighted: bool = False
+) -> Rows:
+    """The judged paragraphs with a held-out score. `label` replaces the labels that training used."""
+    if not scored:
+        return Rows(np.zeros(0), np.zeros(0), np.zeros(0), [])
+    sizes = [len(s.document.paragraphs) for s in scored]
+    labels = np.concatenate(
+        [np.broadcast_to(label(s) if label else s.document.labels[kind], n) for s, n in zip(scored, sizes, strict=True)]
+    ).astype(np.float64)
+    scores = np.concatenate([s.scores[kind] for s in scored])
+    weights = np.concatenate([s.document.weights[kind] for s in scored]).astype(np.float64)
+    groups = np.repeat([s.document.group for s in scored], sizes)
+    seen = np.isfinite(labels) & np.isfinite(scores) & (weights > 0)
+    return Rows(scores[seen], labels[seen], weights[seen] if weighted else np.ones(seen.sum()), groups[seen].tolist())
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    scores, labels, weights = (np.concatenate([np.asarray(part[i]) for part in parts]) for i in range(3))
+    return Rows(scores, labels, weights, [group for part in parts for group in part.groups])
+
+
+def table(head: Sequence[str], body: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A Markdown table; the first column is text, the others are figures."""
+    yield "| " + " | ".join(head) + " |"
+    yield "|---" + "|--:" * (len(head) - 1) + "|"
+    for row in body:
+        yield "| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) + " |"
+    yield ""
+
+
+def with_interval(figures: dict[str, Any], name: str) -> str:
+    """ "0.981 (0.972–0.988)", or a dash where the figure could not be had."""
+    if name not in figures:
+        return "–"
+    text = f"{figures[name]:.3f}"
+    low, high = figures.get(f"{name}_interval", (None, None))
+    return text if low is None else f"{text} ({low:.3f}–{high:.3f})"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

@@ -1,0 +1,161 @@
+"""Figures that need models of their own: a year, a language pair or a whole corpus kept out of the training."""
+
+from __future__ import annotations
+
+import time
+import warnings
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import click
+import numpy as np
+
+import mtdetect
+from benchmarks.bench import Bench, Scored, joined, percent, rows, table
+from benchmarks.translation import HEAD, figures, is_machine, quarters
+from mtdetect.fitting import LabelledDocument, Recipe, fit, gather
+from mtdetect.metrics import RESAMPLES
+from mtdetect.types import Sample
+from training import corpora, train
+from training.documents import document, language_model_texts
+
+SEGMENTS = 4
+"""Of a test paragraph."""
+
+
+def trained_without(bench: Bench, kept_out: Callable[[LabelledDocument], bool]) -> mtdetect.Model:
+    """A model trained as the shipped one is, without some documents; and without the pages, for time."""
+    docs = [
+        d
+        for d in bench.built.documents
+        if not kept_out(d) and not d.corpus.startswith("pages/") and _drawn(d.group, bench.share)
+    ]
+    recipe = Recipe()
+    if bench.share < 1:
+        recipe = replace(recipe, boosting={**recipe.boosting, "max_iter": 20})
+    tokenizer, partial, whole = train.language_models(language_model_texts(docs), train.LM_FOLDS)
+    return fit(docs, tokenizer, partial, whole, recipe=recipe, jobs=bench.jobs, log=_log).model
+
+
+def _log(line: str) -> None:
+    click.echo(f"{time.strftime('%H:%M:%S')}  {line}", err=True)
+
+
+def scored(model: mtdetect.Model, docs: Sequence[LabelledDocument], jobs: int) -> list[Scored]:
+    evidence = gather(docs, model.tokenizer, [model.language_model], jobs)
+    found = model.probabilities(evidence)
+    starts = evidence.documents
+    return [
+        Scored(d, {kind: scores[starts[i] : starts[i + 1]] for kind, scores in found.items()})
+        for i, d in enumerate(docs)
+    ]
+
+
+def _drawn(group: str, share: float) -> bool:
+    return zlib.crc32(f"share/{group}".encode()) % 1000 < 1000 * share
+
+
+def year(bench: Bench) -> Iterator[str]:
+    """Paragraphs of four segments: machine against human of the same pair, and against original English."""
+    body = []
+    for year in (2021, 2022):
+        corpus = f"wmt{year}"
+        model = trained_without(bench, lambda d, corpus=corpus: d.corpus.startswith(corpus))  # type: ignore[misc]
+        tested = scored(model, [d for d in _paragraphs(bench, year) if _drawn(d.group, bench.share)], bench.jobs)
+        translated = [s for s in tested if not s.document.corpus.endswith("/human-original")]
+        sets = {
+            f"**{year}, human translations and original English**": tested,
+            f"{year}, human translations": translated,
+        }
+        for s in translated:
+            sets.setdefault(f"{year} {s.document.group.split('/')[1]}", []).append(s)
+        body += [figures(name, rows(own, "translation", is_machine)) for name, own in sets.items()]
+    yield from table(["year kept out", *HEAD], body)
+
+
+def _paragraphs(bench: Bench, year: int) -> Iterator[LabelledDocument]:
+    """Blocks of four consecutive segments of one document by every translator, and of original English."""
+    for (pair, doc), run in groupby(corpora.wmt(bench.data, (year,)), key=lambda s: (s.pair, s.doc)):
+        segments = list(run)
+        for start in range(0, len(segments) - SEGMENTS + 1, SEGMENTS):
+            block = segments[start : start + SEGMENTS]
+            for kind, versions in (("human-translation", "human"), ("machine", "machine")):
+                for system in getattr(block[0], versions):
+                    texts = [getattr(s, versions).get(system) for s in block]
+                    if all(texts):
+                        yield _single(" ".join(texts), f"wmt{year}/{kind}", f"{year}/{pair}/{doc or start // 24}")
+    for origin, originals in groupby(
+        (o for o in corpora.originals(bench.data) if o.year == year), key=lambda o: o.origin
+    ):
+        texts = [o.text for o in originals]
+        for start in range(0, len(texts) - SEGMENTS + 1, SEGMENTS):
+            block_text = " ".join(texts[start : start + SEGMENTS])
+            yield _single(block_text, f"wmt{year}/human-original", f"{year}/{origin}/{start // 24}")
+
+
+def _single(text: str, corpus: str, group: str) -> LabelledDocument:
+    return document([text.strip()], translation=0.0, scraping=0.0, group=group, corpus=corpus)
+
+
+def pair(bench: Bench) -> Iterator[str]:
+    """`mlqe` dev, a language pair at a time kept out: the worst quarter against the best by adequacy."""
+    everything = [row for row in corpora.post_edited(bench.data) if row.split == "dev"]
+    parts = []
+    body = []
+    for name in sorted({row.pair for row in everything}):
+        prefix = f"mlqe/{name}/"
+        model = trained_without(bench, lambda d, prefix=prefix: d.group.startswith(prefix))  # type: ignore[misc]
+        own = [row for row in everything if row.pair == name]
+        docs = [_single(row.machine, "mlqe/machine", f"{prefix}{i}") for i, row in enumerate(own)]
+        low, high = np.quantile([row.adequacy for row in own], (0.25, 0.75))
+        adequacy = {row.machine.strip(): row.adequacy for row in own}
+        parts.append(rows(scored(model, docs, bench.jobs), "translation", quarters(adequacy, low, high)))
+        body.append(figures(name, parts[-1]))
+    body.append(figures("**all, quarters of each pair**", joined(parts)))
+    yield from table(["pair kept out", *HEAD], body)
+
+
+def human_or_machine(bench: Bench) -> Iterator[str]:
+    """`ht_vs_mt`, DeepL: trained by `mtdetect.train` on the train split, accuracy on the dev split (WMT 2018).
+
+    The shipped base's language model has read the human side of both splits, so that a base that never saw this
+    corpus stands beside it.
+    """
+    data = [row for row in corpora.human_or_machine_rows(bench.data) if row.system == "deepl"]
+    bases = {
+        "never read ht_vs_mt": trained_without(bench, lambda d: d.corpus.startswith("ht_vs_mt")),
+        "shipped": bench.model,
+    }
+    body = []
+    for level in ("sentence", "document"):
+        own = [row for row in data if row.corpus.endswith(level)]
+        samples = [
+            Sample(row.text, translation=int(row.kind == "machine"), source=row.group)
+            for row in own
+            if row.split == "train" and _drawn(row.group, bench.share)
+        ]
+        dev = [row for row in own if row.split == "dev"]
+        labels = np.array([row.kind == "machine" for row in dev])
+        for name, base in bases.items():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                model = mtdetect.train(samples, base, jobs=bench.jobs)
+            scores = np.array([report.translation for report in model.score_many(row.text for row in dev)])
+            right = (scores >= 0.5) == labels
+            low, high = _interval(right, [row.group for row in dev])
+            accuracy = f"{right.mean():.3f} ({low:.3f}–{high:.3f})"
+            body.append(
+                [f"{level}, base {name}", len(samples), len(dev), accuracy, percent(float((scores >= 0.5).mean()))]
+            )
+    yield from table(["level", "train", "dev", "accuracy", "called machine"], body)
+
+
+def _interval(right: np.ndarray, groups: Sequence[str]) -> tuple[float, float]:
+    """95 % of the accuracy over resampled groups."""
+    _, owner = np.unique(np.asarray(groups), return_inverse=True)
+    hits, sizes = np.bincount(owner, right), np.bincount(owner)
+    drawn = np.random.default_rng(0).integers(0, len(sizes), (RESAMPLES * 5, len(sizes)))
+    low, high = np.percentile(hits[drawn].sum(1) / sizes[drawn].sum(1), (2.5, 97.5))
+    return float(low), float(high)

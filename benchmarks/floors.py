@@ -1,0 +1,105 @@
+"""Figures that must not sink unseen: measured again, and held against `floors.json`.
+
+`python -m benchmarks.floors --data DIR` compares; `--pin` writes better figures down as the new floors, and
+worse ones only with `--lower`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from benchmarks import clean, gold, spans
+from benchmarks.bench import Bench
+from mtdetect.scoring import KINDS
+from training.train import data_hash
+
+FILE = Path(__file__).with_name("floors.json")
+DIGITS = 3
+
+FALLING = ("missed", "outside", "alarms", "flags", "calibration")
+"""A figure whose name holds one of these is the better the lower it is."""
+
+IN_CARD = {
+    "translation": ("spun", "mlqe/machine"),
+    "scraping": ("pages/html-text", "pages/inscriptis", "pages/trafilatura", "pages/readability"),
+}
+"""Corpora of which the card holds held-out figures; of the others it holds one class only, or training made them."""
+
+
+def measure(bench: Bench) -> dict[str, float]:
+    """Every figure with a floor, by name; a minute on the data folder."""
+    articles = list(gold.articles(bench.data / "gold/seeds.jsonl", bench.model))
+    found: dict[str, float] = {
+        "gold: spans missed": sum(len(a.missed) for a in articles),
+        "gold: flags outside": sum(len(a.outside) for a in articles),
+        "gold: clean paragraph alarms": sum(sum(a.clean_over.values()) for a in articles),
+    }
+    _, reports = clean.edited(bench)
+    over = np.concatenate([clean.scores_of(r) for r in reports]) >= 0.5
+    found |= {f"clean: {kind} alarms": float(share) for kind, share in zip(KINDS, over.mean(0), strict=True)}
+    found["clean: flags per 1,000 words"] = clean.counted(clean.rates(reports)[0])
+    for name, (recall, precision) in spans.totals(spans.cases(bench)).items():
+        found |= {f"spans: {name} recall": recall, f"spans: {name} precision": precision}
+    for kind in KINDS:
+        metrics: dict[str, Any] = bench.model.card.get("metrics", {}).get(kind, {})
+        if "calibration_error" in metrics:
+            found[f"card: {kind} calibration error"] = metrics["calibration_error"]
+        for corpus in IN_CARD[kind]:
+            if "roc_auc" in metrics.get("corpora", {}).get(corpus, {}):
+                found[f"card: {kind} ROC AUC on {corpus}"] = metrics["corpora"][corpus]["roc_auc"]
+    return {name: round(value, DIGITS) for name, value in found.items()}
+
+
+def falls(name: str) -> bool:
+    return any(word in name for word in FALLING)
+
+
+def sunk(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """A line for each figure that is worse than its floor, or gone."""
+    lines = []
+    for name, floor in floors.items():
+        if name not in figures:
+            lines.append(f"{name}: not measured any more (was {floor})")
+        elif figures[name] > floor if falls(name) else figures[name] < floor:
+            lines.append(f"{name}: {figures[name]}, and {floor} before")
+    return lines
+
+
+def pinned(figures: dict[str, float], floors: dict[str, float], lower: bool) -> dict[str, float]:
+    """The new floors: the better of both, or what was measured now."""
+    if lower:
+        return figures
+    both = {name: (min if falls(name) else max)(value, floors.get(name, value)) for name, value in figures.items()}
+    return floors | both
+
+
+@click.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+)
+@click.option("--pin", is_flag=True, help="Write the figures down as floors where they are better.")
+@click.option("--lower", is_flag=True, help="With --pin: also where they are worse.")
+def main(data: Path, model: Path | None, pin: bool, lower: bool) -> None:
+    """Compares the figures with their floors; exit status 1 where one sank."""
+    figures = measure(Bench(data, model))
+    floors = json.loads(FILE.read_text(encoding="utf-8"))["floors"]
+    for name, value in figures.items():
+        click.echo(f"{name}: {value} (floor {floors.get(name, 'none')})")
+    if pin:
+        content = {"data": data_hash(data), "floors": pinned(figures, floors, lower)}
+        FILE.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        return
+    failures = sunk(figures, floors)
+    click.echo("".join(f"SUNK {line}\n" for line in failures), nl=False)
+    sys.exit(bool(failures))
+
+
+if __name__ == "__main__":
+    main()

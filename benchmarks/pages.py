@@ -1,0 +1,163 @@
+"""Real pages of sites never trained on: lines told apart, articles extracted, and furniture that others let through."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.bench import Bench, Rows, Scored, percent, rows, table, with_interval
+from mtdetect.metrics import metrics
+from training import corpora
+
+Text = Callable[[str], str]
+FEWEST_WORDS = 10
+"""Leaked furniture is counted among lines of as many words: a shorter line is easily known."""
+
+
+class Page(NamedTuple):
+    """A page's text by one extractor, with the held-out scores of its paragraphs."""
+
+    source: corpora.LabelledDocument
+    scored: Scored
+
+    def kept(self) -> str:
+        """The article as the scraping score sees it."""
+        pairs = zip(self.source.paragraphs, self.scored.scores["scraping"], strict=True)
+        return "\n".join(self.source.text[a:b] for (a, b), score in pairs if score < 0.5)
+
+
+def lines(bench: Bench) -> Iterator[str]:
+    # The pages are the first of the training documents, in the same order.
+    all_pages = [Page(source, scored) for source, scored in zip(bench.built.pages, bench.held_out, strict=False)]
+    assert all(p.source.text == p.scored.document.text for p in all_pages)
+    by_extractor = {
+        name: [p for p in all_pages if p.source.extractor == name]
+        for name in {p.source.extractor: 0 for p in all_pages}
+    }
+    yield "Lines of the page's plain text, content against furniture (intervals: bootstrap over sites)."
+    yield ""
+    yield from _line_figures(by_extractor)
+    yield "The article out of the page: 4-gram shingles, mean precision and recall over pages."
+    yield ""
+    yield from _extraction(bench, by_extractor)
+    yield f"Furniture among the lines of {FEWEST_WORDS} words and more that article extractors let through."
+    yield ""
+    yield from _leaks(bench, by_extractor)
+    if bench.remarks:
+        yield from _remarks(by_extractor)
+
+
+def _line_figures(by_extractor: dict[str, list[Page]]) -> Iterator[str]:
+    body: list[list[object]] = []
+    for name, own in by_extractor.items():
+        found = metrics(*rows([p.scored for p in own], "scraping"))
+        share = percent(found["damaged"] / found["rows"])
+        figures = [with_interval(found, figure) for figure in ("roc_auc", "average_precision", "f1", "false_alarms")]
+        body.append([name, len(own), found["rows"], share, *figures])
+    head = ("pages", "lines", "furniture", "ROC AUC", "average precision", "F1", "content at 0.5")
+    yield from table(["text by", *head], body)
+
+
+def _extraction(bench: Bench, by_extractor: dict[str, list[Page]]) -> Iterator[str]:
+    ours = {name: {p.source.doc: p for p in by_extractor.get(name, ())} for name in ("html-text", "inscriptis")}
+    shared = {doc for doc in ours["html-text"] if doc in ours["inscriptis"]}
+    if not shared:
+        return
+    body: list[list[object]] = []
+
+    def add(name: str, texts: dict[str, str]) -> None:
+        found = [corpora.shingle_f1(texts[doc], bodies[doc]) for doc in sorted(shared)]
+        precision, recall = (float(np.mean([pair[i] for pair in found])) for i in (0, 1))
+        body.append([name, corpora.mean_f1(found), precision, recall])
+
+    bodies = {doc: ours["html-text"][doc].source.body for doc in shared}
+    for name, own in ours.items():
+        add(f"**mtdetect, from {name}'s text**", {doc: own[doc].kept() for doc in shared})
+        add(f"{name}: the whole text", {doc: own[doc].source.text for doc in shared})
+    html = {page.doc: page.html for page in corpora.pages(bench.data) if page.doc in shared}
+    for name, text in peers(bench).items():
+        add(f"{name}, from HTML", {doc: text(html[doc]) for doc in shared})
+    yield from table([f"{len(shared)} pages", "F1", "precision", "recall"], body)
+
+
+def peers(bench: Bench) -> dict[str, Text]:
+    """Article extractors that read the HTML."""
+
+    def by(name: str) -> Text:
+        return lambda html: corpora.render(html, name, bench.cache)
+
+    return {name: by(name) for name in corpora.ARTICLE_ONLY} | {"resiliparse": _resiliparse_main}
+
+
+def _resiliparse_main(html: str) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return str(extract_plain_text(html, main_content=True))
+
+
+def _leaks(bench: Bench, by_extractor: dict[str, list[Page]]) -> Iterator[str]:
+    body: list[list[object]] = []
+    for name in ("trafilatura", "readability", "boilerpy3"):
+        if name in by_extractor:
+            body.append(_leak_row(name, _long_lines(by_extractor[name])))
+        else:
+            body.append(_leak_row(f"{name} (shipped model, which knows the sites)", _long_lines(_shipped(bench, name))))
+    yield from table(["let through by", "lines", "furniture", "average precision", "ROC AUC"], body)
+
+
+def _leak_row(name: str, long: Rows) -> list[object]:
+    found = metrics(*long)
+    share = percent(found["damaged"] / max(1, found["rows"]))
+    return [name, found["rows"], share, *(with_interval(found, figure) for figure in ("average_precision", "roc_auc"))]
+
+
+def _long_lines(own: list[Page]) -> Rows:
+    """The judged lines of enough words; a page without one has none of its label."""
+
+    def label(scored: Scored) -> np.ndarray:
+        text, labels = scored.document.text, scored.document.labels["scraping"]
+        long = [len(text[a:b].split()) >= FEWEST_WORDS for a, b in scored.document.paragraphs]
+        return np.where(long, labels, np.nan)
+
+    return rows([p.scored for p in own], "scraping", label)
+
+
+def _shipped(bench: Bench, extractor: str) -> list[Page]:
+    """The pages by an extractor that training does not use, scored by the model that is shipped."""
+    from training.documents import document
+
+    found = []
+    for source in corpora.page_documents(bench.data, (extractor,), bench.cache, bench.jobs):
+        labels = [np.nan if label is None else float(label) for label in source.labels]
+        labelled = document(
+            (), text=source.text, spans=list(source.paragraphs), translation=0.0, scraping=labels,
+            group=source.site, corpus=f"pages/{extractor}",
+        )  # fmt: skip
+        report = bench.model.score(source.text)
+        scores = {kind: np.array([getattr(p, kind) for p in report.paragraphs]) for kind in ("translation", "scraping")}
+        found.append(Page(source, Scored(labelled, scores)))
+    return found
+
+
+def _remarks(by_extractor: dict[str, list[Page]], most: int = 50) -> Iterator[str]:
+    """The worst misses and false alarms of html-text's lines."""
+    judged = [
+        (score, label, p.source.site, p.source.text[a:b])
+        for p in by_extractor.get("html-text", ())
+        for (a, b), label, score in zip(p.source.paragraphs, p.source.labels, p.scored.scores["scraping"], strict=True)
+        if label is not None and np.isfinite(score)
+    ]
+    judged.sort(key=lambda row: row[0])
+    worst = {
+        "missed": [row for row in judged if row[1] == 1][:most],
+        "false alarm": [row for row in judged if row[1] == 0][: -most - 1 : -1],
+    }
+    for what, some in worst.items():
+        for score, _, site, text in some:
+            yield f"- {what} {score:.2f} {site}: {' '.join(text.split())[:200]}"
+    yield ""

@@ -1,0 +1,76 @@
+"""Every figure of quality as Markdown: `python -m benchmarks.quality --data DIR --held-out FILE.npz`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from benchmarks import calibration, clean, experiments, gold, marked, pages, pairs, spans, translation
+from benchmarks.bench import Bench
+from training.train import data_hash
+
+Part = Callable[[Bench], Iterator[str]]
+
+PARTS: dict[str, tuple[str, Part]] = {
+    "gold": ("The example articles", lambda bench: gold.lines(bench.data / "gold/seeds.jsonl", bench.model)),
+    "clean": ("Clean, edited English", clean.lines),
+    "pages": ("Real pages", pages.lines),
+    "spans": ("Damaged places", spans.lines),
+    "marked": ("Errors that people marked", marked.lines),
+    "translation": ("Translation and spinning", translation.lines),
+    "pairs": ("One change in a good sentence", pairs.lines),
+    "calibration": ("Calibration", calibration.lines),
+}
+NEED_HELD_OUT = ("pages", "translation", "calibration")
+TRAINED: dict[str, tuple[str, Part]] = {
+    "year": ("A WMT year kept out", experiments.year),
+    "pair": ("A language pair of mlqe kept out", experiments.pair),
+    "ht": ("Human or machine: trained as a user does it", experiments.human_or_machine),
+}
+"""These train models of their own, for an hour and more, and run only when named."""
+
+
+@click.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+)
+@click.option("--held-out", type=click.Path(exists=True, path_type=Path), help="What training.train --held-out wrote.")
+@click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps plain text and documents.")
+@click.option(
+    "--part", "parts", type=click.Choice([*PARTS, *TRAINED]), multiple=True, help="Default: all but year, pair and ht."
+)
+@click.option("--list", "remarks", is_flag=True, help="Also print every false flag, false alarm and miss.")
+@click.option("--share", default=1.0, show_default=True, help="Share of the groups to use in year, pair and ht.")
+@click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
+@click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
+@click.option("--jobs", default=1, show_default=True)
+def main(
+    data: Path,
+    model: Path | None,
+    held_out: Path | None,
+    cache: Path | None,
+    parts: tuple[str, ...],
+    remarks: bool,
+    share: float,
+    wordnet: Path,
+    mythes: Path,
+    jobs: int,
+) -> None:
+    """Prints the figures of the model on the data folder, part by part, as Markdown."""
+    bench = Bench(data, model, held_out, cache, wordnet, mythes, jobs, share, remarks)
+    click.echo(f"Data {data_hash(data)[:12]}, model {bench.model_hash[:12]}.\n")
+    for name in parts or [name for name in PARTS if held_out or name not in NEED_HELD_OUT]:
+        title, part = (PARTS | TRAINED)[name]
+        started = time.monotonic()
+        click.echo(f"## {title}\n")
+        for line in part(bench):
+            click.echo(line)
+        click.echo(f"{name}: {time.monotonic() - started:.0f} s", err=True)
+
+
+if __name__ == "__main__":
+    main()

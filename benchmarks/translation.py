@@ -1,0 +1,135 @@
+"""The translation score held out: machine against human, poor against good translations, spun against original."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from benchmarks.bench import Bench, Rows, Scored, joined, percent, rows, table, with_interval
+from mtdetect.metrics import metrics
+from training import corpora
+from training.documents import part_of
+
+HEAD = ("rows", "damaged", "ROC AUC", "average precision", "damaged at 0.5", "sound at 0.5")
+
+
+def lines(bench: Bench) -> Iterator[str]:
+    scored = bench.held_out
+    yield "Machine against human translations of the same news, by year and pair; weighted: by how far a machine"
+    yield "translation stands from the human one."
+    yield ""
+    yield from _wmt(scored)
+    yield "`mlqe`, dev split: the worst quarter against the best by adequacy, of each pair and of all."
+    yield ""
+    adequacy = {row.machine.strip(): row.adequacy for row in corpora.post_edited(bench.data) if row.split == "dev"}
+    yield from table(["pair", *HEAD], [figures(pair, own) for pair, own in _mlqe(scored, adequacy)])
+    yield "`ht_vs_mt`, dev split (WMT 2018), both systems."
+    yield ""
+    yield from table(["level", *HEAD], _human_or_machine(scored))
+    yield "Spun paragraphs against their originals, fold 0: thesaurus senses and phrases were kept out as well."
+    yield ""
+    yield from table(["", *HEAD, "pairs that rise"], _spun(scored))
+    yield "Sound paragraphs at 0.5."
+    yield ""
+    yield from table(["corpus", "paragraphs", "at 0.5"], _false_alarms(scored))
+
+
+def figures(name: str, own: Rows) -> list[object]:
+    """A row of HEAD's figures."""
+    found: dict[str, Any] = metrics(*own)
+    over = own.scores >= 0.5
+    shares = [percent(over[own.labels == label].mean()) if (own.labels == label).any() else "–" for label in (1, 0)]
+    return [name, found["rows"], found["damaged"],
+            *(with_interval(found, figure) for figure in ("roc_auc", "average_precision")), *shares]  # fmt: skip
+
+
+def _of(scored: Sequence[Scored], corpus: str) -> list[Scored]:
+    return [s for s in scored if s.document.corpus.startswith(corpus)]
+
+
+def is_machine(scored: Scored) -> float:
+    return float(scored.document.corpus.endswith("/machine"))
+
+
+def _wmt(scored: Sequence[Scored]) -> Iterator[str]:
+    body = []
+    for year in ("wmt2021", "wmt2022"):
+        own = _of(scored, year)
+        translated = [s for s in own if not s.document.corpus.endswith("/human-original")]
+        sets: dict[str, list[Scored]] = {f"**{year}**": translated}
+        sets[f"{year}, with original English"] = own
+        for s in translated:
+            sets.setdefault(f"{year} {s.document.group.split('/')[1]}", []).append(s)
+        for name, some in sets.items():
+            weighted = metrics(*rows(some, "translation", is_machine, weighted=True))
+            body.append([*figures(name, rows(some, "translation", is_machine)), with_interval(weighted, "roc_auc")])
+    yield from table(["set", *HEAD, "AUC, weighted"], body)
+
+
+def _mlqe(scored: Sequence[Scored], adequacy: dict[str, float]) -> Iterator[tuple[str, Rows]]:
+    machine = _of(scored, "mlqe/machine")
+    pairs = sorted({s.document.group.split("/")[1] for s in machine})
+    sets = {pair: [s for s in machine if s.document.group.split("/")[1] == pair] for pair in pairs}
+    for name, own in (sets | {"**all**": machine}).items():
+        known = [adequacy[text] for s in own for text in _paragraphs(s) if text in adequacy]
+        if known:
+            low, high = np.quantile(known, (0.25, 0.75))
+            yield name, rows(own, "translation", quarters(adequacy, low, high))
+
+
+def quarters(adequacy: dict[str, float], low: float, high: float) -> Callable[[Scored], list[float]]:
+    """1 for the worst quarter, 0 for the best, NaN between them and where no one judged."""
+
+    def label(scored: Scored) -> list[float]:
+        own = [adequacy.get(text, np.nan) for text in _paragraphs(scored)]
+        return [1.0 if a <= low else 0.0 if a >= high else np.nan for a in own]
+
+    return label
+
+
+def _paragraphs(scored: Scored) -> list[str]:
+    return [scored.document.text[a:b] for a, b in scored.document.paragraphs]
+
+
+def _human_or_machine(scored: Sequence[Scored]) -> Iterator[list[object]]:
+    for level in ("sentence", "document"):
+        own = [s for s in _of(scored, f"ht_vs_mt/{level}") if "/2018/" in s.document.group]
+        yield figures(level, rows(own, "translation", is_machine))
+
+
+def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
+    """Spun documents and the clean ones they were made of stand in the same order."""
+    sources = ("body", "abc/", *(f"UD_English-GUM/{genre}" for genre in corpora.EDITED_GENRES))
+    originals = [s for s in scored if s.document.corpus.startswith(sources)]
+    both = list(zip(_of(scored, "spun"), originals, strict=True))
+    for name, source in (("page bodies", "body"), ("GUM", "UD_"), ("radio news", "abc"), ("**all**", "")):
+        own = [(s, o) for s, o in both if o.document.corpus.startswith(source) and part_of(s.document.group) == "dev"]
+        damaged, sound = (
+            np.concatenate([np.zeros(0), *(pair[i].scores["translation"] for pair in own)]) for i in (0, 1)
+        )
+        labels = np.concatenate([np.zeros(0), *(s.document.labels["translation"] for s, _ in own)])
+        changed = (labels == 1) & np.isfinite(damaged) & np.isfinite(sound)
+        rises = percent(float((damaged > sound)[changed].mean())) if changed.any() else "–"
+        spun = rows(
+            [s for s, _ in own], "translation", lambda s: np.where(s.document.labels["translation"] == 1, 1, np.nan)
+        )
+        kept = rows([o for _, o in own], "translation", lambda s: 0.0)
+        yield [*figures(name, joined([spun, kept])), rises]
+
+
+def _false_alarms(scored: Sequence[Scored]) -> Iterator[list[object]]:
+    sets: dict[str, list[Scored]] = {}
+    for s in scored:
+        corpus = s.document.corpus
+        if corpus.endswith(("/human-translation", "/human-original", "/post-edit")):
+            kind = corpus.rsplit("/", 1)[1]
+            sets.setdefault(f"**{kind}s**", []).append(s)
+            sets.setdefault(corpus, []).append(s)
+        elif corpus == "body" or corpus.startswith(("abc/", "UD_")):
+            edited = corpus.startswith(("body", "abc")) or corpus.split("/")[1] in corpora.EDITED_GENRES
+            sets.setdefault(f"clean, {'edited' if edited else 'everyday'}: {corpus.split('/')[0]}", []).append(s)
+    for name, own in sorted(sets.items()):
+        scores = rows(own, "translation", lambda s: 0.0).scores
+        yield [name, len(scores), percent(float((scores >= 0.5).mean())) if len(scores) else "–"]
