@@ -148,7 +148,9 @@ def main(data: Path, cache_folder: Path | None, remarks: bool) -> None:
 def lines(read: Reader, remarks: bool = False) -> Iterator[str]:
     yield f"Flags judged by reading; clean prose is {', '.join(sorted(CLEAN))} ({', '.join(sorted(EDITED_GENRES))})."
     yield ""
-    yield from table(["rule", "judged", "right", "right on clean prose", "right once, not found now"], precision_table(read))
+    yield from table(
+        ["rule", "judged", "right", "right on clean prose", "right once, not found now"], precision_table(read)
+    )
     yield "Labelled paragraphs: places of each label, and flags of each rule."
     yield ""
     counts = paragraph_counts(read)

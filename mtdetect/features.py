@@ -45,6 +45,9 @@ WINDOW = 8
 LONG = 20
 """Pieces from which a paragraph has a topic."""
 
+MOST_CROSSED = 50
+"""Paragraphs after its first in which a flag counts: no damage of one kind is longer."""
+
 ID_BITS = 15
 """Bits that hold a piece id."""
 
@@ -91,15 +94,18 @@ def count_flags(
     counts = np.zeros((len(paragraphs), number), np.float32)
     covered = np.zeros(len(paragraphs), np.float32)
     if flags and paragraphs:
-        starts = np.array([p.start for p in paragraphs])
-        lengths = np.array([p.end - p.start for p in paragraphs], np.float32)
-        for flag in flags:
-            first = max(0, int(np.searchsorted(starts, flag.start, "right")) - 1)
-            last = max(first, int(np.searchsorted(starts, flag.end - 1, "right")) - 1)
-            for i in range(first, min(last, first + 50) + 1):
-                counts[i, list(columns[flag.code])] += 1
-                covered[i] += max(0, min(flag.end, paragraphs[i].end) - max(flag.start, paragraphs[i].start))
-        covered = np.minimum(covered / lengths, 1)
+        starts, ends = np.array(paragraphs).T
+        begin, stop = np.array([(flag.start, flag.end) for flag in flags]).T
+        first = np.maximum(np.searchsorted(starts, begin, "right") - 1, 0)
+        last = np.maximum(np.searchsorted(starts, stop - 1, "right") - 1, first)
+        spread = np.minimum(last - first, MOST_CROSSED) + 1
+        which = np.repeat(np.arange(len(flags)), spread)
+        owner = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(spread) - spread, spread)
+        shared = np.minimum(stop[which], ends[owner]) - np.maximum(begin[which], starts[owner])
+        np.add.at(covered, owner, np.maximum(shared, 0).astype(np.float32))
+        own = np.array([columns[flag.code] for flag in flags])[which]
+        np.add.at(counts, (owner[:, None], own), np.float32(1))
+        covered = np.minimum(covered / (ends - starts), 1).astype(np.float32)
     return counts, covered
 
 

@@ -21,6 +21,9 @@ STEP = MAX_BITS / LEVELS
 """Surprisals are stored, and added up, as whole tenths of a bit (from 0 to 25.5 bits): one byte each, and sums
 that are the same in every batch and on every machine."""
 
+LONGEST = 20_000
+"""Characters that sentencepiece is given at once: its lattice takes a hundred bytes and more for each."""
+
 Ids = NDArray[np.int32]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
@@ -90,19 +93,25 @@ class Tokenizer:
         return np.array([piece[:1] == "▁" and piece[1:] in words for piece in self.pieces()])
 
     def encode(self, paragraphs: Sequence[str]) -> Tokens:
-        encoded = self._processor.encode([_clean(p).lower() for p in paragraphs])
+        encoded = self._processor.encode([_lowered(p) for p in paragraphs if len(p) <= LONGEST])
+        if len(encoded) < len(paragraphs):
+            short = iter(encoded)
+            encoded = [next(short) if len(p) <= LONGEST else self._encode_long(p) for p in paragraphs]
         lengths = np.fromiter((len(ids) + 1 for ids in encoded), np.int64, len(encoded))
         starts = np.concatenate(([0], np.cumsum(lengths)))
         flat = np.fromiter((i for ids in encoded for i in (BOUNDARY, *ids)), np.int32, int(starts[-1]))
         return Tokens(flat, starts)
 
+    def _encode_long(self, paragraph: str) -> list[int]:
+        return [i for start, end in _parts(paragraph) for i in self._processor.encode(_lowered(paragraph[start:end]))]
+
     def offsets(self, paragraph: str) -> list[tuple[int, int]]:
         """Where each piece of one paragraph stands in it, half-open."""
-        cleaned = _clean(paragraph)
-        lowered = cleaned.lower()
-        if len(lowered) != len(cleaned):  # 'İ' and a few others grow
-            lowered = "".join(low if len(low := char.lower()) == 1 else char for char in cleaned)
-        return [tuple(pair) for pair in self._processor.encode_as_offset_mapping(lowered)["offsets"]]
+        result = []
+        for start, end in _parts(paragraph):
+            mapping = self._processor.encode_as_offset_mapping(_lowered(paragraph[start:end]))
+            result += [(start + a, start + b) for a, b in mapping["offsets"]]
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +133,25 @@ class Surprisal:
         return tokens.sums(self.model.surprisal(tokens.ids).astype(np.int64)) * STEP
 
 
-def _clean(paragraph: str) -> str:
-    """The same length, without what sentencepiece can't take: lone surrogates and NULs."""
-    if paragraph.isascii() and "\0" not in paragraph:
-        return paragraph
-    return paragraph.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+def _lowered(paragraph: str) -> str:
+    """Lower case in the same length, without what sentencepiece can't take: lone surrogates and NULs."""
+    lowered = paragraph.lower()
+    if paragraph.isascii():
+        return lowered.replace("\0", " ")
+    if len(lowered) != len(paragraph):  # 'İ' and a few others grow
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in paragraph)
+    return lowered.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+def _parts(paragraph: str) -> list[tuple[int, int]]:
+    """Where to cut a paragraph for sentencepiece: before a space where there is one."""
+    parts, start = [], 0
+    while len(paragraph) - start > LONGEST:
+        space = paragraph.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        end = space if space > 0 else start + LONGEST
+        parts.append((start, end))
+        start = end
+    return [*parts, (start, len(paragraph))]
 
 
 class LanguageModel:

@@ -77,7 +77,8 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[st
         if found != expected:
             raise ModelError(f"{path}: altered since the model was written; copy the model folder again.")
         if path.suffix == ".npy":
-            arrays[path.stem] = np.load(path, mmap_mode="r", allow_pickle=False)
+            # Mapped, but as plain arrays: indexing numpy's memmap class costs more than the look-up itself.
+            arrays[path.stem] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
         else:
             blobs[name] = path.read_bytes()
     return card, arrays, blobs

@@ -13,6 +13,8 @@ from mtdetect.detectors import DETECTORS
 
 CASES = Path(__file__).parent / "cases"
 BY_NAME = {detector.RULE.name: detector for detector in DETECTORS}
+ASKING = ("broken-boundary", "missing-boundary", "truncated", "stray-fragment", "odd-wording")
+"""Rules that ask the language model."""
 HEADINGS = ("What it does", "Why it is damage", "Example", "What it leaves alone")
 
 
@@ -41,9 +43,11 @@ def cases() -> list:
 
 
 def analysis(text: str, name: str) -> Analysis:
-    if name != "odd-wording":  # the one rule that asks the scores
+    if name not in ASKING:
         return Analysis(text)
     document = mtdetect.load().analyse([text]).documents[0]
+    if name != "odd-wording":  # the one rule that asks the scores
+        return document
     document.translation = [paragraph.translation for paragraph in mtdetect.score(text).paragraphs]
     return document
 

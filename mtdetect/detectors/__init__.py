@@ -26,12 +26,14 @@ from mtdetect.detectors import (
     repeated_sentence,
     repeated_title,
     source_line,
+    split_word,
     spun_wording,
     stray_fragment,
     timestamp,
     truncated,
     unbalanced_quote,
     untranslated,
+    vanished_text,
 )
 from mtdetect.types import Flag, Rule
 
@@ -54,6 +56,8 @@ DETECTORS: tuple[Detector, ...] = cast(
         glued_words,
         truncated,
         unbalanced_quote,
+        vanished_text,
+        split_word,
         stray_fragment,
         inline_furniture,
         redundant_gloss,
@@ -89,8 +93,8 @@ _SPECIFIC = {
     name: rank
     for rank, name in enumerate(
         (
-            *("inline-furniture", "stray-fragment", "glued-words", "broken-boundary", "missing-boundary"),
-            *("unbalanced-quote", "truncated"),
+            *("vanished-text", "split-word", "inline-furniture", "stray-fragment", "glued-words", "broken-boundary"),
+            *("missing-boundary", "unbalanced-quote", "truncated"),
             *("redundant-gloss", "locale-residue", "repeated-phrase", "doubled-word", "spun-wording"),
             *("untranslated", "repeated-sentence", "odd-wording"),
             *("breadcrumb", "call-to-action", "source-line", "byline", "timestamp", "repeated-title", "menu"),
@@ -102,6 +106,8 @@ _SPECIFIC = {
 
 def detect(doc: Analysis, language: str | None = "en") -> list[Flag]:
     """The flags of every rule that holds in `language`, in order; overlapping ones that say the same merged."""
+    if not doc.paragraphs:  # blank, though perhaps not empty: control characters count as white space
+        return []
     detectors = [d for d in DETECTORS if d not in EXPLAINERS and (d.RULE.any_language or language in ("en", None))]
     return merge(flag for detector in detectors for flag in detector.find(doc))
 

@@ -34,10 +34,24 @@ RULE = Rule("MTD202", "inline-furniture", "splice", "A link text, caption or but
 MIN_PROSE = 8
 """Words that a paragraph must hold beside the furniture to be prose."""
 
+LONG = 50
+"""Words that only a paragraph of prose has: captions are shorter."""
+
 MIN_AFTER = 3
 """Words of prose that must follow a credit: a caption ends in one."""
 
 _LABELS, _BUTTONS = wordlists.load("furniture_labels"), wordlists.load("furniture_buttons")
+# Controls that no sentence opens with and then goes on without a mark; those of one word only where none is a noun.
+_CONTROLS = frozenset(
+    term
+    for term in wordlists.load("page_controls")
+    if (
+        " " in term
+        and term.replace(" ", "").isalpha()
+        and not re.search(r" (?:on|to|for|from|us|this|in|via|x)\Z", term)
+    )
+    or term in ("unmute", "fullscreen", "sponsored", "advertisement", "loading")
+)
 _CREDITS = r"Getty Images|AP Photo(?:/[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{1,20})?)?|FILE PHOTO:?|File photo:?"
 
 
@@ -57,8 +71,13 @@ _BRACKETED = re.compile(
 _CAPTION = re.compile(rf"[\[(]?(?:{_any_of(_CAPTIONS)}\b|ap photo|reuters|getty|a[fa]p|epa|file photo)", re.IGNORECASE)
 _CREDIT = re.compile(r"\((?:AP Photo|AFP|EPA|Reuters|REUTERS|Getty|AAP)/[^()\n]{2,60}\)|\((?:Getty Images|AP Photo)\)")
 _BUTTON = re.compile(rf"{_any_of(_BUTTONS)}(?![^\s.])|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE)
-_LABEL = re.compile(rf"{_any_of(_LABELS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE)
-_CUT_IN = re.compile(rf"{_any_of(_PHRASES)} ?[:|] ?(?-i:(?:[A-Z][\w’'-]{{0,24}} ?){{1,12}})(?<!\s)", re.IGNORECASE)
+_LABEL = re.compile(rf"{_any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE)
+_LABEL_ALONE = re.compile(rf"{_any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
+_CUT_IN = re.compile(
+    rf"(?:{_any_of(_PHRASES | _CONTROLS)}|(?-i:{_any_of(frozenset(term.upper() for term in _LABELS))})) ?[:|] ?"
+    r"(?-i:(?:[A-Z$“\"\d][\w’'-]{0,24} ?){1,12})(?<!\s)",
+    re.IGNORECASE,
+)
 _CALL = re.compile(
     r"(?:click here (?:to|for) (?:read|view|watch|see|subscribe|sign|join|get|more|the full|all)\b"
     r"|(?:follow|like|join|find) us on (?:twitter|facebook|instagram|x|telegram|whatsapp|linkedin|youtube|google)\b"
@@ -67,11 +86,41 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _POST = re.compile(r"pic\.twitter\.com/\w{1,20}|https?://t\.co/\w{1,20}")
+_PERSON = r"[A-Z][\w’'-]{1,20}(?: (?:[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}"
+_AGENCY = (
+    r"(?:Getty(?: Images)?|AFP|AP|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy|Bloomberg|AAP|PA|PA Wire|Xinhua|TASS)"
+)
+# Credits, embedded posts and players that are told by their form. Every one opens with a capital or a sign.
+_FORMS = re.compile(
+    rf"[(\[]?(?:Photo|Image|Picture|Photograph|Illustration|Video|Screenshot|Graphic|Foto|Footage|Credit|Source)s?"
+    rf"(?: credit)?(?: ?:| by| via| courtesy(?: of)?) {_PERSON}(?: ?/ ?{_AGENCY}(?: Images)?)?[)\]]?"
+    rf"|[(\[]?(?:(?:Photo )?[Cc]ourtesy (?:of )?|© ?(?:\d{{4}} )?){_PERSON}[)\]]?"
+    rf"|[(\[]?{_PERSON} ?(?:/ ?|via ){_AGENCY}\b(?: Images)?[)\]]?"
+    rf"|[(\[]?{_AGENCY}(?: Photo)? ?/ ?{_PERSON}[)\]]?"
+    rf"|(?:View this post on Instagram )?A (?:post|photo|video) shared by [^\n]{{1,60}}?\(@\w{{1,30}}\)"
+    rf"(?: on [^\n]{{4,40}}? P[SD]T)?"
+    rf"|View this post on Instagram\b"
+    rf"|Posted by {_PERSON}(?: on [A-Z][a-z]{{2,8}} \d{{1,2}}, \d{{4}})?"
+    rf"|(?:Image|Photo|Slide|Picture) \d{{1,3}} of \d{{1,3}}\b"
+    rf"|[(\[](?:VIDEO|Video|PHOTOS?|Photos?|WATCH|Watch|LISTEN|Listen|AUDIO|Audio|PICTURES?|Pictures?)[)\]]"
+    rf"|This (?:article|story|content) is (?:for|available to|exclusive to) (?:\w{{2,12}} )?subscribers(?: only)?\b"
+    rf"|Alamy Stock Photo\b|Opens in a new (?:tab|window)\b"
+)
+_SIGNS = re.compile(
+    r"(?<!\S)(?:\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|@\w{2,30} · \d{1,2}[hmd]|(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16})(?!\S)"
+    r"|(?<!\S)(?:[»]|>>) ?(?=[A-Z])[^.!?\n]{3,120}"
+)
 _HANDLE = re.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
 _AUTHOR = re.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 
+_CONTROL = re.compile(rf"{_any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z))", re.IGNORECASE)
+_FORM_HINT = re.compile(
+    r"Photo|Image|Picture|Illustra|Video|Screensh|Graphic|Foto|Footage|Credit|Source|ourtesy|©|/ ?[A-Z]|via [A-Z]"
+    r"| shared by|Posted by|View this|Slide|Alamy|Opens|[(\[][VPWLA]|This (?=article|story|content)"
+)
+
 _FIRST_WORDS = frozenset(
-    {re.split(r"\W", term)[0] for term in _LABELS | _BUTTONS}
+    {re.split(r"\W", term)[0] for term in _LABELS | _BUTTONS | _CONTROLS}
     | {"getty", "ap", "file", "click", "follow", "like", "join", "find", "sign", "subscribe", "share"}
 )
 _CAPITALISED = re.compile(r"(?<!\S)[A-Z][A-Za-z]{1,12}\b")
@@ -116,19 +165,40 @@ def _labels(text: str) -> Iterator[Span]:
         match = _CALL.match(text, start) if opens else None
         if match is None and not _MENTION.search(before):
             match = (_LABEL if opens else _CUT_IN).match(text, start) or _BUTTON.match(text, start)
+            match = match or _CONTROL.match(text, start)
             if match:
                 after = text[match.end() : match.end() + 4].lstrip(" \t.")[:1]
                 if _NAMED.match(text, match.end()):
                     continue
-                if match.re is _BUTTON and (after.islower() if opens else after.isupper()):
-                    match = None
+                if match.re in (_BUTTON, _CONTROL):
+                    named = not opens and ((after.isupper() and " " not in match[0]) or not match[0][1:].islower())
+                    if named or (opens and after.islower()):
+                        match = None
         if match:
             yield Span(*match.span())
 
 
+def _forms(text: str) -> Iterator[Span]:
+    """Credits, posts and players, by their form."""
+    windows: list[Span] = []
+    for hint in _FORM_HINT.finditer(text):
+        start = max(0, hint.start() - 90, text.rfind("\n", max(0, hint.start() - 90), hint.start()) + 1)
+        end = min(len(text), hint.end() + 120)
+        if windows and start <= windows[-1].end:
+            windows[-1] = Span(windows[-1].start, end)
+        else:
+            windows.append(Span(start, end))
+    for window in windows:
+        for match in _FORMS.finditer(text, *window):
+            if match.start() == 0 or not text[match.start() - 1].isalnum():
+                yield Span(*match.span())
+    for match in _SIGNS.finditer(text):
+        yield Span(*match.span())
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    spans = sorted({*_bracketed(text), *_posts(text), *_labels(text)})
+    spans = sorted({*_bracketed(text), *_posts(text), *_labels(text), *_forms(text)})
     by_paragraph: dict[Span, list[Span]] = {}
     for span in spans:
         paragraph = doc.paragraph_at(span.start)
@@ -139,10 +209,18 @@ def find(doc: Analysis) -> Iterator[Flag]:
             inside.append(span)
     for paragraph, inside in by_paragraph.items():
         words = len(text[paragraph.start : paragraph.end].split())
+        first = inside[0]
+        label = _LABEL_ALONE.match(text, *first) if first.start == paragraph.start else None
+        if label and 2 * words >= LONG and words - len(text[first.start : first.end].split()) < MIN_PROSE:
+            inside[0] = Span(*label.span())  # where the headline after the label ends can't be told
         if words - sum(len(text[start:end].split()) for start, end in inside) < MIN_PROSE:
             continue
         for start, end in inside:
-            if _CAPTION.match(text, start) and len(text[end : min(end + 80, paragraph.end)].split()) < MIN_AFTER:
+            if (
+                words < LONG
+                and _CAPTION.match(text, start)
+                and len(text[end : min(end + 80, paragraph.end)].split()) < MIN_AFTER
+            ):
                 continue  # the credit that ends a caption
             message = f"“{text[start:end][:60]}” is page furniture, run into the text around it."
             yield Flag(RULE.code, RULE.name, start, end, message)

@@ -4,6 +4,8 @@ What it does
     Flags a capitalised word that opens sentences ("The", "It", "However") in the middle of sentence-case prose: "close
     ties with North [Korea The] United States accuses". And a speaker inside a quotation that never closes: "“… the
     demands of the new [era Kim Jong Un wrote] in his letter".
+    Other capitals inside prose ("additional [measures Residents] are asked") are flagged where the language model would
+    rather see a full stop before them.
 
 Why it is damage
     A full stop, a closing quotation mark, or the line break after a heading or caption was lost, and what stood on
@@ -27,15 +29,23 @@ from collections.abc import Iterator
 
 from mtdetect import wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.repair import left_of, right_of, savings
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD102", "missing-boundary", "boundary", "Two sentences run into each other with nothing between them.")
+
+OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD = -5.0, -1.0, -3.0, -2.5
+"""Bits that a full stop must save before a capital in mid-sentence: before a word that opens sentences, before one
+after a name, before any common word after a function word, and before any common word. Below zero: the model,
+which knows no case, may even like the text somewhat better as it stands."""
 
 _OPENER = re.compile(r" ([A-Z][a-z]+),? (?=[^\W_])")
 # Openers that are too often part of a name or a title, or mean something else.
 _AMBIGUOUS = frozenset(
     {"His", "Her", "Their", "Its", "Our", "My", "No", "All", "Two", "Other", "Even", "Here", "Where", "Who"}
 )
+_HAS_SHORT = frozenset(("It", "He", "She", "That", "There", "What", "Here", "Who", "Where"))
+_CAPITAL = re.compile(r"(?<=[a-z]) (([A-Z][a-z]+|I)(?:[’'][a-z]{1,3})?),? (?=[^\W_])")
 _LAST = re.compile(r"[^\W_][\w’'-]*\Z")
 _NEXT = re.compile(r"[^\W_][\w’'-]*")
 _WORDS = re.compile(r"[^\W\d_][\w’'-]*")
@@ -101,6 +111,54 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         yield opener, Flag(RULE.code, RULE.name, last.start(), match.end(1), message)
 
 
+def _needed(before: str, opener: str, after: str) -> float | None:
+    """The bits that a full stop between two words must save; None where a capital there says too little."""
+    openers, functions = wordlists.load("sentence_openers"), wordlists.load("function_words")
+    opens = opener in openers
+    if not opens and opener.lower() not in wordlists.load("common_words"):
+        return None
+    if opener == "I":
+        return None  # a clause may begin there
+    if before[0].isupper():
+        return AFTER_NAME if opens and after[0].islower() else None
+    if not after[0].islower():
+        return 1.0 if opener == "The" else 0.0
+    if before in functions:
+        return OPENER if opens else AFTER_FUNCTION_WORD
+    return OPENER if opens else COMMON_WORD
+
+
+def _unlikely(doc: Analysis) -> Iterator[tuple[str, Flag]]:
+    """Capitals inside prose before which the language model would rather see a full stop."""
+    text = doc.text
+    found: list[tuple[float, re.Match[str], str, int]] = []
+    titles = wordlists.load("before_capitals") if doc.surprisal is not None else frozenset()
+    for match in _CAPITAL.finditer(text) if doc.surprisal is not None else ():
+        at = match.start()
+        last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, match.end(), match.end() + 40)
+        if last is None or follow is None or last[0].lower() in titles or last[0].endswith(("'s", "’s")):
+            continue
+        if last[0].isupper() or not last[0].isalpha() or (last.start() and not text[last.start() - 1].isspace()):
+            continue
+        bits = _needed(last[0], match[2], follow[0])
+        if match[1][-2:] in ("'s", "’s") and match[2] not in _HAS_SHORT:
+            continue
+        if bits is None:
+            continue
+        line = text.rfind("\n", max(0, at - 150), at) + 1 or max(0, at - 150)
+        before, ahead = _WORDS.findall(text, line, at)[-12:], _WORDS.findall(text, match.end(), match.end() + 60)
+        if len(before) > 1 and len(ahead) > 2 and _is_prose(before + ahead[:6]):
+            found.append((bits, match, last[0], last.start()))
+    sides = [(left_of(text, match.start()), right_of(text, match.start())) for _, match, _, _ in found]
+    saved = savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
+    for (needed, match, last_word, start), bits in zip(found, saved, strict=True):
+        if bits >= needed:
+            message = (
+                f"“{match[1]}” looks like the start of a sentence; nothing closes the one that ends on “{last_word}”."
+            )
+            yield match[1], Flag(RULE.code, RULE.name, start, match.end(1), message)
+
+
 def _speakers(doc: Analysis) -> Iterator[Flag]:
     """A name and a reporting verb in a quotation that the rest of its paragraph never closes."""
     text = doc.text
@@ -125,7 +183,7 @@ def _speakers(doc: Analysis) -> Iterator[Flag]:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    found = list(_openers(doc))
+    found = list({flag.start: (opener, flag) for opener, flag in (*_unlikely(doc), *_openers(doc))}.values())
     times = Counter(opener for opener, _ in found)
     for opener, flag in found:
         if times[opener] < 3 or opener in ("The", "In", "It"):  # a capital that comes again is the writer's way

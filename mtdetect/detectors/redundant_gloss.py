@@ -4,8 +4,8 @@ What it does
     Flags a word in parentheses that says the words before it again ("in South Korea [(South Korea)]"), names the
     country of an adjective ("North Korean leader [(North Korea)]"), or gives the abbreviation of a country that
     every reader knows and the text never uses again ("The United States [(US)] accuses"); an abbreviation taken
-    over from another language ("the World Health Organization [(OMS)]"); and the kind of body named once more
-    after its name ("the Korean Central News Agency (KCNA) [news agency]").
+    over from another language ("the World Health Organization [(OMS)]"); the kind of body named once more after its
+    name ("the Korean Central News Agency (KCNA) [news agency]"); and a unit written twice ("16[% percent]").
 
 Why it is damage
     News in many languages glosses a short name with its full one, or the other way round: "Korsel (Korea Selatan)".
@@ -56,6 +56,7 @@ _FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, P
     "south korea": "Korsel",
     "north korea": "Korut",
 }
+_UNIT_TWICE = re.compile(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)")
 # A kind of body after a gloss, to be compared with the last words of the name before it.
 _BODY = re.compile(
     r" (news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee|bureau|federation"
@@ -135,6 +136,9 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if body := _body_again(doc, match):
             message = f"“{body[1]}” stands twice: the name before the abbreviation already says it."
             yield Flag(RULE.code, RULE.name, *body.span(1), message)
+    for match in _UNIT_TWICE.finditer(doc.text) if "% p" in doc.text else ():
+        message = "The unit stands twice, once as a sign and once as a word."
+        yield Flag(RULE.code, RULE.name, *match.span(), message)
     for match in _BODY_TWICE.finditer(doc.text):
         words = match[0].strip()
         message = f"“{words}” stands twice: one of them is a gloss that the translation kept."

@@ -73,6 +73,11 @@ def _is_loop(phrase: list[str]) -> bool:
     return not _BINDERS.isdisjoint(folded) if len(phrase) == 2 else len(phrase) > 3 or _IDIOM.isdisjoint(folded)
 
 
+def _same_case(text: str, phrase: str, copy: int) -> bool:
+    """Whether the copy at this place is written alike: copies of unlike case are names or keywords."""
+    return text.startswith(phrase[1:].rstrip(_CLOSERS), copy + 1)
+
+
 def _loops(text: str) -> Iterator[Span]:
     """Phrases of a paragraph that stand twice or more in a row."""
     words = text.casefold().split()
@@ -90,9 +95,7 @@ def _loops(text: str) -> Iterator[Span]:
             if not stutter and words[i + n - 1] == words[end - 1].rstrip(_CLOSERS):
                 tokens = tokens or list(_TOKEN.finditer(text))
                 phrase = text[tokens[i].start() : tokens[i + n - 1].end()]
-                copy = text[tokens[i + n].start() : tokens[end - 1].end()].rstrip(_CLOSERS)
-                # Copies of unlike case are names or keywords, unless it is the first letter alone.
-                if phrase not in sound and phrase[1:] == copy[1:] and _is_loop(phrase.split()):
+                if phrase not in sound and _is_loop(phrase.split()) and _same_case(text, phrase, tokens[i + n].start()):
                     while end < len(words) and words[end] == words[end - n]:
                         end += 1
                     found.append((i, end))

@@ -1,9 +1,11 @@
 """A name, title or heading in a sentence in which it has no role.
 
 What it does
-    Flags a phrase that the document uses properly elsewhere and that is bound to nothing here: a title without a
-    name after it or an article before it ("In his letter to Putin [North Korean leader], as quoted by"), the same at
-    the end of a paragraph that lost its full stop, and a heading of the document that was run into a sentence.
+    Flags a phrase that is bound to nothing where it stands: a title without a name after it or an article before it
+    ("In his letter to Putin [North Korean leader], as quoted by"); a name of the document between words that go
+    together far better without it, as the language model sees it; a heading of the document that was run into a
+    sentence; and a few words before the first or after the last sentence of a paragraph ("after London. [York
+    Minster]").
 
 Why it is damage
     Scrapers take the text of links, key phrases and headings that were set between the lines, and rewriting tools put
@@ -37,7 +39,7 @@ MIN_PARAGRAPH = 100
 """Characters of a paragraph of prose, to which a label may have been glued; shorter ones may be signed notes."""
 
 LOOSE_BITS = 5.0
-"""Bits by which a name must be less at home between the words around it than they are without it: ten names in a
+"""Bits by which a name must be less at home between the words around it than they are without it: some ten names in a
 million words of sound prose reach them."""
 
 MAX_HEADINGS = 40
@@ -69,9 +71,23 @@ _OPENERS = frozenset(
     ("The", "But", "And", "In", "On", "At", "He", "She", "It", "They", "We", "I", "Thanks", "Dear", "Mr", "Dr")
 )
 _SENTENCE_END = re.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
-_ATTRIBUTION = re.compile(r"[—–-]|[a-z]|(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing)\b", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}")
-_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Senator|Secretary|Professor|Minister|Judge|St)\b")
+_HEAD = re.compile(
+    r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
+    r"|After|For|If) [a-z]{2}"
+)
+_NAME_START = re.compile(r"\b[A-Z][a-z][\w’-]*(?= (of|the|and|for|[A-Z][\w’-]*)\b)")
+_TAKES_OBJECT = re.compile(
+    r"(?:\w{2,}(?:ed|ing)|met|saw|told|beat|gave|sent|left|took|held|won|lost|hit|made|let|put|made|brought|caught|chose"
+    r"|drove|faced|found|got|kept|knew|led|paid|reached|ran|sold|bought|meets?|joins?|visits?|beats?|leaves?|see|tell)\Z"
+)
+_WHERE = re.compile(r"\s+(?:in|on|at|by|after|before|during|over|under|near|through|last|this|when|while|and|or|but)\b")
+_ATTRIBUTIVE = re.compile(r"(?:new|former|other|recent|late|then|elected|fellow|rival|nearby|small|big|said|says?)\Z")
+_OBJECT = re.compile(r"['’]|\s+(?:of|to|for|with|as|from|into|back|that|the|an?)\b")  # “accused North Korea of”
+_HONORIFIC = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Sir|Senator|Secretary|Professor|Minister|Judge|St|President|Prime|King|Queen|Gov|Sen|Rep|Gen|Chief|Attorney)\b"
+)
 _GOVERNING = re.compile(
     r"(?:of|in|on|at|by|to|from|with|for|as|like|and|or|than|into|over|under|between|against|about|via|near|through|across"
     r"|said|says|called|named|is|was|are|were|new|first|last|former|other|another|\w+[’']s?|\w+s[’'])\Z",
@@ -174,21 +190,33 @@ def _headings(doc: Analysis) -> Iterator[Span]:
             at = text.find(phrase, end)
 
 
+def _known_names(text: str) -> frozenset[str]:
+    """The first two words of every name that stands in the text more than once."""
+    times = Counter(" ".join((match[0], match[1])) for match in _NAME_START.finditer(text))
+    return frozenset(name for name, count in times.items() if count > 1)
+
+
 def _loose_names(doc: Analysis) -> Iterator[Span]:
     """Names that stand elsewhere in the document, between words that go together far better without them."""
     text = doc.text
     if doc.surprisal is None:
         return
-    found = [Span(*match.span()) for match in _NAME.finditer(text)]
-    times = Counter(text[start:end] for start, end in found)
+    known = _known_names(text)
     places: list[Span] = []
     pairs: list[tuple[str, str]] = []
-    for start, end in found:
-        name, before = text[start:end], text[max(0, start - 30) : start].split()[-1]
-        if (times[name] < 2 and text.find(name) == text.rfind(name)) or _HONORIFIC.match(name):
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        name, before = match[0], text[max(0, start - 30) : start].split()[-1]
+        if " ".join(name.split()[:2]) not in known or _HONORIFIC.match(name) or name.endswith(("’s", "s’")):
+            continue
+        if _OBJECT.match(text, end) or name.endswith(("an", "ese", "ish")):  # “a South Korean minister”
             continue
         follow = end + len(text[end : end + 4]) - len(text[end : end + 4].lstrip())
-        if follow == end or not text[follow : follow + 1].islower() or _DETERMINER.match(before):
+        if follow == end or not text[follow : follow + 1].islower():
+            continue
+        if _DETERMINER.match(before) or _ATTRIBUTIVE.match(before):
+            continue
+        if _TAKES_OBJECT.match(before) and _WHERE.match(text, end):
             continue
         left, right = left_of(text, start), right_of(text, follow)
         places.append(Span(start, end))
@@ -203,7 +231,7 @@ def _loose_names(doc: Analysis) -> Iterator[Span]:
 
 def _last_names(doc: Analysis) -> Iterator[Span]:
     """Names of the document at the end of a paragraph of prose, with no stop and nothing that asks for a name."""
-    text = doc.text
+    text, known = doc.text, None
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or not text[end - 1].isalpha():
             continue
@@ -212,16 +240,40 @@ def _last_names(doc: Analysis) -> Iterator[Span]:
             continue
         at = matches[-1].start()
         before = text[start:at].split()
-        known = text.find(matches[-1][0]) != at or text.find(matches[-1][0], end) >= 0
-        if known and not _GOVERNING.match(before[-1]) and not _determined(before[-1:]) and _is_prose(doc, at):
+        if known is None:
+            known = _known_names(text)
+        if (
+            " ".join(matches[-1][0].split()[:2]) in known
+            and not _GOVERNING.match(before[-1])
+            and not _determined(before[-1:])
+            and _is_prose(doc, at)
+        ):
             yield Span(at, end)
+
+
+def _heads(doc: Analysis) -> Iterator[Span]:
+    """A label or heading at the start of a paragraph, straight before the word that opens its first sentence."""
+    text = doc.text
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PARAGRAPH * 2 // 3:
+            continue
+        match = _HEAD.match(text, start, min(end, start + 80))
+        if (
+            match
+            and not match[1].isupper()  # a dateline
+            and match[1].split()[0] not in _OPENERS
+            and match[1].split()[0] not in _OPENERS
+            and not _GOVERNING.match(match[1].split()[-1])
+            and match[1].split()[-1] not in _CLAUSE_OPENERS
+        ):
+            yield Span(*match.span(1))
 
 
 def _tails(doc: Analysis) -> Iterator[Span]:
     """A few words after the last full stop of a paragraph of prose that are no sentence: a heading, a name, a label."""
     text = doc.text
     for start, end in doc.paragraphs:
-        if end - start < MIN_PARAGRAPH or not (text[end - 1].isalnum() or text[end - 1] in "?’"):
+        if end - start < MIN_PARAGRAPH or not (text[end - 1].isalnum() or text[end - 1] == "’"):
             continue
         stops = list(_SENTENCE_END.finditer(text, max(start, end - 90), end))
         if not stops or stops[-1].end() - start < MIN_PARAGRAPH * 2 // 3:
@@ -229,11 +281,11 @@ def _tails(doc: Analysis) -> Iterator[Span]:
         tail = text[stops[-1].end() : end]
         quoted = text[stops[-1].start() : stops[-1].end()].strip()[-1] in "”\"’'"
         word = text[max(start, stops[-1].start() - 24) : stops[-1].start() + 1].split()[-1]
-        if quoted or word in wordlists.load("abbreviations") or not 1 <= tail.count(" ") + 1 <= 9:
+        if word in wordlists.load("abbreviations") or tail.count(" ") > 4:
             continue
-        if not tail[0].isupper() and tail[0] not in "‘“":
-            continue
-        if _ATTRIBUTION.match(tail) and not tail[0].isupper():
+        if quoted and not all(part.lower() in wordlists.load("common_words") for part in tail.split()):
+            continue  # the speaker's name
+        if not (tail[0].isupper() or tail[0] in "‘“") or _CREDIT.match(tail):
             continue
         if tail.split()[0] not in _OPENERS and ":" not in tail and not tail.isupper():
             yield Span(stops[-1].end(), end)
@@ -255,7 +307,7 @@ def _glued_labels(doc: Analysis) -> Iterator[Span]:
 
 def find(doc: Analysis) -> Iterator[Flag]:
     strays = {*_titles(doc), *_headings(doc), *_loose_names(doc), *_last_names(doc)}
-    for span in sorted(strays | {*_glued_labels(doc), *_tails(doc)}):
+    for span in sorted(strays | {*_glued_labels(doc), *_tails(doc), *_heads(doc)}):
         words = doc.text[span.start : span.end]
         where = "used elsewhere in the document" if span in strays else "left after the last full stop of the paragraph"
         yield Flag(RULE.code, RULE.name, *span, f"“{words}”, {where}, is bound to no sentence here.")

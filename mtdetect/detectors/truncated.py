@@ -3,7 +3,9 @@
 What it does
     Flags the last word of a prose paragraph that ends on a word no sentence ends on, on a comma, on a teaser's dots
     ("the minister [said...]", "[Read m…]"), or with nothing at all where the paragraphs around it are closed. Flags the
-    first word of a prose paragraph that begins in lower case after a paragraph that was closed.
+    first word of a prose paragraph that begins in lower case after a paragraph that was closed. Where the words
+    leave it open, an end without a full stop, or with dots, is flagged if the language model finds a full stop
+    unlikely there. So are "(more)" and its like, and a paragraph that begins with a comma or bracket.
 
 Why it is damage
     The page showed only the beginning, or the extractor lost what stood between: a link, a table, the next page.
@@ -32,6 +34,7 @@ from mtdetect.types import Flag, Rule, Span
 RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
 
 MIN_PROSE_WORDS = 8
+MIN_WORDS = 10
 STOP_COST, STOP_COST_BEFORE_DOTS = 6.0, 4.5
 """Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, or has dots."""
 MIN_OPEN_WORDS = 20
@@ -39,6 +42,9 @@ MIN_OPEN_WORDS = 20
 
 _CLOSED = re.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
 _DOTS = re.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
+_QUESTION = re.compile(
+    r"(?:How|What|Who|Whose|Where|When|Why|Which|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would)\Z"
+)
 _AUTHOR = re.compile(r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z")
 _POINTER = re.compile(r"(?:(?:\.\.\.|…) ?(?:(?:Read|See|View|Show|Continue)\b[a-z ]{0,16})|\((?:more|continued)\))\Z")
 _LOST_START = re.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
@@ -115,9 +121,10 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[Span]) -> Iterator[Flag]:
         body = text[paragraph.start : paragraph.end]
         dots = _DOTS.search(body, max(0, len(body) - 7))
         bare = body[: dots.start()] if dots else body
-        pause = dots and (dots[0][0].isspace() or _SPEECH.search(bare))
+        pause = dots and (dots[0][0].isspace() or "“" in bare or '"' in bare)
         if bare[-1:].isalpha() and not pause and not _AUTHOR.search(bare, max(0, len(bare) - 60)):
-            places.append((paragraph, len(bare), STOP_COST_BEFORE_DOTS if dots else STOP_COST))
+            told = dots and not _SPEECH.search(bare)
+            places.append((paragraph, len(bare), STOP_COST_BEFORE_DOTS if told else STOP_COST))
     lefts = [left_of(text, paragraph.start + length) for paragraph, length, _ in places]
     costs = savings(doc, [(f"{left}.", left) for left in lefts])
     for (paragraph, length, needed), bits in zip(places, costs, strict=True):
@@ -170,7 +177,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
                 yield flag
             elif not closed[i] or _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end):
                 words = text[paragraph.start : paragraph.end].split()
-                if len(words) >= MIN_PROSE_WORDS and not following.islower() and _is_sentence_case(words):
+                asked = _QUESTION.match(words[0])
+                if len(words) >= MIN_WORDS and not asked and not following.islower() and _is_sentence_case(words):
                     open_ends.append(paragraph)
         first = text[paragraph.start]
         if (first.islower() or first in ",;)….’'") and i and (closed[i - 1] or first in ",;)"):

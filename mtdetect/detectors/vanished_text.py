@@ -1,0 +1,148 @@
+"""A word, a figure or a dash is gone, and its hole shows.
+
+What it does
+    Flags what stands around the hole: a function word before a mark with a blank between ("appears in print [on ,]
+    Section A"), brackets with nothing in them ("Brontë [()] was born"), two marks together ("the title[, .]"), a lone
+    bar or closing bracket inside a sentence, a dateline without its dash ("[TOKYO The] company said"), three blanks in
+    the middle of a sentence, and an amount without its currency ("a [551m] takeover").
+
+Why it is damage
+    A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
+    pound sign in another code page. The words around stay, and the sentence has a gap.
+
+Example
+    >>> text = "A version of this article appears in print on , Section A. They agreed on a 551m takeover."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['on ,', '551m']
+
+What it leaves alone
+    Paragraphs that set blanks before their marks throughout (typed or tokenised so); code ("function ()"), check boxes
+    and redactions ("[ ]"), forms, tables and columns, ellipses, smileys, label words before a headline ("UPDATE The"),
+    terms with a letter ("VITAMIN A tablets"), distances ("the 1500m race").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtdetect import wordlists
+from mtdetect.analysis import Analysis
+from mtdetect.types import Flag, Rule, Span
+
+RULE = Rule("MTD106", "vanished-text", "boundary", "A word, a figure or a dash is gone, and its hole shows.")
+
+MIN_PROSE = 80
+"""A paragraph of prose is at least so long; shorter ones are cells, labels and lines of a form."""
+
+_BLANK_MARK = re.compile(r" [,;.](?=\s)(?!\s\.)")
+_SET_APART = re.compile(r"(\w+|[”\")\]]) [,;.?!:](?=\s|\Z)")
+# Words that lead on to something: a mark seldom follows them, and hardly ever with a blank before it.
+_LEADS_ON_WORDS = "the a an of to from by with at in on for than per is are was were that which and"
+_LEADS_ON = frozenset(_LEADS_ON_WORDS.split())
+_BEFORE = re.compile(r"(?<!\S)\w+\Z")
+_EMPTY = re.compile(r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))")
+_CODE_WORD = re.compile(
+    r"(?:function|comments?|if|for|while|switch|catch|return|def|method|void|call) \Z", re.IGNORECASE
+)
+_MARKS = re.compile(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)")
+_LONE = re.compile(r"[|)](?<=[a-z] .)(?= [a-z])")
+_BLANKS = re.compile(r"   (?<=[a-z]   )(?=[a-z]{2})")
+_DATELINE = re.compile(
+    r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
+    r" (?:The|An?|In|As|It|He|She|They|This|After|When|Two|Three|At|On|For|With|But|More|Thousands|Hundreds|Police)"
+    r"(?= [a-z])"
+)
+_LABEL_WORDS = (
+    "exclusive update updated watch video photos photo breaking note warning opinion review analysis share live new"
+    " vitamin hepatitis plan type grade group class section part serie level team exhibit appendix chapter figure"
+)
+_LABELS = frozenset(_LABEL_WORDS.split())
+_AMOUNT = re.compile(
+    r"(?:bn (?<=\dbn )|m (?<=\dm ))(?:takeover|deal|bid|contract|loss|profit|offer|merger|debt|acquisition|buyout"
+    r"|settlement|lawsuit|fine|loan|bailout|fee|transfer|investment|budget)\b(?! of )"
+)
+_FIGURE = re.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
+
+
+def _flag(start: int, end: int, message: str) -> Flag:
+    return Flag(RULE.code, RULE.name, start, end, message)
+
+
+class _Paragraphs:
+    """The paragraphs of a document, each looked at once."""
+
+    def __init__(self, doc: Analysis) -> None:
+        self._doc = doc
+        self._set_apart: dict[int, bool] = {}
+        self._counts: dict[tuple[int, str], int] = {}
+
+    def prose(self, at: int) -> Span | None:
+        """The paragraph of prose at this place."""
+        paragraph = self._doc.paragraph_at(at)
+        ends = self._doc.text[max(paragraph.start, paragraph.end - 3) : paragraph.end]
+        long = paragraph.end - paragraph.start >= MIN_PROSE
+        return paragraph if long and any(mark in ends for mark in ".!?…") else None
+
+    def sets_apart(self, at: int) -> bool:
+        """Whether the paragraph at this place has blanks before its marks elsewhere too."""
+        start, end = self._doc.paragraph_at(at)
+        if start not in self._set_apart:
+            words = [match[1] for match in _SET_APART.finditer(self._doc.text, start, end)]
+            self._set_apart[start] = len(words) > 2 or any(word.casefold() not in _LEADS_ON for word in words)
+        return self._set_apart[start]
+
+    def has_one(self, at: int, sign: str) -> bool:
+        """Whether the paragraph has this sign here alone."""
+        start, end = self._doc.paragraph_at(at)
+        if (start, sign) not in self._counts:
+            self._counts[start, sign] = self._doc.text.count(sign, start, end)
+        return self._counts[start, sign] == 1
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    paragraphs = _Paragraphs(doc)
+    if " ," in text or " ." in text or " ;" in text:
+        for match in _BLANK_MARK.finditer(text):
+            word = _BEFORE.search(text, max(0, match.start() - 12), match.start())
+            if word and word[0] in _LEADS_ON and not paragraphs.sets_apart(match.start()):
+                yield _flag(
+                    word.start(), match.end(), f"What followed “{word[0]}” is gone: only the mark after it stands."
+                )
+    for match in _EMPTY.finditer(text) if "(" in text else ():
+        if not _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) and paragraphs.prose(match.start()):
+            yield _flag(match.start(), match.start() + len(match[0].rstrip()), "What stood in these brackets is gone.")
+    if ",." in text or ", ." in text or ", ," in text:
+        for match in _MARKS.finditer(text):
+            if not paragraphs.sets_apart(match.start()):
+                yield _flag(*match.span(), "Two marks stand together: what stood between them is gone.")
+    if " | " in text or " ) " in text:
+        for match in _LONE.finditer(text):
+            paragraph, sign = paragraphs.prose(match.start()), match[0]
+            if not paragraph or not paragraphs.has_one(match.start(), sign):
+                continue
+            if sign == "|" or text.find("(", paragraph.start, match.start()) < 0:
+                yield _flag(*match.span(), f"A lone “{sign}” is left in the sentence of something that is gone.")
+    if "   " in text:
+        for match in _BLANKS.finditer(text):
+            if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
+                yield _flag(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
+    yield from _datelines(doc)
+    for match in _AMOUNT.finditer(text) if "bn " in text or "m " in text else ():
+        figure = _FIGURE.search(text, max(0, match.start() - 16), match.start())
+        if figure:
+            start, end = figure.start(1), match.start() + match[0].index(" ")
+            yield _flag(start, end, f"The currency of “{text[start:end]}” is gone.")
+
+
+def _datelines(doc: Analysis) -> Iterator[Flag]:
+    """Datelines at the start of a paragraph that run into its first sentence."""
+    no_place = _LABELS | wordlists.load("common_words")
+    for start, end in doc.paragraphs:
+        match = _DATELINE.match(doc.text, start, min(end, start + 70)) if end - start >= MIN_PROSE else None
+        if match and match["last"].casefold() not in no_place:
+            before = doc.text.rfind(" ", start, match.end())
+            word = doc.text.rfind(" ", start, before) + 1 or start
+            message = f"The dash is gone between the place and “{doc.text[before + 1 : match.end()]}”."
+            yield _flag(max(start, word), match.end(), message)
