@@ -77,7 +77,7 @@ class Tokenizer:
         from sentencepiece import SentencePieceProcessor
 
         self.model = model
-        self._processor = SentencePieceProcessor(model_proto=model)
+        self._processor = SentencePieceProcessor(model_proto=model, num_threads=1)
 
     def __len__(self) -> int:
         return int(self._processor.vocab_size())

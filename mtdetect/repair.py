@@ -1,8 +1,11 @@
-"""What the language model makes of a passage as it stands against the same passage mended."""
+"""What tells damage from a writer's way: the language model on a passage as it stands and mended, and casual spelling."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
 from mtdetect.analysis import Analysis
 
@@ -31,3 +34,43 @@ def savings(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> list[float]:
         return [float("-inf")] * len(pairs)
     costs = doc.surprisal.costs([text for pair in pairs for text in pair])
     return [float(bits) for bits in costs[0::2] - costs[1::2]]
+
+
+NEARBY = 700
+"""Characters on either side in which casual spelling shows whose hand a passage is in: a few paragraphs of a chat."""
+
+_CASUAL = re.compile(
+    r"(?<= )i(?=[ ’'][a-z])|[a-z] ?[?!](?=\s{1,2}[a-z]{2})|[?!]{2}|[a-z](?: [?!]|\.\.)(?=\s\w)|[a-z] ,(?=[a-z])|[a-z],(?=[a-z]{2})"
+    r"|(?<=\s)(?:[:;]-?[)(DP]|<3)(?!\w)"
+    r"|\b(?:u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
+    r"|theyre|theres|Im|Ive|Dont|Thats|yeah|ok)\b(?![.:/@])",
+)
+_SMALL_START = re.compile(r"(?:\A|\n)\s{0,8}([a-z]{1,12})(?=,? [a-z])|(?<=[a-z]{2})[.] ([a-z]{2,12})(?=,? [a-z])")
+
+
+class Casual:
+    """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _signs(self) -> list[int]:
+        return [match.start() for match in _CASUAL.finditer(self._text)]
+
+    @cached_property
+    def _small_starts(self) -> list[int]:
+        return [max(match.start(1), match.start(2)) for match in _SMALL_START.finditer(self._text)]
+
+    def signs_near(self, at: int) -> int:
+        """The casual spellings around `at`."""
+        return _between(self._signs, at - NEARBY, at + NEARBY)
+
+    def small_starts_near(self, at: int) -> int:
+        """The lines and sentences around `at` that begin in lower case, the one at `at` left out."""
+        starts = self._small_starts
+        return _between(starts, at - NEARBY, at + NEARBY) - _between(starts, at, at + 1)
+
+
+def _between(places: list[int], start: int, end: int) -> int:
+    return bisect_left(places, end) - bisect_left(places, start)

@@ -16,6 +16,9 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
 """Widths in characters at which text is hard-wrapped in practice: narrow newsletter columns to old printers."""
 
+SLACK = 12
+"""Columns by which a line may miss the width and still be full: people wrap by eye, and edit without refilling."""
+
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-zà-þ])")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘]+\Z")
 _SENTENCE_CLOSE = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
@@ -50,17 +53,17 @@ def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Sequence[Span]]:
         yield lines[first:]
 
 
-def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
-    """Whether the first word of the following line would not have fitted on this one."""
+def _is_full(text: str, line: Span, following: Span, width: int, slack: int = SLACK) -> bool:
+    """Whether the first word of the following line would not have fitted well on this one."""
     word = text[following.start : following.end].split(None, 1)[0]
-    return line.end - line.start + 1 + len(word) > width
+    return line.end - line.start + 1 + len(word) > width - slack
 
 
 def _wrap_width(text: str, block: Sequence[Span]) -> int | None:
-    """The column at which this block was wrapped by a program, or None.
+    """The column at which this block was wrapped, by a program or by hand, or None.
 
-    A wrapped block fills its lines: nearly every break stands where the next word did not fit, and most
-    lines stop in mid-sentence. Lists, verse and one-line paragraphs fail one or the other.
+    A wrapped block fills its lines, and most of them go on in lower case on the next. Lists, menus, verse and
+    one-line paragraphs fail one or the other.
     """
     if len(block) < 3:
         return None
@@ -68,17 +71,28 @@ def _wrap_width(text: str, block: Sequence[Span]) -> int | None:
     if not MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH:
         return None
     breaks = list(pairwise(block))
-    full = [line for line, following in breaks if _is_full(text, line, following, width)]
-    running = sum(not _SENTENCE_CLOSE.search(text, max(line.start, line.end - 4), line.end) for line in full)
-    return width if len(full) >= 0.7 * len(breaks) and running >= 0.5 * len(full) else None
+    full = [following for line, following in breaks if _is_full(text, line, following, width)]
+    going_on = sum(text[following.start].islower() for following in full)
+    return width if len(full) >= 0.7 * len(breaks) and going_on >= 0.5 * len(full) else None
+
+
+def _is_wrapped(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the break after `line` was made only because the column at `width` was reached."""
+    if line.end - line.start > width or _LIST_MARK.match(text, following.start, following.end):
+        return False
+    if _is_full(text, line, following, width):
+        return True
+    # A short line may still be wrapped: a long word or an address followed, or someone edited it later.
+    unfinished = not _SENTENCE_CLOSE.search(text, max(line.start, line.end - 4), line.end)
+    return unfinished and text[following.start].islower() and _is_full(text, line, following, width, width // 2)
 
 
 def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Span]:
     """The paragraphs, in order; together they hold every non-blank character.
 
     A line is a paragraph of its own, unless the block it stands in was hard-wrapped: then the lines between
-    two paragraph ends are joined. A two-line block is joined where the text around it is wrapped to a width
-    that explains the break.
+    two paragraph ends are joined. Where some blocks of a document are wrapped, its other blocks are held to the
+    same width.
     """
     lines = split_lines(text) if lines is None else lines
     blocks = list(_blocks(text, lines))
@@ -86,16 +100,10 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     common = max((w for w in widths if w), default=None)
     paragraphs: list[Span] = []
     for block, own in zip(blocks, widths, strict=True):
-        width = own or (common if len(block) == 2 else None)
+        width = own or common
         start = block[0].start
         for line, following in pairwise(block):
-            wrapped = (
-                width is not None
-                and line.end - line.start <= width
-                and _is_full(text, line, following, width)
-                and not _LIST_MARK.match(text, following.start, following.end)
-            )
-            if not wrapped:
+            if width is None or not _is_wrapped(text, line, following, width):
                 paragraphs.append(Span(start, line.end))
                 start = following.start
         paragraphs.append(Span(start, block[-1].end))

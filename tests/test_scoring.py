@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 import mtdetect
 
-EXAMPLES = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent.parent / "examples").glob("*.txt"))]
+EXAMPLES = [
+    path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent.parent / "examples").glob("*.txt"))
+]
 ANY_TEXT = st.text(st.characters(codec=None), max_size=400) | st.lists(
     st.sampled_from(
         [*" \n\t.“”\"'’()[]<>&;,:!?-–—…|»\0\u200b\ufeff\ud800\x85\u2028\r\f", "the ", "The ", "said ", "He said. The "]

@@ -39,6 +39,31 @@ PARAGRAPHS = {
             "Ann",
         ],
     ),
+    "wrapped by hand": (
+        "The General License is a free license for software and other kinds\nof works that people have written.\n\n"
+        "The licenses for most software are designed to take away your freedom\nto share and change the works. By "
+        "contrast, this license is intended\nto guarantee it.\n\n"
+        "When we speak of free software, we are referring to freedom of a\nkind that has no price, and which one "
+        "can't buy.",
+        [
+            "The General License is a free license for software and other kinds\nof works that people have written.",
+            "The licenses for most software are designed to take away your freedom\nto share and change the works. By "
+            "contrast, this license is intended\nto guarantee it.",
+            "When we speak of free software, we are referring to freedom of a\nkind that has no price, and which one "
+            "can't buy.",
+        ],
+    ),
+    "list items in wrapped text": (
+        "These are the things that have changed since the last release of the\nprogram, which was made in the "
+        "spring of this year:\n- the reader of compressed files is faster than it was before, and it\n"
+        "takes less memory\n- the writer is slower",
+        [
+            "These are the things that have changed since the last release of the\nprogram, which was made in the "
+            "spring of this year:",
+            "- the reader of compressed files is faster than it was before, and it\ntakes less memory",
+            "- the writer is slower",
+        ],
+    ),
     "verse": (
         "Shall I compare thee to a summer's day?\nThou art more lovely and more temperate:\n"
         "Rough winds do shake the darling buds of May,\nAnd summer's lease hath all too short a date;",

@@ -338,6 +338,9 @@ def _line_breaks(doc: Analysis) -> Iterator[Flag]:
         sure = long and small and text[before.end - 1].islower() and (last[0] in hanging or (not short and starts))
         sure |= _CUT_WORD.match(text, before.end - 3) is not None
         found.append((flag, sure, (left_of(text, before.end), right_of(text, after.start))))
+    full = [_is_filled(text, flag) for flag, _, _ in found]
+    if sum(full) > 2:  # lines that a program filled, beside longer ones
+        found = [entry for entry, filled in zip(found, full, strict=True) if entry[1] or not filled]
     saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for _, _, (left, right) in found])
     broken = [
         flag
@@ -346,6 +349,13 @@ def _line_breaks(doc: Analysis) -> Iterator[Flag]:
     ]
     if len(broken) <= max(2, len(doc.paragraphs) // 3):  # more than that is verse, or wrapped in a way of its own
         yield from broken
+
+
+def _is_filled(text: str, flag: Flag) -> bool:
+    """Whether the one line end in a flag stands where lines are wrapped."""
+    at = text.find("\n", flag.start, flag.end)
+    width = at - text.rfind("\n", max(0, at - segment.MAX_WRAP_WIDTH - 1), at) - 1
+    return text.count("\n", flag.start, flag.end) == 1 and 60 <= width <= 100
 
 
 def _starts_small(text: str, flag: Flag) -> bool:

@@ -17,7 +17,8 @@ Example
 What it leaves alone
     Paragraphs that are nothing but furniture (the rules of page furniture name those), words that the author
     means ("click here to open the menu", "the Share this article button"), editors' brackets in quotations, references
-    ("(see also Smith 2010)"), datelines ("SEOUL (Reuters) –"), and a caption with its own credit at the end.
+    ("(see also Smith 2010)"), datelines ("SEOUL (Reuters) –"), a caption in a paragraph of its own or with its own
+    credit at the end, and signs that come in pairs ("<< File: notes.doc >>", »…«).
 """
 
 from __future__ import annotations
@@ -106,10 +107,15 @@ _FORMS = re.compile(
     rf"|This (?:article|story|content) is (?:for|available to|exclusive to) (?:\w{{2,12}} )?subscribers(?: only)?\b"
     rf"|Alamy Stock Photo\b|Opens in a new (?:tab|window)\b"
 )
+_CREDIT_NAME = re.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
 _SIGNS = re.compile(
     r"(?<!\S)(?:\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|@\w{2,30} · \d{1,2}[hmd]|(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16})(?!\S)"
     r"|(?<!\S)(?:[»]|>>) ?(?=[A-Z])[^.!?\n]{3,120}"
 )
+# “The AR/AP reviews”: no name; “NEW YORK (Dow Jones/AP) --”: a dateline.
+_NO_CREDIT = re.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
+_DATELINE = re.compile(r" ?(?:--|[–—-]) ")
+_OWN_CAPTION = re.compile(r"(?:Photo|Image|Picture|Photograph|Illustration|Video|Graphic)s? ?: (?=[A-Z])")
 _HANDLE = re.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
 _AUTHOR = re.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 
@@ -190,10 +196,13 @@ def _forms(text: str) -> Iterator[Span]:
             windows.append(Span(start, end))
     for window in windows:
         for match in _FORMS.finditer(text, *window):
-            if match.start() == 0 or not text[match.start() - 1].isalnum():
-                yield Span(*match.span())
+            if (match.start() == 0 or not text[match.start() - 1].isalnum()) and not _NO_CREDIT.match(match[0]):
+                if not _DATELINE.match(text, match.end()) or match.start() - text.rfind("\n", 0, match.start()) > 40:
+                    yield Span(*match.span())
     for match in _SIGNS.finditer(text):
-        yield Span(*match.span())
+        opening = "<<" if match[0][0] == ">" else "«"  # what the sign may close, or be closed by: “<< File: … >>”, »…«
+        if match[0][0] not in ">»" or opening not in text[max(0, match.start() - 200) : match.end() + 100]:
+            yield Span(*match.span())
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
@@ -216,6 +225,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if words - sum(len(text[start:end].split()) for start, end in inside) < MIN_PROSE:
             continue
         for start, end in inside:
+            if start == paragraph.start and _OWN_CAPTION.match(text, start) and not _CREDIT_NAME.match(text, start):
+                continue  # a caption in a paragraph of its own
             if (
                 words < LONG
                 and _CAPTION.match(text, start)

@@ -18,7 +18,8 @@ Example
 
 What it leaves alone
     A title before a name, after an article, a possessive, a preposition, a conjunction or a comma; headlines and
-    captions, which drop articles; titles of works in a sentence; phrases that the document never uses otherwise.
+    captions, which drop articles; titles of works in a sentence; phrases that the document never uses otherwise; a
+    closing formula and its signature ("Take care, Chris"); the number of an article or section ("Article 17 The").
 """
 
 from __future__ import annotations
@@ -70,6 +71,14 @@ _GLUED = re.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24}
 _OPENERS = frozenset(
     ("The", "But", "And", "In", "On", "At", "He", "She", "It", "They", "We", "I", "Thanks", "Dear", "Mr", "Dr")
 )
+# Words of a closing formula, or of a sentence that only lost its stop.
+_CLOSING = re.compile(
+    r"(?:(?:Take care|Thank you|Thanks|Many thanks|Best|Kind|Warm|Regards|Cheers|Love|Sincerely|Yours|Hugs|Sorry|Good luck"
+    r"|See you|Talk to you|Happy|Hope|Please|Let me|His|Her|My|Your|Our|Their|Its|You|What|Any|Hi|Hello)\b"
+    r"|(?:\w+ ){1,3}(?:is|are|was|were|am)\b)"
+)
+_PERSONAL = re.compile(r"\b(?:I|I[’']\w{1,2}|me|my|you|your|please|Please)\b")
+_NUMBERED = re.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
 _SENTENCE_END = re.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _CREDIT = re.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}")
@@ -77,6 +86,8 @@ _HEAD = re.compile(
     r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
     r"|After|For|If) [a-z]{2}"
 )
+# After one word alone: “Vitamin A protects”, “Immunoglobulins A”, and a name before its pronoun.
+_TAKES_A_NAME = re.compile(r" (?:A|He|She|It|They|We) ")
 _NAME_START = re.compile(r"\b[A-Z][a-z][\w’-]*(?= (of|the|and|for|[A-Z][\w’-]*)\b)")
 _TAKES_OBJECT = re.compile(
     r"(?:\w{2,}(?:ed|ing)|met|saw|told|beat|gave|sent|left|took|held|won|lost|hit|made|let|put|made|brought|caught|chose"
@@ -244,6 +255,7 @@ def _last_names(doc: Analysis) -> Iterator[Span]:
             known = _known_names(text)
         if (
             " ".join(matches[-1][0].split()[:2]) in known
+            and before[-1][0].islower()  # not the last of a row of names or titles
             and not _GOVERNING.match(before[-1])
             and not _determined(before[-1:])
             and _is_prose(doc, at)
@@ -262,11 +274,24 @@ def _heads(doc: Analysis) -> Iterator[Span]:
             match
             and not match[1].isupper()  # a dateline
             and match[1].split()[0] not in _OPENERS
-            and match[1].split()[0] not in _OPENERS
+            and not _NUMBERED.match(match[1].split()[-1])
+            and not (" " not in match[1] and _TAKES_A_NAME.match(text, match.end(1)))
+            and _goes_on_small(text[match.end(1) : end])
             and not _GOVERNING.match(match[1].split()[-1])
             and match[1].split()[-1] not in _CLAUSE_OPENERS
         ):
             yield Span(*match.span(1))
+
+
+def _goes_on_small(rest: str) -> bool:
+    """Whether what follows is a sentence, and not the rest of a title: its next long words are written small."""
+    long = [word for word in rest[:120].split() if len(word) > 3]
+    return " | " not in rest[:120] and sum(word[0].islower() for word in long) * 2 >= len(long)
+
+
+def _is_signature(tail: str, before: str) -> bool:
+    """Whether a name after the last sentence of a paragraph may be the writer's own: she speaks of herself, or to you."""
+    return tail.count(" ") < 2 and "”" not in before and '"' not in before and len(_PERSONAL.findall(before)) > 1
 
 
 def _tails(doc: Analysis) -> Iterator[Span]:
@@ -285,7 +310,11 @@ def _tails(doc: Analysis) -> Iterator[Span]:
             continue
         if quoted and not all(part.lower() in wordlists.load("common_words") for part in tail.split()):
             continue  # the speaker's name
-        if not (tail[0].isupper() or tail[0] in "‘“") or _CREDIT.match(tail):
+        if not (tail[0].isupper() or tail[0] in "‘“") or _CREDIT.match(tail) or _CLOSING.match(tail):
+            continue
+        if text[stops[-1].start() + 1] == "!" and word.istitle():
+            continue  # a name that ends on the mark: “Yahoo! News”
+        if _is_signature(tail, text[max(start, stops[-1].end() - 300) : stops[-1].end()]):
             continue
         if tail.split()[0] not in _OPENERS and ":" not in tail and not tail.isupper():
             yield Span(stops[-1].end(), end)
@@ -301,7 +330,8 @@ def _glued_labels(doc: Analysis) -> Iterator[Span]:
         if match is None or match[1] in wordlists.load("abbreviations") or (match[1].istitle() and len(match[1]) < 4):
             continue
         quoted = text[start] in "“\"‘'" and text[match.end(1) + 1] in "”\"’'"  # a quotation and its author
-        if not quoted and match[2].split(None, 1)[0] not in _OPENERS:
+        signed = _CLOSING.match(match[2]) or _is_signature(match[2], text[max(start, match.end(1) - 300) : match.end(1)])
+        if not quoted and not signed and match[2].split(None, 1)[0] not in _OPENERS:
             yield Span(*match.span(2))
 
 
