@@ -70,10 +70,10 @@ def _wrap_width(text: str, block: Sequence[Span]) -> int | None:
     width = max(line.end - line.start for line in block)
     if not MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH:
         return None
-    breaks = list(pairwise(block))
+    breaks = [pair for pair in pairwise(block) if not _LIST_MARK.match(text, *pair[1])]
     full = [following for line, following in breaks if _is_full(text, line, following, width)]
     going_on = sum(text[following.start].islower() for following in full)
-    return width if len(full) >= 0.7 * len(breaks) and going_on >= 0.5 * len(full) else None
+    return width if full and len(full) >= 0.7 * len(breaks) and going_on >= 0.5 * len(full) else None
 
 
 def _is_wrapped(text: str, line: Span, following: Span, width: int) -> bool:
