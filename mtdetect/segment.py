@@ -97,7 +97,9 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     lines = split_lines(text) if lines is None else lines
     blocks = list(_blocks(text, lines))
     widths = [_wrap_width(text, block) for block in blocks]
-    common = max((w for w in widths if w), default=None)
+    wrapped = sum(len(block) for block, width in zip(blocks, widths, strict=True) if width)
+    # One wrapped passage on a page of single lines says nothing about those.
+    common = max((w for w in widths if w), default=None) if 3 * wrapped >= len(lines) else None
     paragraphs: list[Span] = []
     for block, own in zip(blocks, widths, strict=True):
         width = own or common

@@ -5,13 +5,12 @@ What it does
     continuation ("anniversary of [Korea’s. liberation]"), between the parts of a name ("accuses [North. Korea] of"),
     and after "X said" where the clause that was said comes as a sentence of its own ("Kim [said. The] friendship was
     forged"). A line break without a full stop is flagged where the next line goes on in lower case ("to win
-    [the⏎support] of"). So is a hole: "published on[ ,] on Page 3", "that is[, ,] then". Where that does not decide,
-    the language model does: a stop is flagged if the words around it are far likelier without one ("it [would.
-    Improve] the lives of"), and a line break likewise.
+    [the⏎support] of"). Where that does not decide, the language model does: a stop is flagged if the words around it
+    are far likelier without one ("it [would. Improve] the lives of"), and a line break likewise.
 
 Why it is damage
     Systems that translate or rewrite piece by piece close every piece with a full stop, and capitalise what
-    follows or not. Extractors drop links, formulas and dates, and leave their punctuation behind.
+    follows or not.
 
 Example
     >>> text = "It grew according to the. Demands of the age, and accuses North. Korea of arming others."
@@ -20,8 +19,9 @@ Example
 
 What it leaves alone
     Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, names in lower case
-    ("iPhone"), lists, verse and hard-wrapped text, text whose writer starts sentences in lower case, and
-    tokenised text with a space before every comma.
+    ("iPhone"), lists, verse and hard-wrapped text, code, tokenised text, and text whose writer starts
+    sentences in lower case, as its spelling shows (a small “i”, "??", "dont"). Before a word that opens clauses in a
+    chat ("so", "please", "they") a stop is damage only in edited text, or where the language model is sure.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from typing import NamedTuple
 
 from mtdetect import segment, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import left_of, right_of, savings
+from mtdetect.repair import Casual, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
@@ -69,6 +69,8 @@ _POSSESSIVE = re.compile(r"[a-z][’']s\Z")
 _SMALL_I = re.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
 # Words that open a sentence only in a question, or not at all.
 _PREDICATE = re.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
+# A question (“Does the idea …”), and a review that drops its subject (“Has an on/off switch”).
+_ELLIPTIC = re.compile(r"Does (?!not\b)|Has (?:an?|the|no|lots|great|good|some|many)\b")
 _SENTENCE_MARK = re.compile(r"[.?!;\n\"“”](?=\s|\Z)|[\n\"“”?]")
 # What lets a sentence end on a preposition or an auxiliary: "what he is.", "the man I spoke to.", "as it was."
 _LICENCE = re.compile(
@@ -76,14 +78,6 @@ _LICENCE = re.compile(
     r"|get|has|have|had|do|did|does|can|could|will|would|I|you|we|they|he|she|it|and|or|but|yes|like|worth|way|thing|things|one"
     r"|them|others|some|many|most|all|something|someone|nothing|anything|everything|\w+n[’']t)\b|\w[’']\w|[\"“”?]",
     re.IGNORECASE,
-)
-
-# A hole that something left: a preposition or article straight before a comma that stands apart; two commas; brackets.
-_HOLES = (
-    re.compile(r" [,.](?<= (?:on|in|of|by|at|to|an|as) [,.])(?=\s)"),
-    re.compile(r" [,.](?<= (?:the|for|and) [,.])(?=\s)"),
-    re.compile(r",(?<=\w,)[ \xa0]{1,3},"),
-    re.compile(r"\((?<=\w \()[ \xa0]{0,3}\)(?=[\s.,;])"),
 )
 
 # "Kim said. The friendship was forged": everything before the verb must be its subject, or an adverbial before it.
@@ -106,6 +100,19 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 
+
+# Words that open clauses in chats, reviews and mail, whose writers leave out the capital.
+_CHAT_OPENS = re.compile(
+    r"[Ii]t?|its|we|you|he|she|they|this|there|these|my|your|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe"
+    r"|also|just|if|is|are|was|do|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|let"
+    r"|looks?|read|very|really|great|good|nice|love|sorry|any|make|try|get|go|all"
+)
+_CODE_SIGN = re.compile(r"[{}<>]|\(\)|=>|&&|\|\|| = |://|// |\w;\w")
+
+EDITED_STOPS = 6
+"""Stops from which a text can be called edited if hardly any of them is followed by lower case."""
+DOUBTFUL, AFTER_EDITED = 4.0, -2.0
+"""Bits that taking out a stop before lower case must save: where the writer may have left out the capital, and else."""
 
 BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED = 2.0, 4.0, 0.0, 2.0, 10.0
 AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, INSIDE_NAME, AFTER_NAME, AFTER_WORD, AFTER_QUESTION = (
@@ -161,7 +168,7 @@ def _is_statement(text: str, start: int) -> bool:
 def _is_bare_report(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]`, up to a reporting verb, is a subject with nothing said."""
     sentence = text[start:end].strip()
-    if not sentence or '"' in sentence or "“" in sentence or "”" in sentence or not sentence[0].isupper():
+    if not sentence or sentence == "Enough" or '"' in sentence or "“" in sentence or "”" in sentence or not sentence[0].isupper():
         return False
     if text[max(0, start - 4) : start].strip()[-1:] in ("”", '"', "’", "'", "“"):
         return False
@@ -177,13 +184,13 @@ def _is_bare_report(text: str, start: int, end: int) -> bool:
     )
 
 
-def _stops(doc: Analysis) -> Iterator[Flag]:
+def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
     text = doc.text
     hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
     stranded, short = wordlists.load("stranded_words"), wordlists.load("short_words")
     known_pairs, common = wordlists.load("two_part_names"), wordlists.load("common_words")
     names = _Names(text)
-    continued: list[Flag] = []
+    continued: list[tuple[Flag, _Place]] = []
     open_places: list[_Place] = []
     stops = 0
     for match in _STOP.finditer(text):
@@ -204,11 +211,14 @@ def _stops(doc: Analysis) -> Iterator[Flag]:
         elif after[0].islower():
             sure = word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
             goes_on = text[span[1] : span[1] + 1] in (" ", ",", "\xa0")
+            if _CODE_SIGN.search(text, max(0, at - 60), follow + 60):
+                continue
             if "\n" in match[0]:  # a line that was long enough for prose, and no blank line or indent
-                goes_on = goes_on and match[0] == ".\n" and "\n" not in text[max(0, at - 80) : at]
+                goes_on = goes_on and after in common and match[0] == ".\n" and "\n" not in text[max(0, at - 80) : at]
             if sure and goes_on and word not in abbreviations and after.islower():
                 message = f"The full stop after “{word}” stands inside a sentence, which goes on in lower case."
-                continued.append(_flag(*span, message))
+                opens = _CHAT_OPENS.fullmatch(after) is not None
+                continued.append((_flag(*span, message), _Place(at, follow, span, DOUBTFUL if opens else AFTER_EDITED)))
             elif (
                 "\n" not in match[0]
                 and "." not in pieces[-1]
@@ -227,6 +237,7 @@ def _stops(doc: Analysis) -> Iterator[Flag]:
                 (word.islower() or (len(word) > 2 and word.isupper()))
                 and word not in abbreviations
                 and _is_statement(text, span[1])
+                and not _ELLIPTIC.match(text, follow)
             ):
                 yield _flag(*span, f"“{after}” opens no statement: it goes on with the sentence before the full stop.")
         elif word[:1].isupper() and f"{word} {after}" in known_pairs:
@@ -252,7 +263,22 @@ def _stops(doc: Analysis) -> Iterator[Flag]:
     yield from _costly(doc, [*open_places, *_other_stops(doc)])
     # More than that, or “i” for “I”, is a writer who does not care for capitals.
     if continued and len(continued) <= max(1, stops // 3) and not _SMALL_I.search(text):
-        yield from continued
+        edited = stops >= EDITED_STOPS and len(continued) * 6 <= stops
+        yield from _continued(doc, continued, casual, edited)
+
+
+def _continued(
+    doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casual, edited: bool
+) -> Iterator[Flag]:
+    """Those stops before lower case that are not the writer's way."""
+    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in (_sides(doc, p) for _, p in found)])
+    for (flag, place), bits in zip(found, saved, strict=True):
+        signs, small = casual.signs_near(place.start), casual.small_starts_near(place.end)
+        clear = not signs and small <= 1 and (edited or place.bits < DOUBTFUL)
+        if not clear and doc.paragraph_at(place.start).start == 0 and doc.text[:1].islower():
+            continue
+        if bits >= DOUBTFUL or (clear and (doc.surprisal is None or bits >= AFTER_EDITED)):
+            yield flag
 
 
 def _needed(word: str, after: str) -> float | None:
@@ -276,9 +302,13 @@ class _Place(NamedTuple):
     bits: float
 
 
+def _sides(doc: Analysis, place: _Place) -> tuple[str, str]:
+    return left_of(doc.text, place.start), right_of(doc.text, place.end)
+
+
 def _costly(doc: Analysis, places: Sequence[_Place]) -> Iterator[Flag]:
     """The stops without which the words around them are far likelier."""
-    sides = [(left_of(doc.text, place.start), right_of(doc.text, place.end)) for place in places]
+    sides = [_sides(doc, place) for place in places]
     saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
     for place, bits in zip(places, saved, strict=True):
         if bits >= place.bits:
@@ -311,11 +341,14 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
             yield _Place(match.start(), match.end(), (before.start(), after.end()), bits)
 
 
-def _line_breaks(doc: Analysis) -> Iterator[Flag]:
+def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
     text = doc.text
     hanging = wordlists.load("hanging_words")
     found: list[tuple[Flag, bool, tuple[str, str]]] = []  # the flag, whether it needs no model, and the two sides
     wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH
+    prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
+    closed = sum(text[p.end - 1] in ".!?\"”" for p in prose)
+    opened = len(prose) - closed
     for before, after in pairwise(doc.paragraphs):
         following = _WORD.match(text, after.start)
         small = following is not None and following[0].islower()
@@ -336,6 +369,9 @@ def _line_breaks(doc: Analysis) -> Iterator[Flag]:
         short = len(text[after.start : after.end].split(None, 6)) < 6
         starts = text[before.start : before.end].strip("“\"'‘(")[:1].isupper()
         sure = long and small and text[before.end - 1].islower() and (last[0] in hanging or (not short and starts))
+        if sure and last[0] not in hanging:  # else in a chat, whose lines end and begin in any way
+            sure = not casual.signs_near(after.start) and closed >= 3 and closed >= opened
+            sure &= _CHAT_OPENS.fullmatch(following[0]) is None or closed >= EDITED_STOPS
         sure |= _CUT_WORD.match(text, before.end - 3) is not None
         found.append((flag, sure, (left_of(text, before.end), right_of(text, after.start))))
     full = [_is_filled(text, flag) for flag, _, _ in found]
@@ -376,24 +412,11 @@ def _is_wrapped(text: str, before: Span, after: Span) -> bool:
     return one_break and segment.MIN_WRAP_WIDTH <= width <= segment.MAX_WRAP_WIDTH
 
 
-def _holes(doc: Analysis) -> Iterator[Flag]:
-    text = doc.text
-    if text.count(" ,") > 3 and text.count(" ,") * 5 > text.count(","):  # tokenised: the space is not a hole
-        return
-    for hole in _HOLES:
-        for match in hole.finditer(text):
-            yield _flag(*match.span(), "Something stood here and is gone: only its punctuation is left.")
-
-
 def _flag(start: int, end: int, message: str) -> Flag:
     return Flag(RULE.code, RULE.name, start, end, message)
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    stops = list(_stops(doc))
-    yield from stops
-    yield from _line_breaks(doc)
-    apart = {flag.start + doc.text[flag.start : flag.end].find(" .") for flag in stops}
-    for hole in _holes(doc):
-        if hole.start not in apart:
-            yield hole
+    casual = Casual(doc.text)
+    yield from _stops(doc, casual)
+    yield from _line_breaks(doc, casual)

@@ -276,7 +276,7 @@ def _heads(doc: Analysis) -> Iterator[Span]:
             and match[1].split()[0] not in _OPENERS
             and not _NUMBERED.match(match[1].split()[-1])
             and not (" " not in match[1] and _TAKES_A_NAME.match(text, match.end(1)))
-            and _goes_on_small(text[match.end(1) : end])
+            and _goes_on_small(text[match.end(1) : min(end, match.end(1) + 120)])
             and not _GOVERNING.match(match[1].split()[-1])
             and match[1].split()[-1] not in _CLAUSE_OPENERS
         ):
@@ -285,8 +285,8 @@ def _heads(doc: Analysis) -> Iterator[Span]:
 
 def _goes_on_small(rest: str) -> bool:
     """Whether what follows is a sentence, and not the rest of a title: its next long words are written small."""
-    long = [word for word in rest[:120].split() if len(word) > 3]
-    return " | " not in rest[:120] and sum(word[0].islower() for word in long) * 2 >= len(long)
+    long = [word for word in rest.split() if len(word) > 3]
+    return " | " not in rest and sum(word[0].islower() for word in long) * 2 >= len(long)
 
 
 def _is_signature(tail: str, before: str) -> bool:

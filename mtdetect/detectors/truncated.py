@@ -17,7 +17,7 @@ Example
 
 What it leaves alone
     Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows;
-    verse; dots in speech and dialogue; names in lower case ("iPhone sales"); text whose writer does not care for
+    verse; chats, whose writers begin in lower case, as their spelling shows; dots in speech and dialogue; names in lower case ("iPhone sales"); text whose writer does not care for
     full stops; and a line break inside a sentence, which is a broken boundary (MTD101).
 """
 
@@ -28,7 +28,7 @@ from collections.abc import Iterator, Sequence
 
 from mtdetect import wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import left_of, savings
+from mtdetect.repair import Casual, left_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
@@ -39,7 +39,14 @@ STOP_COST, STOP_COST_BEFORE_DOTS = 6.0, 4.5
 """Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, or has dots."""
 MIN_OPEN_WORDS = 20
 """Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
+MIN_TEXT_WORDS = 25
+"""Words it must have where only its neighbours tell that a full stop is due."""
 
+_SHOWN = re.compile(r"\b(?:shown|pictured|seen|like th(?:is|ese)|above|below|left|right|here|file photo)\b")
+_CHAT_START = re.compile(
+    r"(?:i|it|its|we|you|he|she|they|this|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe|also|just|if|is|are|was|do"
+    r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your)\Z"
+)
 _CLOSED = re.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
 _DOTS = re.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
 _QUESTION = re.compile(
@@ -109,9 +116,16 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
     prose = len(words) >= MIN_OPEN_WORDS and (inner or around)
     if word in wordlists.load("hanging_words") or (prose and _NEVER_LAST.fullmatch(word)):
         return _flag(start, paragraph.end, f"The paragraph ends on “{word}”, which no sentence ends on.")
-    if prose and around and inner and word.islower() and not _PREPOSITIONS.fullmatch(word) and following not in "“\"‘'":
+    open_end = prose and around and inner and word.islower() and not _PREPOSITIONS.fullmatch(word)
+    if open_end and _is_text(body) and following not in "“\"‘'":
         return _flag(start, paragraph.end, f"The paragraph breaks off after “{word}”; those around it are closed.")
     return None
+
+
+def _is_text(body: str) -> bool:
+    """Whether a paragraph is no caption or standfirst, and its last sentence no heading that was glued to it."""
+    last = re.split(r"[a-z\d%)][.!?][\"”’)]*\s*(?=[\"“‘(]?[A-Z])", body)[-1]
+    return len(body.split()) >= MIN_TEXT_WORDS and len(last.split()) >= MIN_PROSE_WORDS and not _SHOWN.search(body)
 
 
 def _unlikely_ends(doc: Analysis, ends: Sequence[Span]) -> Iterator[Flag]:
@@ -148,8 +162,8 @@ def _begins_cut(text: str, paragraph: Span) -> Flag | None:
         return _flag(*span, f"The paragraph begins with “{lost[0].strip()}”, which belongs to what is gone.")
     if not words[0].rstrip(",").replace("’", "").replace("'", "").isalpha():
         return None
-    if first[0] not in wordlists.load("common_words") and len(first[0]) > 3:
-        return None
+    if (first[0] not in wordlists.load("common_words") and len(first[0]) > 3) or words[1][0].isupper():
+        return None  # a name, or a label before its sentence
     return _flag(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
 
 
@@ -165,12 +179,13 @@ def find(doc: Analysis) -> Iterator[Flag]:
     closed = [_is_closed(text, paragraph) for paragraph in paragraphs]
     sound = [a and b for a, b in zip(long, closed, strict=True)]
     careful = sum(sound) >= 3 and sum(sound) >= 0.8 * sum(long)
+    casual = Casual(text)
     cut: list[Flag] = []
     open_ends: list[Span] = []
     for i, paragraph in enumerate(paragraphs):
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
         if paragraph.end - paragraph.start > 30:
-            before = any(sound[max(0, i - 2) : i]) and i >= 2
+            before = any(sound[max(0, i - 2) : i]) and i >= 3  # not the standfirst
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
             if flag:
@@ -184,7 +199,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if (first.islower() or first in ",;)….’'") and i and (closed[i - 1] or first in ",;)"):
             flag = _begins_cut(text, paragraph)
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
-                cut.append(flag)
+                signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
+                chat = _CHAT_START.match(text, *flag) and not careful
+                if first in ",;)….’'" or not (signs or small > 1 or chat):
+                    cut.append(flag)
     yield from _unlikely_ends(doc, open_ends)
     if len(cut) <= max(1, sum(long) // 4):  # more than that is a writer's way
         yield from cut
