@@ -25,9 +25,6 @@ def lines(bench: Bench) -> Iterator[str]:
     yield ""
     adequacy = {row.machine.strip(): row.adequacy for row in corpora.post_edited(bench.data) if row.split == "dev"}
     yield from table(["pair", *HEAD], [figures(pair, own) for pair, own in _mlqe(scored, adequacy)])
-    yield "`ht_vs_mt`, dev split (WMT 2018), both systems."
-    yield ""
-    yield from table(["level", *HEAD], _human_or_machine(scored))
     yield "Spun paragraphs against their originals, fold 0: thesaurus senses and phrases were kept out as well."
     yield ""
     yield from table(["", *HEAD, "pairs that rise"], _spun(scored))
@@ -91,12 +88,6 @@ def quarters(adequacy: dict[str, float], low: float, high: float) -> Callable[[S
 
 def _paragraphs(scored: Scored) -> list[str]:
     return [scored.document.text[a:b] for a, b in scored.document.paragraphs]
-
-
-def _human_or_machine(scored: Sequence[Scored]) -> Iterator[list[object]]:
-    for level in ("sentence", "document"):
-        own = [s for s in _of(scored, f"ht_vs_mt/{level}") if "/2018/" in s.document.group]
-        yield figures(level, rows(own, "translation", is_machine))
 
 
 def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:

@@ -79,34 +79,27 @@ class Evidence:
     """The same for the piece by itself, without those before it."""
     flags: NDArray[np.float32]
     """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
-    flagged: NDArray[np.float32]
-    """Share of each paragraph's characters that stand in a flag."""
 
 
 def count_flags(
     paragraphs: Sequence[Span], flags: Sequence[Flag], columns: Mapping[str, tuple[int, ...]]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Flags in each paragraph of one document, and the share of characters they cover.
+) -> NDArray[np.float32]:
+    """Flags in each paragraph of one document. Shape: paragraphs x columns.
 
     `columns`: the columns of the counts to which a flag of each rule's code belongs.
     """
-    number = 1 + max(column for own in columns.values() for column in own)
-    counts = np.zeros((len(paragraphs), number), np.float32)
-    covered = np.zeros(len(paragraphs), np.float32)
+    counts = np.zeros((len(paragraphs), 1 + max(column for own in columns.values() for column in own)), np.float32)
     if flags and paragraphs:
-        starts, ends = np.array(paragraphs).T
+        starts = np.array([paragraph.start for paragraph in paragraphs])
         begin, stop = np.array([(flag.start, flag.end) for flag in flags]).T
         first = np.maximum(np.searchsorted(starts, begin, "right") - 1, 0)
         last = np.maximum(np.searchsorted(starts, stop - 1, "right") - 1, first)
         spread = np.minimum(last - first, MOST_CROSSED) + 1
         which = np.repeat(np.arange(len(flags)), spread)
         owner = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(spread) - spread, spread)
-        shared = np.minimum(stop[which], ends[owner]) - np.maximum(begin[which], starts[owner])
-        np.add.at(covered, owner, np.maximum(shared, 0).astype(np.float32))
         own = np.array([columns[flag.code] for flag in flags])[which]
         np.add.at(counts, (owner[:, None], own), np.float32(1))
-        covered = np.minimum(covered / (ends - starts), 1).astype(np.float32)
-    return counts, covered
+    return counts
 
 
 def head_sums(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
@@ -189,7 +182,7 @@ OWN = (
     "separators", "brackets", "dashes", "symbols", "odd_characters", "uncased_letters", "numbers", "ends_sentence",
     "ends_colon", "ends_quote", "ends_comma", "starts_lower", "starts_digit", "starts_quote", "starts_symbol",
     "function_words",
-    *SURPRISAL, "pieces_a_word", "topic", "copies", "flagged",
+    *SURPRISAL, "pieces_a_word", "topic", "copies",
 )  # fmt: skip
 _AROUND = ("words", "ends_sentence", "function_words", "capitalised", "topic", "furniture", "leak")
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
@@ -240,7 +233,7 @@ def _own(evidence: Evidence, tokenizer: Tokenizer) -> Matrix:
         last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
         function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T, pieces / some,
         overlap(evidence, tokenizer, pieces >= LONG),
-        np.log1p(copies), evidence.flagged,
+        np.log1p(copies),
     ]  # fmt: skip
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
 

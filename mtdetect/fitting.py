@@ -106,7 +106,6 @@ def _concatenate(parts: Sequence[Evidence]) -> Evidence:
         surprisal=np.concatenate([part.surprisal for part in parts]),
         alone=np.concatenate([part.alone for part in parts]),
         flags=np.concatenate([part.flags for part in parts]),
-        flagged=np.concatenate([part.flagged for part in parts]),
     )
 
 
@@ -148,7 +147,6 @@ def _reorder(evidence: Evidence, order: Sequence[int]) -> Evidence:
         surprisal=evidence.surprisal[pieces],
         alone=evidence.alone[pieces],
         flags=evidence.flags[rows],
-        flagged=evidence.flagged[rows],
     )
 
 
@@ -183,6 +181,12 @@ def fit_heads(
     return result
 
 
+def _of_the_other(kind: str) -> set[str]:
+    """The columns that speak of the other score: without them neither score leans on what the other has found."""
+    other = [rule for rule in RULES if (rule.family == "translation") != (kind == "translation")]
+    return {name for rule in other for name in (rule.name, f"any {rule.family}")}
+
+
 def _precise_columns(kind: str) -> list[int]:
     """The flag counts of the families whose rules are precise about places and not about whole lines."""
     families = ("translation",) if kind == "translation" else ("boundary", "splice", "encoding")
@@ -204,8 +208,7 @@ def fit_classifier(
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     keep, weights = thin(weights, recipe.light)
-    own = [rule for rule in RULES if (rule.family == "translation") == (kind == "translation")]
-    raising = {name for rule in own for name in (rule.name, f"any {rule.family}")}
+    raising = set(FLAG_COLUMNS) - _of_the_other(kind)
     boosted = HistGradientBoostingClassifier(
         **recipe.boosting,
         monotonic_cst=[int(column in raising) for column in columns],
@@ -281,8 +284,10 @@ def fit(
     held_out: dict[str, NDArray[np.float64]] = {}
 
     def cross_fit(name: str, kind: str, columns: tuple[str, ...]) -> None:
+        own = [i for i, column in enumerate(columns) if column not in _of_the_other(kind)]
+        names = tuple(columns[i] for i in own)
         classifiers[name], held_out[name] = _cross_fit(
-            rows[:, : len(columns)], columns, labels[kind], weights[kind], fold, recipe, name, base, jobs
+            rows[:, own], names, labels[kind], weights[kind], fold, recipe, name, base, jobs
         )
         log(f"{name} fitted")
 
@@ -290,7 +295,10 @@ def fit(
     cross_fit("draft", "scraping", BASE_COLUMNS)
     # Rows that no fold could judge, with too few labels: the base's first pass has seen none of them either.
     draft = held_out.pop("draft")
-    draft = np.where(np.isfinite(draft), draft, classifiers["draft"].probability(rows[:, : len(BASE_COLUMNS)]))
+    if not np.isfinite(draft).all():
+        first_pass = classifiers["draft"]
+        known = first_pass.probability(rows[:, [BASE_COLUMNS.index(name) for name in first_pass.columns]])
+        draft = np.where(np.isfinite(draft), draft, known)
     rows = np.concatenate([rows, article_features(draft, evidence, tokenizer)], 1)
     cross_fit("scraping", "scraping", COLUMNS)
     model = Model(tokenizer, final_model, heads, classifiers, {"version": __version__})

@@ -30,6 +30,14 @@ def default_folder() -> Path:
     raise ModelError(f"The default model ({DEFAULT}) is not in this installation; install mtdetect again.")
 
 
+def stamp(folder: Path) -> int:
+    """A number that changes when the model in the folder is written again; 0 where there is none."""
+    try:
+        return (folder / CARD).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def write(
     folder: Path, card: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], blobs: Mapping[str, bytes]
 ) -> None:
@@ -40,10 +48,15 @@ def write(
     for old in folder.glob("*.npy"):
         if old.name not in files:
             old.unlink()
+    # Each file is put in place whole: the model being saved may be mapped from the very files it replaces.
     for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+        partial = folder / f"{name}.partial.npy"
+        np.save(partial, np.ascontiguousarray(array), allow_pickle=False)
+        partial.replace(folder / f"{name}.npy")
     for name, blob in blobs.items():
-        (folder / name).write_bytes(blob)
+        partial = folder / f"{name}.partial"
+        partial.write_bytes(blob)
+        partial.replace(folder / name)
     hashes = {name: _sha256(folder / name) for name in sorted(files)}
     partial = folder / f"{CARD}.partial"
     partial.write_text(

@@ -1,4 +1,4 @@
-"""What tells damage from a writer's way: the language model on a passage as it stands and mended, and casual spelling."""
+"""What tells damage from a writer's way: what the language model makes of a mended passage, and casual spelling."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ NEARBY = 700
 """Characters on either side in which casual spelling shows whose hand a passage is in: a few paragraphs of a chat."""
 
 _CASUAL = re.compile(
-    r"(?<= )i(?=[ ’'][a-z])|[a-z] ?[?!](?=\s{1,2}[a-z]{2})|[?!]{2}|[a-z](?: [?!]|\.\.)(?=\s\w)|[a-z] ,(?=[a-z])|[a-z],(?=[a-z]{2})"
+    r"(?<= )i(?=[ ’'][a-z])|[a-z] ?[?!](?=[ \xa0]{1,2}[a-z]{2})|[?!]{2}|[a-z](?: [?!]|\.\.)(?=\s\w)"
+    r"|[a-z] ,(?=[a-z])|[a-z],(?=[a-z]{2})"
     r"|(?<=\s)(?:[:;]-?[)(DP]|<3)(?!\w)"
     r"|\b(?:u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
     r"|theyre|theres|Im|Ive|Dont|Thats|yeah|ok)\b(?![.:/@])",

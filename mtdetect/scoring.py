@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +154,7 @@ class Batch:
         return [detect(*pair) for pair in zip(self.documents, self.languages, strict=True)]
 
     def evidence(self) -> Evidence:
-        counted = [
+        counts = [
             count_flags(document.paragraphs, flags, _RULE_COLUMNS)
             for document, flags in zip(self.documents, self.flags, strict=True)
         ]
@@ -164,8 +164,7 @@ class Batch:
             tokens=self.tokens,
             surprisal=self.surprisal,
             alone=self.alone,
-            flags=np.concatenate([counts for counts, _ in counted]),
-            flagged=np.concatenate([covered for _, covered in counted]),
+            flags=np.concatenate(counts),
         )
 
 
@@ -234,11 +233,13 @@ def load(model: str | Path | None = None) -> Model:
 
     No code is run from the folder. Raises ModelError where it is incomplete, altered or of another format.
     """
-    return _load(model_files.default_folder() if model is None else Path(model).resolve())
+    folder = model_files.default_folder() if model is None else Path(model).resolve()
+    return _load(folder, model_files.stamp(folder))
 
 
-@cache
-def _load(folder: Path) -> Model:
+@lru_cache(maxsize=8)
+def _load(folder: Path, stamp: int) -> Model:
+    """The model, kept as long as `stamp` says that the folder is the same."""
     card, arrays, blobs = model_files.read(folder)
     parts: dict[str, dict[str, Any]] = {name: {} for name in ("language_model", *PASSES)}
     for name, array in arrays.items():

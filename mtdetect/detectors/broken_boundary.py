@@ -107,14 +107,14 @@ _CHAT_OPENS = re.compile(
     r"|also|just|if|is|are|was|do|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|let"
     r"|looks?|read|very|really|great|good|nice|love|sorry|any|make|try|get|go|all"
 )
-_CODE_SIGN = re.compile(r"[{}<>]|\(\)|=>|&&|\|\|| = |://|// |\w;\w")
+_CODE_SIGN = re.compile(r"(?<!\{)\{(?!\{)|\(\)|=>|&&|\|\|| = |://|// |\w;\w")
 
-EDITED_STOPS = 6
+EDITED_STOPS = 9
 """Stops from which a text can be called edited if hardly any of them is followed by lower case."""
-DOUBTFUL, AFTER_EDITED = 4.0, -2.0
-"""Bits that taking out a stop before lower case must save: where the writer may have left out the capital, and else."""
+DOUBTFUL = 4.0
+"""Bits that taking out a stop before lower case must save where the writer may have left out the capital."""
 
-BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED = 2.0, 4.0, 0.0, 2.0, 10.0
+BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED_IN_CHAT, JOINED = 2.0, 4.0, 0.0, 2.0, 8.0, 10.0
 AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, INSIDE_NAME, AFTER_NAME, AFTER_WORD, AFTER_QUESTION = (
     8.0,
     10.0,
@@ -124,9 +124,9 @@ AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, INSIDE_NAME, AFTER_NAME, AFTER_WORD, AFTE
     13.0,
 )
 """Bits that taking out a stop must save. Of the stops of sound prose one in two thousand reaches the one that holds
-for it: before lower case, a question mark before it, a stop that stands apart, a line break before lower case, any
-line break; and before a capital, after a function word, after one that sentences end on, between two capitals,
-after a capital and before a function word, after any other word, and with a question mark."""
+for it: before lower case, a question mark before it, a stop that stands apart, a line break before lower case, one
+in a chat, any line break; and before a capital, after a function word, after one that sentences end on, between two
+capitals, after a capital and before a function word, after any other word, and with a question mark."""
 
 
 class _Names:
@@ -168,7 +168,14 @@ def _is_statement(text: str, start: int) -> bool:
 def _is_bare_report(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]`, up to a reporting verb, is a subject with nothing said."""
     sentence = text[start:end].strip()
-    if not sentence or sentence == "Enough" or '"' in sentence or "“" in sentence or "”" in sentence or not sentence[0].isupper():
+    if (
+        not sentence
+        or sentence == "Enough"
+        or '"' in sentence
+        or "“" in sentence
+        or "”" in sentence
+        or not sentence[0].isupper()
+    ):
         return False
     if text[max(0, start - 4) : start].strip()[-1:] in ("”", '"', "’", "'", "“"):
         return False
@@ -198,7 +205,7 @@ def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
         at, follow = match.start(), match.end()
         pieces = text[max(0, at - 40) : at].rsplit(None, 2)
         following = _WORD.match(text, follow, follow + 40)
-        if not pieces or following is None or following[0] == "quot":  # &quot; that lost its “&”
+        if not pieces or following is None or following[0] in ("quot", "www"):  # &quot; that lost its “&”
             continue
         word, after = pieces[-1].lstrip('([“"‘—–'), following[0]
         start = at - len(word)
@@ -218,7 +225,7 @@ def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
             if sure and goes_on and word not in abbreviations and after.islower():
                 message = f"The full stop after “{word}” stands inside a sentence, which goes on in lower case."
                 opens = _CHAT_OPENS.fullmatch(after) is not None
-                continued.append((_flag(*span, message), _Place(at, follow, span, DOUBTFUL if opens else AFTER_EDITED)))
+                continued.append((_flag(*span, message), _Place(at, follow, span, DOUBTFUL if opens else 0.0)))
             elif (
                 "\n" not in match[0]
                 and "." not in pieces[-1]
@@ -260,24 +267,33 @@ def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
     small = [place for place in open_places if place.bits == BEFORE_SMALL]
     if _SMALL_I.search(text) or len(small) + len(continued) > max(1, stops // 3):
         open_places = [place for place in open_places if place.bits != BEFORE_SMALL]
-    yield from _costly(doc, [*open_places, *_other_stops(doc)])
+    yield from _costly(
+        doc,
+        [
+            place
+            for place in (*open_places, *_other_stops(doc))
+            # The place is a casual sign itself where it is a question mark before lower case.
+            if place.bits not in (BEFORE_SMALL, ASKING) or casual.signs_near(place.start) <= 1
+        ],
+    )
     # More than that, or “i” for “I”, is a writer who does not care for capitals.
     if continued and len(continued) <= max(1, stops // 3) and not _SMALL_I.search(text):
         edited = stops >= EDITED_STOPS and len(continued) * 6 <= stops
         yield from _continued(doc, continued, casual, edited)
 
 
-def _continued(
-    doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casual, edited: bool
-) -> Iterator[Flag]:
+def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casual, edited: bool) -> Iterator[Flag]:
     """Those stops before lower case that are not the writer's way."""
-    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in (_sides(doc, p) for _, p in found)])
+    saved = savings(
+        doc, [(f"{left}. {right}", f"{left} {right}") for left, right in (_sides(doc, p) for _, p in found)]
+    )
     for (flag, place), bits in zip(found, saved, strict=True):
         signs, small = casual.signs_near(place.start), casual.small_starts_near(place.end)
-        clear = not signs and small <= 1 and (edited or place.bits < DOUBTFUL)
+        allowed = edited and not place.bits  # not before a word that opens clauses in a chat
+        clear = (edited or not place.bits) and signs <= allowed and small <= 1 + allowed
         if not clear and doc.paragraph_at(place.start).start == 0 and doc.text[:1].islower():
             continue
-        if bits >= DOUBTFUL or (clear and (doc.surprisal is None or bits >= AFTER_EDITED)):
+        if clear or bits >= DOUBTFUL + signs:  # the more signs, the surer
             yield flag
 
 
@@ -344,10 +360,11 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
 def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
     text = doc.text
     hanging = wordlists.load("hanging_words")
-    found: list[tuple[Flag, bool, tuple[str, str]]] = []  # the flag, whether it needs no model, and the two sides
+    # The flag, whether it needs no model, the bits that a model must find else, and the two sides.
+    found: list[tuple[Flag, bool, float, tuple[str, str]]] = []
     wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH
     prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
-    closed = sum(text[p.end - 1] in ".!?\"”" for p in prose)
+    closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
     opened = len(prose) - closed
     for before, after in pairwise(doc.paragraphs):
         following = _WORD.match(text, after.start)
@@ -369,20 +386,21 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
         short = len(text[after.start : after.end].split(None, 6)) < 6
         starts = text[before.start : before.end].strip("“\"'‘(")[:1].isupper()
         sure = long and small and text[before.end - 1].islower() and (last[0] in hanging or (not short and starts))
-        if sure and last[0] not in hanging:  # else in a chat, whose lines end and begin in any way
-            sure = not casual.signs_near(after.start) and closed >= 3 and closed >= opened
-            sure &= _CHAT_OPENS.fullmatch(following[0]) is None or closed >= EDITED_STOPS
+        # Else it may be a chat, whose lines end and begin in any way.
+        settled = closed >= max(1, opened) and not casual.signs_near(after.start)
+        settled &= casual.small_starts_near(following.start()) <= (closed >= 3)
+        if sure and last[0] in hanging:
+            sure = not casual.signs_near(after.start)
+        elif sure:
+            sure = settled and (_CHAT_OPENS.fullmatch(following[0]) is None or closed >= EDITED_STOPS)
         sure |= _CUT_WORD.match(text, before.end - 3) is not None
-        found.append((flag, sure, (left_of(text, before.end), right_of(text, after.start))))
-    full = [_is_filled(text, flag) for flag, _, _ in found]
+        bits = (JOINED_SMALL if settled else JOINED_IN_CHAT) if small else JOINED
+        found.append((flag, sure, bits, (left_of(text, before.end), right_of(text, after.start))))
+    full = [_is_filled(text, entry[0]) for entry in found]
     if sum(full) > 2:  # lines that a program filled, beside longer ones
         found = [entry for entry, filled in zip(found, full, strict=True) if entry[1] or not filled]
-    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for _, _, (left, right) in found])
-    broken = [
-        flag
-        for (flag, sure, _), bits in zip(found, saved, strict=True)
-        if sure or bits >= (JOINED_SMALL if text[flag.end - 1].islower() and _starts_small(text, flag) else JOINED)
-    ]
+    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for *_, (left, right) in found])
+    broken = [flag for (flag, sure, needed, _), bits in zip(found, saved, strict=True) if sure or bits >= needed]
     if len(broken) <= max(2, len(doc.paragraphs) // 3):  # more than that is verse, or wrapped in a way of its own
         yield from broken
 
@@ -392,10 +410,6 @@ def _is_filled(text: str, flag: Flag) -> bool:
     at = text.find("\n", flag.start, flag.end)
     width = at - text.rfind("\n", max(0, at - segment.MAX_WRAP_WIDTH - 1), at) - 1
     return text.count("\n", flag.start, flag.end) == 1 and 60 <= width <= 100
-
-
-def _starts_small(text: str, flag: Flag) -> bool:
-    return text[flag.start : flag.end].split()[-1][0].islower()
 
 
 def _is_sentence(text: str, before: Span, after: Span) -> bool:

@@ -196,9 +196,12 @@ def _forms(text: str) -> Iterator[Span]:
             windows.append(Span(start, end))
     for window in windows:
         for match in _FORMS.finditer(text, *window):
-            if (match.start() == 0 or not text[match.start() - 1].isalnum()) and not _NO_CREDIT.match(match[0]):
-                if not _DATELINE.match(text, match.end()) or match.start() - text.rfind("\n", 0, match.start()) > 40:
-                    yield Span(*match.span())
+            start, end = match.span()
+            if (start and text[start - 1].isalnum()) or _NO_CREDIT.match(match[0]):
+                continue
+            if _DATELINE.match(text, end) and "\n" in "\n"[start > 40 :] + text[max(0, start - 40) : start]:
+                continue
+            yield Span(start, end)
     for match in _SIGNS.finditer(text):
         opening = "<<" if match[0][0] == ">" else "«"  # what the sign may close, or be closed by: “<< File: … >>”, »…«
         if match[0][0] not in ">»" or opening not in text[max(0, match.start() - 200) : match.end() + 100]:

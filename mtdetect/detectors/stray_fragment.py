@@ -73,11 +73,11 @@ _OPENERS = frozenset(
 )
 # Words of a closing formula, or of a sentence that only lost its stop.
 _CLOSING = re.compile(
-    r"(?:(?:Take care|Thank you|Thanks|Many thanks|Best|Kind|Warm|Regards|Cheers|Love|Sincerely|Yours|Hugs|Sorry|Good luck"
-    r"|See you|Talk to you|Happy|Hope|Please|Let me|His|Her|My|Your|Our|Their|Its|You|What|Any|Hi|Hello)\b"
+    r"(?:(?:Take care|Thank you|Thanks|Many thanks|Best|Kind|Warm|Regards|Cheers|Love|Sincerely|Yours|Hugs|Sorry"
+    r"|Good luck|See you|Talk to you|Happy|Hope|Please|Let me|His|Her|My|Your|Our|Their|Its|Hi|Hello)\b"
     r"|(?:\w+ ){1,3}(?:is|are|was|were|am)\b)"
 )
-_PERSONAL = re.compile(r"\b(?:I|I[’']\w{1,2}|me|my|you|your|please|Please)\b")
+_PERSONAL = re.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
 _NUMBERED = re.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
 _SENTENCE_END = re.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _CREDIT = re.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
@@ -255,7 +255,7 @@ def _last_names(doc: Analysis) -> Iterator[Span]:
             known = _known_names(text)
         if (
             " ".join(matches[-1][0].split()[:2]) in known
-            and before[-1][0].islower()  # not the last of a row of names or titles
+            and (not before[-1][0].isupper() or _HONORIFIC.match(before[-1]))  # not the last of a row of titles
             and not _GOVERNING.match(before[-1])
             and not _determined(before[-1:])
             and _is_prose(doc, at)
@@ -290,7 +290,7 @@ def _goes_on_small(rest: str) -> bool:
 
 
 def _is_signature(tail: str, before: str) -> bool:
-    """Whether a name after the last sentence of a paragraph may be the writer's own: she speaks of herself, or to you."""
+    """Whether a name after the last sentence of a paragraph may be the writer's own, who speaks of herself."""
     return tail.count(" ") < 2 and "”" not in before and '"' not in before and len(_PERSONAL.findall(before)) > 1
 
 
@@ -330,7 +330,9 @@ def _glued_labels(doc: Analysis) -> Iterator[Span]:
         if match is None or match[1] in wordlists.load("abbreviations") or (match[1].istitle() and len(match[1]) < 4):
             continue
         quoted = text[start] in "“\"‘'" and text[match.end(1) + 1] in "”\"’'"  # a quotation and its author
-        signed = _CLOSING.match(match[2]) or _is_signature(match[2], text[max(start, match.end(1) - 300) : match.end(1)])
+        signed = _CLOSING.match(match[2]) or _is_signature(
+            match[2], text[max(start, match.end(1) - 300) : match.end(1)]
+        )
         if not quoted and not signed and match[2].split(None, 1)[0] not in _OPENERS:
             yield Span(*match.span(2))
 

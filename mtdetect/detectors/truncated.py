@@ -17,8 +17,9 @@ Example
 
 What it leaves alone
     Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows;
-    verse; chats, whose writers begin in lower case, as their spelling shows; dots in speech and dialogue; names in lower case ("iPhone sales"); text whose writer does not care for
-    full stops; and a line break inside a sentence, which is a broken boundary (MTD101).
+    verse; chats, whose writers begin in lower case, as their spelling shows; dots in speech and dialogue; names in
+    lower case ("iPhone sales"); text whose writer does not care for full stops; and a line break inside a sentence,
+    which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last sentence.
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or b
 
 MIN_PROSE_WORDS = 8
 MIN_WORDS = 10
-STOP_COST, STOP_COST_BEFORE_DOTS = 6.0, 4.5
-"""Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, or has dots."""
+STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED = 6.0, 4.5, 4.0
+"""Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, has dots, or has
+none among paragraphs that do."""
+NAME_COST = 2.0
+"""Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
 MIN_OPEN_WORDS = 20
 """Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
 MIN_TEXT_WORDS = 25
@@ -45,14 +49,18 @@ MIN_TEXT_WORDS = 25
 _SHOWN = re.compile(r"\b(?:shown|pictured|seen|like th(?:is|ese)|above|below|left|right|here|file photo)\b")
 _CHAT_START = re.compile(
     r"(?:i|it|its|we|you|he|she|they|this|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe|also|just|if|is|are|was|do"
-    r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your)\Z"
+    r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your)"
 )
 _CLOSED = re.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
 _DOTS = re.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
 _QUESTION = re.compile(
     r"(?:How|What|Who|Whose|Where|When|Why|Which|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would)\Z"
 )
-_AUTHOR = re.compile(r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z")
+_AUTHOR = re.compile(r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z|\b(?:Posted|Written) by [\w. ]+\Z")
+_ADDRESS = re.compile(r"[/@#_=:]|\w\.\w")
+_LABEL_END = re.compile(
+    r"[a-z)][.!?] +(?!(?:The|An?|In|It|But|And|This|He|She|They|We)\b)[A-Z][\w’'-]*(?: [\w’'-]+){0,2}\Z"
+)  # a signature or a heading, not a sentence
 _POINTER = re.compile(r"(?:(?:\.\.\.|…) ?(?:(?:Read|See|View|Show|Continue)\b[a-z ]{0,16})|\((?:more|continued)\))\Z")
 _LOST_START = re.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
 _LAST = re.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
@@ -116,29 +124,36 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
     prose = len(words) >= MIN_OPEN_WORDS and (inner or around)
     if word in wordlists.load("hanging_words") or (prose and _NEVER_LAST.fullmatch(word)):
         return _flag(start, paragraph.end, f"The paragraph ends on “{word}”, which no sentence ends on.")
-    open_end = prose and around and inner and word.islower() and not _PREPOSITIONS.fullmatch(word)
-    if open_end and _is_text(body) and following not in "“\"‘'":
-        return _flag(start, paragraph.end, f"The paragraph breaks off after “{word}”; those around it are closed.")
     return None
 
 
 def _is_text(body: str) -> bool:
     """Whether a paragraph is no caption or standfirst, and its last sentence no heading that was glued to it."""
     last = re.split(r"[a-z\d%)][.!?][\"”’)]*\s*(?=[\"“‘(]?[A-Z])", body)[-1]
-    return len(body.split()) >= MIN_TEXT_WORDS and len(last.split()) >= MIN_PROSE_WORDS and not _SHOWN.search(body)
+    return (
+        len(body.split()) >= MIN_TEXT_WORDS
+        and _INNER_END.search(body) is not None
+        and len(last.split()) >= MIN_PROSE_WORDS
+        and not _SHOWN.search(body)
+    )
 
 
-def _unlikely_ends(doc: Analysis, ends: Sequence[Span]) -> Iterator[Flag]:
+def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Casual) -> Iterator[Flag]:
     """The ends of prose paragraphs, without a full stop or with dots, where the language model expects no full stop."""
     text, places = doc.text, []
-    for paragraph in ends:
+    for paragraph, cost in ends:
         body = text[paragraph.start : paragraph.end]
         dots = _DOTS.search(body, max(0, len(body) - 7))
         bare = body[: dots.start()] if dots else body
         pause = dots and (dots[0][0].isspace() or "“" in bare or '"' in bare)
         if bare[-1:].isalpha() and not pause and not _AUTHOR.search(bare, max(0, len(bare) - 60)):
+            final = bare.rsplit(None, 1)[-1]
+            if not dots and (_ADDRESS.search(final) or _LABEL_END.search(bare, max(0, len(bare) - 60))):
+                continue
+            if not dots and (final[0].isupper() or casual.signs_near(paragraph.end)):
+                cost += NAME_COST
             told = dots and not _SPEECH.search(bare)
-            places.append((paragraph, len(bare), STOP_COST_BEFORE_DOTS if told else STOP_COST))
+            places.append((paragraph, len(bare), min(cost, STOP_COST_BEFORE_DOTS) if told else cost))
     lefts = [left_of(text, paragraph.start + length) for paragraph, length, _ in places]
     costs = savings(doc, [(f"{left}.", left) for left in lefts])
     for (paragraph, length, needed), bits in zip(places, costs, strict=True):
@@ -181,11 +196,11 @@ def find(doc: Analysis) -> Iterator[Flag]:
     careful = sum(sound) >= 3 and sum(sound) >= 0.8 * sum(long)
     casual = Casual(text)
     cut: list[Flag] = []
-    open_ends: list[Span] = []
+    open_ends: list[tuple[Span, float]] = []
     for i, paragraph in enumerate(paragraphs):
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
         if paragraph.end - paragraph.start > 30:
-            before = any(sound[max(0, i - 2) : i]) and i >= 3  # not the standfirst
+            before = any(sound[max(0, i - 2) : i]) and i >= 2
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
             if flag:
@@ -194,15 +209,17 @@ def find(doc: Analysis) -> Iterator[Flag]:
                 words = text[paragraph.start : paragraph.end].split()
                 asked = _QUESTION.match(words[0])
                 if len(words) >= MIN_WORDS and not asked and not following.islower() and _is_sentence_case(words):
-                    open_ends.append(paragraph)
+                    body = text[paragraph.start : paragraph.end]
+                    due = careful and before and after and following not in "“\"‘'" and _is_text(body)
+                    open_ends.append((paragraph, STOP_COST_AMONG_CLOSED if due else STOP_COST))
         first = text[paragraph.start]
         if (first.islower() or first in ",;)….’'") and i and (closed[i - 1] or first in ",;)"):
             flag = _begins_cut(text, paragraph)
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
                 signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
-                chat = _CHAT_START.match(text, *flag) and not careful
-                if first in ",;)….’'" or not (signs or small > 1 or chat):
+                chat = _CHAT_START.fullmatch(text, flag.start, flag.end) and (signs or not careful)
+                if first in ",;)….’'" or not (signs > careful or small > 1 + 2 * careful or chat):
                     cut.append(flag)
-    yield from _unlikely_ends(doc, open_ends)
+    yield from _unlikely_ends(doc, open_ends, casual)
     if len(cut) <= max(1, sum(long) // 4):  # more than that is a writer's way
         yield from cut
