@@ -64,6 +64,9 @@ class Recipe:
     """Inverse of the heads' L2 penalty, as scikit-learn's C."""
     light: float = 0.15
     """Rows of a smaller weight are drawn at random, and the drawn ones weigh this much: faster, and as good."""
+    odds: Mapping[str, float] = field(default_factory=dict)
+    """By score, a factor on the calibrated odds of damage, where it is rarer in the world than in the training data
+    (Saerens, Latinne and Decaestecker 2002). None is 1."""
     doubt: float = 1.0
     """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
     where labels come from the origin of a text and not from reading it: of such flags nine in ten are right."""
@@ -338,5 +341,6 @@ def _cross_fit(
         margins[fold == k] = classifier.margin(rows[fold == k])
     seen = judged & np.isfinite(margins)
     slope, shift = calibration(margins[seen], labels[seen], weights[seen])
+    shift += float(np.log(recipe.odds.get(name, 1.0)))
     calibrated = replace(whole, slope=slope, shift=shift)
     return calibrated, logistic(slope * margins + shift)

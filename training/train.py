@@ -23,6 +23,9 @@ from training.ngrams import train_language_model, train_tokenizer
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
 
+ODDS = {"scraping": 0.6}
+"""See `Recipe.odds`: half of the labelled lines are menus and footers, and most text that is kept has few of them."""
+
 DOUBT = 0.1
 """See `Recipe.doubt`: hardly any of the labels here come from reading."""
 
@@ -101,7 +104,7 @@ def build(docs: Sequence[LabelledDocument], data: Path, jobs: int, log: Callable
     texts = documents.language_model_texts(docs)
     tokenizer, partial, whole = language_models(texts, LM_FOLDS)
     log(f"language model of {len(texts)} paragraphs: {[len(keys) for keys, *_ in whole.tables]} n-grams")
-    fitted = fit(docs, tokenizer, partial, whole, recipe=Recipe(doubt=DOUBT), jobs=jobs, log=log)
+    fitted = fit(docs, tokenizer, partial, whole, recipe=Recipe(doubt=DOUBT, odds=ODDS), jobs=jobs, log=log)
     sources = [{"file": name, "what": what, "licence": licence} for name, what, licence in SOURCES]
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
     return replace(fitted, model=replace(fitted.model, card=described))
