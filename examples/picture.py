@@ -15,7 +15,7 @@ import mtdetect
 from mtdetect.reporters.text import report
 
 
-def draw(source: str, target: str, width: int = 96) -> None:
+def draw(source: str, target: str, width: int = 104) -> None:
     """Scores the document at `source` and writes the picture to `target`."""
     console = Console(
         record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
