@@ -78,10 +78,17 @@ def _plain(words: str) -> str:
     return words.casefold().replace("-", " ")
 
 
+@cache
+def _title() -> str:
+    """A pattern for an office in capitals, which a name would follow: "President", "Prime Minister"."""
+    roles = "|".join(sorted(role.title() for role in wordlists.load("person_roles")))
+    return rf"(?: (?:Prime|Foreign|Vice|Defen[cs]e|Interior|Finance))?(?: (?:{roles}))"
+
+
 def _adjective(before: str, country: str) -> str | None:
-    """The adjective of `country`, where it stands before a gloss with nothing but lower-case words between."""
+    """The adjective of `country`, where only lower-case words, or an office in capitals, stand before the gloss."""
     for demonym in _countries().get(country, ()):
-        if re.search(rf"(?<![\w-]){demonym}(?: [a-z-]+){{0,3}}\Z", before):
+        if re.search(rf"(?<![\w-]){demonym}(?:{_title()}|(?: [a-z-]+){{0,3}})\Z", before):
             return demonym
     return None
 
