@@ -49,6 +49,21 @@ _CASUAL = re.compile(
 _SMALL_START = re.compile(r"(?:\A|\n)\s{0,8}([a-z]{1,12})(?=,? [a-z])|(?<=[a-z]{2})[.] ([a-z]{2,12})(?=,? [a-z])")
 
 
+class Nearby:
+    """Whether a pattern is met within `reach` characters of a place. The text is searched once, when first asked."""
+
+    def __init__(self, text: str, pattern: re.Pattern[str], reach: int) -> None:
+        self._text, self._pattern, self._reach = text, pattern, reach
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [match.start() for match in self._pattern.finditer(self._text)]
+
+    def near(self, place: int) -> bool:
+        i = bisect_left(self._places, place - self._reach)
+        return i < len(self._places) and self._places[i] <= place + self._reach
+
+
 class Casual:
     """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
 

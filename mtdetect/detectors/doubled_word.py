@@ -22,12 +22,11 @@ What it leaves alone
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import pairwise
 
 from mtdetect.analysis import Analysis
+from mtdetect.repair import Nearby
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD304", "doubled-word", "translation", "A function word stands twice in a row.")
@@ -54,27 +53,12 @@ def _begins_name(text: str, end: int) -> bool:
     return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
-class _Hesitation:
-    """Whether the speakers around a place hesitate or start anew, as a faithful transcript tells."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    @cached_property
-    def _places(self) -> list[int]:
-        return [match.start() for match in _HESITATION.finditer(self._text)]
-
-    def near(self, place: int) -> bool:
-        i = bisect_left(self._places, place - NEARBY)
-        return i < len(self._places) and self._places[i] <= place + NEARBY
-
-
 def find(doc: Analysis) -> Iterator[Flag]:
     lower = doc.text.lower()
     for mark in _MARKS:  # so that a word with a mark beside it is still compared
         lower = lower.replace(mark, " ")
     words = lower.split()
-    hesitation = _Hesitation(doc.text)
+    hesitation = Nearby(doc.text, _HESITATION, NEARBY)
     doubled = sorted({first for first, second in pairwise(words) if first == second} & set(_DOUBLED.split()))
     if not doubled:
         return

@@ -23,12 +23,11 @@ What it leaves alone
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from operator import eq
 
 from mtdetect.analysis import Analysis
+from mtdetect.repair import Nearby
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD602", "repeated-phrase", "repetition", "A phrase is repeated at once.", any_language=True)
@@ -110,21 +109,6 @@ def _loops(text: str) -> Iterator[Span]:
             yield Span(start, start + len(text[start:stop].rstrip(_CLOSERS)))
 
 
-class _Hesitation:
-    """Whether the speakers around a place hesitate or start anew, as a faithful transcript tells."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    @cached_property
-    def _places(self) -> list[int]:
-        return [match.start() for match in _HESITATION.finditer(self._text)]
-
-    def near(self, place: int) -> bool:
-        i = bisect_left(self._places, place - NEARBY)
-        return i < len(self._places) and self._places[i] <= place + NEARBY
-
-
 def _doubled_heads(text: str) -> Iterator[Span]:
     at = text.find(" of ")
     while at >= 0:
@@ -137,7 +121,7 @@ def _doubled_heads(text: str) -> Iterator[Span]:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    hesitation = _Hesitation(doc.text)
+    hesitation = Nearby(doc.text, _HESITATION, NEARBY)
     for start, end in doc.paragraphs:
         for loop in _loops(doc.text[start:end]):
             if hesitation.near(start + loop.start):
