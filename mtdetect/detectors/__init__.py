@@ -11,6 +11,7 @@ from mtdetect.detectors import (
     broken_boundary,
     byline,
     call_to_action,
+    consent_notice,
     doubled_word,
     glued_words,
     inline_furniture,
@@ -73,6 +74,7 @@ DETECTORS: tuple[Detector, ...] = cast(
         source_line,
         call_to_action,
         repeated_title,
+        consent_notice,
         mojibake,
         markup_remnant,
         invisible_character,
@@ -97,7 +99,8 @@ _SPECIFIC = {
             *("missing-boundary", "unbalanced-quote", "truncated"),
             *("redundant-gloss", "locale-residue", "repeated-phrase", "doubled-word", "spun-wording"),
             *("untranslated", "repeated-sentence", "odd-wording"),
-            *("breadcrumb", "call-to-action", "source-line", "byline", "timestamp", "repeated-title", "menu"),
+            *("breadcrumb", "consent-notice", "call-to-action", "source-line", "byline", "timestamp"),
+            *("repeated-title", "menu"),
             *("markup-remnant", "mojibake", "invisible-character"),
         )
     )
