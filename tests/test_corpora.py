@@ -97,6 +97,25 @@ def test_labels_and_weights_of_a_page() -> None:
     assert sum(content) == pytest.approx(len(content) ** 0.5)
 
 
+@pytest.mark.parametrize("extractor", ["html-text", "trafilatura"])
+def test_a_recomposed_page_holds_the_article_in_furniture_of_its_own_part(extractor: str) -> None:
+    made = []
+    for i in range(8):
+        body, text = (whole.replace("Oster", f"Oster{i}").replace("Share", f"Share {i}") for whole in (BODY, TEXT))
+        page = rows.Page(f"d{i}", f"site{i}.example", "", f"School stays open in Oster{i}", "Ida Holm", body, "")
+        made.append(corpora.label_page(page, extractor, text))
+    pages = list(corpora.recomposed(made, lambda site: int(site[4]) % 2))
+    assert [page.site for page in pages] == [page.site for page in made[::2] + made[1::2]]
+    for page in pages:
+        number = page.site[4]
+        lines = [(page.text[a:b], label) for (a, b), label in zip(page.paragraphs, page.labels, strict=True)]
+        assert all(f"Oster{number}" in line for line, label in lines if label == 0 and "Oster" in line)
+        foreign = {line.split()[-1] for line, _ in lines if line.startswith("Share ")} - {number}
+        assert all(int(other) % 2 == int(number) % 2 for other in foreign)
+        assert sum(weight > 0 for weight in page.weights) == sum(label is not None for label in page.labels)
+    assert [page.text for page in pages] != [page.text for page in made[::2] + made[1::2]]
+
+
 def test_lists_and_other_prose_are_not_judged() -> None:
     sentence = "The committee met on {} and talked about the budget for the coming year at length. Nothing was decided."
     other = [sentence.format(day) for day in ("Monday", "Tuesday", "Wednesday", "Thursday")]

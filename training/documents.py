@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +36,10 @@ CLEAN_PARAGRAPHS = 14
 
 PROSE_WEIGHT, FURNITURE_WEIGHT = 2.0, 3.2
 """Over the root of how many of them a page has. On a page of plain text furniture is seven lines in eight."""
+
+REAL_PAGE_WEIGHT = 0.6
+"""Of a whole page as it was, where a recomposed one weighs 1: on its own page the cut-off end of an article passes for
+furniture."""
 
 HEADLINE_WEIGHT = 0.4
 """The title before the article is no furniture; no more than this, since few articles are cleaned with it."""
@@ -109,25 +114,37 @@ def _page_label(label: int | None, kind: str) -> float:
 
 
 def pages(data: Path, cache: Path | None, jobs: int, extractors: Sequence[str]) -> Iterator[LabelledDocument]:
-    """Real pages as plain text: content against furniture. Their prose is human, and sound as a translation."""
-    for page in corpora.page_documents(data, extractors, cache=cache, jobs=jobs):
-        labels = np.array([_page_label(*pair) for pair in zip(page.labels, page.kinds, strict=True)], np.float32)
-        weights = np.array(page.weights, np.float32) * np.where(labels == 1, FURNITURE_WEIGHT, PROSE_WEIGHT)
-        weights = np.where([kind in UNSURE for kind in page.kinds], UNSURE_WEIGHT, weights)
-        weights = np.where([kind == "headline" for kind in page.kinds], HEADLINE_WEIGHT, weights)
-        long = np.array([len(page.text[a:b].split()) >= LEAK_WORDS for a, b in page.paragraphs], bool)
-        yield document(
-            (),
-            text=page.text,
-            spans=list(page.paragraphs),
-            translation=0.0,
-            scraping=labels.tolist(),
-            weight=np.where(labels == 0, 0.3, 0.1).tolist(),
-            scraping_weight=weights.tolist(),
-            heads={"furniture": labels.tolist(), "leak": np.where(long, labels, NAN).tolist()},
-            group=page.site,
-            corpus=f"pages/{page.extractor}",
-        )
+    """Real pages as plain text, content against furniture; then the same articles on recomposed pages."""
+    real = list(corpora.page_documents(data, extractors, cache=cache, jobs=jobs))
+    for page in real:
+        whole = page.extractor in corpora.WHOLE_PAGE
+        yield _page(page, f"pages/{page.extractor}", REAL_PAGE_WEIGHT if whole else 1.0)
+    for page in corpora.recomposed(real, lambda site: fold_of(site, FOLDS)):
+        # The lines themselves are known by now, to the heads and to the translation score.
+        known = _page(page, f"recomposed/{page.extractor}", 1.0)
+        unjudged = {**known.labels, "translation": np.full_like(known.labels["translation"], NAN)}
+        yield replace(known, labels=unjudged, heads=np.full_like(known.heads, NAN))
+
+
+def _page(page: corpora.LabelledDocument, corpus: str, weight: float) -> LabelledDocument:
+    """Its prose is human, and sound as a translation."""
+    labels = np.array([_page_label(*pair) for pair in zip(page.labels, page.kinds, strict=True)], np.float32)
+    weights = np.array(page.weights, np.float32) * np.where(labels == 1, FURNITURE_WEIGHT, PROSE_WEIGHT)
+    weights = np.where([kind in UNSURE for kind in page.kinds], UNSURE_WEIGHT, weights)
+    weights = np.where([kind == "headline" for kind in page.kinds], HEADLINE_WEIGHT, weights)
+    long = np.array([len(page.text[a:b].split()) >= LEAK_WORDS for a, b in page.paragraphs], bool)
+    return document(
+        (),
+        text=page.text,
+        spans=list(page.paragraphs),
+        translation=0.0,
+        scraping=labels.tolist(),
+        weight=np.where(labels == 0, 0.3, 0.1).tolist(),
+        scraping_weight=(weight * weights).tolist(),
+        heads={"furniture": labels.tolist(), "leak": np.where(long, labels, NAN).tolist()},
+        group=page.site,
+        corpus=corpus,
+    )
 
 
 def clean_texts(data: Path) -> Iterator[tuple[str, str, list[str], bool]]:
@@ -309,7 +326,7 @@ def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledD
     )
 
 
-UNREAD = ("pages/", "damaged", "spun", "ag_news")
+UNREAD = ("pages/", "recomposed/", "damaged", "spun", "ag_news")
 """Corpora that the language model does not read: they are damaged, or stand in another one whole."""
 
 

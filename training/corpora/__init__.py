@@ -5,6 +5,7 @@ The data folder is always an argument; nothing here knows where it is.
 
 from training.corpora.alignment import mean_f1, shingle_f1
 from training.corpora.page_documents import LabelledDocument, furniture_lines, is_english, label_page, page_documents
+from training.corpora.recomposition import recomposed
 from training.corpora.rendering import ARTICLE_ONLY, EXTRACTORS, WHOLE_PAGE, render
 from training.corpora.rows import (
     EDITED_GENRES,
@@ -69,6 +70,7 @@ __all__ = [
     "pages",
     "post_edit_rows",
     "post_edited",
+    "recomposed",
     "registered_domain",
     "render",
     "seeds",

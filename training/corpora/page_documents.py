@@ -49,8 +49,6 @@ def label_page(page: rows.Page, extractor: str, text: str) -> LabelledDocument:
         alignment.captions_of(page.html),
     )
     labels = tuple(alignment.LABELS[kind] for kind in aligned.kinds)
-    counts = Counter(labels)
-    weights = tuple(0.0 if label is None else 1 / math.sqrt(counts[label]) for label in labels)
     return LabelledDocument(
         page.doc,
         page.site,
@@ -60,10 +58,16 @@ def label_page(page: rows.Page, extractor: str, text: str) -> LabelledDocument:
         paragraphs,
         labels,
         tuple(aligned.kinds),
-        weights,
+        weights_of(labels),
         aligned.coverage,
         page.body,
     )
+
+
+def weights_of(labels: Sequence[int | None]) -> tuple[float, ...]:
+    """See `LabelledDocument`."""
+    counts = Counter(labels)
+    return tuple(0.0 if label is None else 1 / math.sqrt(counts[label]) for label in labels)
 
 
 def is_english(body: str) -> bool:
