@@ -39,14 +39,28 @@ def savings(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> list[float]:
 NEARBY = 700
 """Characters on either side in which casual spelling shows whose hand a passage is in: a few paragraphs of a chat."""
 
+LONGEST_SIGN = 12
+"""Characters of a casual spelling, and what must follow it."""
+
+_CASUAL_WORDS = (
+    "u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
+    "|theyre|theres|Im|Ive|Dont|Thats|yeah|ok"
+)
 _CASUAL = re.compile(
     r"(?<= )i(?=[ ’'][a-z])|[a-z] ?[?!](?=[ \xa0]{1,2}[a-z]{2})|[?!]{2}|[a-z](?: [?!]|\.\.)(?=\s\w)"
     r"|[a-z] ,(?=[a-z])|[a-z],(?=[a-z]{2})"
     r"|(?<=\s)(?:[:;]-?[)(DP]|<3)(?!\w)"
-    r"|\b(?:u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
-    r"|theyre|theres|Im|Ive|Dont|Thats|yeah|ok)\b(?![.:/@])",
+    rf"|\b(?:{_CASUAL_WORDS})\b(?![.:/@])",
 )
-_SMALL_START = re.compile(r"(?:\A|\n)\s{0,8}([a-z]{1,12})(?=,? [a-z])|(?<=[a-z]{2})[.] ([a-z]{2,12})(?=,? [a-z])")
+# Where a casual spelling may stand: the pattern above is slow, and looks only at lines in which this one finds a hint.
+_HINT = re.compile(
+    r"[?!](?:(?=[?!])|(?<=[a-z].)(?=[ \xa0]{1,2}[a-z]{2})|(?<=[a-z] .)(?=\s))"
+    r"|,(?:(?<=[a-z] ,)(?=[a-z])|(?<=[a-z],)(?=[a-z]{2}))|\.(?<=[a-z]\.)(?=\.\s)|:(?<=\s:)(?=-?[)(DP])"
+    r"|;(?<=\s;)(?=-?[)(DP])|<(?<=\s<)(?=3)"
+)
+_HINT_WORD = re.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
+_SMALL_START = re.compile(r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])")
+_FIRST_SMALL = re.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
 
 
 class Nearby:
@@ -72,11 +86,24 @@ class Casual:
 
     @cached_property
     def _signs(self) -> list[int]:
-        return [match.start() for match in _CASUAL.finditer(self._text)]
+        text, signs, line_end = self._text, list[int](), 0
+        hints = [
+            *(match.start() for match in _HINT.finditer(text)),
+            *(match.end() for match in _HINT_WORD.finditer(text)),
+        ]
+        for hint in sorted([0, *hints]):
+            if hint >= line_end:
+                start = text.rfind("\n", line_end, hint) + 1 or line_end
+                line_end = text.find("\n", hint) + 1 or len(text)
+                matches = _CASUAL.finditer(text, start, line_end + LONGEST_SIGN)
+                signs += [match.start() for match in matches if match.start() < line_end]
+        return signs
 
     @cached_property
     def _small_starts(self) -> list[int]:
-        return [max(match.start(1), match.start(2)) for match in _SMALL_START.finditer(self._text)]
+        first = _FIRST_SMALL.match(self._text)
+        rest = _SMALL_START.finditer(self._text, first.end() if first else 0)
+        return ([first.start(1)] if first else []) + [max(match.start(1), match.start(2)) for match in rest]
 
     def signs_near(self, at: int) -> int:
         """The casual spellings around `at`."""

@@ -13,7 +13,7 @@ from mtdetect.detectors import DETECTORS
 
 CASES = Path(__file__).parent / "cases"
 BY_NAME = {detector.RULE.name: detector for detector in DETECTORS}
-ASKING = ("broken-boundary", "missing-boundary", "truncated", "stray-fragment", "odd-wording")
+ASKING = ("broken-boundary", "missing-boundary", "glued-words", "truncated", "stray-fragment", "odd-wording")
 """Rules that ask the language model."""
 HEADINGS = ("What it does", "Why it is damage", "Example", "What it leaves alone")
 

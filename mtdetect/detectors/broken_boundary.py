@@ -45,6 +45,7 @@ _OTHER_STOP = re.compile(
     r"(?:(?<=[a-z]) \.|(?<=[a-z])[?!]|(?<=[a-z])[.?!][”’]|(?<=[a-z][”’])\.|(?<=[a-z]);\.)[^\S\n]{1,3}(?=[^\W\d_])"
 )
 _CODE = re.compile(r"[_/@(]|\.\w")
+_ITEM = re.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a copy of …”
 _CUT_WORD = re.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
 _ASKED = re.compile(
     r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
@@ -114,7 +115,10 @@ EDITED_STOPS = 9
 DOUBTFUL = 4.0
 """Bits that taking out a stop before lower case must save where the writer may have left out the capital."""
 
-BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED_IN_CHAT, JOINED = 2.0, 4.0, 0.0, 2.0, 8.0, 10.0
+SHORT = 5
+"""Words that two lines together must have for a sentence, where the language model finds them far likelier as one."""
+
+BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED_SHORT, JOINED_IN_CHAT, JOINED = 2.0, 4.0, 0.0, 2.0, 5.0, 8.0, 10.0
 AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, INSIDE_NAME, AFTER_NAME, AFTER_WORD, AFTER_QUESTION = (
     8.0,
     10.0,
@@ -371,10 +375,12 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
         small = following is not None and following[0].islower()
         if not (text[before.end - 1].isalnum() or (small and text[before.end - 1] in ",-")):
             continue
-        if (wrapped and _is_wrapped(text, before, after)) or not _is_sentence(text, before, after):
+        whole = _is_sentence(text, before, after)
+        joined = whole or (small and text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT))
+        if (wrapped and _is_wrapped(text, before, after)) or not joined:
             continue
         last = _LAST.search(text, max(before.start, before.end - 40), before.end)
-        if last is None or following is None or _CODE.match(text, following.end()):
+        if last is None or following is None or _CODE.match(text, following.end()) or _ITEM.match(text, after.start):
             continue
         if not small and (len(text[before.start : before.end].split(None, 8)) < 8 or _OPENS.fullmatch(following[0])):
             continue
@@ -385,7 +391,13 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
         long = len(text[before.start : before.end].split(None, 10)) >= 10 and following[0].islower()
         short = len(text[after.start : after.end].split(None, 6)) < 6
         starts = text[before.start : before.end].strip("“\"'‘(")[:1].isupper()
-        sure = long and small and text[before.end - 1].islower() and (last[0] in hanging or (not short and starts))
+        sure = (
+            whole
+            and long
+            and small
+            and text[before.end - 1].islower()
+            and (last[0] in hanging or (not short and starts))
+        )
         # Else it may be a chat, whose lines end and begin in any way.
         settled = closed >= max(1, opened) and not casual.signs_near(after.start)
         settled &= casual.small_starts_near(following.start()) <= (closed >= 3)
@@ -395,6 +407,8 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
             sure = settled and (_CHAT_OPENS.fullmatch(following[0]) is None or closed >= EDITED_STOPS)
         sure |= _CUT_WORD.match(text, before.end - 3) is not None
         bits = (JOINED_SMALL if settled else JOINED_IN_CHAT) if small else JOINED
+        if not whole:
+            bits = JOINED_SHORT if settled else JOINED
         found.append((flag, sure, bits, (left_of(text, before.end), right_of(text, after.start))))
     full = [_is_filled(text, entry[0]) for entry in found]
     if sum(full) > 2:  # lines that a program filled, beside longer ones
@@ -412,11 +426,11 @@ def _is_filled(text: str, flag: Flag) -> bool:
     return text.count("\n", flag.start, flag.end) == 1 and 60 <= width <= 100
 
 
-def _is_sentence(text: str, before: Span, after: Span) -> bool:
+def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12) -> bool:
     """Whether two lines together are long enough, and small enough written, for a sentence of prose."""
     words = text[before.start : before.end].split(None, 16)[-16:] + text[after.start : after.end].split(None, 12)[:12]
     long = [word for word in words if len(word) > 3]
-    return len(words) >= 12 and sum(word[0].islower() for word in long) * 3 > len(long) * 2
+    return len(words) >= fewest and sum(word[0].islower() for word in long) * 3 > len(long) * 2
 
 
 def _is_wrapped(text: str, before: Span, after: Span) -> bool:

@@ -4,7 +4,8 @@ What it does
     Flags a sentence that begins straight after another's full stop, mark or quotation mark ("the vote on [Tuesday.The]
     minister"), a sentence glued to a word ("[governmentThe] minister"), a function word glued to a word that is
     common, or that stands elsewhere in the text ("[theparliament]", "[inthe]"), and a note's number
-    ("[period.12] The").
+    or sign ("[period.12] The", "[things.[21]] In"). A word that is not common and falls into two that are
+    ("[fallsmarginally]", "[afterRamadan]") is flagged where the language model would far rather see two.
 
 Why it is damage
     An extractor that drops tags without putting a space, a line break that was deleted, or a tokeniser's pieces
@@ -25,24 +26,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 from mtdetect import wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.repair import left_of, right_of, savings
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
 
+APART, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
+"""Bits that a blank inside a word must save: where one side is a function word, where neither is, before a name."""
+
 NEAR = 40
 """Two commas without a space within so many characters part the items of a list."""
 
+MOST_NOTES = 5
+"""Notes that are called a remnant; text with more of them has an apparatus, and means them."""
+
 # A lower-case letter, the mark, and what follows without a space. The letters before are looked at afterwards.
 _STOP = re.compile(r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])")
-_COMMA = re.compile(r",(?<=[a-z]{3},)(?=[a-z]{3})")
+_COMMA = re.compile(r"[,;](?<=[a-z]{2}.)(?=[a-zA-Z][a-z])|,(?<=\d,)(?=[a-z]{2})|:(?<=[a-z]{3}:)(?=[a-z])")
 _QUOTE = re.compile(r"“(?<=[.,!?a-z]“)(?=\w)")
 _UNQUOTE = re.compile(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])")
-_NOTE = re.compile(r"[.,](?<=[a-z]{3}[.,])\d{1,3}(?= [A-Z][a-z]* [a-z]| [a-z]{2,} [a-z])")
+_NOTE = re.compile(r"[.,](?<=[a-z]{3}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-z]| [a-z]{2,} [a-z])")
+# A note's number on a word or after its mark: "federal26,27 law", "things.[21][22]".
+_NOTE_IN = re.compile(r"(?:\^(?<=[a-z]\^)\d|\d(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))")
+_NOTE_SIGN = re.compile(
+    r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
+)
 _CAMEL = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])")
+_BEFORE_NAME = re.compile(r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)")
 _CAMEL_OPENERS = re.compile(
     r"The|This|These|They|There|He|She|We|But|However|Meanwhile|According|When|While|After|It|In|A"
 )
@@ -58,7 +72,12 @@ _TOKEN_RIGHT = re.compile(r"[^\s“”\"(),;:!?\[\]—–]*")
 _RIGHT_WORD = re.compile(r"[“‘]?[^\W\d_]+(?:[’'][a-z]+)?")
 _ALPHABETIC = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 
-_NOT_GLUED = frozenset(["therapist", "therapists", "forthe", "thesystem", "withe"])
+_NOT_GLUED_WORDS = (
+    "therapist therapists forthe thesystem withe werewolf willpower mustache ofcourse aswell hereby notable withstood"
+    " withstand withheld withhold"
+)
+_NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split())
+_STRIPPED = ".,;:!?()[]“”\"’'…"
 
 
 class _Vocabulary:
@@ -123,9 +142,10 @@ def _marks(text: str, words: _Vocabulary) -> Iterator[Flag]:
             or _COMMA.search(text, beyond, beyond + NEAR)
             or _COMMA.search(text, max(0, match.start() - NEAR), match.start())
         )
-        if left.isalpha() and after.isalpha() and not listed and (words.knows(left) or words.knows(after)):
+        known = _is_known(left.lower()) or _is_known(after.lower())
+        if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:
             end = match.end() + len(after)
-            yield _flag(match.start() - len(left), end, f"No space stands after the comma of “{left},{after}”.")
+            yield _flag(match.start() - len(left), end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
     for match in (*_QUOTE.finditer(text), *_UNQUOTE.finditer(text)):
         left, right = _token(text, match.start(), match.end())
         end = match.end() + len(right.rstrip(".’'"))
@@ -135,6 +155,87 @@ def _marks(text: str, words: _Vocabulary) -> Iterator[Flag]:
         if left.isalpha() and left.islower() and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
             yield _flag(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
+
+
+def _notes(text: str, words: _Vocabulary) -> Iterator[Flag]:
+    """Numbers and signs of notes, in text that has no more than a few of them."""
+    signs = list(_NOTE_SIGN.finditer(text))
+    for match in signs if len(signs) <= MOST_NOTES else ():
+        left, _ = _token(text, match.start(), match.end())
+        if match[0][1].isalpha() and len(match[0]) == 3 and not _is_known(left.lower().rstrip('.,;)”"')):
+            continue  # an editor's letter: “frustrat[e]”
+        yield _flag(match.start() - len(left), match.end(), f"The sign of a note, “{match[0]}”, was left in the text.")
+    functions = wordlists.load("function_words")
+    for match in _NOTE_IN.finditer(text):
+        left, _ = _token(text, match.start(), match.end())
+        if len(left) < 3 - (match[0][0] == "^") or not left.isalpha() or text.count(left + match[0]) > 1:
+            continue
+        plain = left.lower() in functions or (left.islower() and words.knows(left))
+        if plain or (
+            left[1:].islower()
+            and ("," in match[0] or (left in words.capitals and match[0][1:].isdigit() and text.count(left) > 2))
+        ):
+            yield _flag(match.start() - len(left), match.end(), f"A note’s number is glued to “{left}”.")
+
+
+_INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
+
+
+@lru_cache(maxsize=8192)
+def _cuts(word: str) -> tuple[tuple[int, float], ...]:
+    """Where a word that is not common falls into two that are, and the bits that a blank there must save."""
+    before, after = wordlists.load("glued_before"), wordlists.load("glued_after")
+    cuts = []
+    for i in range(2, len(word) - 1):
+        first, second = word[:i], word[i:]
+        if first in before and len(second) > 2 and _is_known(second):
+            cuts.append((i, APART if i > 2 else 2 * APART))
+        elif second in after and i > 2 and _is_known(first):
+            cuts.append((i, APART if i > 3 else 2 * APART))
+        elif min(i, len(second)) < 4 or not (first.endswith(_INFLECTED) or second.endswith("ly")):
+            continue
+        elif _is_known(first) and _is_known(second):
+            cuts.append((i, BOTH_PLAIN))
+    return tuple(cuts)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return wordlists.load("common_words") | wordlists.load("function_words")
+
+
+def _is_known(word: str) -> bool:
+    known = _known()
+    return word in known or (word[-1:] == "s" and word[:-1] in known)
+
+
+def _runs(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
+    """Two words run into one, where the language model would far rather see them apart."""
+    text = doc.text
+    if doc.surprisal is None:
+        return
+    places: list[tuple[int, int, int, float]] = []
+    for token in set(text.split()) - _known():
+        word = token.strip(_STRIPPED)
+        if not 5 <= len(word) <= 30 or not (word.isascii() and word.isalpha() and word.islower()):
+            continue
+        if not _is_known(word) and word not in _NOT_GLUED and (cuts := _cuts(word)) and text.count(word) == 1:
+            at = text.find(word)
+            places += [(at, at + cut, at + len(word), bits) for cut, bits in cuts]
+    functions = wordlists.load("function_words")
+    for match in _BEFORE_NAME.finditer(text):
+        left, _ = _token(text, match.start(), match.end())
+        plain = left in functions or (len(left) > 3 and left.islower() and words.knows(left))
+        if plain and text.count(left + match[0]) == 1:
+            places.append((match.start() - len(left), match.start(), match.end(), BEFORE_NAME))
+    pairs = []
+    for start, cut, end, _ in places:
+        left, right = left_of(text, start), right_of(text, end)
+        first, second = text[start:cut], text[cut:end]
+        pairs.append((f"{left} {first}{second} {right}", f"{left} {first} {second} {right}"))
+    for (start, cut, end, needed), bits in sorted(zip(places, savings(doc, pairs), strict=True)):
+        if bits >= needed:
+            yield _flag(start, end, f"“{text[start:end]}” is far likelier as “{text[start:cut]} {text[cut:end]}”.")
 
 
 def _joined(text: str, words: _Vocabulary) -> Iterator[Flag]:
@@ -159,7 +260,8 @@ def _joined(text: str, words: _Vocabulary) -> Iterator[Flag]:
 def find(doc: Analysis) -> Iterator[Flag]:
     words = _Vocabulary(doc.text)
     end = 0
-    found = [*_sentences(doc.text, words), *_marks(doc.text, words), *_joined(doc.text, words)]
+    found = [*_sentences(doc.text, words), *_marks(doc.text, words), *_notes(doc.text, words)]
+    found += [*_joined(doc.text, words), *_runs(doc, words)]
     for flag in sorted(found, key=lambda flag: flag.start):
         if flag.start >= end:  # a sentence that opens with a quotation is found twice
             yield flag

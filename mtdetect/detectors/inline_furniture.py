@@ -71,14 +71,27 @@ _BRACKETED = re.compile(
 )
 _CAPTION = re.compile(rf"[\[(]?(?:{_any_of(_CAPTIONS)}\b|ap photo|reuters|getty|a[fa]p|epa|file photo)", re.IGNORECASE)
 _CREDIT = re.compile(r"\((?:AP Photo|AFP|EPA|Reuters|REUTERS|Getty|AAP)/[^()\n]{2,60}\)|\((?:Getty Images|AP Photo)\)")
-_BUTTON = re.compile(rf"{_any_of(_BUTTONS)}(?![^\s.])|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE)
+# A button may be glued to the sentence after it.
+_BUTTON = re.compile(
+    rf"{_any_of(_BUTTONS)}(?:(?![^\s.])|(?=(?-i:[A-Z][a-z]|[“\"])))|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE
+)
 _LABEL = re.compile(rf"{_any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE)
+_ANY_LABEL = re.compile(rf"{_any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
 _LABEL_ALONE = re.compile(rf"{_any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
 _CUT_IN = re.compile(
     rf"(?:{_any_of(_PHRASES | _CONTROLS)}|(?-i:{_any_of(frozenset(term.upper() for term in _LABELS))})) ?[:|] ?"
     r"(?-i:(?:[A-Z$“\"\d][\w’'-]{0,24} ?){1,12})(?<!\s)",
     re.IGNORECASE,
 )
+# A label of one word, in the middle of a sentence that goes on: "is Trending: These days a".
+_CUT_IN_SMALL = re.compile(
+    rf"{_any_of(_LABELS - _CAPTIONS - {'video', 'listen'})} ?[:|](?= ?(?-i:[A-Z“\"]))", re.IGNORECASE
+)
+_PHRASE_CUT_IN = re.compile(
+    rf"(?:{_any_of(_PHRASES)} ?[:|]|(?-i:{_any_of(frozenset(term.upper() for term in _LABELS))}) ?\|)(?= )",
+    re.IGNORECASE,
+)
+_IN_SENTENCE = re.compile(r"[a-z] \Z")
 _CALL = re.compile(
     r"(?:click here (?:to|for) (?:read|view|watch|see|subscribe|sign|join|get|more|the full|all)\b"
     r"|(?:follow|like|join|find) us on (?:twitter|facebook|instagram|x|telegram|whatsapp|linkedin|youtube|google)\b"
@@ -96,7 +109,7 @@ _FORMS = re.compile(
     rf"[(\[]?(?:Photo|Image|Picture|Photograph|Illustration|Video|Screenshot|Graphic|Foto|Footage|Credit|Source)s?"
     rf"(?: credit)?(?: ?:| by| via| courtesy(?: of)?) {_PERSON}(?: ?/ ?{_AGENCY}(?: Images)?)?[)\]]?"
     rf"|[(\[]?(?:(?:Photo )?[Cc]ourtesy (?:of )?|© ?(?:\d{{4}} )?){_PERSON}[)\]]?"
-    rf"|[(\[]?{_PERSON} ?(?:/ ?|via ){_AGENCY}\b(?: Images)?[)\]]?"
+    rf"|[(\[]?{_PERSON} ?(?:/ ?|via ){_AGENCY}(?:\b|(?=[A-Z][a-z]))(?: Images)?[)\]]?"
     rf"|[(\[]?{_AGENCY}(?: Photo)? ?/ ?{_PERSON}[)\]]?"
     rf"|(?:View this post on Instagram )?A (?:post|photo|video) shared by [^\n]{{1,60}}?\(@\w{{1,30}}\)"
     rf"(?: on [^\n]{{4,40}}? P[SD]T)?"
@@ -105,12 +118,13 @@ _FORMS = re.compile(
     rf"|(?:Image|Photo|Slide|Picture) \d{{1,3}} of \d{{1,3}}\b"
     rf"|[(\[](?:VIDEO|Video|PHOTOS?|Photos?|WATCH|Watch|LISTEN|Listen|AUDIO|Audio|PICTURES?|Pictures?)[)\]]"
     rf"|This (?:article|story|content) is (?:for|available to|exclusive to) (?:\w{{2,12}} )?subscribers(?: only)?\b"
+    rf"|(?<=\S )(?:File|FILE) (?:image|photo|picture|footage|IMAGE|PHOTO) of\b|pictured in a file photo\b"
     rf"|Alamy Stock Photo\b|Opens in a new (?:tab|window)\b"
 )
 _CREDIT_NAME = re.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
 _SIGNS = re.compile(
-    r"(?<!\S)(?:\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|@\w{2,30} · \d{1,2}[hmd]|(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16})(?!\S)"
-    r"|(?<!\S)(?:[»]|>>) ?(?=[A-Z])[^.!?\n]{3,120}"
+    r"(?<!\S)(?:\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|@\w{2,30} · \d{1,2}[hmd](?!\S)|(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S))"
+    r"|(?<!\S)(?:[»]|>>) ?(?=[A-Z])[^.!?\n]{3,120}|(?<=[a-z.] )>> (?=[a-z])"
 )
 # “The AR/AP reviews”: no name; “NEW YORK (Dow Jones/AP) --”: a dateline.
 _NO_CREDIT = re.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
@@ -119,17 +133,20 @@ _OWN_CAPTION = re.compile(r"(?:Photo|Image|Picture|Photograph|Illustration|Video
 _HANDLE = re.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
 _AUTHOR = re.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 
-_CONTROL = re.compile(rf"{_any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z))", re.IGNORECASE)
+_CONTROL = re.compile(
+    rf"{_any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
+)
 _FORM_HINT = re.compile(
-    r"Photo|Image|Picture|Illustra|Video|Screensh|Graphic|Foto|Footage|Credit|Source|ourtesy|©|/ ?[A-Z]|via [A-Z]"
+    r"Photo|(?:File|FILE) [a-zIP]|file photo"
+    r"|Image|Picture|Illustra|Video|Screensh|Graphic|Foto|Footage|Credit|Source|ourtesy|©|/ ?[A-Z]|via [A-Z]"
     r"| shared by|Posted by|View this|Slide|Alamy|Opens|[(\[][VPWLA]|This (?=article|story|content)"
 )
 
 _FIRST_WORDS = frozenset(
     {re.split(r"\W", term)[0] for term in _LABELS | _BUTTONS | _CONTROLS}
-    | {"getty", "ap", "file", "click", "follow", "like", "join", "find", "sign", "subscribe", "share"}
+    | {"you", "getty", "ap", "file", "click", "follow", "like", "join", "find", "sign", "subscribe", "share"}
 )
-_CAPITALISED = re.compile(r"(?<!\S)[A-Z][A-Za-z]{1,12}\b")
+_CAPITALISED = re.compile(r"[A-Z](?<![\w’'@#/-][A-Z])[A-Za-z]{1,12}\b")
 _OPENING = re.compile(r"(?:[.!?…:;)\]\"”’]|\s)\s\Z")
 _MENTION = re.compile(
     r"(?:\b(?:press|click|tap|hit|select|choose|label|mark|call|name|title|see|say)(?:s|es|ed|led|ing)?(?: the| on)?"
@@ -167,11 +184,13 @@ def _labels(text: str) -> Iterator[Span]:
             continue
         start = word.start()
         before = text[max(0, start - 24) : start]
-        opens = start == 0 or before[-1] == "\n" or bool(_OPENING.search(before))
+        opens = start == 0 or before[-1] in "\n.!?" or bool(_OPENING.search(before))
         match = _CALL.match(text, start) if opens else None
         if match is None and not _MENTION.search(before):
             match = (_LABEL if opens else _CUT_IN).match(text, start) or _BUTTON.match(text, start)
-            match = match or _CONTROL.match(text, start)
+            match = match or _CONTROL.match(text, start) or _PHRASE_CUT_IN.match(text, start)
+            if match is None and _IN_SENTENCE.search(before):
+                match = _CUT_IN_SMALL.match(text, start)
             if match:
                 after = text[match.end() : match.end() + 4].lstrip(" \t.")[:1]
                 if _NAMED.match(text, match.end()):
@@ -208,9 +227,19 @@ def _forms(text: str) -> Iterator[Span]:
             yield Span(*match.span())
 
 
+def _without_headline(text: str, span: Span) -> Span:
+    """The label alone, or the credit, where what follows may be the text itself and no headline."""
+    form = _FORMS.match(text, *span) if text[span.start] in "(PIFVSG" else None
+    label = form or (None if _CAPTION.match(text, *span) else _ANY_LABEL.match(text, *span))
+    return Span(*label.span()) if label else span
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    spans = sorted({*_bracketed(text), *_posts(text), *_labels(text), *_forms(text)})
+    forms = list(_forms(text))
+    credited = {span.start for span in forms}  # a credit ends with its name, where that is known
+    labels = (span for span in _labels(text) if span.start not in credited)
+    spans = sorted({*_bracketed(text), *_posts(text), *labels, *forms})
     by_paragraph: dict[Span, list[Span]] = {}
     for span in spans:
         paragraph = doc.paragraph_at(span.start)
@@ -226,6 +255,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if label and 2 * words >= LONG and words - len(text[first.start : first.end].split()) < MIN_PROSE:
             inside[0] = Span(*label.span())  # where the headline after the label ends can't be told
         if words - sum(len(text[start:end].split()) for start, end in inside) < MIN_PROSE:
+            inside = [_without_headline(text, span) for span in inside if span.start > paragraph.start or words > LONG]
+        if not inside or words - sum(len(text[start:end].split()) for start, end in inside) < MIN_PROSE:
             continue
         for start, end in inside:
             if start == paragraph.start and _OWN_CAPTION.match(text, start) and not _CREDIT_NAME.match(text, start):

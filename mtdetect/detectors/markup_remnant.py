@@ -2,7 +2,8 @@ r"""Code of the page that was left in the text.
 
 What it does
     Flags character references, whole ("[&nbsp;]") and broken ("[#39;]s"), tags, shortcodes, wiki and template marks,
-    escapes that were never undone ("second[\\]team"), and scraps of scripts and style sheets.
+    escapes that were never undone ("second[\\]team", "in[_x000D_]part", "fat[=20]in"), and scraps of
+    scripts and style sheets.
 
 Why it is damage
     A converter that escapes twice, strips half of a tag or takes a script for a paragraph leaves code among the words.
@@ -47,24 +48,30 @@ _NAMED = r"(?:amp|quot|nbsp|apos|lt|gt|mdash|ndash|rsquo|lsquo|ldquo|rdquo|helli
 _REMNANT = re.compile(
     rf"""
     (?P<tag> <\/?{_TAGS}(?:\s[^<>\n]{{0,400}})?\/?> | <!--[^<>\n]{{0,200}}>? | <!\[CDATA\[ | <!DOCTYPE[^<>\n]{{0,99}}>
-        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; )
-    | (?P<entity> &(?:[A-Za-z]{{2,31}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}}); | &(?:{_NAMED})(?![\w=;]) )
+        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<!-)-->(?!\s*[\n>]) )
+    | (?P<entity> &(?:[A-Za-z]{{2,31}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}}); | &(?:{_NAMED})(?![\w=;])
+        | (?<=[A-Za-z])&\#(?:39|8217)(?=[a-z]) | (?<=[a-z])&(?:rsquo|mdash|ndash)(?=[a-z]) )
     | (?P<broken> (?<![&\w\#/])\#0?(?:3[4689]|1[3-9]\d|2[0-4]\d|25[0-5]|8\d{{3}});  )
     | (?P<shortcode> \[/(?:{_SHORTCODES}|b|i|u|s|list|code)\]
             | \[{_SHORTCODES}[ =][^\]\n]{{0,300}}[=:][^\]\n]{{0,300}}\]? | \[gallery\]
         | \[\[[^\[\]\n]{{1,200}}\]\] | \[[^\[\]\n]{{1,200}}\]\((?:https?://|/|\#)[^()\s]{{0,400}}\)
-        | \{{\{{[^{{}}\n]{{1,200}}\}}\}} | \$\{{[A-Za-z_][\w.]{{0,60}}\}} )
+        | \{{\{{[^{{}}\n]{{1,200}}\}}\}} | \{{%\ ?[^{{}}%\n]{{1,80}}%\}} | \$\{{[A-Za-z_][\w.]{{0,60}}\}} )
     | (?P<bbcode> \[[bius]\] )
+    | (?P<certain> _x000[AaDd]_ | (?:\\[rn]){{2,4}} | \\u(?:00[aA]0|20[0-2][\da-fA-F]) | \\x0[aAdD]
+        | (?:(?<=[a-z]{{2}})|(?<=[.,;!?”]))=20(?=[A-Za-z]|\s*(?:\n|\Z))(?!px|em|pt)
+        | (?<=[a-z])\\/(?=[\s“A-Za-z]) | (?<=[a-z])\\[Nnt](?=\s)
+        | (?<=[a-z.,])\\N(?=[A-Z])
+        | (?<=[\w.,!?])\\(?=['"](?:[\s\w.,!?]|\Z)) | (?<![\w\\])\\(?=['"]\w) )
     | (?P<escape> (?<=[.!?:,;"”)a-z])(?:\\r)?\\n(?=\\|[A-Z“"\s]|\Z)
         | (?:(?<=[a-z][a-z.,;:"”)])|(?<=[.\d]\d))\\(?=[A-Za-z\d("“]) | \\(?=\$(?:\d|US))
                 | (?<=[.!?…"”)])\\\\(?=["“A-Z]|\s|\Z)
         | \\\\(?=["“][A-Z]) | (?<=[.!?"”])\\(?=\s|\Z) | (?<=\w)\\(?=['’](?:s|t|re|ve|ll|d|m)\b)
         | (?<=[\s(])\\(?="\w) | (?<=[\w.,!?])\\(?="[\s.,)]) )
-    | (?P<percent> %20(?=\w) )
+    | (?P<percent> %20(?=[\w\ ]) )
     """,
     re.VERBOSE,
 )
-_STARTER = re.compile(r"[<&#\[{\\%$]")
+_STARTER = re.compile(r"[<&#\[{\\%$]|=20|_x000|\]\]>|-->")
 _BARE = re.compile(r";(?<=[a-z];)")
 _BARE_NAME = re.compile(rf"(?<![&\w]){_NAMED}\Z")
 _SCRIPT_SIGNS = ("function", "window.", "document.", "console.log", "googletag", "addEventListener", "var ", "const ")
@@ -114,11 +121,13 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk) -> bool:
         return found.endswith(";") and found[1] != "#" and found[1:] not in html5
     if kind == "bbcode":
         return f"[/{found[1:]}" not in text[match.end() : match.end() + 500]
-    if kind in ("escape", "percent"):
+    if kind in ("escape", "percent", "certain"):
         back = text[max(0, match.start() - 80) : match.start()].split()[-1:] or [""]
         token = back[0] + text[match.start() : match.start() + 80].split()[0]
         if kind == "percent":
             return "//" in token or "www." in token or "/" in token or code_talk(match.start())
+        if kind == "certain":  # but in a file's path, a formula or a link it may be meant
+            return bool(_PATH.search(token.replace(found, ""))) or "//" in token or "`" in token
         return (bool(_PATH.search(token)) and found != "\\\\") or code_talk(match.start())
     return kind in ("tag", "shortcode") and code_talk(match.start())
 

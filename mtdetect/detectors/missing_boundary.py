@@ -39,13 +39,13 @@ OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD = -5.0, -1.0, -3.0, -2.5
 after a name, before any common word after a function word, and before any common word. Below zero: the model,
 which knows no case, may even like the text somewhat better as it stands."""
 
-_OPENER = re.compile(r" ([A-Z][a-z]+),? (?=[^\W_])")
+_OPENER = re.compile(r" ([A-Z][a-z]+)(?=(,? )[^\W_])")
 # Openers that are too often part of a name or a title, or mean something else.
 _AMBIGUOUS = frozenset(
     {"His", "Her", "Their", "Its", "Our", "My", "No", "All", "Two", "Other", "Even", "Here", "Where", "Who"}
 )
 _HAS_SHORT = frozenset(("It", "He", "She", "That", "There", "What", "Here", "Who", "Where"))
-_CAPITAL = re.compile(r"(?<=[a-z]) (([A-Z][a-z]+|I)(?:[’'][a-z]{1,3})?),? (?=[^\W_])")
+_CAPITAL = re.compile(r"(?<=[a-z\d%]) (([A-Z][a-z]+|I)(?:[’'][a-z]{1,3})?)(?=(,? )[^\W_])")
 _LAST = re.compile(r"[^\W_][\w’'-]*\Z")
 _NEXT = re.compile(r"[^\W_][\w’'-]*")
 _WORDS = re.compile(r"[^\W\d_][\w’'-]*")
@@ -80,7 +80,8 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         if match[1] not in openers:
             continue
         at = match.start()
-        last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, match.end(), match.end() + 40)
+        beyond = match.end(2)
+        last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, beyond, beyond + 40)
         opener = match[1]
         if last is None or follow is None or last[0].lower() in unfinished or last[0].isupper() or last[0][0].isdigit():
             continue
@@ -97,7 +98,7 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
             continue
         line = text.rfind("\n", max(0, at - 150), at) + 1 or max(0, at - 150)
         before = _WORDS.findall(text, line, at)[-12:]
-        ahead = _WORDS.findall(re.split(r"[.!?\n]", text[match.end() : match.end() + 80], maxsplit=1)[0])
+        ahead = _WORDS.findall(re.split(r"[.!?\n]", text[beyond : beyond + 80], maxsplit=1)[0])
         if (
             len(before) < 3
             or len(ahead) < 3
@@ -120,8 +121,12 @@ def _needed(before: str, opener: str, after: str) -> float | None:
     if opener == "I":
         return None  # a clause may begin there
     if before[0].isupper():
+        if opener in ("One", "Two", "Three", "In"):  # World War Two; Formula One
+            return 2.0 if opener == "In" else None
         return AFTER_NAME if opens and after[0].islower() else None
-    if not after[0].islower():
+    if before[-1].isdigit() or before[-1] == "%":
+        return 0.0 if opens and after[0].islower() else None
+    if not (after[0].islower() or after[0].isdigit()):
         return 1.0 if opener == "The" else 0.0
     if before in functions:
         return OPENER if opens else AFTER_FUNCTION_WORD
@@ -135,10 +140,17 @@ def _unlikely(doc: Analysis) -> Iterator[tuple[str, Flag]]:
     titles = wordlists.load("before_capitals") if doc.surprisal is not None else frozenset()
     for match in _CAPITAL.finditer(text) if doc.surprisal is not None else ():
         at = match.start()
-        last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, match.end(), match.end() + 40)
+        beyond = match.end(3)
+        last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, beyond, beyond + 40)
         if last is None or follow is None or last[0].lower() in titles or last[0].endswith(("'s", "’s")):
             continue
-        if last[0].isupper() or not last[0].isalpha() or (last.start() and not text[last.start() - 1].isspace()):
+        if last[0].isdigit() and text[max(0, last.start() - 2) : last.start()].strip()[-1:] in ("", *".!?,"):
+            continue  # a note's number or an item's, before its sentence
+        if (
+            last[0].isupper()
+            or not (last[0].isalpha() or last[0].isdigit())
+            or (last.start() and not text[last.start() - 1].isspace())
+        ):
             continue
         bits = _needed(last[0], match[2], follow[0])
         if match[1][-2:] in ("'s", "’s") and match[2] not in _HAS_SHORT:
@@ -146,7 +158,7 @@ def _unlikely(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         if bits is None:
             continue
         line = text.rfind("\n", max(0, at - 150), at) + 1 or max(0, at - 150)
-        before, ahead = _WORDS.findall(text, line, at)[-12:], _WORDS.findall(text, match.end(), match.end() + 60)
+        before, ahead = _WORDS.findall(text, line, at)[-12:], _WORDS.findall(text, beyond, beyond + 60)
         if len(before) > 1 and len(ahead) > 2 and _is_prose(before + ahead[:6]):
             found.append((bits, match, last[0], last.start()))
     sides = [(left_of(text, match.start()), right_of(text, match.start())) for _, match, _, _ in found]

@@ -2,7 +2,8 @@
 
 What it does
     Flags runs of characters that turn into sensible ones when they are put back into bytes and decoded as UTF-8
-    ("[weâ€™re]"), and apostrophes that were lost as question marks ("[don?t]").
+    ("[weâ€™re]"), apostrophes and blanks that were lost as question marks ("[don?t]", "themselves[?]unable"), and signs
+    that no English word is written with ("Perez[¿]s", "10[Â] years").
 
 Why it is damage
     A page that is sent in one character set and read in another shows two or three odd characters for each accent,
@@ -33,11 +34,24 @@ RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wr
 _CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 _SUSPECT = re.compile(
     rf"[ÂÃÄÅÎÏÐÑ×ØÙ][{_CONTINUATION}]|â[€„†\x80\x82\x84\x86][{_CONTINUATION}]|ï[»¿¬][{_CONTINUATION}]"
-    rf"|[àáâãäåæçèé][¤-¿®°²³´][{_CONTINUATION}]|ð[Ÿ\x9f]|вЂ|[РС][\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|Ã(?= )"
+    rf"|[àáâãäåæçèé][¤-¿®°²³´][{_CONTINUATION}]|ð[Ÿ\x9f]|вЂ"
+    # The same bytes in the code page of DOS and in the one of the old Macintosh.
+    rf"|ΓÇ[\x80-\u2fff]|‚Ä[\x80-\u2fff]|¬[†´ªÆ©∞£°]|√[©®†°±≥∂ºß£¥¢´Äñ]"
+    rf"|[РС][\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|Ã(?= )"
 )
 _RUN = re.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
 _RUN_BACK = re.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
 _LOST = re.compile(r"\?(?:(?<=[a-zI]\?)(?:t|s|re|ve|ll|d|m)\b(?![=&/?%])|(?<=[a-z],\?)(?= [a-z]))")
+# A question mark in a word, or glued between two; in an address it asks for something: “page?t=1”.
+_GLUED = re.compile(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)")
+_ADDRESS = re.compile(r"[/=&@]|\.\w|\w\.\Z")
+# Signs that no English word is written with, next to one: “Perez¿s”, “MunichÕs”, “10Âyears”.
+_SIGN = re.compile(
+    r"¿(?<=[a-z\d]¿)(?=\w)|¿(?<=[a-z\d] ¿)(?= [a-z])|[ÕÒ](?<=[a-z].)(?=(?:s|t|re|ve|ll|d|m)\b)"
+    r"|Â(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|Â(?<=\dÂ)(?=[a-z])"
+)
+_TOKEN = re.compile(r"[^\s“”\"]+\Z")
+_REST = re.compile(r"[^\s“”\"]{1,60}")
 _LOST_WORD = re.compile(r"(?:(?<![^\s\"'“”(\[—–-])[A-Za-z]{1,20}|,)\Z")
 
 
@@ -45,6 +59,11 @@ _LOST_WORD = re.compile(r"(?:(?<![^\s\"'“”(\[—–-])[A-Za-z]{1,20}|,)\Z")
 def _mend(piece: str) -> str:
     from ftfy import fix_encoding  # a slow import, and few texts need it
 
+    if "Γ" in piece:  # the code page of DOS, which ftfy leaves alone
+        try:
+            return piece.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
     return fix_encoding(piece.encode("utf-8", "replace").decode("utf-8"))
 
 
@@ -56,8 +75,17 @@ def find(doc: Analysis) -> Iterator[Flag]:
             if word:
                 message = f"The question mark in “{word[0]}{match[0]}” stands for a character that was lost."
                 yield Flag(RULE.code, RULE.name, word.start(), match.end(), message)
+        for match in _GLUED.finditer(text):
+            word, rest = _TOKEN.search(text, max(0, match.start() - 60), match.start()), _REST.match(text, match.end())
+            if word and rest and not _LOST.match(text, match.start()) and not _ADDRESS.search(word[0] + "?" + rest[0]):
+                message = f"The question mark in “{word[0]}?{rest[0]}” stands for a character that was lost."
+                yield Flag(RULE.code, RULE.name, match.start(), match.end(), message)
     if text.isascii():
         return
+    for match in _SIGN.finditer(text):
+        if not text[max(0, match.start() - 1)].isupper():
+            message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
+            yield Flag(RULE.code, RULE.name, *match.span(), message)
     done = 0
     for match in _SUSPECT.finditer(text):
         if match.start() < done:

@@ -59,8 +59,8 @@ _FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, P
 _UNIT_TWICE = re.compile(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)")
 # A kind of body after a gloss, to be compared with the last words of the name before it.
 _BODY = re.compile(
-    r" (news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee|bureau|federation"
-    r"|association|institute|university|bank|court|corporation)\b(?![-’'])"
+    r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
+    r"|bureau|federation|association|institute|university|bank|court|corporation)\b(?![-’'])"
 )
 _BODY_TWICE = re.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)")
 
@@ -127,8 +127,11 @@ def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> st
 def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
     """The kind of body after an abbreviation in parentheses, where the name before it ends with the same words."""
     body = _BODY.match(doc.text, gloss.end()) if gloss[1].isupper() else None
-    before = doc.text[max(0, gloss.start() - _REACH) : gloss.start()].rstrip(" ")
-    return body if body and before.casefold().endswith(" " + body[1]) else None
+    before = doc.text[max(0, gloss.start() - _REACH) : gloss.start()].rstrip(" ").casefold()
+    if body is None or not before.endswith(" " + body[2]):
+        return None
+    # “the World Health Organization (WHO) health organization”; but “the Supreme Court (SC) district court”
+    return body if not body[1] or re.search(rf"\b{re.escape(body[1].strip())}\b", before) else None
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
@@ -141,12 +144,15 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if spaced and listed < 2 and (reason := _reason(doc, match, last_use)):
             yield Flag(RULE.code, RULE.name, *match.span(), reason)
         if body := _body_again(doc, match):
-            message = f"“{body[1]}” stands twice: the name before the abbreviation already says it."
-            yield Flag(RULE.code, RULE.name, *body.span(1), message)
+            start, end = body.start() + 1, body.end()
+            words = doc.text[start:end]
+            message = f"“{words}” stands twice: the name before the abbreviation already says it."
+            yield Flag(RULE.code, RULE.name, start, end, message)
     for match in _UNIT_TWICE.finditer(doc.text) if "% p" in doc.text else ():
         message = "The unit stands twice, once as a sign and once as a word."
         yield Flag(RULE.code, RULE.name, *match.span(), message)
-    for match in _BODY_TWICE.finditer(doc.text):
+    twice = "news agency" in doc.text or "state media" in doc.text
+    for match in _BODY_TWICE.finditer(doc.text) if twice else ():
         words = match[0].strip()
         message = f"“{words}” stands twice: one of them is a gloss that the translation kept."
         yield Flag(RULE.code, RULE.name, match.start(), match.start() + len(words), message)

@@ -38,12 +38,12 @@ STANDFIRST = 4
 SHORT_LINE = 60
 """Verse and dialogue are set in lines shorter than this (characters)."""
 
-EMPHASIS = 10
+EMPHASIS = 8
 """Fewer words than this, said twice in a row, are a speaker's emphasis."""
 
 _CLOSED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _LIST_MARK = re.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
-_QUOTES = str.maketrans("“”„«»‘’", '"""""\'\'')
+_QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
 _BOILERPLATE = re.compile(
     r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
     r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
@@ -51,8 +51,12 @@ _BOILERPLATE = re.compile(
 
 
 def _key(sentence: str) -> str:
-    if not sentence.isascii():
-        sentence = sentence.translate(_QUOTES)
+    if sentence.isascii():
+        if sentence.isprintable() and "  " not in sentence:  # the form that nearly all have
+            return sentence.lower().strip("\"' ")
+    else:
+        for mark, plain in _QUOTES.items():
+            sentence = sentence.replace(mark, plain)
     return " ".join(sentence.casefold().split()).strip("\"' ")
 
 

@@ -4,8 +4,8 @@ What it does
     Flags a phrase that is bound to nothing where it stands: a title without a name after it or an article before it
     ("In his letter to Putin [North Korean leader], as quoted by"); a name of the document between words that go
     together far better without it, as the language model sees it; a heading of the document that was run into a
-    sentence; and a few words before the first or after the last sentence of a paragraph ("after London. [York
-    Minster]").
+    sentence; a few words before the first or after the last sentence of a paragraph ("after London. [York
+    Minster]"); and headings and labels of the page between two sentences ("in a week. [Key takeaways] The drug").
 
 Why it is damage
     Scrapers take the text of links, key phrases and headings that were set between the lines, and rewriting tools put
@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mtdetect import wordlists
 from mtdetect.analysis import Analysis
@@ -42,6 +42,9 @@ MIN_PARAGRAPH = 100
 LOOSE_BITS = 5.0
 """Bits by which a name must be less at home between the words around it than they are without it: some ten names in a
 million words of sound prose reach them."""
+
+MIN_LABELLED = 60
+"""Characters of a paragraph beside whose sentences a label of a page can be told from its own words."""
 
 MAX_HEADINGS = 40
 """Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
@@ -67,6 +70,41 @@ _CLEAR_PROSE = re.compile(r"\b(?:the|an?|of|has|have|had|was|were|is|are|will|wo
 _HEADING = re.compile(r"[A-Z][a-z]*(?: [\w’':,%$£€-]+){3,14}\Z")
 _CLAUSE_OPENERS = wordlists.load("clause_openers")
 _BARE_TITLE_WORDS = _CLAUSE_OPENERS | wordlists.load("bare_title_words")
+
+
+def _any_of(terms: Iterable[str]) -> str:
+    longest_first = sorted(terms, key=lambda term: (-len(term), term))
+    return "(?:" + "|".join(re.escape(term).replace("'", "['’]") for term in longest_first) + ")"
+
+
+_HEADING_LABELS = wordlists.load("heading_labels")
+# A label, glued to the sentence after it or not.
+_LABEL = re.compile(
+    rf"{_any_of(_HEADING_LABELS)}(?![’'\w-])|{_any_of(_HEADING_LABELS)}(?=(?-i:[A-Z][a-z]))", re.IGNORECASE
+)
+_LONG_LABEL = re.compile(
+    rf"{_any_of(label for label in _HEADING_LABELS if ' ' in label)}(?= |\s*(?:\n|\Z))", re.IGNORECASE
+)
+_LABEL_WORDS = frozenset(re.split(r"\W", label)[0] for label in _HEADING_LABELS)
+_WITH_COLON = re.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
+_CAPITAL_WORD = re.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
+_NEW_SENTENCE = re.compile(r" ?(?=[A-Z“\"‘\d])")
+# Words that open a sentence of its own after a heading that has no mark.
+_AFTER_HEADING = re.compile(
+    r" (?:The|An?|In|It|He|She|They|We|But|And|On|At|As|This|That|These|Those|There|When|After|For|If|You|With|While"
+    r"|Since|According|His|Her|Their|Its|Our|So|However|By|From|To|What|Who|How|Why|Some|Many|Most|Each|Here|Now|Instead"
+    r"|Another|Among|Over|During|Although|Because|Despite|Not|No) (?=[a-z])"
+)
+_INNER = re.compile(
+    r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} ([A-Z][\w’'-]*(?: (?:(?:of|the|and|in|for|to|on|a|with) )?[\w’'-]+){0,3}?)"
+    + _AFTER_HEADING.pattern
+)
+_QUOTED_HEADING = re.compile(r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} (‘[A-Z][\w’ ]{2,30}’) (?=[A-Z“\"])")
+_CLAUSE_WORD = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|said|says|get|let|go"
+    r"|i|you|we|they|it|he|she|who|which|that)\b|n[’']t\b|[’'](?:s|re|ll|ve|d|m)\b",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
 _OPENERS = frozenset(
     ("The", "But", "And", "In", "On", "At", "He", "She", "It", "They", "We", "I", "Thanks", "Dear", "Mr", "Dr")
@@ -337,9 +375,61 @@ def _glued_labels(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(2))
 
 
+def _labels(doc: Analysis) -> Iterator[Span]:
+    """Headings and labels of a page that stand between the sentences of a paragraph, or inside one."""
+    text = doc.text
+    for word in _CAPITAL_WORD.finditer(text):
+        if word[0].lower() not in _LABEL_WORDS:
+            continue
+        start = word.start()
+        paragraph = doc.paragraph_at(start)
+        if paragraph.end - paragraph.start < MIN_LABELLED:
+            continue
+        before = text[max(paragraph.start, start - 3) : start]
+        opens = not before or (before.rstrip()[-1:] in '.!?”"' and before[-1:] == " ")
+        if opens:
+            match = _LABEL.match(text, start, paragraph.end)
+            if match is None:
+                continue
+            end = match.end()
+            if text[end : end + 1] == ":" and _WITH_COLON.match(match[0]):
+                end += 1
+            if before and end >= paragraph.end - 1 and text[end : paragraph.end] in ("", ":"):
+                yield Span(start, paragraph.end)
+            elif end < paragraph.end - 20 and _NEW_SENTENCE.match(text, end):
+                yield from [Span(start, end)] if _goes_on_small(text[end : min(paragraph.end, end + 120)]) else []
+        elif before[-1:] == " " and before[-2:-1].isalpha() and before[-2].islower():
+            match = _LONG_LABEL.match(text, start, paragraph.end)
+            ends = match and match.end() == paragraph.end
+            if match and match[0][1:].islower() and (ends or text[match.end() + 1 : match.end() + 2].islower()):
+                yield Span(*match.span())
+
+
+def _inner_headings(doc: Analysis) -> Iterator[Span]:
+    """A heading between two sentences of a paragraph: a few words that are no clause, and then a sentence begins."""
+    text = doc.text
+    for match in (*_INNER.finditer(text), *_QUOTED_HEADING.finditer(text)):
+        heading, paragraph = match[1], doc.paragraph_at(match.start())
+        words = heading.split()
+        last = text[max(paragraph.start, match.start() - 24) : match.start()].split()[-1:]
+        if paragraph.end - paragraph.start < MIN_PARAGRAPH or (last and last[0] in wordlists.load("abbreviations")):
+            continue
+        if words[0].lower() in wordlists.load("function_words") or _CLAUSE_WORD.search(heading):
+            continue
+        if words[-1].lower() in wordlists.load("function_words") or words[0] in _OPENERS or _CLOSING.match(heading):
+            continue
+        if _PERSONAL.search(text, max(paragraph.start, match.start() - 200), match.start()):
+            continue
+        if not _NUMBERED.match(words[-1]) and _goes_on_small(text[match.end(1) : min(paragraph.end, match.end() + 90)]):
+            yield Span(*match.span(1))
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     strays = {*_titles(doc), *_headings(doc), *_loose_names(doc), *_last_names(doc)}
-    for span in sorted(strays | {*_glued_labels(doc), *_tails(doc), *_heads(doc)}):
+    between = {*_labels(doc), *_inner_headings(doc)}
+    for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_heads(doc)}):
         words = doc.text[span.start : span.end]
-        where = "used elsewhere in the document" if span in strays else "left after the last full stop of the paragraph"
+        where = "left after the last full stop of the paragraph"
+        if span in strays or span in between:
+            where = "used elsewhere in the document" if span in strays else "set between the lines of the page"
         yield Flag(RULE.code, RULE.name, *span, f"“{words}”, {where}, is bound to no sentence here.")

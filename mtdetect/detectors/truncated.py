@@ -2,10 +2,11 @@
 
 What it does
     Flags the last word of a prose paragraph that ends on a word no sentence ends on, on a comma, on a teaser's dots
-    ("the minister [said...]", "[Read m…]"), or with nothing at all where the paragraphs around it are closed. Flags the
-    first word of a prose paragraph that begins in lower case after a paragraph that was closed. Where the words
-    leave it open, an end without a full stop, or with dots, is flagged if the language model finds a full stop
-    unlikely there. So are "(more)" and its like, and a paragraph that begins with a comma or bracket.
+    ("the minister [said...]", "[Read m…]"), or with nothing at all where the paragraphs around it, and its own other
+    sentences, are closed. Flags the first word of a prose paragraph that begins in lower case after a paragraph that
+    was closed. Where the words leave it open, an end without a full stop, or with dots, is flagged if the language
+    model finds a full stop unlikely there. So are "(more)" and its like, and a paragraph that begins with a comma or
+    bracket.
 
 Why it is damage
     The page showed only the beginning, or the extractor lost what stood between: a link, a table, the next page.
@@ -43,6 +44,8 @@ NAME_COST = 2.0
 """Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
 MIN_OPEN_WORDS = 20
 """Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
+MIN_PLAIN = 70
+"""Characters of a paragraph of several sentences whose last one, among closed paragraphs, must be closed as well."""
 MIN_TEXT_WORDS = 25
 """Words it must have where only its neighbours tell that a full stop is due."""
 
@@ -57,6 +60,7 @@ _QUESTION = re.compile(
     r"(?:How|What|Who|Whose|Where|When|Why|Which|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would)\Z"
 )
 _AUTHOR = re.compile(r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z|\b(?:Posted|Written) by [\w. ]+\Z")
+_CREDITED = re.compile(r"\b(?:[Cc]redit|Image|Photo|Source|Public Domain)\b")
 _ADDRESS = re.compile(r"[/@#_=:]|\w\.\w")
 _LABEL_END = re.compile(
     r"[a-z)][.!?] +(?!(?:The|An?|In|It|But|And|This|He|She|They|We)\b)[A-Z][\w’'-]*(?: [\w’'-]+){0,2}\Z"
@@ -64,6 +68,7 @@ _LABEL_END = re.compile(
 _POINTER = re.compile(r"(?:(?:\.\.\.|…) ?(?:(?:Read|See|View|Show|Continue)\b[a-z ]{0,16})|\((?:more|continued)\))\Z")
 _LOST_START = re.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
 _LAST = re.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
+_JOINTS = str.maketrans("", "", "’'-")
 _FIRST = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _INNER_END = re.compile(r"[a-z][.!?][\"”’)]* [\"“‘(]?[A-Z]")
 _SPEECH = re.compile(r"[\"“]|\b(?:I|we|We|you|You|yeah|well|our|my)\b")
@@ -163,7 +168,22 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             yield _flag(start, paragraph.end, f"The paragraph breaks off after “{text[start : paragraph.end]}”.")
 
 
-def _begins_cut(text: str, paragraph: Span) -> Flag | None:
+def _left_open(text: str, paragraph: Span, casual: Casual) -> Flag | None:
+    """The flag for a paragraph of several sentences, of which the last has no full stop where all others have one."""
+    body = text[paragraph.start : paragraph.end]
+    if len(body) < MIN_PLAIN or not (body[-1].isalnum() or body[-1] == "’") or not _INNER_END.search(body):
+        return None
+    last = re.split(r"[a-z\d%)][.!?][\"”’)]*\s*(?=[\"“‘(]?[A-Z])", body)[-1]
+    signed = _AUTHOR.search(body, max(0, len(body) - 90)) or _ADDRESS.search(body.rsplit(None, 1)[-1])
+    if signed or len(last.split()) < 3 or not _is_sentence_case(last.split()) or casual.signs_near(paragraph.end):
+        return None
+    if _CREDITED.search(last) or (_QUESTION.match(last.split()[0]) and "?" in body):
+        return None
+    at = paragraph.start + len(body) - len(body.rsplit(None, 1)[-1])
+    return _flag(at, paragraph.end, f"Nothing closes the sentence that ends on “{text[at : paragraph.end]}”.")
+
+
+def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     """The flag for a paragraph that begins in lower case, or with punctuation that belongs to what went before."""
     lost = _LOST_START.match(text, paragraph.start, paragraph.end)
     first = _FIRST.match(text, lost.end() if lost else paragraph.start)
@@ -175,9 +195,10 @@ def _begins_cut(text: str, paragraph: Span) -> Flag | None:
     if lost:
         span = (paragraph.start, first.end())
         return _flag(*span, f"The paragraph begins with “{lost[0].strip()}”, which belongs to what is gone.")
-    if not words[0].rstrip(",").replace("’", "").replace("'", "").isalpha():
+    if not words[0].rstrip(",.").translate(_JOINTS).isalpha():
         return None
-    if (first[0] not in wordlists.load("common_words") and len(first[0]) > 3) or words[1][0].isupper():
+    known = mostly or first[0] in wordlists.load("common_words")
+    if (not known and len(first[0]) > 3) or words[1][0].isupper():
         return None  # a name, or a label before its sentence
     return _flag(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
 
@@ -194,6 +215,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     closed = [_is_closed(text, paragraph) for paragraph in paragraphs]
     sound = [a and b for a, b in zip(long, closed, strict=True)]
     careful = sum(sound) >= 3 and sum(sound) >= 0.8 * sum(long)
+    mostly = sum(sound) >= 3 and sum(sound) >= 0.7 * sum(long)
     casual = Casual(text)
     cut: list[Flag] = []
     open_ends: list[tuple[Span, float]] = []
@@ -203,6 +225,9 @@ def find(doc: Analysis) -> Iterator[Flag]:
             before = any(sound[max(0, i - 2) : i]) and i >= 2
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
+            if not flag and not closed[i] and mostly:
+                near = [sound[j] for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(paragraphs)]
+                flag = _left_open(text, paragraph, casual) if sum(near) >= min(2, len(near)) else None
             if flag:
                 yield flag
             elif not closed[i] or _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end):
@@ -214,10 +239,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
                     open_ends.append((paragraph, STOP_COST_AMONG_CLOSED if due else STOP_COST))
         first = text[paragraph.start]
         if (first.islower() or first in ",;)….’'") and i and (closed[i - 1] or first in ",;)"):
-            flag = _begins_cut(text, paragraph)
+            flag = _begins_cut(text, paragraph, mostly)
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
                 signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
-                chat = _CHAT_START.fullmatch(text, flag.start, flag.end) and (signs or not careful)
+                chat = _CHAT_START.fullmatch(text, flag.start, flag.end) and (signs or not mostly)
                 if first in ",;)….’'" or not (signs > careful or small > 1 + 2 * careful or chat):
                     cut.append(flag)
     yield from _unlikely_ends(doc, open_ends, casual)

@@ -4,7 +4,9 @@ What it does
     Flags what stands around the hole: a function word before a mark with a blank between ("appears in print [on ,]
     Section A"), brackets with nothing in them ("Brontë [()] was born"), two marks together ("the title[, .]"), a lone
     bar or closing bracket inside a sentence, a dateline without its dash ("[TOKYO The] company said"), three blanks in
-    the middle of a sentence, and an amount without its currency ("a [551m] takeover").
+    the middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
+    sentence that points to a place and names none ("Tickets are on sale now [at]."), and an amount without its currency
+    ("a [551m] takeover").
 
 Why it is damage
     A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
@@ -28,6 +30,7 @@ from collections.abc import Iterator
 
 from mtdetect import wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.repair import Casual
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD106", "vanished-text", "boundary", "A word, a figure or a dash is gone, and its hole shows.")
@@ -35,6 +38,10 @@ RULE = Rule("MTD106", "vanished-text", "boundary", "A word, a figure or a dash i
 MIN_PROSE = 80
 """A paragraph of prose is at least so long; shorter ones are cells, labels and lines of a form."""
 
+MOST_STRAY = 3
+"""Marks that stand apart in a text of which it can be said that its writer does not set them so."""
+
+_ENDS = re.compile(r"[a-z][.!?][”\"’)]*(?=\s|\Z)")
 _BLANK_MARK = re.compile(r" [,;.](?=\s)(?!\s\.)")
 _SET_APART = re.compile(r"(\w+|[”\")\]]) [,;.?!:](?=\s|\Z)")
 # Words that lead on to something: a mark seldom follows them, and hardly ever with a blank before it.
@@ -45,6 +52,16 @@ _EMPTY = re.compile(r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))
 _CODE_WORD = re.compile(
     r"(?:function|comments?|if|for|while|switch|catch|return|def|method|void|call) \Z", re.IGNORECASE
 )
+# A mark with a blank before it, brackets with nothing in them, or one without its other half.
+_STRAY = re.compile(r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)")
+_DASHES = re.compile(r"(?<=\w)(?:—{3}| ?–{3} ?| (?:[—–] ){2,3})(?=\w)")
+# What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
+_NO_PLACE = re.compile(
+    r"\b(?:available|found|sale|now|online|published|posted|details|information|visit|located|based|held)"
+    r" (?:at|from|in|on|via|to|by)(?= ?\.(?:\s|\Z))"
+)
+_NO_OWNER = re.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) [’']s(?= [A-Za-z])")
+_RELATIVE = re.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
 _MARKS = re.compile(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)")
 _LONE = re.compile(r"[|)](?<=[a-z] .)(?= [a-z])")
 _BLANKS = re.compile(r"   (?<=[a-z]   )(?=[a-z]{2})")
@@ -84,12 +101,29 @@ class _Paragraphs:
         long = paragraph.end - paragraph.start >= MIN_PROSE
         return paragraph if long and any(mark in ends for mark in ".!?…") else None
 
-    def sets_apart(self, at: int) -> bool:
-        """Whether the paragraph at this place has blanks before its marks elsewhere too."""
+    def long(self, at: int) -> Span | None:
+        """The paragraph of this place, if it has the length of prose and holds a sentence's end."""
+        paragraph = self._doc.paragraph_at(at)
+        return paragraph if paragraph.end - paragraph.start >= MIN_PROSE and self.ends(paragraph) else None
+
+    def ends(self, paragraph: Span) -> bool:
+        return _ENDS.search(self._doc.text, *paragraph) is not None
+
+    def apart(self, at: int) -> int:
+        """The marks of the paragraph at this place that have a blank before them."""
+        start, end = self._doc.paragraph_at(at)
+        if (start, "apart") not in self._counts:
+            self._counts[start, "apart"] = sum(1 for _ in _SET_APART.finditer(self._doc.text, start, end))
+        return self._counts[start, "apart"]
+
+    def sets_apart(self, at: int, casual: Casual | None = None) -> bool:
+        """Whether the paragraph at this place has blanks before its marks elsewhere too, as a casual hand sets them."""
+        if casual and casual.signs_near(at) and self.apart(at) > 1:
+            return True
         start, end = self._doc.paragraph_at(at)
         if start not in self._set_apart:
             words = [match[1] for match in _SET_APART.finditer(self._doc.text, start, end)]
-            self._set_apart[start] = len(words) > 2 or any(word.casefold() not in _LEADS_ON for word in words)
+            self._set_apart[start] = len(words) > 4 or sum(word.casefold() not in _LEADS_ON for word in words) > 2
         return self._set_apart[start]
 
     def has_one(self, at: int, sign: str) -> bool:
@@ -101,18 +135,38 @@ class _Paragraphs:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
+    end = 0
+    for flag in sorted(_holes(doc), key=lambda flag: (flag.start, -flag.end)):
+        if flag.start >= end:
+            yield flag
+            end = flag.end
+
+
+def _holes(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    paragraphs = _Paragraphs(doc)
+    paragraphs, casual = _Paragraphs(doc), Casual(text)
     if " ," in text or " ." in text or " ;" in text:
         for match in _BLANK_MARK.finditer(text):
             word = _BEFORE.search(text, max(0, match.start() - 12), match.start())
-            if word and word[0] in _LEADS_ON and not paragraphs.sets_apart(match.start()):
+            if word and word[0] in _LEADS_ON and not paragraphs.sets_apart(match.start(), casual):
                 yield _flag(
                     word.start(), match.end(), f"What followed “{word[0]}” is gone: only the mark after it stands."
                 )
     for match in _EMPTY.finditer(text) if "(" in text else ():
         if not _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) and paragraphs.prose(match.start()):
             yield _flag(match.start(), match.start() + len(match[0].rstrip()), "What stood in these brackets is gone.")
+    if "——" in text or "––" in text or "— —" in text or "– –" in text:
+        for match in _DASHES.finditer(text):
+            if paragraphs.long(match.start()):
+                yield _flag(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
+    for match in _NO_OWNER.finditer(text) if " ’s" in text or " 's" in text else ():
+        yield _flag(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
+    for match in _NO_PLACE.finditer(text):
+        before = re.split(r"[.!?:]\s|\n", text[max(0, match.start() - 160) : match.end()])[-1]
+        if len(before.split()) > 2 and not _RELATIVE.search(before):
+            last = match.end() - len(match[0].rsplit(" ", 1)[1])
+            yield _flag(last, match.end(), f"Nothing follows “{match[0]}”: the place or link that it names is gone.")
+    yield from _stray_marks(doc, paragraphs, casual)
     if ",." in text or ", ." in text or ", ," in text:
         for match in _MARKS.finditer(text):
             if not paragraphs.sets_apart(match.start()):
@@ -134,6 +188,30 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if figure:
             start, end = figure.start(1), match.start() + match[0].index(" ")
             yield _flag(start, end, f"The currency of “{text[start:end]}” is gone.")
+
+
+def _stray_marks(doc: Analysis, paragraphs: _Paragraphs, casual: Casual) -> Iterator[Flag]:
+    """Marks with a blank before them, and brackets without their other half, in text that is set without such."""
+    text = doc.text
+    found = [match for match in _STRAY.finditer(text) if text[match.start() - 2].isalnum()]
+    if len(found) > MOST_STRAY and len(found) * 300 > len(text):
+        return
+    for match in found:
+        paragraph, sign = paragraphs.long(match.start()), match[0]
+        if not paragraph or casual.signs_near(match.start()) > 1 + (sign == ","):
+            continue
+        if sign in "()":
+            other = ")" if sign == "(" else "("
+            stray = text.count(sign, *paragraph) > text.count(other, *paragraph)
+        elif sign[0] in "[(":  # after a word that leads on it may stand for what was taken out on purpose
+            word = text[max(0, match.start() - 24) : match.start()].split()[-1]
+            stray = word.lower() not in _LEADS_ON and text.count(sign, *paragraph) == 1
+        else:
+            stray = len(sign) > 1 or paragraphs.apart(match.start()) <= 2
+        if stray:
+            before = text.rfind(" ", max(0, match.start() - 40), match.start() - 1) + 1
+            start = before if before and sign[0] in ",;:" else match.start()
+            yield _flag(start, match.end(), f"“{sign}” stands apart: what belonged to it is gone.")
 
 
 def _datelines(doc: Analysis) -> Iterator[Flag]:
