@@ -1,6 +1,6 @@
 """Draws the README's picture: the text report of an article, as the terminal shows it.
 
-python examples/picture.py examples/kim-putin.txt report.svg
+python docs/picture.py examples/kim-putin.txt docs/report.svg
 """
 
 from __future__ import annotations
