@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections import deque
+import warnings
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ import click
 from mtdetect import __version__, output
 from mtdetect.reporters import FORMATS, THRESHOLD
 from mtdetect.terminal import Messages, printable
-from mtdetect.types import Document, InputError, ModelError, Report
+from mtdetect.types import Document, InputError, ModelError, Report, Unread
 
 if TYPE_CHECKING:
     from mtdetect.scoring import Model
@@ -80,7 +82,8 @@ def cli() -> None:
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="json is one object, or an array for several documents; jsonl is one object a line, always.",
+    help="json is one object, or an array for several documents; jsonl is one object a line, always; "
+    "html is one page to open in a browser.",
 )
 @click.option("-o", "destination", metavar="FILE", default="-", help="Write to FILE, whole or not at all.")
 @click.option(
@@ -97,7 +100,7 @@ def cli() -> None:
     metavar="P",
     default=THRESHOLD,
     show_default=True,
-    help="From which damage on the text report shows a paragraph. Those with flags are shown anyway.",
+    help="From which damage on the text and html reports show a paragraph as damaged.",
 )
 @click.option(
     "--text-field", metavar="NAME", default="text", show_default=True, help="The text in jsonl, csv, parquet."
@@ -125,6 +128,8 @@ def score(
     Read are .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, each also with .gz or .zst;
     standard input and files without a suffix as plain text.
     """
+    if form == "html" and destination == output.STANDARD_OUTPUT and sys.stdout.isatty():
+        raise click.UsageError("a page of HTML is no use on a terminal; give it a file: -o report.html")
     output.check_folder(destination)
     from mtdetect import readers, reporters, scoring
 
@@ -139,7 +144,7 @@ def score(
 
         def watched() -> Iterator[tuple[Document, Report]]:
             nonlocal reached
-            for document, report in _scored(loaded, documents(), jobs):
+            for document, report in _scored(loaded, documents(), jobs, messages):
                 reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
                 yield document, report
 
@@ -148,7 +153,9 @@ def score(
     ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)
 
 
-def _scored(model: Model, documents: Iterator[Document], jobs: int) -> Iterator[tuple[Document, Report]]:
+def _scored(
+    model: Model, documents: Iterator[Document], jobs: int, messages: Messages
+) -> Iterator[tuple[Document, Report]]:
     """Each document with its report. Only those wait in memory that the model has under way."""
     waiting: deque[Document] = deque()
 
@@ -158,7 +165,11 @@ def _scored(model: Model, documents: Iterator[Document], jobs: int) -> Iterator[
             yield document.text
 
     for report in model.score_many(texts(), jobs=jobs):
-        yield waiting.popleft(), report
+        document = waiting.popleft()
+        if isinstance(report, Unread):
+            messages.error(f"{document.id}: no report; a process needs more memory than there is, or was killed")
+        else:
+            yield document, report
 
 
 @cli.command()
@@ -178,37 +189,60 @@ def rules(code: str | None) -> None:
 
 
 def _samples(paths: tuple[str, ...], messages: Messages) -> Iterator[Sample]:
+    """The samples of all files; what was left out is told after each."""
+    from mtdetect.conversion import log_skipped
     from mtdetect.samples import read_samples
 
     for path in paths:
-        yield from read_samples(path, on_error=messages.error)
+        skipped: list[str] = []
+        before = messages.errors
+        for sample in read_samples(path, on_error=messages.error, on_skip=skipped.append):
+            if sample.translation is None and sample.scraping is None:
+                skipped.append("not judged")
+            yield sample
+        skipped += ["with an error"] * (messages.errors - before)
+        log_skipped(Counter(skipped), path)
 
 
 @cli.command()
 @click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
 @click.option("-o", "folder", required=True, metavar="DIR", help="The folder of the new model.")
+@click.option(
+    "--base",
+    metavar="DIR",
+    default="default",
+    show_default=True,
+    help="The model to learn on top of: a folder, or the one that comes with this.",
+)
 @quiet_option
 @click.pass_context
-def train(ctx: click.Context, samples: tuple[str, ...], folder: str, quiet: bool) -> None:
-    """Train a model on labelled samples, and print the metrics that its card keeps.
+def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, quiet: bool) -> None:
+    """Train a model on labelled samples, and print the metrics that its card keeps, beside those of its base.
 
-    SAMPLES are JSON lines, or exports of Prodigy, doccano or Label Studio; each also with .gz or .zst.
+    SAMPLES are JSON lines, CSV or Parquet, or exports of Prodigy, doccano or Label Studio; each also with .gz or .zst.
+    Below 2,000 samples of either class the base's score is corrected by what they say; from there on it is
+    trained on them alone. A score that no sample judges stays the base's.
     """
     from pathlib import Path
 
     if not Path(folder).parent.is_dir():
         raise output.OutputError(f"{folder}: the folder {Path(folder).parent} does not exist; make it first")
-    from mtdetect import training
-    from mtdetect.reporters.figures import to_text
+    from mtdetect import scoring, training
+    from mtdetect.reporters.figures import compared, to_text
 
     with Messages(quiet) as messages:
-        model = training.train(messages.count(_samples(samples, messages), "samples"))
+        start = scoring.load(None if base == "default" else base)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # they stand in the card, and are told in our own way
+            model = training.train(messages.count(_samples(samples, messages), "samples"), start)
+        for note in model.card.get("notes", ()):
+            logging.getLogger("mtdetect").warning("%s", note)
         try:
             model.save(folder)
         except OSError as error:
             raise output.OutputError(f"{folder}: can't be written ({error.strerror or error})") from error
     with output.open_output("-", None) as out:
-        out.write(to_text(model.card["metrics"]) + "\n")
+        out.write(to_text(model.card["metrics"]) + "\n" + compared(model.card.get("comparison", {})))
     ctx.exit(UNUSABLE if messages.errors else 0)
 
 
@@ -216,20 +250,176 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, quiet: bool
 @click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
 @model_option
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--html", "page", metavar="FILE", help="Also write a page with curves, rules and the worst errors.")
 @quiet_option
 @click.pass_context
-def evaluate(ctx: click.Context, samples: tuple[str, ...], model: str | None, form: str, quiet: bool) -> None:
+def evaluate(
+    ctx: click.Context, samples: tuple[str, ...], model: str | None, form: str, page: str | None, quiet: bool
+) -> None:
     """Measure a model on labelled samples."""
     import json
 
     from mtdetect import scoring, training
     from mtdetect.reporters.figures import to_text
 
+    if page:
+        output.check_folder(page)
     with Messages(quiet) as messages:
         loaded = scoring.load(model)
-        metrics = training.evaluate(messages.count(_samples(samples, messages), "samples"), model=loaded)
+        read = list(messages.count(_samples(samples, messages), "samples"))
+        if page:
+            from mtdetect import evaluation
+
+            evaluation.check_plots()
+        metrics = training.evaluate(read, model=loaded)
+        if page:
+            with output.open_output(page, "utf-8") as out:
+                out.writelines(evaluation.page(read, loaded, metrics))
     with output.open_output("-", None) as out:
         out.write((json.dumps(metrics, ensure_ascii=False, indent=2) if form == "json" else to_text(metrics)) + "\n")
+    ctx.exit(UNUSABLE if messages.errors else 0)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "-o", "destination", required=True, metavar="SAMPLES", help="The file of samples, .jsonl; one that is there grows."
+)
+@click.option("--in-order", is_flag=True, help="Ask in the order of the text, not first what would teach most.")
+@click.option(
+    "--text-field", metavar="NAME", default="text", show_default=True, help="The text in jsonl, csv, parquet."
+)
+@click.option("--id-field", metavar="NAME", default="id", show_default=True, help="The id in jsonl, csv and parquet.")
+@model_option
+@click.option("--port", type=click.IntRange(1024, 65535), metavar="N", help="A port of your choice, not a free one.")
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+@quiet_option
+@click.pass_context
+def label(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    destination: str,
+    in_order: bool,
+    text_field: str,
+    id_field: str,
+    model: str | None,
+    port: int | None,
+    no_browser: bool,
+    quiet: bool,
+) -> None:
+    """Judge paragraphs and mark damaged places in a local web page, until Ctrl-C.
+
+    Reads what score reads. Every judgement is on disk before the page goes on; the same command resumes.
+    """
+    from mtdetect import readers, scoring
+
+    try:
+        from mtdetect.labelling import journal, queue, server, session
+    except ImportError as error:
+        needs = f'label needs an extra ({error.name} is missing): pip install "mtdetect[label]"'
+        raise click.UsageError(needs) from error
+
+    journal.check(destination, paths)
+
+    def note(line: str) -> None:
+        if not quiet:
+            click.echo(printable(line), err=True)
+
+    with Messages(quiet) as messages, journal.lock(destination):
+        note("Reading and scoring; then the page opens.")
+        loaded = scoring.load(model)
+        documents = (
+            document
+            for path in paths
+            for document in readers.read(path, text_field=text_field, id_field=id_field, on_error=messages.error)
+        )
+        items = queue.items(messages.count(_scored(loaded, documents, 1, messages), "documents"))
+        if not items:
+            raise InputError("nothing to label: there is no text in these files")
+        samples = journal.Journal(destination, items)
+        for warning in samples.warnings:
+            logging.getLogger("mtdetect").warning("%s", warning)
+        choose = queue.in_order if in_order else queue.most_telling_first
+        run = session.Session(items, choose(items, samples.judgements), samples)
+
+        def ready(address: str) -> None:
+            note(f"{run.left:,} paragraphs to judge, {run.judged:,} judged before. Ctrl-C ends. The page is at")
+            click.echo(address)
+            if not no_browser:
+                server.open_browser(address)
+
+        train = server.train_command(destination)
+        server.serve(run, port or 0, train, ready)
+        note(f"{run.judged:,} paragraphs judged in {destination}, {run.made:,} of them now. Go on with")
+        note(f"  {train}")
+    ctx.exit(UNUSABLE if messages.errors else 0)
+
+
+@cli.group("samples")
+def samples_group() -> None:
+    """Work on files of labelled samples."""
+
+
+@samples_group.command()
+@click.argument("files", nargs=-1, metavar="FILES...")
+@click.option("-o", "destination", metavar="OUT", help="The file to write; - is standard output.")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(("samples", "label-studio")),
+    default="samples",
+    show_default=True,
+    help="JSON lines of our own, or tasks to import into Label Studio.",
+)
+@click.option(
+    "--flags/--no-flags",
+    default=None,
+    help="The program's scores and flags as pre-annotations. Default: in label-studio, not in samples.",
+)
+@click.option("--config", metavar="FILE", help="Write the labelling interface for Label Studio; - prints it.")
+@model_option
+@quiet_option
+@click.pass_context
+def convert(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    destination: str | None,
+    form: str,
+    flags: bool | None,
+    config: str | None,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Turn samples, exports of other tools, or documents into samples or Label Studio's import form.
+
+    The paragraphs of documents become samples that nobody has judged.
+    """
+    from mtdetect import conversion, scoring
+    from mtdetect.samples import write_samples
+
+    if not files and not config:
+        raise click.UsageError("nothing to do: give files to convert, or --config FILE")
+    if files and not destination:
+        raise click.UsageError("give the file to write: -o OUT (- is standard output)")
+    if config:
+        with output.open_output(config) as out:
+            out.write(conversion.labelling_config())
+    with Messages(quiet) as messages:
+        if files and destination:
+            output.check_folder(destination)
+            skipped: list[str] = []
+            read = [
+                sample
+                for path in files
+                for sample in conversion.samples_of(path, on_error=messages.error, on_skip=skipped.append)
+            ]
+            conversion.log_skipped(Counter(skipped))
+            wanted = form == "label-studio" if flags is None else flags
+            loaded = scoring.load(model) if wanted else None
+            if form == "label-studio":
+                conversion.write_tasks(read, loaded, destination)
+            else:
+                write_samples(conversion.flagged(read, loaded) if loaded else read, destination)
     ctx.exit(UNUSABLE if messages.errors else 0)
 
 

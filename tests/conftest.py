@@ -13,6 +13,8 @@ from fake_model import FakeModel
 
 TESTS = Path(__file__).parent
 
+pytest_plugins = ["browser"]
+
 _PROGRAM = """
 import sys
 from fake_model import FakeModel

@@ -9,18 +9,20 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    ("types", "wordlists"),
-    ("segment", "shapes", "model_files", "metrics"),
-    ("language_model",),
+    ("types", "wordlists", "patterns"),
+    ("segment", "shapes", "model_files", "metrics", "pages"),
+    ("language_model", "workers"),
     ("analysis",),
     ("language", "repair"),
     ("detectors",),
     ("features", "classifier"),
-    ("article",),
+    ("article", "correction"),
     ("scoring",),
     ("fitting",),
-    ("exports", "samples", "readers", "reporters", "output", "terminal", "explain"),
-    ("training",),
+    ("teaching",),
+    ("exports", "samples", "sample_tables", "readers", "reporters", "output", "terminal", "explain"),
+    ("training", "labelling", "conversion", "plots"),
+    ("evaluation",),
     ("cli",),
 )
 """Lower layers first; a module imports from its own layer or a lower one. `detectors` do not import each other."""

@@ -316,8 +316,8 @@ def test_reports_are_written_as_they_come(form: str) -> None:
 
 
 def test_an_unknown_format_is_named() -> None:
-    with pytest.raises(ValueError, match="no report format “html”; there are text, json"):
-        reporter("html")
+    with pytest.raises(ValueError, match="no report format “pdf”; there are text, json"):
+        reporter("pdf")
     assert all(reporter(form) for form in FORMATS)
 
 

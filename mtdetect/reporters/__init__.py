@@ -1,7 +1,7 @@
 """Reports for people and programs: one module a format, each with one function `report`.
 
-`report(pairs, out, threshold=0.5)` writes the (document, report) pairs to a text stream as they come. Only `text`
-keeps something of each document for its closing table: the figures of the worst fifty.
+`report(pairs, out, threshold=0.5)` writes the (document, report) pairs to a text stream as they come. Only two
+keep something of each document: `text` the worst fifty's figures for its closing table; `html` its line of the index.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Protocol, TextIO, cast
 
 from mtdetect.types import Document, Report
 
-FORMATS = ("text", "json", "jsonl", "csv", "github", "sarif")
+FORMATS = ("text", "json", "jsonl", "csv", "github", "sarif", "html")
 
 THRESHOLD = 0.5
 """The probability from which a paragraph is shown as damaged: more likely than not."""

@@ -27,5 +27,20 @@ def _lines(metrics: Mapping[str, Any], depth: int) -> Iterator[str]:
             yield f"{label.ljust(width + 2 * depth)}  {_value(value)}"
 
 
+def compared(comparison: Mapping[str, Any]) -> str:
+    """The new model beside its base, a line a figure, with the difference and its interval; "" where nothing is."""
+    lines = ["compared with the base, on held-out groups (difference with its 95 % interval)"]
+    for kind, found in comparison.items():
+        if "difference" not in found:
+            lines.append(f"  {kind}: {found['way']}")
+            continue
+        lines.append(f"  {kind}: {found['way']}, {found['rows']:,} rows of {found['groups']:,} groups")
+        for name, (difference, low, high) in found["difference"].items():
+            before, after = found["base"][name], found["new"][name]
+            figures = f"{before:.4f} to {after:.4f}, {difference:+.4f} ({low:+.4f} to {high:+.4f})"
+            lines.append(f"    {name.replace('_', ' '):<18} {figures}")
+    return "\n".join(lines) + "\n" if comparison else ""
+
+
 def to_text(metrics: Mapping[str, Any]) -> str:
     return "\n".join(_lines(metrics, 0))

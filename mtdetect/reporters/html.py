@@ -1,0 +1,155 @@
+"""HTML: one page for people, whole in one file, with the text as it stands and the damage marked in it.
+
+The marked text of each document goes to a temporary file while its line of the index is kept, since the index, which
+stands first in the page, has the worst document first. So memory grows by about a kilobyte a document. What a browser
+can hold sets the other limit: the page carries the text of the worst documents up to `MAX_TEXT`, and says so.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, TextIO
+
+from mtdetect import pages
+from mtdetect.reporters import excerpt, marking
+from mtdetect.types import Document, Report
+
+MAX_TEXT = 24_000_000
+"""Bytes of marked text in one page: what a browser opens within some seconds."""
+
+_SCRIPTS = tuple(
+    f"report/{name}.js" for name in ("document", "filters", "worst", "map", "walk", "explanations", "index", "events")
+)
+_IN_MEMORY = 8_000_000
+"""Bytes of marked text that need no file."""
+
+_BINS = 96
+"""Steps of the small strip map of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A document's line of the index, and where its marked text stands in the temporary file.
+
+    `strip` has the paths of its small strip map: of the damaged paragraphs (`hit`) and of each family.
+    """
+
+    number: int
+    name: str
+    translation: float
+    scraping: float
+    damage: float
+    flags: int
+    counts: dict[str, int]
+    strip: dict[str, str]
+    start: int
+    end: int
+
+
+def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
+    """Writes one page: the document, or where there are several, an index of them, worst first, and each of them."""
+    rows: list[_Row] = []
+    ids = itertools.count(1)
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as bodies:
+        for number, (document, scored) in enumerate(pairs, 1):
+            name = excerpt.safe(document.id)
+            start = bodies.tell()
+            for piece in _body(number, name, scored, threshold, ids):
+                bodies.write(piece.encode())
+            rows.append(_row(number, name, scored, threshold, start, bodies.tell()))
+        rows.sort(key=lambda row: (-row.damage, row.number))
+        kept = _kept(rows)
+        page = pages.render(
+            "report.html",
+            styles=("theme.css", "report.css"),
+            scripts=_SCRIPTS,
+            rows=rows,
+            kept={row.number for row in kept},
+            occurring={family for row in rows for family in row.counts},
+            threshold=threshold,
+            bodies=_bodies(kept, bodies),
+        )
+        out.writelines(page)
+
+
+def _body(number: int, name: str, scored: Report, threshold: float, ids: Iterator[int]) -> Iterator[str]:
+    notes = marking.Notes(ids)
+    return pages.render(
+        "report_document.html",
+        styles=(),
+        number=number,
+        name=name,
+        report=scored,
+        threshold=threshold,
+        groups=marking.groups(marking.paragraphs(scored, notes)),
+        notes=notes,
+    )
+
+
+def _kept(rows: Sequence[_Row]) -> list[_Row]:
+    """The worst documents whose text fits into the page; the very worst in any case."""
+    kept: list[_Row] = []
+    room = MAX_TEXT
+    for row in rows:
+        room -= row.end - row.start
+        if kept and room < 0:
+            break
+        kept.append(row)
+    return kept
+
+
+def _bodies(rows: Iterable[_Row], bodies: IO[bytes]) -> Iterator[str]:
+    from markupsafe import Markup
+
+    for row in rows:
+        bodies.seek(row.start)
+        yield Markup(bodies.read(row.end - row.start).decode())
+
+
+def _row(number: int, name: str, scored: Report, threshold: float, start: int, end: int) -> _Row:
+    counts = Counter(pages.family(flag.code) for flag in scored.flags)
+    return _Row(
+        number,
+        name,
+        scored.translation,
+        scored.scraping,
+        scored.damage,
+        len(scored.flags),
+        dict(counts),
+        _strip(scored, threshold),
+        start,
+        end,
+    )
+
+
+def _strip(scored: Report, threshold: float) -> dict[str, str]:
+    length = max(1, len(scored.text))
+    filled: dict[str, set[int]] = {}
+
+    def fill(name: str, start: int, end: int) -> None:
+        filled.setdefault(name, set()).update(range(start * _BINS // length, (end - 1) * _BINS // length + 1))
+
+    for paragraph in scored.paragraphs:
+        if paragraph.damage >= threshold:
+            fill("hit", paragraph.start, paragraph.end)
+    for flag in scored.flags:
+        fill(pages.family(flag.code), flag.start, max(flag.end, flag.start + 1))
+    return {name: _path(steps) for name, steps in filled.items()}
+
+
+def _path(steps: set[int]) -> str:
+    """The steps as bars of a height of 8, neighbouring ones in one.
+
+    >>> _path({1, 2, 5})
+    'M1 0h2v8h-2zM5 0h1v8h-1z'
+    """
+    path = ""
+    for _, run in itertools.groupby(enumerate(sorted(steps)), lambda numbered: numbered[1] - numbered[0]):
+        first, *rest = (step for _, step in run)
+        width = 1 + len(rest)
+        path += f"M{first} 0h{width}v8h-{width}z"
+    return path
