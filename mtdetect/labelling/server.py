@@ -1,0 +1,246 @@
+"""The local server of the labelling page: this machine alone, this run's token, nothing of other pages' doing.
+
+What is refused, before anything else is looked at: a request whose Host is not this very address (a site whose name is
+made to point here, DNS rebinding), one that a page of another origin sent, and one without the token. The token stands
+in the address of the page, and the page sends it on in a header. It is in no cookie: a browser sends the cookies of
+127.0.0.1 to every port of it, and would send them along with a request that another page made.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import shlex
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, Response, abort, request
+from waitress.server import create_server
+from werkzeug.exceptions import HTTPException
+
+from mtdetect import pages
+from mtdetect.detectors import RULES
+from mtdetect.labelling.journal import Judgement, around
+from mtdetect.labelling.session import ConflictError, Session
+from mtdetect.output import OutputError
+from mtdetect.samples import to_sample
+from mtdetect.types import InputError
+
+HOST = "127.0.0.1"
+MOST_BYTES = 64 * 1024
+"""Of a request's body: a judgement with hundreds of spans is a quarter of it."""
+
+NEIGHBOURS, NEIGHBOUR_LENGTH = 3, 600
+"""Paragraphs shown on each side of the one in focus, and how many of their characters."""
+
+LIKELY = {
+    "boundary": "broken-boundary",
+    "splice": "stray-fragment",
+    "translation": "odd-wording",
+    "furniture": "menu",
+    "encoding": "markup-remnant",
+    "repetition": "repeated-phrase",
+}
+"""The label that a family's key gives: what a labeller most often means by it."""
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_NOTHING = "default-src 'none'; frame-ancestors 'none'"
+_PAGE = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'"
+"""Beside the page's own policy, which it brings along: a page can't itself forbid to be put into a frame."""
+_PAGE_POLICY = {"connect-src": "'self'", "require-trusted-types-for": "'script'", "trusted-types": "'none'"}
+
+
+def create_app(session: Session, token: str, host: str, train: str) -> Flask:
+    """The application. `host`: the address and port that it answers to; `train`: the command to go on with."""
+    app = Flask("mtdetect.labelling", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, PROVIDE_AUTOMATIC_OPTIONS=False)
+
+    @app.before_request
+    def refuse_strangers() -> None:
+        if request.headers.get("Host") != host:
+            abort(403, f"this server answers to {host} alone")
+        origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
+        page_itself = request.path == "/"  # a link may lead there from anywhere: it takes the token
+        if origin not in (None, f"http://{host}") or not (page_itself or site in ("none", "same-origin")):
+            abort(403, "requests of other pages are refused")
+        given = request.args.get("token") if page_itself else request.headers.get("X-Token")
+        if not hmac.compare_digest((given or "").encode("utf-8", "replace"), token.encode()):
+            abort(403, "the token is missing or wrong: open the address that the command printed, with all of it")
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        response.headers.setdefault("Content-Security-Policy", _NOTHING)
+        return response
+
+    @app.errorhandler(HTTPException)
+    def tell(error: HTTPException) -> tuple[dict[str, Any], int]:
+        return {"error": error.description}, error.code or 500
+
+    @app.errorhandler(OutputError)
+    def not_written(error: OutputError) -> tuple[dict[str, Any], int]:
+        return {"error": str(error)}, 507
+
+    @app.get("/")
+    def page() -> Response:
+        families = [(family, LIKELY[family], [r for r in RULES if r.family == family]) for family in pages.FAMILIES]
+        text = "".join(
+            pages.render(
+                "label.html",
+                styles=("theme.css", "label.css"),
+                scripts=("label.js",),
+                policy=_PAGE_POLICY,
+                groups=families,
+                train=train,
+            )
+        )
+        return Response(text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": _PAGE})
+
+    @app.post("/next")
+    def show() -> dict[str, Any]:
+        return _view(session, session.next(_tab(request.get_json())))
+
+    @app.post("/judge")
+    def judge() -> tuple[dict[str, Any], int]:
+        body = request.get_json()
+        tab, index = _tab(body), _index(body, session)
+        try:
+            session.judge(tab, index, _number(body, "version"), _judgement(body, session.items[index].text))
+        except ConflictError:
+            return _view(session, index), 409
+        return _view(session, session.next(tab)), 200
+
+    @app.post("/skip")
+    def skip() -> dict[str, Any]:
+        body = request.get_json()
+        tab = _tab(body)
+        session.skip(tab, _index(body, session))
+        return _view(session, session.next(tab))
+
+    @app.post("/undo")
+    def undo() -> dict[str, Any]:
+        tab = _tab(request.get_json())
+        undone = session.undo(tab)
+        if undone is None:
+            return _view(session, session.next(tab))
+        index, said = undone
+        return _view(session, index) | {"undone": _said(said)}
+
+    @app.post("/flags")
+    def flags() -> dict[str, Any]:
+        item = session.items[_index(request.get_json(), session)]
+        return {"flags": [flag.to_dict() for flag in item.flags]}
+
+    return app
+
+
+def _view(session: Session, index: int | None) -> dict[str, Any]:
+    """What the page shows: a paragraph with those around it, or None where all is done, and how far one has come."""
+    progress = {"judged": session.judged, "left": session.left, "made": session.made, "can_undo": session.can_undo}
+    if index is None:
+        return {"item": None, "progress": progress}
+    item = session.items[index]
+    near = around(session.items, index, NEIGHBOURS)
+    said = session.judgement(index)
+    shown = {
+        "id": index,
+        "version": session.version(index),
+        "text": item.text,
+        "source": item.source,
+        "document": item.document,
+        "position": item.position,
+        "before": [_end(session.items[i].text) for i in near if i < index],
+        "after": [_beginning(session.items[i].text) for i in near if i > index],
+        "begins": near[0] == index - item.position,
+        "ends": near[-1] == len(session.items) - 1 or session.items[near[-1] + 1].position == 0,
+        "judgement": None if said is None else _said(said),
+    }
+    return {"item": shown, "progress": progress}
+
+
+def _said(judgement: Judgement) -> dict[str, Any]:
+    spans = [{"start": span.start, "end": span.end, "label": span.label} for span in judgement.spans]
+    return {"translation": judgement.translation, "scraping": judgement.scraping, "spans": spans}
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= NEIGHBOUR_LENGTH else text[:NEIGHBOUR_LENGTH] + " …"
+
+
+def _end(text: str) -> str:
+    return text if len(text) <= NEIGHBOUR_LENGTH else "… " + text[-NEIGHBOUR_LENGTH:]
+
+
+def _field(body: Any, name: str) -> Any:
+    if not isinstance(body, Mapping) or name not in body:
+        abort(400, f"“{name}” is missing")
+    return body[name]
+
+
+def _number(body: Any, name: str) -> int:
+    value = _field(body, name)
+    if type(value) is not int:
+        abort(400, f"“{name}” is not a whole number")
+    return value
+
+
+def _tab(body: Any) -> str:
+    value = _field(body, "tab")
+    if not isinstance(value, str) or not 8 <= len(value) <= 64:
+        abort(400, "“tab” is not a name of 8 to 64 characters")
+    return value
+
+
+def _index(body: Any, session: Session) -> int:
+    value = _number(body, "id")
+    if not 0 <= value < len(session.items):
+        abort(400, "“id” is no paragraph's number")
+    return value
+
+
+def _judgement(body: Any, text: str) -> Judgement:
+    given = {name: _field(body, name) for name in ("translation", "scraping", "spans")}
+    try:
+        sample = to_sample({"text": text, **given})
+    except InputError as error:
+        abort(400, str(error))
+    return Judgement(sample.translation, sample.scraping, tuple(sorted(sample.spans, key=lambda s: (s.start, s.end))))
+
+
+def train_command(samples: str) -> str:
+    """What to type when the labelling is done."""
+    return f"mtdetect train {shlex.quote(samples)} -o models/mine --base default"
+
+
+def open_browser(address: str) -> None:
+    """Opens the page in the user's browser, without waiting: some browsers hold on until they are closed."""
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def serve(session: Session, port: int, train: str, ready: Callable[[str], None]) -> None:
+    """Answers until Ctrl-C. `ready` is given the page's address once it can be opened.
+
+    Raises OutputError where the port is taken.
+    """
+    try:
+        listening = socket.create_server((HOST, port))
+    except OSError as error:
+        raise OutputError(f"port {port}: {error.strerror or error}; leave --port out for a free one") from error
+    with listening:
+        token = secrets.token_urlsafe(24)
+        host = f"{HOST}:{listening.getsockname()[1]}"
+        app = create_app(session, token, host, train)
+        server = create_server(app, sockets=[listening], max_request_body_size=MOST_BYTES, ident="", threads=4)
+        ready(f"http://{host}/?token={token}")
+        server.run()  # returns on Ctrl-C, when the requests under way are answered
+        server.close()
