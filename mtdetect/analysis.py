@@ -18,12 +18,14 @@ class Analysis:
 
     `paragraphs` may be given where they are known, as with labelled samples. `surprisal` is there where a
     language model has read the text, and `translation`, a score for each paragraph, once they are scored.
+    `language` keeps what `language.document_language` found.
     """
 
     def __init__(self, text: str, paragraphs: Sequence[Span] | None = None) -> None:
         self.text = text
         self.surprisal: Surprisal | None = None
         self.translation: Sequence[float] | None = None
+        self.language: str | None = None
         if paragraphs is not None:
             self.__dict__["paragraphs"] = list(paragraphs)
 

@@ -7,7 +7,11 @@ or in the labeller's own word, and judges nothing by itself.
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import accumulate
 from typing import Any
 
 from mtdetect.types import InputError
@@ -18,10 +22,16 @@ SOUND = ("sound", "clean", "ok")
 Row = Mapping[str, Any]
 
 
-def to_row(row: Row) -> Row | None:
-    """A row of any of the formats as a row of ours; None for one that the labeller skipped."""
-    if "annotations" in row and isinstance(row.get("data"), Mapping):
+class SkippedError(Exception):
+    """A row that its labeller left out, or has not come to: the reason, as it follows a number."""
+
+
+def to_row(row: Row) -> Row:
+    """A row of any of the formats as a row of ours. Raises SkippedError for one that holds no labels."""
+    if isinstance(row.get("data"), Mapping) and ("annotations" in row or "completions" in row or "predictions" in row):
         return _label_studio(row)
+    if "annotation_id" in row:
+        return _label_studio_short(row)
     if "answer" in row or "_input_hash" in row:
         return _prodigy(row)
     if any(isinstance(row.get(key), list) for key in ("label", "labels", "entities", "cats")):
@@ -45,10 +55,12 @@ def _source(row: Row, meta: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _prodigy(row: Row) -> Row | None:
+def _prodigy(row: Row) -> Row:
     answer = row.get("answer", "accept")
     if answer == "ignore":
-        return None
+        raise SkippedError("ignored by the labeller")
+    if not isinstance(row.get("text"), str):
+        raise SkippedError("without text")
     result: dict[str, Any] = {"text": row.get("text"), **_source(row, row.get("meta"))}
     label = row.get("label")
     if isinstance(label, str):  # one question: is it this?
@@ -82,29 +94,67 @@ def _doccano(row: Row) -> Row:
     return {**result, "spans": spans, **_judgements(label for label in labels if isinstance(label, str))}
 
 
-def _label_studio(row: Row) -> Row | None:
+def _label_studio(row: Row) -> Row:
     data = row["data"]
-    done = [a for a in row["annotations"] or () if isinstance(a, Mapping) and not a.get("was_cancelled")]
-    if not done:
-        return None
+    given = [a for a in row.get("annotations") or row.get("completions") or () if isinstance(a, Mapping)]
+    done = [a for a in given if not (a.get("was_cancelled") or a.get("skipped"))]
     text = data.get("text")
     if not isinstance(text, str):
-        raise InputError("the task has no “text” in its data; call the labelled text so in the project")
-    spans: list[dict[str, Any]] = []
+        raise SkippedError("without text (the project has to call it “text”)")
+    if not done:
+        raise SkippedError("cancelled" if given else "without annotation")
+    result = done[-1].get("result") or ()  # the last one stands: the others were corrected by it
+    values = [part.get("value") for part in result if isinstance(part, Mapping)]
+    return _of_values([value for value in values if isinstance(value, Mapping)], text, _source(data, data.get("meta")))
+
+
+def _of_values(values: Iterable[Row], text: str, source: Row) -> Row:
     chosen: list[str] = []
-    for part in done[-1].get("result") or ():  # the last one stands: the others were corrected by it
-        value = part.get("value") or {}
-        chosen += value.get("choices") or ()
+    spans: list[dict[str, Any]] = []
+    for value in values:
+        chosen += map(str, value.get("choices") or ())
         spans += _label_studio_spans(value, text)
-    return {"text": text, "spans": spans, **_source(data, data.get("meta")), **_judgements(chosen)}
+    return {"text": text, "spans": spans, **source, **_judgements(chosen)}
+
+
+def _label_studio_short(row: Row) -> Row:
+    """JSON-MIN and CSV: what was labelled stands beside the text, under the names of the project's controls."""
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise SkippedError("without text (the project has to call it “text”)")
+    values: list[Row] = []
+    for name, value in row.items():
+        if isinstance(value, str) and value[:1] in ("[", "{") and name != "text":
+            with suppress(ValueError, RecursionError):
+                value = json.loads(value)
+        if isinstance(value, str) and value.lower() in (*KINDS, *SOUND):
+            values.append({"choices": [value]})
+        elif isinstance(value, Mapping):
+            values.append(value)
+        elif isinstance(value, list):
+            values += [part for part in value if isinstance(part, Mapping)]
+    return _of_values(values, text, _source(row, row.get("meta")))
 
 
 def _label_studio_spans(value: Row, text: str) -> Iterator[dict[str, Any]]:
     for label in value.get("labels") or ():
         start, end = value.get("start"), value.get("end")
-        quoted = value.get("text")
-        if isinstance(start, int) and isinstance(end, int) and quoted and text[start:end] != quoted:
-            # Browsers count in units of UTF-16: each character beyond the basic plane is two.
-            units = text.encode("utf-16-le", "surrogatepass")
-            start, end = (len(units[: 2 * n].decode("utf-16-le", "replace")) for n in (start, end))
+        if type(start) is int and type(end) is int:
+            # Browsers count in units of UTF-16, where each character beyond the basic plane is two; scripts that make
+            # annotations count as Python does. The quoted text tells which.
+            start, end = _from_utf16(text, start, end, value.get("text"))
         yield {"start": start, "end": end, "label": label}
+
+
+def _from_utf16(text: str, start: int, end: int, quoted: object) -> tuple[int, int]:
+    if len(text) == (units := utf16(text))[-1]:
+        return start, end
+    first, last = (bisect_left(units, place) for place in (start, end))
+    if text[first:last] == quoted or text[start:end] != quoted:
+        return first, last
+    return start, end
+
+
+def utf16(text: str) -> list[int]:
+    """The place of each character of a text, and of its end, in units of UTF-16."""
+    return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))

@@ -7,12 +7,12 @@ there is too little to tell, and no language is named.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Span
 
@@ -25,13 +25,16 @@ SAMPLE = 240
 MIN_ASKED = 60
 """Characters below which langdetect guesses."""
 
-_WORD = re.compile(r"[^\W\d_]+")
-_ASIDE = re.compile(r"\([^()]{1,200}\)|“[^“”]{1,200}”|(?<!\w)\"[^\"]{1,200}\"|(?<!\w)['‘][^'’]{1,200}['’](?!\w)")
-_NOT_LATIN = re.compile(
+UNKNOWN = "und"
+"""What a document is marked with whose language can't be told (ISO 639-2)."""
+
+_WORD = patterns.compile(r"[^\W\d_]+")
+_ASIDE = patterns.compile(r"\([^()]{1,200}\)|“[^“”]{1,200}”|(?<!\w)\"[^\"]{1,200}\"|(?<!\w)['‘][^'’]{1,200}['’](?!\w)")
+_NOT_LATIN = patterns.compile(
     r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\uff66-\uffdc]"
 )
 _SCRIPTS = tuple(
-    (code, re.compile(f"[{characters}]"))
+    (code, patterns.compile(f"[{characters}]"))
     for code, characters in (
         ("zh", "\u3400-\u9fff"),
         ("ja", "\u3041-\u30ff"),
@@ -89,14 +92,50 @@ def _english() -> frozenset[str]:
     return function_words()["en"]
 
 
+class _Probabilities(dict[str, list[float]]):
+    """How likely a short string is in each language, worked out from the profiles when it is first asked for."""
+
+    def __init__(self, profiles: list[dict[str, Any]]) -> None:
+        self._profiles = profiles
+
+    def __contains__(self, gram: object) -> bool:
+        return any(gram in profile["freq"] for profile in self._profiles)
+
+    def __missing__(self, gram: str) -> list[float]:
+        self[gram] = [profile["freq"].get(gram, 0) / profile["n_words"][len(gram) - 1] for profile in self._profiles]
+        return self[gram]
+
+
+@cache
+def _langdetect() -> Any:
+    """langdetect's factory of detectors, seeded.
+
+    Its own loader takes a second, reads the profiles in the order of the disk, and takes an interrupt for a broken
+    file: Ctrl-C was lost in it, and the languages that it had not come to as well.
+    """
+    import json
+    from pathlib import Path
+
+    from langdetect import detector_factory
+
+    files = sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
+    profiles = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.name[0] not in "._"]
+    factory = detector_factory.DetectorFactory()
+    factory.seed = 0
+    factory.langlist = [profile["name"] for profile in profiles]
+    factory.word_lang_prob_map = _Probabilities(profiles)
+    return factory
+
+
 @lru_cache(maxsize=1024)
 def _ask(excerpt: str) -> str | None:
     """langdetect's answer, or None where it has none."""
-    from langdetect import DetectorFactory, LangDetectException, detect
+    from langdetect import LangDetectException
 
-    DetectorFactory.seed = 0
+    detector = _langdetect().create()
+    detector.append(excerpt)
     try:
-        return str(detect(excerpt)).partition("-")[0]
+        return str(detector.detect()).partition("-")[0]
     except LangDetectException:
         return None
 
@@ -144,7 +183,11 @@ def _latin(excerpt: str) -> str | None:
 
 def language_of(passage: str) -> str | None:
     """The ISO 639-1 code of a passage by its first `EXCERPT` characters; None where there is too little to tell."""
-    excerpt = passage[:EXCERPT]
+    return _of_excerpt(passage[:EXCERPT])
+
+
+@lru_cache(maxsize=4096)
+def _of_excerpt(excerpt: str) -> str | None:
     foreign_letters = not excerpt.isascii() and _NOT_LATIN.search(excerpt)
     if not foreign_letters:  # the gate: nearly all English prose leaves here
         if len(_english().intersection(excerpt[:GLANCE].split())) >= 3:
@@ -165,6 +208,12 @@ def document_language(doc: Analysis) -> str | None:
 
     Paragraphs without a verdict of their own (headings, menus, short ones) are judged together.
     """
+    if doc.language is None:
+        doc.language = _document_language(doc) or UNKNOWN
+    return doc.language if doc.language != UNKNOWN else None
+
+
+def _document_language(doc: Analysis) -> str | None:
     votes: Counter[str] = Counter()
     undecided = []
     for start, end in _sample(doc.paragraphs):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -24,8 +26,17 @@ that are the same in every batch and on every machine."""
 LONGEST = 20_000
 """Characters that sentencepiece is given at once: its lattice takes a hundred bytes and more for each."""
 
+MOST_KNOWN = 100_000
+"""Words whose pieces are kept: some twenty megabytes."""
+
+MANY = 1000
+"""Pieces from which the model is searched in buckets: these take some milliseconds to lay out, once."""
+
+MOST_BUCKET_BITS = 19
+
 Ids = NDArray[np.int32]
 
+_BOUNDARY_BYTES = array("i", [BOUNDARY]).tobytes()
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
 _SHIFT = np.uint64(32)
 
@@ -77,6 +88,7 @@ class Tokenizer:
         from sentencepiece import SentencePieceProcessor
 
         self.model = model
+        self._known: dict[str, bytes] = {}
         self._processor = SentencePieceProcessor(model_proto=model, num_threads=1)
 
     def __len__(self) -> int:
@@ -89,27 +101,59 @@ class Tokenizer:
     @cached_property
     def function_words(self) -> NDArray[np.bool_]:
         """By piece id: is it a whole English function word?"""
-        words = wordlists.load("function_words")
-        return np.array([piece[:1] == "▁" and piece[1:] in words for piece in self.pieces()])
+        whole = np.zeros(len(self), np.bool_)
+        pieces = [f"▁{word}" for word in wordlists.load("function_words")]
+        whole[
+            [
+                i
+                for i, piece in zip(map(self._processor.piece_to_id, pieces), pieces, strict=True)
+                if self._processor.id_to_piece(i) == piece
+            ]
+        ] = True
+        return whole
 
     def encode(self, paragraphs: Sequence[str]) -> Tokens:
-        encoded = self._processor.encode([_lowered(p) for p in paragraphs if len(p) <= LONGEST])
-        if len(encoded) < len(paragraphs):
-            short = iter(encoded)
-            encoded = [next(short) if len(p) <= LONGEST else self._encode_long(p) for p in paragraphs]
-        lengths = np.fromiter((len(ids) + 1 for ids in encoded), np.int64, len(encoded))
-        starts = np.concatenate(([0], np.cumsum(lengths)))
-        flat = np.fromiter((i for ids in encoded for i in (BOUNDARY, *ids)), np.int32, int(starts[-1]))
-        return Tokens(flat, starts)
+        """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
+        lowered = [_lowered(paragraph) for paragraph in paragraphs]
+        encoded = [self._joined(paragraph) for paragraph in lowered]
+        new = [i for i, own in enumerate(encoded) if own is None]
+        self._learn({word for i in new for word in lowered[i].split(" ") if word not in self._known})
+        for i in new:
+            encoded[i] = self._joined(lowered[i])
+        ids = b"".join([_BOUNDARY_BYTES + own for own in encoded if own is not None])
+        lengths = np.array([len(own) for own in encoded if own is not None], np.int64) // len(_BOUNDARY_BYTES)
+        return Tokens(np.frombuffer(ids, np.int32), np.concatenate(([0], np.cumsum(lengths + 1))))
 
-    def _encode_long(self, paragraph: str) -> list[int]:
-        return [i for start, end in _parts(paragraph) for i in self._processor.encode(_lowered(paragraph[start:end]))]
+    def _joined(self, paragraph: str) -> bytes | None:
+        """The ids of a paragraph; None where a word of it has not been met before."""
+        try:
+            return b"".join(map(self._known.__getitem__, paragraph.split(" "))) if paragraph else b""
+        except KeyError:
+            return None
+
+    def _learn(self, words: Iterable[str]) -> None:
+        """Keeps the ids of words as bytes, which can be joined."""
+        parts = [(word, word[start:end]) for word in words for start, end in _parts(word)]
+        # A list is given to a thread of its own, which costs as much as some hundred words.
+        if len(parts) < MANY:
+            encoded = [self._processor.encode(part) for _, part in parts]
+        else:
+            encoded = self._processor.encode([part for _, part in parts])
+        known = self._known
+        for (word, _), ids in zip(parts, encoded, strict=True):
+            known[word] = known.get(word, b"") + array("i", ids).tobytes()
+        self._known[""] = array("i", [self._processor.piece_to_id("▁")]).tobytes()  # between two spaces
 
     def offsets(self, paragraph: str) -> list[tuple[int, int]]:
         """Where each piece of one paragraph stands in it, half-open."""
         result = []
-        for start, end in _parts(paragraph):
-            mapping = self._processor.encode_as_offset_mapping(_lowered(paragraph[start:end]))
+        lowered = _lowered(paragraph)
+        for start, end in _parts(lowered):
+            if start == end:
+                result.append((start, end))
+            mapping = self._processor.encode_as_offset_mapping(lowered[start:end])
             result += [(start + a, start + b) for a, b in mapping["offsets"]]
         return result
 
@@ -143,15 +187,42 @@ def _lowered(paragraph: str) -> str:
     return lowered.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
-def _parts(paragraph: str) -> list[tuple[int, int]]:
-    """Where to cut a paragraph for sentencepiece: before a space where there is one."""
-    parts, start = [], 0
+def _parts(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Where to cut a paragraph for sentencepiece: at a space, which is in no part, or in a word that is too long."""
+    start = 0
     while len(paragraph) - start > LONGEST:
-        space = paragraph.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        end = space if space > 0 else start + LONGEST
-        parts.append((start, end))
-        start = end
-    return [*parts, (start, len(paragraph))]
+        space = paragraph.rfind(" ", start, start + LONGEST + 1)
+        end = space if space >= 0 else start + LONGEST
+        yield start, end
+        start = end + (space >= 0)
+    if paragraph:
+        yield start, len(paragraph)
+
+
+@dataclass(frozen=True, slots=True)
+class _Buckets:
+    """Where the keys of each value of their first bits begin: a search from there ends within a few steps.
+
+    The keys are hashes, and so spread evenly: with about two buckets to a key, hardly one holds more than five.
+    """
+
+    shift: np.uint32
+    first: NDArray[np.int32]
+    steps: int
+
+    @classmethod
+    def of(cls, keys: NDArray[np.uint32]) -> _Buckets:
+        bits = min(MOST_BUCKET_BITS, max(1, len(keys).bit_length()))
+        shift = np.uint32(32 - bits)
+        sizes = np.bincount(keys >> shift, minlength=1 << bits)
+        return cls(shift, (np.cumsum(sizes) - sizes).astype(np.int32), int(sizes.max(initial=0)))
+
+    def search(self, keys: NDArray[np.uint32], hashed: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """As `np.searchsorted`, for many at once."""
+        places = self.first.take(hashed >> self.shift)
+        for _ in range(self.steps):
+            places += keys.take(places, mode="clip") < hashed
+        return places
 
 
 class LanguageModel:
@@ -174,19 +245,23 @@ class LanguageModel:
 
     def surprisal(self, ids: Ids) -> Ids:
         """Surprise at each piece given those before it, in STEP bits; 0 at boundaries. Shape: `len(ids)`."""
-        bits: Ids = self.unigrams[ids].astype(np.int32)
-        backoff = self.unigram_backoff[ids].astype(np.int32)
+        bits: Ids = self.unigrams.take(ids).astype(np.int32)
+        backoff = self.unigram_backoff.take(ids)
         hashes = ngram_hashes(ids, self.order)[1:]
-        for (keys, stored_bits, stored_backoff), hashed in zip(self.tables, hashes, strict=True):
-            places = np.searchsorted(keys, hashed)
-            places[places == len(keys)] = 0
-            found = keys[places] == hashed
-            longer = bits.copy()
-            longer[1:] += backoff[:-1]
-            bits = np.where(found, stored_bits[places], longer)
-            backoff = np.where(found, stored_backoff[places], 0).astype(np.int32)
+        laid_out = len(ids) >= MANY or "_buckets" in self.__dict__
+        for table, (keys, stored_bits, stored_backoff), hashed in zip(count(), self.tables, hashes, strict=False):
+            places = self._buckets[table].search(keys, hashed) if laid_out else np.searchsorted(keys, hashed)
+            found = keys.take(places, mode="clip") == hashed
+            bits[1:] += backoff[:-1]
+            bits = np.where(found, stored_bits.take(places, mode="clip"), bits)
+            backoff = stored_backoff.take(places, mode="clip")
+            backoff *= found
         bits[ids == BOUNDARY] = 0
         return bits
+
+    @cached_property
+    def _buckets(self) -> list[_Buckets]:
+        return [_Buckets.of(keys) for keys, _, _ in self.tables]
 
     def alone(self, ids: Ids) -> Ids:
         """Surprise at each piece were nothing known before it, in STEP bits. Shape: `len(ids)`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,45 @@ FIGURES: dict[str, Callable[[Floats, Floats, Floats], float]] = {
 }
 
 
+LOWER_IS_BETTER = frozenset(("false_alarms", "calibration_error"))
+
+
+def resamples(labels: Floats, groups: Sequence[str]) -> Iterator[NDArray[np.int64]]:
+    """Rows of groups drawn with replacement, as many as there are; draws of one class are left out."""
+    _, owner = np.unique(np.asarray(groups), return_inverse=True)
+    order = np.argsort(owner, kind="stable")
+    bounds = np.searchsorted(owner[order], np.arange(owner.max() + 2))
+    rng = np.random.default_rng(0)
+    repeats = RESAMPLES if len(labels) <= 20_000 else RESAMPLES // 10
+    for _ in range(repeats if len(bounds) > 2 else 0):
+        drawn = rng.integers(0, len(bounds) - 1, len(bounds) - 1)
+        rows = np.concatenate([order[bounds[g] : bounds[g + 1]] for g in drawn])
+        if len(set(labels[rows].tolist())) == 2:
+            yield rows
+
+
+def paired(before: Floats, after: Floats, labels: Floats, weights: Floats, groups: Sequence[str]) -> dict[str, Any]:
+    """Figures of two scores of the same rows, and each difference with its 95 % interval over resampled groups."""
+    result: dict[str, Any] = {"rows": len(labels), "groups": len(set(groups))}
+    if len(set(labels.tolist())) < 2:
+        return result
+    both = [{name: figure(scores, labels, weights) for name, figure in FIGURES.items()} for scores in (before, after)]
+    differences: dict[str, list[float]] = {name: [] for name in FIGURES}
+    for rows in resamples(labels, groups):
+        own = labels[rows], weights[rows]
+        for name, figure in FIGURES.items():
+            differences[name].append(figure(after[rows], *own) - figure(before[rows], *own))
+    result["base"], result["new"] = ({name: round(value, 4) for name, value in one.items()} for one in both)
+    result["difference"] = {
+        name: [
+            round(both[1][name] - both[0][name], 4),
+            *(round(float(x), 4) for x in np.percentile(drawn or [-1, 1], [2.5, 97.5])),
+        ]
+        for name, drawn in differences.items()
+    }
+    return result
+
+
 def metrics(scores: Floats, labels: Floats, weights: Floats, groups: Sequence[str]) -> dict[str, Any]:
     """Every figure with its 95 % interval over resampled groups; only counts where one class is missing."""
     result: dict[str, Any] = {"rows": len(labels), "damaged": int((labels == 1).sum()), "groups": len(set(groups))}
@@ -62,18 +101,10 @@ def metrics(scores: Floats, labels: Floats, weights: Floats, groups: Sequence[st
         if len(labels) and not labels.any():
             result["false_alarms"] = round(false_alarms(scores, labels, weights), 4)
         return result
-    _, owner = np.unique(np.asarray(groups), return_inverse=True)
-    order = np.argsort(owner, kind="stable")
-    bounds = np.searchsorted(owner[order], np.arange(owner.max() + 2))
-    rng = np.random.default_rng(0)
     samples: dict[str, list[float]] = {name: [] for name in FIGURES}
-    repeats = RESAMPLES if len(labels) <= 20_000 else RESAMPLES // 10
-    for _ in range(repeats if result["groups"] > 1 else 0):
-        drawn = rng.integers(0, len(bounds) - 1, len(bounds) - 1)
-        rows = np.concatenate([order[bounds[g] : bounds[g + 1]] for g in drawn])
-        if len(set(labels[rows].tolist())) == 2:
-            for name, figure in FIGURES.items():
-                samples[name].append(figure(scores[rows], labels[rows], weights[rows]))
+    for rows in resamples(labels, groups):
+        for name, figure in FIGURES.items():
+            samples[name].append(figure(scores[rows], labels[rows], weights[rows]))
     for name, figure in FIGURES.items():
         result[name] = round(figure(scores, labels, weights), 4)
         if samples[name]:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 
 REACH = 48
@@ -46,21 +47,21 @@ _CASUAL_WORDS = (
     "u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
     "|theyre|theres|Im|Ive|Dont|Thats|yeah|ok"
 )
-_CASUAL = re.compile(
+_CASUAL = patterns.compile(
     r"(?<= )i(?=[ ’'][a-z])|[a-z] ?[?!](?=[ \xa0]{1,2}[a-z]{2})|[?!]{2}|[a-z](?: [?!]|\.\.)(?=\s\w)"
     r"|[a-z] ,(?=[a-z])|[a-z],(?=[a-z]{2})"
     r"|(?<=\s)(?:[:;]-?[)(DP]|<3)(?!\w)"
     rf"|\b(?:{_CASUAL_WORDS})\b(?![.:/@])",
 )
 # Where a casual spelling may stand: the pattern above is slow, and looks only at lines in which this one finds a hint.
-_HINT = re.compile(
+_HINT = patterns.compile(
     r"[?!](?:(?=[?!])|(?<=[a-z].)(?=[ \xa0]{1,2}[a-z]{2})|(?<=[a-z] .)(?=\s))"
     r"|,(?:(?<=[a-z] ,)(?=[a-z])|(?<=[a-z],)(?=[a-z]{2}))|\.(?<=[a-z]\.)(?=\.\s)|:(?<=\s:)(?=-?[)(DP])"
     r"|;(?<=\s;)(?=-?[)(DP])|<(?<=\s<)(?=3)"
 )
-_HINT_WORD = re.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
-_SMALL_START = re.compile(r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])")
-_FIRST_SMALL = re.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
+_HINT_WORD = patterns.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
+_SMALL_START = patterns.compile(r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])")
+_FIRST_SMALL = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
 
 
 class Nearby:

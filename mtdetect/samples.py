@@ -1,14 +1,15 @@
-"""Labelled samples: JSON lines of this program's own, and the exports of Prodigy, doccano and Label Studio."""
+"""Labelled samples: of this program's own form, in tables, and in the exports of Prodigy, doccano and Label Studio."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from mtdetect import exports, output
+from mtdetect import exports, output, sample_tables
 from mtdetect.readers.jsonl import objects
 from mtdetect.readers.opening import open_bytes, suffix, unpacking_errors
 from mtdetect.readers.rows import Rows
@@ -81,12 +82,16 @@ def _spans(spans: Any, text: str) -> Iterator[LabelledSpan]:
 
 
 def read_samples(
-    path: str | os.PathLike[str], *, on_error: Callable[[InputError], None] | None = None
+    path: str | os.PathLike[str],
+    *,
+    on_error: Callable[[InputError], None] | None = None,
+    on_skip: Callable[[str], None] | None = None,
 ) -> Iterator[Sample]:
     """The samples of a file, one at a time; `-` is standard input.
 
-    JSON lines of samples, of Prodigy or of doccano, or the JSON array of a Label Studio export (`.json`); each may be
-    packed as .gz or .zst. Which of them it is shows in each row. Rows that the labeller skipped are left out.
+    JSON lines or a JSON array of samples, or of an export of Prodigy, doccano or Label Studio; CSV, TSV or Parquet with
+    our fields as columns; each may be packed as .gz or .zst. Which tool a row is from shows in each row. Rows that the
+    labeller left out are left out here, and `on_skip` is told the reason of each.
 
     Raises:
         InputError: without `on_error`, at the first row or file that can't be read; with it, each is given to it
@@ -96,13 +101,18 @@ def read_samples(
     fail = on_error or _raise
     try:
         with open_bytes(name) as stream:
-            for number, row in _rows(stream, name, fail):
+            for place, row in _rows(stream, name, fail):
                 try:
-                    sample = exports.to_row(row)
-                    if sample is not None:
-                        yield to_sample(sample)
+                    # The one place in the loop that `yield` must not stand in: errors of the caller are not ours.
+                    sample = to_sample(exports.to_row(row))
+                except exports.SkippedError as reason:
+                    (on_skip or _ignore)(str(reason))
                 except InputError as error:
-                    fail(InputError(f"{name}, line {number}: {error}"))
+                    fail(InputError(f"{name}, {place}: {error}"))
+                else:
+                    yield sample
+    except InputError as error:
+        fail(error)
     except FileNotFoundError:
         fail(InputError(f"{name}: no such file; check the name"))
     except unpacking_errors() as error:
@@ -115,19 +125,36 @@ def _raise(error: InputError) -> None:
     raise error
 
 
-def _rows(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Numbered rows: the lines of JSON lines, the elements of an array."""
-    if suffix(name) != ".json":
-        yield from objects(stream, name, Rows("text", "id", fail))
-        return
+def _ignore(reason: str) -> None:
+    pass
+
+
+def _rows(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Rows with their places: the lines of JSON lines and tables, the elements of an array."""
+    form = suffix(name)
+    if form in (".csv", ".tsv", ".parquet"):
+        table = sample_tables.read_parquet(stream, name) if form == ".parquet" else None
+        for number, row in table or sample_tables.read_csv(stream, name, fail):
+            try:
+                yield f"line {number}", sample_tables.cells(row)
+            except InputError as error:
+                fail(InputError(f"{name}, line {number}: {error}"))
+    elif cast(io.BufferedReader, stream).peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[":
+        yield from _array(stream, name, fail)
+    else:
+        for number, row in objects(stream, name, Rows("text", "id", fail)):
+            yield f"line {number}", row
+
+
+def _array(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     try:
-        rows = json.load(stream)
+        rows = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
-        fail(InputError(f"{name}: not JSON ({error}); JSON lines belong in a file with the suffix .jsonl"))
+        fail(InputError(f"{name}: not a JSON array ({error}); export it again, whole"))
         return
-    for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
+    for number, row in enumerate(rows, 1):
         if isinstance(row, dict):
-            yield number, row
+            yield f"element {number}", row
         else:
             fail(InputError(f"{name}, element {number}: not an object but {row!r:.40}"))
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect import article, model_files
+from mtdetect import article, model_files, workers
 from mtdetect.analysis import Analysis
-from mtdetect.classifier import Classifier
-from mtdetect.detectors import RULES, detect, explain
-from mtdetect.features import Evidence, count_flags, feature_names, features, head_sums
+from mtdetect.classifier import Classifier, logistic
+from mtdetect.correction import Correction
+from mtdetect.detectors import RULES, detect_many, explain
+from mtdetect.features import Evidence, Matrix, count_flags, feature_names, features, head_sums
 from mtdetect.language import document_language
 from mtdetect.language_model import LanguageModel, Surprisal, Tokenizer, Tokens
-from mtdetect.types import Flag, ModelError, Paragraph, Report, Span
+from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
+
+log = logging.getLogger("mtdetect")
 
 BATCH_CHARACTERS, BATCH_TEXTS = 1_000_000, 512
 """Texts are scored together until they reach one of these: enough for the arrays to pay."""
@@ -46,10 +51,15 @@ class Model:
     classifiers: Mapping[str, Classifier]
     card: dict[str, Any]
     folder: Path | None = None
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    """By score, what labels taught on top of the classifier."""
+    prior: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    """What the training data was like, for `mtdetect.teaching`; empty in models of before."""
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for kind in PASSES:
+            # A correction has the columns of its classifier.
             missing = [name for name in self.classifiers[kind].columns if name not in COLUMNS]
             if missing:
                 raise ModelError(
@@ -66,18 +76,15 @@ class Model:
     def score_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
         """Scores texts lazily and in order, some at a time; each report is the one that `score` gives.
 
-        `jobs` processes share the work, with a bounded number of texts under way.
+        `jobs` processes share the work, with a bounded number of texts under way. A text whose process ends (killed
+        for its memory, say) gets an `Unread` report, and an error is logged; the others go on.
         """
         if jobs == 1:
             for batch in _batches(texts):
                 yield from self._score_batch(batch)
             return
-        from joblib import Parallel, delayed
-
-        model = self.folder or self
-        parallel = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-        for reports in parallel(delayed(_score_elsewhere)(model, batch) for batch in _batches(texts)):
-            yield from reports
+        work = partial(_score_elsewhere, self.folder or self)
+        yield from workers.shared(work, _batches(texts), jobs, _unread)
 
     def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> Batch:
         """Reads texts with the tokenizer and the language model."""
@@ -106,10 +113,22 @@ class Model:
         """Both scores of every paragraph, as though each document were English."""
         if not evidence.paragraphs:
             return {kind: np.zeros(0) for kind in KINDS}
+        rows = self.rows(evidence)
+        return {kind: logistic(self.log_odds(kind, rows, evidence.tokens)) for kind in KINDS}
+
+    def rows(self, evidence: Evidence) -> Matrix:
+        """The features of every paragraph. Shape: paragraphs x COLUMNS."""
         rows = features(evidence, self.tokenizer, head_sums(evidence.tokens, self.heads))
         draft = self.classifiers["draft"].probability(rows[:, self._columns["draft"]])
-        rows = np.concatenate([rows, article.article_features(draft, evidence, self.tokenizer)], 1)
-        return {kind: self.classifiers[kind].probability(rows[:, self._columns[kind]]) for kind in KINDS}
+        return np.concatenate([rows, article.article_features(draft, evidence, self.tokenizer)], 1)
+
+    def log_odds(self, kind: str, rows: Matrix, tokens: Tokens) -> NDArray[np.float64]:
+        """Of damage, calibrated, for what `rows` gave."""
+        own = rows[:, self._columns[kind]]
+        log_odds = self.classifiers[kind].log_odds(own)
+        if kind in self.corrections:
+            return self.corrections[kind].log_odds(own, log_odds, tokens)
+        return log_odds
 
     def save(self, folder: str | Path) -> None:
         """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
@@ -117,7 +136,12 @@ class Model:
         arrays["heads"] = self.heads
         for kind in PASSES:
             arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
+        for kind, correction in self.corrections.items():
+            arrays |= {f"taught_{kind}.{name}": array for name, array in correction.to_arrays().items()}
+        arrays |= {f"prior.{name}": array for name, array in self.prior.items()}
         card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in PASSES}}
+        if self.corrections:
+            card["corrections"] = {kind: {"features": list(c.columns)} for kind, c in self.corrections.items()}
         model_files.write(Path(folder), card, arrays, {"pieces.model": self.tokenizer.model})
 
 
@@ -151,7 +175,7 @@ class Batch:
     @cached_property
     def flags(self) -> list[list[Flag]]:
         """Each document's flags, in order."""
-        return [detect(*pair) for pair in zip(self.documents, self.languages, strict=True)]
+        return detect_many(self.documents, self.languages)
 
     def evidence(self) -> Evidence:
         counts = [
@@ -223,6 +247,11 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
+def _unread(text: str) -> Report:
+    log.error("The process that read the text “%s…” ended, twice; its report is empty.", text[:60])
+    return Unread(text, None, 0.0, 0.0, 0.0, (), ())
+
+
 def _score_elsewhere(model: Model | Path, batch: Sequence[str]) -> list[Report]:
     loaded = model if isinstance(model, Model) else load(model)
     return loaded._score_batch(batch)
@@ -241,11 +270,12 @@ def load(model: str | Path | None = None) -> Model:
 def _load(folder: Path, stamp: int) -> Model:
     """The model, kept as long as `stamp` says that the folder is the same."""
     card, arrays, blobs = model_files.read(folder)
-    parts: dict[str, dict[str, Any]] = {name: {} for name in ("language_model", *PASSES)}
+    parts: dict[str, dict[str, Any]] = defaultdict(dict)
     for name, array in arrays.items():
         group, _, rest = name.partition(".")
         if rest:
             parts[group][rest] = array
+    taught = card.get("corrections", {})
     return Model(
         tokenizer=Tokenizer(blobs["pieces.model"]),
         language_model=LanguageModel.from_arrays(parts["language_model"]),
@@ -253,6 +283,8 @@ def _load(folder: Path, stamp: int) -> Model:
         classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in PASSES},
         card=card,
         folder=folder,
+        corrections={kind: Correction.from_parts(taught[kind], parts[f"taught_{kind}"]) for kind in taught},
+        prior=parts["prior"],
     )
 
 

@@ -19,7 +19,7 @@ MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
 SLACK = 12
 """Columns by which a line may miss the width and still be full: people wrap by eye, and edit without refilling."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-zà-þ])")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-zà-þ])")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘]+\Z")
 _SENTENCE_CLOSE = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
 _LIST_MARK = re.compile(r"(?:[-*•–—·]|\(?\d{1,3}[.)]|[a-zA-Z][.)])\s")
@@ -123,12 +123,12 @@ def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
     for paragraph in paragraphs:
         start = paragraph.start
         for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
-            end = match.start()
-            if text[end - 1] == ".":
+            end = match.start() + 1
+            if match[0][0] == ".":
                 last = _LAST_WORD.search(text, max(start, end - 24), end - 1)
                 if last and (last[0] in abbreviations or (len(last[0]) == 1 and last[0].isupper())):
                     continue
-            sentences.append(Span(start, end + len(match[0].rstrip())))
+            sentences.append(Span(start, match.start() + len(match[0].rstrip())))
             start = match.end()
         sentences.append(Span(start, paragraph.end))
     return sentences

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,24 +19,32 @@ _EXACT = {
 }  # fmt: skip
 
 
-@cache
-def _char_kinds() -> NDArray[np.uint8]:
-    """The kind of each character of the basic plane; beyond it everything is OTHER."""
-    kinds = np.full(0x10000, OTHER, np.uint8)
-    by_category = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT, "Zs": SPACE}
-    for code in range(0x10000):
-        category = unicodedata.category(chr(code))
-        kinds[code] = by_category.get(category, SYMBOL if category[0] in "SP" else OTHER)
-    kinds[[9, 10, 11, 12, 13]] = SPACE
-    for kind, chars in _EXACT.items():
-        kinds[[ord(char) for char in chars]] = kind
+_BY_CATEGORY = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Lo": LETTER, "Lm": LETTER, "Nd": DIGIT, "Zs": SPACE}
+_BY_CHAR = dict.fromkeys("\t\n\v\f\r", SPACE) | {char: kind for kind, chars in _EXACT.items() for char in chars}
+_UNSEEN = 255
+_kinds = np.full(0x10000, _UNSEEN, np.uint8)
+"""The kind of each character of the basic plane that has been met; beyond it everything is OTHER."""
+
+
+def _kind(char: str) -> int:
+    category = unicodedata.category(char)
+    return _BY_CHAR.get(char, _BY_CATEGORY.get(category, SYMBOL if category[0] in "SP" else OTHER))
+
+
+def _kinds_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    codes = np.minimum(codes, 0xFFFF)
+    kinds = _kinds.take(codes)
+    if kinds.max(initial=0) == _UNSEEN:
+        for code in np.unique(codes[kinds == _UNSEEN]).tolist():
+            _kinds[code] = _kind(chr(code))
+        kinds = _kinds.take(codes)
     return kinds
 
 
 def shape_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
     """Counts of each kind of character and word start, and the kinds of the first and the last character."""
     codes = np.frombuffer("\n".join([*paragraphs, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = _char_kinds()[np.minimum(codes, 0xFFFF)]
+    kinds = _kinds_of(codes)
     kinds[codes > 0xFFFF] = OTHER
     lengths = np.fromiter((len(p) + 1 for p in paragraphs), np.int64, len(paragraphs))
     ends = np.cumsum(lengths) - 1

@@ -14,18 +14,23 @@ from typing import Any
 import numpy as np
 
 from mtdetect import __version__
+from mtdetect.classifier import logistic
 from mtdetect.features import HEADS
-from mtdetect.fitting import LabelledDocument, Recipe, fit, gather
-from mtdetect.metrics import metrics
+from mtdetect.fitting import Fitted, LabelledDocument, Recipe, fit, gather
+from mtdetect.metrics import LOWER_IS_BETTER, metrics, paired
 from mtdetect.samples import to_sample
 from mtdetect.scoring import KINDS, Model, load
+from mtdetect.teaching import teach
 from mtdetect.types import InputError, Sample, Span
 
 FEW = 200
 """Judged samples of either class under which a warning says that the figures mean little."""
 
 MANY = 2000
-"""Judged samples of either class from which the linear heads, with their 262,144 weights, are fitted anew too."""
+"""Judged samples of either class from which a score's classifier and linear head are fitted to the samples alone."""
+
+WORTH_TELLING = 0.01
+"""A loss that may be chance is told from this on."""
 
 SEPARATOR = "\n\n"
 
@@ -33,24 +38,97 @@ SEPARATOR = "\n\n"
 def train(
     samples: Iterable[Sample | Mapping[str, Any]], base: str | Path | Model | None = None, jobs: int = 1
 ) -> Model:
-    """Fits new classifiers to labelled samples; the tokenizer and the language model are those of `base`.
+    """A model that has learned from labelled samples on top of `base`: a model, its folder, or None for the default.
 
-    `base` is a model, its folder, or None for the default model. A score for which no sample of either class is
-    judged keeps the base's classifier, with a warning. The card's metrics come from cross-validation grouped by
-    `source`. Raises InputError where nothing can be learned from the samples.
+    By score: with fewer than MANY judged samples of either class the base's score is corrected (`mtdetect.teaching`),
+    which keeps what it knows of other text; from then on the classifier is fitted to the samples alone. A score for
+    which no sample of either class is judged stays the base's, with a warning.
+
+    The card's metrics come from cross-validation grouped by `source`, and so does its `comparison` with the base.
+    Raises InputError where nothing can be learned from the samples.
     """
     start = base if isinstance(base, Model) else load(base)
     rows = [to_sample(sample) for sample in samples]
     notes = check(rows)
-    many = {kind: min(_classes(rows, kind).values(), default=0) >= MANY for kind in KINDS}
+    if start.corrections:
+        notes.append(_told("the base has learned from labels before: figures are too good where they are among these"))
+    learned = {kind: len(_classes(rows, kind)) == 2 for kind in KINDS}
+    many = {kind: learned[kind] and min(_classes(rows, kind).values()) >= MANY for kind in KINDS}
     documents = documents_of(rows, many)
-    folds = max(2, min(5, len({d.group for d in documents})))
-    recipe = _recipe(len(rows), folds)
+    evidence = gather(documents, start.tokenizer, [start.language_model], jobs)
+    before = start.probabilities(evidence)
+    held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in KINDS}
+    ways: dict[str, str] = dict.fromkeys(KINDS, "kept")
+    model = start
+    if any(many.values()):
+        fitted = fit_anew(start, documents, many, len(rows), jobs)
+        model = fitted.model
+        for kind in (kind for kind in KINDS if many[kind]):
+            held_out[kind], ways[kind] = fitted.held_out[kind], "fitted anew"
+    groups = [d.group for d in documents for _ in d.paragraphs]
+    for kind in (kind for kind in KINDS if learned[kind] and not many[kind]):
+        labels = np.concatenate([d.labels[kind] for d in documents])
+        taught = teach(model, evidence, kind, labels, groups)
+        held_out[kind] = logistic(taught.held_out)
+        ways[kind] = f"corrected, prior x {taught.strength:g}" if taught.correction else "kept"
+        if taught.correction:
+            model = replace(model, corrections={**model.corrections, kind: taught.correction})
+        else:
+            notes.append(_told(f"{kind}: the labels say nothing that the base model does not say, and its score stays"))
+    figures = {kind: _figures(documents, kind, held_out[kind]) for kind in KINDS}
+    compared = {kind: _comparison(documents, kind, before[kind], held_out[kind], ways[kind]) for kind in KINDS}
+    notes += [_told(note) for kind in KINDS for note in worse(kind, compared[kind])]
+    made = card(figures, documents, _hash(rows), start.card.get("sources", []), notes)
+    made |= {"comparison": compared, "base": start.card["training_data"]["sha256"]}
+    if not all(many.values()):  # of text in other languages and of the score that stays, the base knows more
+        made["base_rates"] = {kind: (made if many[kind] else start.card)["base_rates"][kind] for kind in KINDS}
+    made |= {"prior": start.card["prior"]} if model.prior else {}
+    return replace(model, card=made, folder=None)
+
+
+def fit_anew(
+    start: Model, documents: Sequence[LabelledDocument], many: Mapping[str, bool], rows: int, jobs: int
+) -> Fitted:
+    """Classifiers of the scores with many labels; the tokenizer and the language model are those of `start`."""
+    chosen = [
+        replace(
+            d, labels={kind: d.labels[kind] if many[kind] else np.full_like(d.labels[kind], np.nan) for kind in KINDS}
+        )
+        for d in documents
+    ]
+    recipe = _recipe(rows, max(2, min(5, len({d.group for d in documents}))))
     fitted = fit(
-        documents, start.tokenizer, [start.language_model], start.language_model, base=start, recipe=recipe, jobs=jobs
+        chosen, start.tokenizer, [start.language_model], start.language_model, base=start, recipe=recipe, jobs=jobs
     )
-    figures = {kind: _figures(documents, kind, fitted.held_out[kind]) for kind in KINDS}
-    return replace(fitted.model, card=card(figures, documents, _hash(rows), start.card.get("sources", []), notes))
+    kept = {kind: correction for kind, correction in start.corrections.items() if not many[kind]}
+    return replace(fitted, model=replace(fitted.model, card=start.card, corrections=kept, prior=start.prior))
+
+
+def _comparison(documents: Sequence[LabelledDocument], kind: str, before: Any, after: Any, way: str) -> dict[str, Any]:
+    """The base's figures and the new model's, on the same held-out paragraphs, and their differences."""
+    labels, weights, groups = _judged(documents, kind)
+    seen = np.isfinite(labels) & np.isfinite(after) & (weights > 0)
+    found = paired(before[seen], after[seen], labels[seen], weights[seen], groups[seen].tolist())
+    return {"way": way, **found}
+
+
+def worse(kind: str, compared: Mapping[str, Any]) -> list[str]:
+    """Sentences on the figures in which the new model is worse than its base."""
+    result = []
+    for name, (difference, low, high) in compared.get("difference", {}).items():
+        loss, least = (difference, low) if name in LOWER_IS_BETTER else (-difference, -high)
+        if least > 0 or loss > WORTH_TELLING:
+            result.append(
+                f"{kind}: the new model is {'' if least > 0 else 'perhaps '}worse than its base in "
+                f"{name.replace('_', ' ')} on held-out groups: {compared['new'][name]:.3f} after "
+                f"{compared['base'][name]:.3f}"
+            )
+    return result
+
+
+def _told(note: str) -> str:
+    warnings.warn(note, stacklevel=3)
+    return note
 
 
 def evaluate(
@@ -58,7 +136,7 @@ def evaluate(
 ) -> dict[str, Any]:
     """Figures of a model on labelled samples, by score, with 95 % intervals over resampled sources."""
     judged = model if isinstance(model, Model) else load(model)
-    documents = documents_of([to_sample(sample) for sample in samples], dict.fromkeys(KINDS, False))
+    documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:
         raise InputError("no samples: give at least one file with a labelled paragraph")
     evidence = gather(documents, judged.tokenizer, [judged.language_model], jobs)
@@ -95,7 +173,7 @@ def base_rate(documents: Sequence[LabelledDocument], kind: str) -> float:
     return round(float(np.average(labels[judged], weights=weights[judged])), 4) if weights[judged].sum() else 0.0
 
 
-def documents_of(samples: Sequence[Sample], heads: Mapping[str, bool]) -> list[LabelledDocument]:
+def documents_of(samples: Sequence[Sample], heads: Mapping[str, bool] | None = None) -> list[LabelledDocument]:
     """Samples of one document joined in their order; the others each a document of its own.
 
     `heads` tells of which scores the linear heads learn from the labels.
@@ -122,7 +200,7 @@ def documents_of(samples: Sequence[Sample], heads: Mapping[str, bool]) -> list[L
         }
         head_labels = np.full((len(rows), len(HEADS)), np.nan, np.float32)
         for kind, head in (("scraping", "furniture"), ("translation", "machine")):
-            if heads[kind]:
+            if heads and heads.get(kind):
                 head_labels[:, HEADS.index(head)] = labels[kind]
         result.append(
             LabelledDocument(
@@ -138,10 +216,15 @@ def documents_of(samples: Sequence[Sample], heads: Mapping[str, bool]) -> list[L
     return result
 
 
-def _figures(documents: Sequence[LabelledDocument], kind: str, scores: Any) -> dict[str, Any]:
+def _judged(documents: Sequence[LabelledDocument], kind: str) -> tuple[Any, Any, Any]:
+    """Labels, weights and groups by paragraph."""
     labels = np.concatenate([d.labels[kind] for d in documents])
     weights = np.concatenate([d.weights[kind] for d in documents])
-    groups = np.concatenate([[d.group] * len(d.paragraphs) for d in documents])
+    return labels, weights, np.concatenate([[d.group] * len(d.paragraphs) for d in documents])
+
+
+def _figures(documents: Sequence[LabelledDocument], kind: str, scores: Any) -> dict[str, Any]:
+    labels, weights, groups = _judged(documents, kind)
     seen = np.isfinite(labels) & np.isfinite(scores) & (weights > 0)
     return metrics(scores[seen], labels[seen], weights[seen], groups[seen].tolist())
 

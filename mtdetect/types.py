@@ -118,6 +118,11 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread(Report):
+    """Stands for the report of a text that no process could read to its end: no paragraphs, and scores of 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text as it was read: its name (a path, or a row's id), its text, and what else stood beside it."""
 

@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 
+import mtdetect
 from mtdetect.analysis import Analysis
 from mtdetect.detectors import DETECTORS
 
@@ -49,6 +50,14 @@ SHAPES = {
     "letters-of-other-scripts": "世",
     "surrogates": "\ud800",
     "nul": "\0",
+    "one-word-lines": "Kim\n",
+    "sentences": "He said. The ",
+    "broken": "the. Man of. the ",
+    "glosses": "North Korean leader (North Korea) ",
+    "credits": "Photo: AFP / Getty ",
+    "notices": "we use cookies ",
+    "casual": "ok?? im u ,a ",
+    "marks": "a. b, c; d! e? ",
 }
 
 
@@ -106,3 +115,26 @@ def test_shared_parts_are_linear(shape: str) -> None:
         assert double / min(shared_seconds(text) for _ in range(3)) <= MAX_RATIO
     finally:
         gc.enable()
+
+
+def whole_seconds(model: mtdetect.Model, text: str) -> float:
+    start = time.process_time()
+    model.score(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_whole_chain_is_linear(shape: str) -> None:
+    """With the language model, the features and the classifiers."""
+    model = mtdetect.load()
+    text = SHAPES[shape] * (SIZE // len(SHAPES[shape]))
+    model.score(SHAPES[shape] * 20)
+    double, single = [whole_seconds(model, text * 2)], []
+    if double[0] < TOO_SHORT:
+        return
+    for _attempt in range(5):
+        single.append(whole_seconds(model, text))
+        if min(double) / min(single) <= MAX_RATIO:
+            return
+        double.append(whole_seconds(model, text * 2))
+    pytest.fail(f"twice the text takes {min(double) / min(single):.1f} times as long")

@@ -19,6 +19,7 @@ from mtdetect.scoring import KINDS
 from mtdetect.training import card
 from training import documents
 from training.ngrams import train_language_model, train_tokenizer
+from training.prior import with_prior
 
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
@@ -107,7 +108,9 @@ def build(docs: Sequence[LabelledDocument], data: Path, jobs: int, log: Callable
     fitted = fit(docs, tokenizer, partial, whole, recipe=Recipe(doubt=DOUBT, odds=ODDS), jobs=jobs, log=log)
     sources = [{"file": name, "what": what, "licence": licence} for name, what, licence in SOURCES]
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
-    return replace(fitted, model=replace(fitted.model, card=described))
+    model = with_prior(replace(fitted.model, card=described), docs, jobs)
+    log("moments of the training data taken")
+    return replace(fitted, model=model)
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
 from mtdetect.analysis import Analysis
@@ -109,10 +109,20 @@ _SPECIFIC = {
 
 def detect(doc: Analysis, language: str | None = "en") -> list[Flag]:
     """The flags of every rule that holds in `language`, in order; overlapping ones that say the same merged."""
-    if not doc.paragraphs:  # blank, though perhaps not empty: control characters count as white space
-        return []
-    detectors = [d for d in DETECTORS if d not in EXPLAINERS and (d.RULE.any_language or language in ("en", None))]
-    return merge(flag for detector in detectors for flag in detector.find(doc))
+    return detect_many([doc], [language])[0]
+
+
+def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> list[list[Flag]]:
+    """What `detect` finds in each of some documents. Each detector reads them in a row, and stays in the cache."""
+    found: list[list[Flag]] = [[] for _ in docs]
+    for detector in DETECTORS:
+        if detector in EXPLAINERS:
+            continue
+        for doc, language, flags in zip(docs, languages, found, strict=True):
+            # A text may be blank, though not empty: control characters count as white space.
+            if doc.paragraphs and (detector.RULE.any_language or language in ("en", None)):
+                flags += detector.find(doc)
+    return [merge(flags) for flags in found]
 
 
 def explain(doc: Analysis, flags: list[Flag]) -> list[Flag]:

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -32,10 +32,10 @@ MAX_LENGTH = 300
 """A path with a long title at its end stays below this; a longer line is prose."""
 
 _HOME = frozenset({"home", "homepage", "home page", "front page", "frontpage", "start page", "main page"})
-_HERE = re.compile(r"[\[(]?you(?:['’]re| are) here\s*[:>»›/|]", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:»|›|→|>{1,2}|::|▸|►|❯)\s*|\s+[/|•·\\]\s+")
-_SIGN = re.compile(r"[»›→>▸►❯/|•·\\:]")
-_ONLY_ANGLES = re.compile(r"[»›→>▸►❯:]")
+_HERE = patterns.compile(r"[\[(]?you(?:['’]re| are) here\s*[:>»›/|]", re.IGNORECASE)
+_SEPARATOR = patterns.compile(r"\s*(?:»|›|→|>{1,2}|::|▸|►|❯)\s*|\s+[/|•·\\]\s+")
+_SIGN = patterns.compile(r"[»›→>▸►❯/|•·\\:]")
+_ONLY_ANGLES = patterns.compile(r"[»›→>▸►❯:]")
 
 
 def _is_path(line: str, sections: frozenset[str]) -> bool:

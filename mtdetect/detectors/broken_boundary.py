@@ -33,48 +33,49 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from mtdetect import segment, wordlists
+from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Casual, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
 
-_STOP = re.compile(r"\.(?<=[^\W\d_]\.)\s{1,16}(?=[^\W\d_])")
-_OTHER_STOP = re.compile(
-    r"(?:(?<=[a-z]) \.|(?<=[a-z])[?!]|(?<=[a-z])[.?!][”’]|(?<=[a-z][”’])\.|(?<=[a-z]);\.)[^\S\n]{1,3}(?=[^\W\d_])"
+_STOP = patterns.compile(r"\.(?<=[^\W\d_]\.)\s{1,16}(?=[^\W\d_])")
+_OTHER_STOP = patterns.compile(
+    r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)[^\S\n]{1,3}(?=[^\W\d_])"
 )
-_CODE = re.compile(r"[_/@(]|\.\w")
-_ITEM = re.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a copy of …”
-_CUT_WORD = re.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
-_ASKED = re.compile(
+_APART = patterns.compile(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])")
+_CODE = patterns.compile(r"[_/@(]|\.\w")
+_ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a copy of …”
+_CUT_WORD = patterns.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
+_ASKED = patterns.compile(
     r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_LAST = re.compile(r"[^\s(\[“\"‘—–]*\Z")
-_NAME_RUN = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
+_WORD = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_LAST = patterns.compile(r"[^\s(\[“\"‘—–]*\Z")
+_NAME_RUN = patterns.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 # Words that open so many sentences that no saving outweighs it.
-_OPENS = re.compile(
+_OPENS = patterns.compile(
     r"The|A|An|It|He|She|They|We|You|I|But|And|This|That|These|Those|There|His|Her|Their|Its|If|So|What|When|While|However"
     r"|Meanwhile|Although|Also|Some|Many|Most|No|Not|Now|Yet|Still|Then|One|Here|Mr|Ms|Mrs|Dr"
 )
 # Function words on which sentences end without more ado.
-_LIGHT = re.compile(
+_LIGHT = patterns.compile(
     r"it|him|her|them|us|me|you|that|this|those|all|more|most|less|some|any|one|so|too|then|now|here|there|well|also|once"
     r"|only|again|along|upon|up|out|off|down|back|away|over|mine|hers|yours|\w+sel(?:f|ves)|\w+(?:thing|one|body)|none"
     r"|enough|ever|never|yet|both|each|few|many|much|do|did|does|done|not|cannot|would|could|will|can|be|always|often"
     r"|already|however|though|together|first|last|same|near|before|after|above|below"
 )
-_POSSESSIVE = re.compile(r"[a-z][’']s\Z")
+_POSSESSIVE = patterns.compile(r"[a-z][’']s\Z")
 
-_SMALL_I = re.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
+_SMALL_I = patterns.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
 # Words that open a sentence only in a question, or not at all.
-_PREDICATE = re.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
+_PREDICATE = patterns.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
 # A question (“Does the idea …”), and a review that drops its subject (“Has an on/off switch”).
-_ELLIPTIC = re.compile(r"Does (?!not\b)|Has (?:an?|the|no|lots|great|good|some|many)\b")
-_SENTENCE_MARK = re.compile(r"[.?!;\n\"“”](?=\s|\Z)|[\n\"“”?]")
+_ELLIPTIC = patterns.compile(r"Does (?!not\b)|Has (?:an?|the|no|lots|great|good|some|many)\b")
+_SENTENCE_MARK = patterns.compile(r"[.?!;\n\"“”](?=\s|\Z)|[\n\"“”?]")
 # What lets a sentence end on a preposition or an auxiliary: "what he is.", "the man I spoke to.", "as it was."
-_LICENCE = re.compile(
+_LICENCE = patterns.compile(
     r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|so|if|to|no|not|there|here|be|is|are|was|were|been|being|got"
     r"|get|has|have|had|do|did|does|can|could|will|would|I|you|we|they|he|she|it|and|or|but|yes|like|worth|way|thing|things|one"
     r"|them|others|some|many|most|all|something|someone|nothing|anything|everything|\w+n[’']t)\b|\w[’']\w|[\"“”?]",
@@ -82,18 +83,18 @@ _LICENCE = re.compile(
 )
 
 # "Kim said. The friendship was forged": everything before the verb must be its subject, or an adverbial before it.
-_REPORTING = re.compile(r"said|says|added|stated|noted|announced|stressed|emphasized|emphasised|mentioned|wrote")
-_SUBJECT = re.compile(
+_REPORTING = patterns.compile(r"said|says|added|stated|noted|announced|stressed|emphasized|emphasised|mentioned|wrote")
+_SUBJECT = patterns.compile(
     r"(?:the |a |an |his |her |their )?[^\W\d_][\w’'-]*(?: (?:of |the |for |and )?[^\W\d_][\w’'-]*){0,5}\Z",
     re.IGNORECASE,
 )
-_ADVERBIAL = re.compile(
+_ADVERBIAL = patterns.compile(
     r"(?:in|at|on|during|after|before|as|according|meanwhile|however|earlier|later|also|separately|moreover"
     r"|furthermore|therefore|speaking|citing|quoting)\b",
     re.IGNORECASE,
 )
 # Words that show a clause of its own, which "X said" then closes: "Three people died, police said."
-_CLAUSE = re.compile(
+_CLAUSE = patterns.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|not|that|what"
     r"|who|which|how|why|when|where|if|i|he|she|it|they|we|you|this|there|then|so|he[’']s|it[’']s|died|fell|rose|won"
     r"|lost|took|went|came|got|made|left|met|led|hit|ran|fled|broke|gave|saw|told|know|think|more|than|just)\b"
@@ -103,12 +104,12 @@ _CLAUSE = re.compile(
 
 
 # Words that open clauses in chats, reviews and mail, whose writers leave out the capital.
-_CHAT_OPENS = re.compile(
+_CHAT_OPENS = patterns.compile(
     r"[Ii]t?|its|we|you|he|she|they|this|there|these|my|your|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe"
     r"|also|just|if|is|are|was|do|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|let"
     r"|looks?|read|very|really|great|good|nice|love|sorry|any|make|try|get|go|all"
 )
-_CODE_SIGN = re.compile(r"(?<!\{)\{(?!\{)|\(\)|=>|&&|\|\|| = |://|// |\w;\w")
+_CODE_SIGN = patterns.compile(r"(?<!\{)\{(?!\{)|\(\)|=>|&&|\|\|| = |://|// |\w;\w")
 
 EDITED_STOPS = 9
 """Stops from which a text can be called edited if hardly any of them is followed by lower case."""
@@ -342,7 +343,8 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
     text = doc.text
     abbreviations = wordlists.load("abbreviations")
     tokenised = text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
-    for match in _OTHER_STOP.finditer(text):
+    matches = [*_OTHER_STOP.finditer(text), *(_APART.finditer(text) if " ." in text else ())]
+    for match in sorted(matches, key=lambda match: match.start()):
         before, after = _LAST.search(text, max(0, match.start() - 40), match.start()), _WORD.match(text, match.end())
         if before is None or after is None or after[0] == "quot" or not before[0].strip("’”").isalpha():
             continue

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -43,28 +43,28 @@ _LEAD = (
     r" ?\b(?:[Bb]y|BY)\b:?|(?:Author|AUTHOR|Authors|Reporter|Writer|Words|Contributor|Posted by)(?: by)?\s?:"
     r"|WRITTEN BY:?)"
 )
-_BY = re.compile(
+_BY = patterns.compile(
     rf"[\[(|–—-]?\s?{_LEAD}\s{{1,3}}(?P<names>{_NAME}(?:(?:,| and| &| with|, and) {_NAME}){{0,4}})(?P<rest>.{{0,90}})"
 )
-_BY_ONE = re.compile(rf"[\[(|–—-]?\s?{_LEAD}\s{{1,3}}(?P<name>\S.{{1,40}})")
-_REST = re.compile(
+_BY_ONE = patterns.compile(rf"[\[(|–—-]?\s?{_LEAD}\s{{1,3}}(?P<name>\S.{{1,40}})")
+_REST = patterns.compile(
     r"\s*\Z|[\])]?\s*[|•·,;/–—-]\s*\S|\s+[|•·–—-]|\s*\((?:AP|Reuters|AFP|@)|\s+(?:(?:Last |First )?(?:Published"
     r"|Updated|Posted)|@|\d|(?:Jan|Feb|Mar|Apr|"
     r"May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|for |in [A-Z]|on [A-Z0-9]|(?:[A-Za-z'’]{2,15} ){0,3}(?:[Ww]riter|[Ss]taff"
     r"|[Rr]eporter|[Ee]ditor|[Cc]orrespondent|"
     r"[Cc]olumnist|[Cc]ritic|[Pp]roducer|News|Times|Post|Reuters|AP|BBC|CNN)\b)"
 )
-_LONE_LEAD = re.compile(rf"{_LEAD}|By", re.IGNORECASE)
-_ONLY_NAME = re.compile(rf"{_NAME}")
-_ROLE = re.compile(
+_LONE_LEAD = patterns.compile(rf"{_LEAD}|By", re.IGNORECASE)
+_ONLY_NAME = patterns.compile(rf"{_NAME}")
+_ROLE = patterns.compile(
     r"\b(?:[Ss]taff [Ww]riter|[Ss]enior [Ww]riter|[Cc]orrespondent|[Rr]eporter|[Cc]olumnist|[Cc]ontributor"
     r"|[Cc]ontributing|[Pp]olitical [Ee]ditor|(?:[A-Z]\w+ )?[Ee]ditor|"
     r"[A-Z]\w+ [Ww]riter|BBC (?:News|Sport)|Associated Press|Reuters|AFP|CNN|[A-Z]\w+ (?:News|Times|Post|Herald"
     r"|Tribune|Journal))\b"
 )
-_SIGNED = re.compile(rf"(?P<name>{_NAME})(?:,? ?[|,–—•·-] ?|,)\s?(?P<role>[^.!?;]{{2,60}})")
-_STAMP = re.compile(r"\d{1,2}[:.]\d\d|(?:19|20)\d\d|\bago\b|published|updated|posted", re.IGNORECASE)
-_CLOSING = re.compile(
+_SIGNED = patterns.compile(rf"(?P<name>{_NAME})(?:,? ?[|,–—•·-] ?|,)\s?(?P<role>[^.!?;]{{2,60}})")
+_STAMP = patterns.compile(r"\d{1,2}[:.]\d\d|(?:19|20)\d\d|\bago\b|published|updated|posted", re.IGNORECASE)
+_CLOSING = patterns.compile(
     r"(?:yours|sincerely|regards|best|kind|warm|love|respectfully|cheers|thanks|thank you|faithfully|signed)\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -42,7 +42,7 @@ _LETTER = (
     r"|podcast|channel|mailing list)"
 )
 # Each branch: how such a line begins, and what else must stand in it where the opening words could open prose too.
-_OPENING = re.compile(
+_OPENING = patterns.compile(
     rf"""[^\w\s]{{0,3}}\s?(?:
     click\ here\b | click\ (?:on\ the\ link|the\ link|below|the\ button\ below|through)\b
     | click\ to\ (?:share|email|e-mail|print|tweet|view|read|expand|enlarge|play|copy|follow|subscribe|sign|comment
@@ -113,7 +113,7 @@ _OPENING = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FIRST_WORD = re.compile(r"[^\w\s]{0,3}\s?([a-z]{2,13})\b", re.IGNORECASE)
+_FIRST_WORD = patterns.compile(r"[^\w\s]{0,3}\s?([a-z]{2,13})\b", re.IGNORECASE)
 _FIRST_WORDS = frozenset(
     "click please share subscribe sign log login register follow like find join visit download get "  # noqa: SIM905
     "install try use read see watch listen view also must more related recommended trending you don next "
@@ -124,14 +124,16 @@ _FIRST_WORDS = frozenset(
     "save".split()
 )
 # A narrator's "we" and "you" stand in long prose: buttons are short, and only notices are long.
-_LONG_NOTICE = re.compile(
+_LONG_NOTICE = patterns.compile(
     r"cookie|privacy policy|terms (?:of|and|&)|newsletter|affiliate|commission|subscri|sign(?:ing)? up|inbox|opens in",
     re.IGNORECASE,
 )
 _SHORT = 160
-_REPORTED = re.compile(r"[“\"”].{0,400}\b(?:said|says|told|asked|added|wrote)\b|\b(?:he|she|they) (?:said|says|told)\b")
-_COUNT = re.compile(r"\d[\d.,]{0,6} ?[KkMm]? (?:comments?|views|shares|likes|retweets|replies)", re.IGNORECASE)
-_NEW_WINDOW = re.compile(r"\(opens in (?:a )?new (?:window|tab)\)", re.IGNORECASE)
+_REPORTED = patterns.compile(
+    r"[“\"”].{0,400}\b(?:said|says|told|asked|added|wrote)\b|\b(?:he|she|they) (?:said|says|told)\b"
+)
+_COUNT = patterns.compile(r"\d[\d.,]{0,6} ?[KkMm]? (?:comments?|views|shares|likes|retweets|replies)", re.IGNORECASE)
+_NEW_WINDOW = patterns.compile(r"\(opens in (?:a )?new (?:window|tab)\)", re.IGNORECASE)
 _TRIM = " \t\xa0:.!?…»›>→►▸▾▼+-–—|[]()*•·"
 
 

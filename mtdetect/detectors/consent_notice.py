@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -39,16 +40,27 @@ MIN_TURNS = 2
 OWN_VOICE = {"we", "set", "these", "site", "protected"}
 """The turns that only a site uses of itself: an instruction, too, tells its reader to agree and to enter an e-mail."""
 
-_RARE = re.compile(
-    r"cookie|consent|personal (?:data|info)|privacy|terms (?:of|and|&)|recaptcha|always (?:act|en)|allow all",
-    re.IGNORECASE,
+# One of these is in every notice, and none in most texts.
+_RARE = (
+    *(
+        "cookie",
+        "consent",
+        "personal data",
+        "personal info",
+        "privacy",
+        "terms of",
+        "terms and",
+        "terms &",
+        "recaptcha",
+    ),
+    *("always act", "always en", "allow all"),
 )
-_SUBJECT = re.compile(
+_SUBJECT = patterns.compile(
     r"\bcookies?\b|\b_ga\b|\bconsent(?:ing|ed)?\b|\bpersonal (?:data|information)\b|\breCAPTCHA\b|\buser agreement\b"
     r"|\bprivacy (?:policy|notice|statement)|\bterms (?:of (?:use|service)|and conditions|& conditions|and privacy)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_TURN = patterns.compile(
     r"""\b(?:
       (?P<we>(?:we|(?:this|the|our)\ (?:web)?site|our\ partners|[a-z.]+\ analytics)
          \ (?:and\ our\ (?:\w+\ )?partners\ )?(?:also\ |may\ |do\ not\ )?
@@ -71,7 +83,7 @@ _TURN = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ALONE = re.compile(
+_ALONE = patterns.compile(
     r"""(?:(?:strictly\ |always\ )?(?:necessary|functional|functionality|performance|targeting|advertis(?:ing|ement)
          |analytics?|social\ media|statistics?|marketing|preference|unclassified|uncategori[sz]ed)\ cookies?
          (?:\ [-–—]\ always\ (?:active|enabled|on))?
@@ -84,7 +96,7 @@ _ALONE = re.compile(
     | (?:cookie|consent)\ (?:settings|preferences|notice|policy|declaration|consent))\W{0,3}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_REPORTED = re.compile(
+_REPORTED = patterns.compile(
     r"\b(?:said|says|told|according to|argued|ruled|fined|lawsuit|court|regulators?)\b", re.IGNORECASE
 )
 
@@ -101,7 +113,8 @@ def _is_notice(line: str) -> bool:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    if not _RARE.search(doc.text):
+    lower = doc.text.lower()
+    if not any(words in lower for words in _RARE):
         return
     for start, end in doc.lines:
         if 8 < end - start <= MAX_LENGTH and _is_notice(doc.text[start:end]):

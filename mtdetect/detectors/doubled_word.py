@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Nearby
 from mtdetect.types import Flag, Rule
@@ -43,7 +44,7 @@ _MARKS = tuple('",.;:()“”[]')
 NEARBY = 1500
 """Characters on either side within which hesitation shows that speech was written down word for word."""
 
-_HESITATION = re.compile(
+_HESITATION = patterns.compile(
     r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])"
     r"|\b(the|an?|of|to|in|and|is|it|we|you|he|she|they|this|that|my|it['’]s)(?:,| ?--| ?[—–]) \1\b"
 )

@@ -28,7 +28,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import left_of, right_of, savings
 from mtdetect.types import Flag, Rule
@@ -45,32 +45,32 @@ MOST_NOTES = 5
 """Notes that are called a remnant; text with more of them has an apparatus, and means them."""
 
 # A lower-case letter, the mark, and what follows without a space. The letters before are looked at afterwards.
-_STOP = re.compile(r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])")
-_COMMA = re.compile(r"[,;](?<=[a-z]{2}.)(?=[a-zA-Z][a-z])|,(?<=\d,)(?=[a-z]{2})|:(?<=[a-z]{3}:)(?=[a-z])")
-_QUOTE = re.compile(r"“(?<=[.,!?a-z]“)(?=\w)")
-_UNQUOTE = re.compile(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])")
-_NOTE = re.compile(r"[.,](?<=[a-z]{3}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-z]| [a-z]{2,} [a-z])")
+_STOP = patterns.compile(r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])")
+_COMMA = patterns.compile(r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z])|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))")
+_QUOTE = patterns.compile(r"“(?<=[.,!?a-z]“)(?=\w)")
+_UNQUOTE = patterns.compile(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])")
+_NOTE = patterns.compile(r"[.,](?<=[a-z]{3}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-z]| [a-z]{2,} [a-z])")
 # A note's number on a word or after its mark: "federal26,27 law", "things.[21][22]".
-_NOTE_IN = re.compile(r"(?:\^(?<=[a-z]\^)\d|\d(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))")
-_NOTE_SIGN = re.compile(
+_NOTE_IN = patterns.compile(r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))")
+_NOTE_SIGN = patterns.compile(
     r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
 )
-_CAMEL = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])")
-_BEFORE_NAME = re.compile(r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)")
-_CAMEL_OPENERS = re.compile(
+_CAMEL = patterns.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])")
+_BEFORE_NAME = patterns.compile(r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)")
+_CAMEL_OPENERS = patterns.compile(
     r"The|This|These|They|There|He|She|We|But|However|Meanwhile|According|When|While|After|It|In|A"
 )
-_PAIR = re.compile(r"th(?<=[a-z]{2}th)(?:e|is|eir)(?=\s)")
+_PAIR = patterns.compile(r"th(?<=[a-z]{2}th)(?:e|is|eir)(?=\s)")
 _PAIRS = frozenset(
     f"{first}{second}"
     for first in ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "that", "is", "was")
     for second in ("the", "this", "their")
 )
-_THE = re.compile(r"the(?=[a-z]{5})")
-_TOKEN_LEFT = re.compile(r"[^\s“”\"(\[—–]*\Z")
-_TOKEN_RIGHT = re.compile(r"[^\s“”\"(),;:!?\[\]—–]*")
-_RIGHT_WORD = re.compile(r"[“‘]?[^\W\d_]+(?:[’'][a-z]+)?")
-_ALPHABETIC = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
+_THE = patterns.compile(r"the(?=[a-z]{5})")
+_TOKEN_LEFT = patterns.compile(r"[^\s“”\"(\[—–]*\Z")
+_TOKEN_RIGHT = patterns.compile(r"[^\s“”\"(),;:!?\[\]—–]*")
+_RIGHT_WORD = patterns.compile(r"[“‘]?[^\W\d_]+(?:[’'][a-z]+)?")
+_ALPHABETIC = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 
 _NOT_GLUED_WORDS = (
     "therapist therapists forthe thesystem withe werewolf willpower mustache ofcourse aswell hereby notable withstood"

@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule, Span
 
@@ -64,48 +64,54 @@ def _any_of(terms: frozenset[str]) -> str:
 _PHRASES = frozenset(term for term in _LABELS if " " in term)
 _CAPTIONS = frozenset(term for term in _LABELS if re.match("image|photo|picture|credit|media", term))
 
-_BRACKETED = re.compile(
+_BRACKETED = patterns.compile(
     rf"\[(?:{_any_of(_LABELS)} ?[:|]|(?:{_any_of(_PHRASES | _BUTTONS)}|getty images|sign up)\b)[^\[\]\n]{{0,160}}\]"
     rf"|\((?:{_any_of(_BUTTONS)}(?=\))|{_any_of(_PHRASES | _CAPTIONS)} ?:)[^()\n]{{0,160}}\)",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(rf"[\[(]?(?:{_any_of(_CAPTIONS)}\b|ap photo|reuters|getty|a[fa]p|epa|file photo)", re.IGNORECASE)
-_CREDIT = re.compile(r"\((?:AP Photo|AFP|EPA|Reuters|REUTERS|Getty|AAP)/[^()\n]{2,60}\)|\((?:Getty Images|AP Photo)\)")
+_CAPTION = patterns.compile(
+    rf"[\[(]?(?:{_any_of(_CAPTIONS)}\b|ap photo|reuters|getty|a[fa]p|epa|file photo)", re.IGNORECASE
+)
+_CREDIT = patterns.compile(
+    r"\((?:AP Photo|AFP|EPA|Reuters|REUTERS|Getty|AAP)/[^()\n]{2,60}\)|\((?:Getty Images|AP Photo)\)"
+)
 # A button may be glued to the sentence after it.
-_BUTTON = re.compile(
+_BUTTON = patterns.compile(
     rf"{_any_of(_BUTTONS)}(?:(?![^\s.])|(?=(?-i:[A-Z][a-z]|[“\"])))|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE
 )
-_LABEL = re.compile(rf"{_any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE)
-_ANY_LABEL = re.compile(rf"{_any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
-_LABEL_ALONE = re.compile(rf"{_any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
-_CUT_IN = re.compile(
+_LABEL = patterns.compile(
+    rf"{_any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE
+)
+_ANY_LABEL = patterns.compile(rf"{_any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
+_LABEL_ALONE = patterns.compile(rf"{_any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
+_CUT_IN = patterns.compile(
     rf"(?:{_any_of(_PHRASES | _CONTROLS)}|(?-i:{_any_of(frozenset(term.upper() for term in _LABELS))})) ?[:|] ?"
     r"(?-i:(?:[A-Z$“\"\d][\w’'-]{0,24} ?){1,12})(?<!\s)",
     re.IGNORECASE,
 )
 # A label of one word, in the middle of a sentence that goes on: "is Trending: These days a".
-_CUT_IN_SMALL = re.compile(
+_CUT_IN_SMALL = patterns.compile(
     rf"{_any_of(_LABELS - _CAPTIONS - {'video', 'listen'})} ?[:|](?= ?(?-i:[A-Z“\"]))", re.IGNORECASE
 )
-_PHRASE_CUT_IN = re.compile(
+_PHRASE_CUT_IN = patterns.compile(
     rf"(?:{_any_of(_PHRASES)} ?[:|]|(?-i:{_any_of(frozenset(term.upper() for term in _LABELS))}) ?\|)(?= )",
     re.IGNORECASE,
 )
-_IN_SENTENCE = re.compile(r"[a-z] \Z")
-_CALL = re.compile(
+_IN_SENTENCE = patterns.compile(r"[a-z] \Z")
+_CALL = patterns.compile(
     r"(?:click here (?:to|for) (?:read|view|watch|see|subscribe|sign|join|get|more|the full|all)\b"
     r"|(?:follow|like|join|find) us on (?:twitter|facebook|instagram|x|telegram|whatsapp|linkedin|youtube|google)\b"
     r"|(?:sign up|subscribe) (?:for|to) (?:our|[\w'’]{1,20})\b[^.!?\n]{0,60}\b(?:newsletter|channel|alerts)\b"
     r"|share this (?:article|story|post) (?:on|with|via)\b)[^.!?\n]{0,120}[.!?]?",
     re.IGNORECASE,
 )
-_POST = re.compile(r"pic\.twitter\.com/\w{1,20}|https?://t\.co/\w{1,20}")
+_POST = patterns.compile(r"pic\.twitter\.com/\w{1,20}|https?://t\.co/\w{1,20}")
 _PERSON = r"[A-Z][\w’'-]{1,20}(?: (?:[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}"
 _AGENCY = (
     r"(?:Getty(?: Images)?|AFP|AP|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy|Bloomberg|AAP|PA|PA Wire|Xinhua|TASS)"
 )
 # Credits, embedded posts and players that are told by their form. Every one opens with a capital or a sign.
-_FORMS = re.compile(
+_FORMS = patterns.compile(
     rf"[(\[]?(?:Photo|Image|Picture|Photograph|Illustration|Video|Screenshot|Graphic|Foto|Footage|Credit|Source)s?"
     rf"(?: credit)?(?: ?:| by| via| courtesy(?: of)?) {_PERSON}(?: ?/ ?{_AGENCY}(?: Images)?)?[)\]]?"
     rf"|[(\[]?(?:(?:Photo )?[Cc]ourtesy (?:of )?|© ?(?:\d{{4}} )?){_PERSON}[)\]]?"
@@ -121,38 +127,45 @@ _FORMS = re.compile(
     rf"|(?<=\S )(?:File|FILE) (?:image|photo|picture|footage|IMAGE|PHOTO) of\b|pictured in a file photo\b"
     rf"|Alamy Stock Photo\b|Opens in a new (?:tab|window)\b"
 )
-_CREDIT_NAME = re.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
-_SIGNS = re.compile(
-    r"(?<!\S)(?:\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|@\w{2,30} · \d{1,2}[hmd](?!\S)|(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S))"
-    r"|(?<!\S)(?:[»]|>>) ?(?=[A-Z])[^.!?\n]{3,120}|(?<=[a-z.] )>> (?=[a-z])"
+_CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
+_SIGNS = patterns.compile(
+    r"[\d@»>](?:(?<!\S.)(?:(?<=\d)\d?:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|(?<=@)\w{2,30} · \d{1,2}[hmd](?!\S)"
+    r"|(?:(?<=»)|(?<=>)>) ?(?=[A-Z])[^.!?\n]{3,120})|(?<=[a-z.] >)> (?=[a-z]))",
+    re.DOTALL,
 )
+_VIDEO = patterns.compile(r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)")
 # “The AR/AP reviews”: no name; “NEW YORK (Dow Jones/AP) --”: a dateline.
-_NO_CREDIT = re.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
-_DATELINE = re.compile(r" ?(?:--|[–—-]) ")
-_OWN_CAPTION = re.compile(r"(?:Photo|Image|Picture|Photograph|Illustration|Video|Graphic)s? ?: (?=[A-Z])")
-_HANDLE = re.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
-_AUTHOR = re.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
+_NO_CREDIT = patterns.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
+_DATELINE = patterns.compile(r" ?(?:--|[–—-]) ")
+_OWN_CAPTION = patterns.compile(r"(?:Photo|Image|Picture|Photograph|Illustration|Video|Graphic)s? ?: (?=[A-Z])")
+_HANDLE = patterns.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
+_AUTHOR = patterns.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 
-_CONTROL = re.compile(
+_CONTROL = patterns.compile(
     rf"{_any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
 )
-_FORM_HINT = re.compile(
-    r"Photo|(?:File|FILE) [a-zIP]|file photo"
-    r"|Image|Picture|Illustra|Video|Screensh|Graphic|Foto|Footage|Credit|Source|ourtesy|©|/ ?[A-Z]|via [A-Z]"
-    r"| shared by|Posted by|View this|Slide|Alamy|Opens|[(\[][VPWLA]|This (?=article|story|content)"
+# Most texts lack the hints that begin in lower case, and are searched faster without.
+_CAPITAL_HINTS = (
+    r"Photo|File [a-zIP]|FILE [a-zIP]|Image|Picture|Illustra|Video|Screensh|Graphic|Foto|Footage|Credit|Source|©"
+    r"|/ ?[A-Z]|Posted by|View this|Slide|Alamy|Opens|\([VPWLA]|\[[VPWLA]|This (?=article|story|content)"
 )
+_CAPITAL_HINT = patterns.compile(_CAPITAL_HINTS)
+_FORM_HINT = patterns.compile(_CAPITAL_HINTS + "|file photo|ourtesy|via [A-Z]| shared by")
+_SMALL_HINTS = ("file photo", "ourtesy", "via ", " shared by")
 
 _FIRST_WORDS = frozenset(
     {re.split(r"\W", term)[0] for term in _LABELS | _BUTTONS | _CONTROLS}
     | {"you", "getty", "ap", "file", "click", "follow", "like", "join", "find", "sign", "subscribe", "share"}
 )
-_CAPITALISED = re.compile(r"[A-Z](?<![\w’'@#/-][A-Z])[A-Za-z]{1,12}\b")
-_OPENING = re.compile(r"(?:[.!?…:;)\]\"”’]|\s)\s\Z")
-_MENTION = re.compile(
+_CAPITALISED = patterns.compile(r"[A-Z](?<![\w’'@#/-][A-Z])[A-Za-z]{1,12}\b")
+_OPENING = patterns.compile(r"(?:[.!?…:;)\]\"”’]|\s)\s\Z")
+_MENTION = patterns.compile(
     r"(?:\b(?:press|click|tap|hit|select|choose|label|mark|call|name|title|see|say)(?:s|es|ed|led|ing)?(?: the| on)?"
     r"|[,(\"“‘'])\s*\Z"
 )
-_NAMED = re.compile(r" (?:button|link|tab|icon|page|section|menu|option|feature|box|banner|widget|list|board|and|or)\b")
+_NAMED = patterns.compile(
+    r" (?:button|link|tab|icon|page|section|menu|option|feature|box|banner|widget|list|board|and|or)\b"
+)
 
 
 def _bracketed(text: str) -> Iterator[Span]:
@@ -206,7 +219,8 @@ def _labels(text: str) -> Iterator[Span]:
 def _forms(text: str) -> Iterator[Span]:
     """Credits, posts and players, by their form."""
     windows: list[Span] = []
-    for hint in _FORM_HINT.finditer(text):
+    hints = _FORM_HINT if any(hint in text for hint in _SMALL_HINTS) else _CAPITAL_HINT
+    for hint in hints.finditer(text):
         start = max(0, hint.start() - 90, text.rfind("\n", max(0, hint.start() - 90), hint.start()) + 1)
         end = min(len(text), hint.end() + 120)
         if windows and start <= windows[-1].end:
@@ -221,7 +235,12 @@ def _forms(text: str) -> Iterator[Span]:
             if _DATELINE.match(text, end) and "\n" in "\n"[start > 40 :] + text[max(0, start - 40) : start]:
                 continue
             yield Span(start, end)
-    for match in _SIGNS.finditer(text):
+    done = 0
+    signs = [*_SIGNS.finditer(text), *(_VIDEO.finditer(text) if "youtu" in text else ())]
+    for match in sorted(signs, key=lambda match: match.start()):
+        if match.start() < done:
+            continue
+        done = match.end()
         opening = "<<" if match[0][0] == ">" else "«"  # what the sign may close, or be closed by: “<< File: … >>”, »…«
         if match[0][0] not in ">»" or opening not in text[max(0, match.start() - 200) : match.end() + 100]:
             yield Span(*match.span())

@@ -27,6 +27,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -38,19 +39,19 @@ _INVISIBLE = (
 )
 _CYRILLIC, _GREEK = "авсеорхуіјѕԁһАВЕКМНОРСТХІЈЅЗ", "οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _TWINS = frozenset("abceopxyijsdhABEKMHOPCTXIJSZNY")  # the Latin letters that those are mistaken for
-_HIDDEN = re.compile(rf"[{_INVISIBLE}]+")
-_FOREIGN = re.compile(r"[Ͱ-ԯＡ-Ｚａ-ｚ]")
-_MIXED = re.compile(
+_HIDDEN = patterns.compile(rf"[{_INVISIBLE}][{_INVISIBLE}]*")
+_FOREIGN = patterns.compile(r"[Ͱ-ԯＡ-Ｚａ-ｚ]")
+_MIXED = patterns.compile(
     rf"[{_CYRILLIC}{_GREEK}Ａ-Ｚａ-ｚ](?:(?=[A-Za-z])|(?<=[A-Za-z].))|[A-Za-z](?:(?=[а-яА-Я])|(?<=[а-яА-Я].))",
     re.DOTALL,
 )
-_WORD = re.compile(rf"(?:[^\W_]|[{_INVISIBLE}]){{1,80}}")
-_WORD_BACK = re.compile(rf"(?:[^\W_]|[{_INVISIBLE}]){{1,80}}\Z")
-_RTL_OR_JOINING = re.compile(
+_WORD = patterns.compile(rf"(?:[^\W_]|[{_INVISIBLE}]){{1,80}}")
+_WORD_BACK = patterns.compile(rf"(?:[^\W_]|[{_INVISIBLE}]){{1,80}}\Z")
+_RTL_OR_JOINING = patterns.compile(
     r"[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u1a00-\u1aff\ua840-\uabff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_EMOJI = re.compile(r"[\u2190-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff]")
+_RTL = patterns.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_EMOJI = patterns.compile(r"[\u2190-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff]")
 _MARKS = {0x200B: "zero-width space", 0xAD: "soft hyphen", 0xFEFF: "byte order mark", 0xFFFD: "replacement character"}
 
 

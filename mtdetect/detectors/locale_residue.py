@@ -23,9 +23,9 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -59,7 +59,7 @@ _SIGN = "“{}” is a sign or mark of another language, copied into English."
 
 # What stands before a figure, the figure with what follows it, and the message. `more` belongs to the span.
 _FIGURES = tuple(
-    (re.compile(rf"(?:{before})\Z"), re.compile(figure), message)
+    (patterns.compile(rf"(?:{before})\Z"), patterns.compile(figure), message)
     for before, figure, message in (
         # The day cannot be an American month: Tuesday (15/8), Tuesday (15/8/2023), on Tuesday 15/8/2023.
         (rf"{_DAY} (?P<more>\()", rf"(?:{_DAY_FIRST}|[0-3]?\d/[01]?\d/(?:19|20)\d\d)\)", _DATE),
@@ -87,14 +87,14 @@ _FIGURES = tuple(
         (r"[\s(€$£]", r"\d+(?:[.,]\d+)? ?(?:mlrd|Mrd|Mio|mld)\b", _SIGN),
     )
 )
-_ANY_FIGURE = re.compile("|".join(f"(?:{figure.pattern})" for _, figure, _ in _FIGURES))
-_FIGURE_START = re.compile(r"\d[\d.,:/]*")
+_ANY_FIGURE = patterns.compile("|".join(f"(?:{figure.pattern})" for _, figure, _ in _FIGURES))
+_FIGURE_START = patterns.compile(r"\d[\d.,:/]*")
 _CONTEXT = 24  # characters before a figure that are looked at
 
-_MARKS = re.compile(
-    r"„(?=\w)|(?<=[A-Za-z\d)])[，。、：；？！]|[（【《「『](?=[A-Za-z])"
-    r"|«(?! ?(?:Prev|Next|Back|Older|Newer|First))(?= ?\w[^«»\n]{1,300}»)"
-    r"|(?<=[\s(])»(?=\w[^«»\n]{1,300}[\w.,!?]«)"
+_MARKS = patterns.compile(
+    r"[„，。、：；？！（【《「『«»](?:(?<=„)(?=\w)|(?<=[A-Za-z\d)][，。、：；？！])|(?<=[（【《「『])(?=[A-Za-z])"
+    r"|(?<=«)(?! ?(?:Prev|Next|Back|Older|Newer|First))(?= ?\w[^«»\n]{1,300}»)"
+    r"|(?<=[\s(]»)(?=\w[^«»\n]{1,300}[\w.,!?]«))"
 )
 
 

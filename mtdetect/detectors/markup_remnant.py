@@ -26,6 +26,7 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -45,7 +46,7 @@ _SHORTCODES = (
     r"(?:caption|gallery|embed|audio|video|youtube|tweet|twitter|vc_\w{1,20}|et_pb_\w{1,20}|quote|url|img|size|color)"
 )
 _NAMED = r"(?:amp|quot|nbsp|apos|lt|gt|mdash|ndash|rsquo|lsquo|ldquo|rdquo|hellip|eacute|copy|pound|euro)"
-_REMNANT = re.compile(
+_REMNANT = patterns.compile(
     rf"""
     (?P<tag> <\/?{_TAGS}(?:\s[^<>\n]{{0,400}})?\/?> | <!--[^<>\n]{{0,200}}>? | <!\[CDATA\[ | <!DOCTYPE[^<>\n]{{0,99}}>
         | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<!-)-->(?!\s*[\n>]) )
@@ -71,24 +72,26 @@ _REMNANT = re.compile(
     """,
     re.VERBOSE,
 )
-_STARTER = re.compile(r"[<&#\[{\\%$]|=20|_x000|\]\]>|-->")
-_BARE = re.compile(r";(?<=[a-z];)")
-_BARE_NAME = re.compile(rf"(?<![&\w]){_NAMED}\Z")
+_STARTER = patterns.compile(r"[<&#\[{\\%$]|=20|_x000|\]\]>|-->")
+_BARE = patterns.compile(r";(?<=[a-z];)")
+_BARE_NAME = patterns.compile(rf"(?<![&\w]){_NAMED}\Z")
 _SCRIPT_SIGNS = ("function", "window.", "document.", "console.log", "googletag", "addEventListener", "var ", "const ")
-_SCRIPT = re.compile(
-    r"\bfunction\s?\w{0,30}\([^()\n]{0,80}\)\s?\{|\b(?:var|const) [A-Za-z_$][\w$]{0,40} ?= ?[^\s\n]"
-    r"|\bwindow\.[a-zA-Z_]\w{2,40} ?(?:[=(\[]|\.[a-z]|\|\|)|\bdocument\.(?:get|write|query|create|cookie|body)\w{0,40}"
-    r"|\bconsole\.log\(|\bgoogletag\.|\.addEventListener\("
+_SCRIPT = patterns.compile(
+    r"function(?<!\w.{8})\s?\w{0,30}\([^()\n]{0,80}\)\s?\{|var (?<!\w.{4})[A-Za-z_$][\w$]{0,40} ?= ?[^\s\n]"
+    r"|const (?<!\w.{6})[A-Za-z_$][\w$]{0,40} ?= ?[^\s\n]"
+    r"|window\.(?<!\w.{7})[a-zA-Z_]\w{2,40} ?(?:[=(\[]|\.[a-z]|\|\|)"
+    r"|document\.(?<!\w.{9})(?:get|write|query|create|cookie|body)\w{0,40}"
+    r"|console\.log\((?<!\w.{12})|googletag\.(?<!\w.{10})|\.addEventListener\("
 )
-_STYLE = re.compile(r"\{ ?[a-z-]{2,30} ?: ?[^{};\n]{1,100}(?:;[^{}\n]{0,200})?\}")
-_SELECTOR = re.compile(r"[.#@]?[\w-]{1,40} ?\Z")
-_ABOUT_CODE = re.compile(
+_STYLE = patterns.compile(r"\{ ?[a-z-]{2,30} ?: ?[^{};\n]{1,100}(?:;[^{}\n]{0,200})?\}")
+_SELECTOR = patterns.compile(r"[.#@]?[\w-]{1,40} ?\Z")
+_ABOUT_CODE = patterns.compile(
     r"\b(?:HTML5?|CSS|JavaScript|XML|XHTML|LaTeX|markup|tags?|elements?|attributes?|syntax|(?:source|this|the"
     r"|following|sample) code|functions?|variables?|"
     r"programming|Python|wikitext|backslash(?:es)?|entit(?:y|ies)|ampersand|BBCode|Markdown|shortcodes?|URL)\b|`",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"[A-Za-z]:\\|\\\\|\\\w+\\|\\begin|\\(?:and|or|her|she|hers)\b", re.IGNORECASE)
+_PATH = patterns.compile(r"[A-Za-z]:\\|\\\\|\\\w+\\|\\begin|\\(?:and|or|her|she|hers)\b", re.IGNORECASE)
 
 
 class _CodeTalk:

@@ -20,10 +20,10 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule, Span
 
@@ -38,13 +38,20 @@ MAX_GAP = 5
 LONG_RUN = 20
 """No article has so many short lines in a row with the labels of a site among them."""
 
-_BULLET = re.compile(r"(?:[*+•◦▪·–-]|o) ")
-_NOT_ENTRY = re.compile(r"[.!?;,:…]\Z|\A[\d(\[\"“‘'$€£]|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]")
-_MAYBE = re.compile(r"[|·•‧∙⋅»¦\t]|   | [/-] ")
-_SEPARATOR = re.compile(r"\s*[|·•‧∙⋅»¦]\s*|\s+[/-]\s+|\s{3,}|\t")
-_BREADCRUMB = re.compile(r"\A[^\n»›>]{2,40} (?:»|›|>) ")
-_TAGS = re.compile(r"(?:Tags|TAGS|Filed [Uu]nder|FILED UNDER|Posted [Ii]n|Categories|CATEGORIES)\s?:\s?[^.!?]{2,200}")
-_WORDS = re.compile(r"(?:[A-Z][A-Za-z.&-]{1,20} ){1,7}[A-Z][A-Za-z.&-]{1,20}")
+_BULLET = patterns.compile(r"(?:[*+•◦▪·–-]|o) ")
+_NOT_ENTRY = patterns.compile(r"[.!?;,:…]\Z|\A[\d(\[\"“‘'$€£]|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]")
+_MAYBE = patterns.compile(r"[|·•‧∙⋅»¦\t]|   | [/-] ")
+_SEPARATOR = patterns.compile(r"\s*[|·•‧∙⋅»¦]\s*|\s+[/-]\s+|\s{3,}|\t")
+_BREADCRUMB = patterns.compile(r"\A[^\n»›>]{2,40} (?:»|›|>) ")
+_TAGS = patterns.compile(
+    r"(?:Tags|TAGS|Filed [Uu]nder|FILED UNDER|Posted [Ii]n|Categories|CATEGORIES)\s?:\s?[^.!?]{2,200}"
+)
+_WORDS = patterns.compile(r"(?:[A-Z][A-Za-z.&-]{1,20} ){1,7}[A-Z][A-Za-z.&-]{1,20}")
+
+
+@cache
+def _known() -> frozenset[str]:
+    return wordlists.load("navigation_labels") | wordlists.load("section_names")
 
 
 def _is_known(entry: str, known: frozenset[str]) -> bool:
@@ -101,7 +108,7 @@ def _clusters(
 def find(doc: Analysis) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     labels = wordlists.load("navigation_labels")
-    known = labels | wordlists.load("section_names")
+    known = _known()
 
     def flag(span: Span) -> Flag:
         return Flag(RULE.code, RULE.name, *span, "The line is an entry of the page's navigation, and not prose.")

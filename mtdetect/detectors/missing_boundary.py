@@ -27,7 +27,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import left_of, right_of, savings
 from mtdetect.types import Flag, Rule
@@ -39,28 +39,33 @@ OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD = -5.0, -1.0, -3.0, -2.5
 after a name, before any common word after a function word, and before any common word. Below zero: the model,
 which knows no case, may even like the text somewhat better as it stands."""
 
-_OPENER = re.compile(r" ([A-Z][a-z]+)(?=(,? )[^\W_])")
+_OPENER = patterns.compile(r"([A-Z](?<= [A-Z])[a-z]+)(?=(,? )[^\W_])")
 # Openers that are too often part of a name or a title, or mean something else.
 _AMBIGUOUS = frozenset(
     {"His", "Her", "Their", "Its", "Our", "My", "No", "All", "Two", "Other", "Even", "Here", "Where", "Who"}
 )
 _HAS_SHORT = frozenset(("It", "He", "She", "That", "There", "What", "Here", "Who", "Where"))
-_CAPITAL = re.compile(r"(?<=[a-z\d%]) (([A-Z][a-z]+|I)(?:[’'][a-z]{1,3})?)(?=(,? )[^\W_])")
-_LAST = re.compile(r"[^\W_][\w’'-]*\Z")
-_NEXT = re.compile(r"[^\W_][\w’'-]*")
-_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
+_CAPITAL = patterns.compile(r"(([A-Z](?<=[a-z\d%] [A-Z])(?:[a-z]+|(?<=I)))(?:[’'][a-z]{1,3})?)(?=(,? )[^\W_])")
+_LAST = patterns.compile(r"[^\W_][\w’'-]*\Z")
+_NEXT = patterns.compile(r"[^\W_][\w’'-]*")
+_WORDS = patterns.compile(r"[^\W\d_][\w’'-]*")
 
 # Openers that titles seldom hold; after the others no capital may follow soon: "the musical On the Town".
-_FREE = re.compile(r"The|This|These|Those|There|It|He|She|They|However|Meanwhile|According|Although|Because|Despite")
-_LEADING = re.compile(_FREE.pattern + r"|In|On|At|But|However|After|When|While")
-_AFTER_IT = re.compile(r"is|was|has|had|will|would|can|could|may|might|also|does|did|took|comes|came|means|says|said")
-_SPOKEN = re.compile(
-    r"(?<=[a-z] )((?:[A-Z][\w’'-]+ ){1,3}|(?:he|she|they) )(said|says|wrote|added|told|explained|stated|noted|insisted)"
+_FREE = patterns.compile(
+    r"The|This|These|Those|There|It|He|She|They|However|Meanwhile|According|Although|Because|Despite"
+)
+_LEADING = patterns.compile(_FREE.pattern + r"|In|On|At|But|However|After|When|While")
+_AFTER_IT = patterns.compile(
+    r"is|was|has|had|will|would|can|could|may|might|also|does|did|took|comes|came|means|says|said"
+)
+_SPOKEN = patterns.compile(
+    r"[A-Zhst](?<=[a-z] .)(?:(?<=[A-Z])[\w’'-]+ (?:[A-Z][\w’'-]+ ){0,2}|(?:(?<=h)e|(?<=s)he|(?<=t)hey) )"
+    r"(?:said|says|wrote|added|told|explained|stated|noted|insisted)"
     r"(?=[,.:]| (?:in|on|at|to|during|after|as|when|that|last|yesterday|today|his|her|the|Monday|Tuesday|Wednesday"
     r"|Thursday|Friday|Saturday|Sunday)\b)"
 )
-_ATTRIBUTION = re.compile(r"\b(?:said|says|saying|wrote|added|reported)\b[^.]{0,40}\.?\s*\Z")
-_RELATIVE = re.compile(
+_ATTRIBUTION = patterns.compile(r"\b(?:said|says|saying|wrote|added|reported)\b[^.]{0,40}\.?\s*\Z")
+_RELATIVE = patterns.compile(
     r"what|that|which|who|whom|as|and|than|because|if|when|where|why|how|while|whether|so|like|though|although"
     r"|until|after|before|since|the|a|an|of|in|by|from|with|to|for|all|is|was"
 )
@@ -74,12 +79,12 @@ def _is_prose(words: list[str]) -> bool:
 
 def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
     text = doc.text
-    openers = wordlists.load("sentence_openers") - _AMBIGUOUS
+    openers = wordlists.load("sentence_openers")
     unfinished, articled = wordlists.load("before_capitals"), wordlists.load("names_with_article")
     for match in _OPENER.finditer(text):
-        if match[1] not in openers:
+        if match[1] not in openers or match[1] in _AMBIGUOUS:
             continue
-        at = match.start()
+        at = match.start() - 1
         beyond = match.end(2)
         last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, beyond, beyond + 40)
         opener = match[1]
@@ -112,6 +117,12 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         yield opener, Flag(RULE.code, RULE.name, last.start(), match.end(1), message)
 
 
+def _may_open(word: str) -> bool:
+    """Whether a sentence may begin with a word. A clause begins with “I” too, so that it tells nothing."""
+    known = word in wordlists.load("sentence_openers") or word.lower() in wordlists.load("common_words")
+    return known and word != "I"
+
+
 def _needed(before: str, opener: str, after: str) -> float | None:
     """The bits that a full stop between two words must save; None where a capital there says too little."""
     openers, functions = wordlists.load("sentence_openers"), wordlists.load("function_words")
@@ -139,7 +150,9 @@ def _unlikely(doc: Analysis) -> Iterator[tuple[str, Flag]]:
     found: list[tuple[float, re.Match[str], str, int]] = []
     titles = wordlists.load("before_capitals") if doc.surprisal is not None else frozenset()
     for match in _CAPITAL.finditer(text) if doc.surprisal is not None else ():
-        at = match.start()
+        if not _may_open(match[2]):
+            continue
+        at = match.start() - 1
         beyond = match.end(3)
         last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, beyond, beyond + 40)
         if last is None or follow is None or last[0].lower() in titles or last[0].endswith(("'s", "’s")):
@@ -161,7 +174,7 @@ def _unlikely(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         before, ahead = _WORDS.findall(text, line, at)[-12:], _WORDS.findall(text, beyond, beyond + 60)
         if len(before) > 1 and len(ahead) > 2 and _is_prose(before + ahead[:6]):
             found.append((bits, match, last[0], last.start()))
-    sides = [(left_of(text, match.start()), right_of(text, match.start())) for _, match, _, _ in found]
+    sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _, _ in found]
     saved = savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
     for (needed, match, last_word, start), bits in zip(found, saved, strict=True):
         if bits >= needed:

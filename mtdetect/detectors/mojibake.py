@@ -21,10 +21,10 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -32,27 +32,28 @@ RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wr
 
 # What the UTF-8 continuation bytes 80 to BF look like in Windows-1252 and in Latin-1.
 _CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
-_SUSPECT = re.compile(
-    rf"[ÂÃÄÅÎÏÐÑ×ØÙ][{_CONTINUATION}]|â[€„†\x80\x82\x84\x86][{_CONTINUATION}]|ï[»¿¬][{_CONTINUATION}]"
-    rf"|[àáâãäåæçèé][¤-¿®°²³´][{_CONTINUATION}]|ð[Ÿ\x9f]|вЂ"
+_SUSPECT = patterns.compile(
+    rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСΓ‚¬√](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
+    rf"|(?<=â)[€„†\x80\x82\x84\x86][{_CONTINUATION}]|(?<=ï)[»¿¬][{_CONTINUATION}]"
+    rf"|(?<=[àáâãäåæçèé])[¤-¿®°²³´][{_CONTINUATION}]|(?<=ð)[Ÿ\x9f]|(?<=в)Ђ"
     # The same bytes in the code page of DOS and in the one of the old Macintosh.
-    rf"|ΓÇ[\x80-\u2fff]|‚Ä[\x80-\u2fff]|¬[†´ªÆ©∞£°]|√[©®†°±≥∂ºß£¥¢´Äñ]"
-    rf"|[РС][\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|Ã(?= )"
+    r"|(?<=Γ)Ç[\x80-\u2fff]|(?<=‚)Ä[\x80-\u2fff]|(?<=¬)[†´ªÆ©∞£°]|(?<=√)[©®†°±≥∂ºß£¥¢´Äñ]"
+    r"|(?<=[РС])[\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|(?<=Ã)(?= ))"
 )
-_RUN = re.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
-_RUN_BACK = re.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
-_LOST = re.compile(r"\?(?:(?<=[a-zI]\?)(?:t|s|re|ve|ll|d|m)\b(?![=&/?%])|(?<=[a-z],\?)(?= [a-z]))")
+_RUN = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
+_RUN_BACK = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
+_LOST = patterns.compile(r"\?(?:(?<=[a-zI]\?)(?:t|s|re|ve|ll|d|m)\b(?![=&/?%])|(?<=[a-z],\?)(?= [a-z]))")
 # A question mark in a word, or glued between two; in an address it asks for something: “page?t=1”.
-_GLUED = re.compile(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)")
-_ADDRESS = re.compile(r"[/=&@]|\.\w|\w\.\Z")
+_GLUED = patterns.compile(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)")
+_ADDRESS = patterns.compile(r"[/=&@]|\.\w|\w\.\Z")
 # Signs that no English word is written with, next to one: “Perez¿s”, “MunichÕs”, “10Âyears”.
-_SIGN = re.compile(
-    r"¿(?<=[a-z\d]¿)(?=\w)|¿(?<=[a-z\d] ¿)(?= [a-z])|[ÕÒ](?<=[a-z].)(?=(?:s|t|re|ve|ll|d|m)\b)"
-    r"|Â(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|Â(?<=\dÂ)(?=[a-z])"
+_SIGN = patterns.compile(
+    r"[¿ÕÒÂ](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
+    r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z]))"
 )
-_TOKEN = re.compile(r"[^\s“”\"]+\Z")
-_REST = re.compile(r"[^\s“”\"]{1,60}")
-_LOST_WORD = re.compile(r"(?:(?<![^\s\"'“”(\[—–-])[A-Za-z]{1,20}|,)\Z")
+_TOKEN = patterns.compile(r"[^\s“”\"]+\Z")
+_REST = patterns.compile(r"[^\s“”\"]{1,60}")
+_LOST_WORD = patterns.compile(r"(?:(?<![^\s\"'“”(\[—–-])[A-Za-z]{1,20}|,)\Z")
 
 
 @lru_cache(maxsize=4096)

@@ -30,13 +30,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
 
-_GLOSS = re.compile(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)")
+_GLOSS = patterns.compile(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)")
 _REACH = 80  # characters before a gloss that are compared with it
 _KNOWN = {  # countries whose abbreviation no reader needs to be told
     "united states": ("US", "USA", "U.S.", "U.S.A."),
@@ -56,13 +56,13 @@ _FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, P
     "south korea": "Korsel",
     "north korea": "Korut",
 }
-_UNIT_TWICE = re.compile(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)")
+_UNIT_TWICE = patterns.compile(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)")
 # A kind of body after a gloss, to be compared with the last words of the name before it.
-_BODY = re.compile(
+_BODY = patterns.compile(
     r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
     r"|bureau|federation|association|institute|university|bank|court|corporation)\b(?![-’'])"
 )
-_BODY_TWICE = re.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)")
+_BODY_TWICE = patterns.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)")
 
 
 @cache

@@ -26,6 +26,7 @@ import re
 from collections.abc import Iterator
 from operator import eq
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Nearby
 from mtdetect.types import Flag, Rule, Span
@@ -38,9 +39,9 @@ LONGEST = 6
 NEARBY = 1500
 """Characters on either side within which hesitation shows that speech was written down word for word."""
 
-_HESITATION = re.compile(r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])")
-_TOKEN = re.compile(r"\S+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
+_HESITATION = patterns.compile(r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])")
+_TOKEN = patterns.compile(r"\S+")
+_WORD = patterns.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
 _CLOSERS = ".,;:!?…)\"”’'"
 
 # A pair is only taken for a loop where one word binds the next: no one writes "of the of the". Left out: to, for, in,
@@ -50,12 +51,14 @@ _BINDERS = frozenset(
 )
 _IDIOM = frozenset(("and", "or", "but", "nor", "by", "after", "on"))
 
-_OF_PHRASE = re.compile(
+_OF_PHRASE = patterns.compile(
     r" of (?:(?:the|a|an|their|his|her|its|our|these|those) )?"
     r"(?:(?!(?:and|or|but|of|to|in|as|that|which|who|are|were|the|an?|their|his|her|its|our|these|those) )"
     r"[^\W\d_]{2,24} ){1,4}?(?P<noun>[a-z]{4,24}s)\b(?![-’'])"
 )
-_HEAD = re.compile(r"\b(?:the|these|those|their|his|her|its|our) (?:[^\W\d_]{2,24} )?([a-z]{4,24}s)\Z", re.IGNORECASE)
+_HEAD = patterns.compile(
+    r"\b(?:the|these|those|their|his|her|its|our) (?:[^\W\d_]{2,24} )?([a-z]{4,24}s)\Z", re.IGNORECASE
+)
 
 
 def _is_loop(phrase: list[str]) -> bool:
@@ -80,6 +83,8 @@ def _same_case(text: str, phrase: str, copy: int) -> bool:
 def _loops(text: str) -> Iterator[Span]:
     """Phrases of a paragraph that stand twice or more in a row."""
     words = text.casefold().split()
+    if len(set(words)) == len(words):
+        return
     tokens: list[re.Match[str]] = []
     done = 0
     found: list[tuple[int, int]] = []

@@ -20,9 +20,9 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
@@ -41,10 +41,10 @@ SHORT_LINE = 60
 EMPHASIS = 8
 """Fewer words than this, said twice in a row, are a speaker's emphasis."""
 
-_CLOSED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
-_LIST_MARK = re.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
+_CLOSED = patterns.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_LIST_MARK = patterns.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
 _QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
-_BOILERPLATE = re.compile(
+_BOILERPLATE = patterns.compile(
     r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
     r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
 )

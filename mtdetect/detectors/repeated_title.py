@@ -21,9 +21,9 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -38,9 +38,9 @@ MIN_LATER = 5
 MIN_PROSE = 100
 """A line of this length is prose: without one near, repeated lines are verse or a list."""
 
-_PARTS = re.compile(r"\s+(?:»|›|>|→|\||[-–—·•])\s+")
-_SENTENCE = re.compile(r"[.,;:]\Z|[a-z][.?!] [A-Z]")
-_FOLD = re.compile(r"[\W_]+")
+_PARTS = patterns.compile(r"\s+(?:»|›|>|→|\||[-–—·•])\s+")
+_SENTENCE = patterns.compile(r"[.,;:]\Z|[a-z][.?!] [A-Z]")
+_FOLD = patterns.compile(r"[\W_]+")
 
 
 def _fold(line: str) -> str:

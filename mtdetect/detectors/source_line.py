@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -40,7 +40,7 @@ _MEDIA += (
     r"(?:[Pp]hoto(?:graph)?s?|PHOTOS?|[Ii]mages?|IMAGES?|[Pp]ictures?|PICTURES?|[Pp]ics?|[Ii]llustrations?"
     r"|[Gg]raphics?|[Vv]ideo|VIDEO|[Pp]hotography)"
 )
-_START = re.compile(
+_START = patterns.compile(
     rf"""[\[(*–—-]{{0,2}}\s?(?:
     (?:Source|SOURCE|Sources|SOURCES|News\ source|Data\ source|Via|VIA|HT|H/T)\s?:\s?\S.{{0,150}}\Z
     | (?:Additional\ |Extra\ |Further\ |Other\ )?(?:[Rr]eporting|[Ww]riting)\ (?:and\ (?:[Ww]riting
@@ -66,11 +66,11 @@ _START = re.compile(
     )""",
     re.VERBOSE,
 )
-_PUBLISHED = re.compile(
+_PUBLISHED = patterns.compile(
     r"originally|first (?:published|appeared)|republished|produced (?:by|in|for|as)|provided by|syndicated"
     r"|adapted from|supplied by|published (?:by|under|with)"
 )
-_FIRST = re.compile(r"[\[(*–—-]{0,2}\s?(©|(?:19|20)\d\d|[A-Za-z/]{1,13})")
+_FIRST = patterns.compile(r"[\[(*–—-]{0,2}\s?(©|(?:19|20)\d\d|[A-Za-z/]{1,13})")
 _FIRST_WORDS = frozenset(
     "source sources news data via ht h/t additional extra further other reporting writing editing edited "  # noqa: SIM905
     "compiled translated produced file feature featured cover main lead header thumbnail top submitted "
@@ -78,19 +78,19 @@ _FIRST_WORDS = frozenset(
     "illustrations graphic graphics video photography credit credits courtesy © c copyright ap reuters "
     "afp epa ap/ reuters/ with inputs files agency media this the originally first republished".split()
 )
-_ANYWHERE = re.compile(
+_ANYWHERE = patterns.compile(
     r"\b(?:All [Rr]ights [Rr]eserved|ALL RIGHTS RESERVED|contributed to this (?:report|story|article|piece|post)\b"
     r"|may not be (?:published|reproduced|"
     r"reprinted|copied)|[Nn]o part of this (?:publication|material|site)|not be (?:published|reproduced), broadcast"
     r"|Registered in England)"
 )
-_CREDIT = re.compile(
+_CREDIT = patterns.compile(
     r"[(\[][^()\[\]\n]{0,90}(?:Getty|AP Photo|Shutterstock|iStock|Alamy|/ ?AFP|AFP/|REUTERS/|Reuters/|via AP"
     r"|via Reuters|/ ?AP|EPA-EFE|[Ii]mage credit|[Pp]hoto by"
     r"|[Pp]hoto credit|[Cc]redit:|Photo:|Image:|Picture:)[^()\[\]\n]{0,90}[)\]]\Z"
 )
-_REPORTING = re.compile(r"\((?:Additional )?[Rr]eporting by [^()\n]{3,300}\)?\.?\Z")
-_AGENCY_LINE = re.compile(r"(?:[Ss]ources?|SOURCE|via|Via|[–—-]{1,2})?\s?[:–—-]?\s?(?P<names>[^:]{2,60})")
+_REPORTING = patterns.compile(r"\((?:Additional )?[Rr]eporting by [^()\n]{3,300}\)?\.?\Z")
+_AGENCY_LINE = patterns.compile(r"(?:[Ss]ources?|SOURCE|via|Via|[–—-]{1,2})?\s?[:–—-]?\s?(?P<names>[^:]{2,60})")
 
 
 def _is_agencies(line: str, agencies: frozenset[str]) -> bool:

@@ -20,11 +20,10 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
-from mtdetect import language, wordlists
+from mtdetect import language, patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -42,7 +41,7 @@ _PREFIX_WORDS = (
     " intra mis dis fore auto mono poly kilo milli nano cyber en em be out up in e x t"
 )
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
-_TOKEN = re.compile(r"\S+")
+_TOKEN = patterns.compile(r"\S+")
 _MARKS = ".,;:!?)”’\"'"
 
 

@@ -21,12 +21,11 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -38,7 +37,7 @@ ENOUGH = 3
 """Different doubtful phrases that are evidence together."""
 
 _MARKS = tuple('-.,;:!?()[]"“”\n\r\t')
-_BREAK = re.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not run over these
+_BREAK = patterns.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not run over these
 _QUOTES = tuple("\"'“”‘’«»")
 
 

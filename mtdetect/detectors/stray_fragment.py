@@ -28,7 +28,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import left_of, right_of, savings
 from mtdetect.segment import index_at
@@ -50,24 +50,28 @@ MAX_HEADINGS = 40
 """Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
 
 _ROLES = "|".join(sorted(role + "|" + role.title() for role in wordlists.load("person_roles")))
-_TITLE = re.compile(rf"\b((?:[A-Z][a-z]\w{{1,20}} ){{1,3}}(?:{_ROLES}))(?![\w’'-])")
-_GOES_ON = re.compile(
+_TITLE = patterns.compile(
+    rf"([A-Z](?<!\w[A-Z])[a-z]\w{{1,20}} (?:[A-Z][a-z]\w{{1,20}} ){{0,2}}(?:{_ROLES}))(?![\w’'-])"
+)
+_GOES_ON = patterns.compile(
     r"[ \t]*(?:\n|\Z|[,;:)]|\.(?:\s|\Z)| (?:as|at|by|for|from|in|of|on|to|with|and|will|was|is|has|had)\b)"
 )
-_RUNS_ON = re.compile(r" [a-z]")
-_ENDS = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
-_DETERMINER = re.compile(
+_RUNS_ON = patterns.compile(r" [a-z]")
+_ENDS = patterns.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_DETERMINER = patterns.compile(
     r"(?:the|an?|any|all|some|no|this|that|these|those|each|every|both|many|few|several|its|his|her|their|our|my|your"
     r"|two|three|four|five|\w+['’]s?)\Z",
     re.IGNORECASE,
 )
-_LOOSE_ADJECTIVE = re.compile(r"[a-z]{2,20}(?:ous|ful|able|ible|less)\Z")
-_COPULA = re.compile(r"(?:is|are|was|were|be|been|being|seem|remain|emerge|become|became|look|feel|stay)(?:s|d|ed)?\Z")
-_PLURAL = re.compile(r"[a-z]{3,20}[^\Wsiu]s\Z")
-_GOVERNOR = re.compile(r"(?:he|she|it|they|we|who|will|would|could|should|must|has|have|had|been|very|too)\Z")
-_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
-_CLEAR_PROSE = re.compile(r"\b(?:the|an?|of|has|have|had|was|were|is|are|will|would|that|which)\b", re.IGNORECASE)
-_HEADING = re.compile(r"[A-Z][a-z]*(?: [\w’':,%$£€-]+){3,14}\Z")
+_LOOSE_ADJECTIVE = patterns.compile(r"[a-z]{2,20}(?:ous|ful|able|ible|less)\Z")
+_COPULA = patterns.compile(
+    r"(?:is|are|was|were|be|been|being|seem|remain|emerge|become|became|look|feel|stay)(?:s|d|ed)?\Z"
+)
+_PLURAL = patterns.compile(r"[a-z]{3,20}[^\Wsiu]s\Z")
+_GOVERNOR = patterns.compile(r"(?:he|she|it|they|we|who|will|would|could|should|must|has|have|had|been|very|too)\Z")
+_WEEKDAY = patterns.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
+_CLEAR_PROSE = patterns.compile(r"\b(?:the|an?|of|has|have|had|was|were|is|are|will|would|that|which)\b", re.IGNORECASE)
+_HEADING = patterns.compile(r"[A-Z][a-z]*(?: [\w’':,%$£€-]+){3,14}\Z")
 _CLAUSE_OPENERS = wordlists.load("clause_openers")
 _BARE_TITLE_WORDS = _CLAUSE_OPENERS | wordlists.load("bare_title_words")
 
@@ -79,70 +83,74 @@ def _any_of(terms: Iterable[str]) -> str:
 
 _HEADING_LABELS = wordlists.load("heading_labels")
 # A label, glued to the sentence after it or not.
-_LABEL = re.compile(
+_LABEL = patterns.compile(
     rf"{_any_of(_HEADING_LABELS)}(?![’'\w-])|{_any_of(_HEADING_LABELS)}(?=(?-i:[A-Z][a-z]))", re.IGNORECASE
 )
-_LONG_LABEL = re.compile(
+_LONG_LABEL = patterns.compile(
     rf"{_any_of(label for label in _HEADING_LABELS if ' ' in label)}(?= |\s*(?:\n|\Z))", re.IGNORECASE
 )
 _LABEL_WORDS = frozenset(re.split(r"\W", label)[0] for label in _HEADING_LABELS)
-_WITH_COLON = re.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
-_CAPITAL_WORD = re.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
-_NEW_SENTENCE = re.compile(r" ?(?=[A-Z“\"‘\d])")
+_WITH_COLON = patterns.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
+_CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
+_NEW_SENTENCE = patterns.compile(r" ?(?=[A-Z“\"‘\d])")
 # Words that open a sentence of its own after a heading that has no mark.
-_AFTER_HEADING = re.compile(
+_AFTER_HEADING = patterns.compile(
     r" (?:The|An?|In|It|He|She|They|We|But|And|On|At|As|This|That|These|Those|There|When|After|For|If|You|With|While"
     r"|Since|According|His|Her|Their|Its|Our|So|However|By|From|To|What|Who|How|Why|Some|Many|Most|Each|Here|Now|Instead"
     r"|Another|Among|Over|During|Although|Because|Despite|Not|No) (?=[a-z])"
 )
-_INNER = re.compile(
+_INNER = patterns.compile(
     r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} ([A-Z][\w’'-]*(?: (?:(?:of|the|and|in|for|to|on|a|with) )?[\w’'-]+){0,3}?)"
     + _AFTER_HEADING.pattern
 )
-_QUOTED_HEADING = re.compile(r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} (‘[A-Z][\w’ ]{2,30}’) (?=[A-Z“\"])")
-_CLAUSE_WORD = re.compile(
+_QUOTED_HEADING = patterns.compile(r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} (‘[A-Z][\w’ ]{2,30}’) (?=[A-Z“\"])")
+_CLAUSE_WORD = patterns.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|said|says|get|let|go"
     r"|i|you|we|they|it|he|she|who|which|that)\b|n[’']t\b|[’'](?:s|re|ll|ve|d|m)\b",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
+_GLUED = patterns.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
 _OPENERS = frozenset(
     ("The", "But", "And", "In", "On", "At", "He", "She", "It", "They", "We", "I", "Thanks", "Dear", "Mr", "Dr")
 )
 # Words of a closing formula, or of a sentence that only lost its stop.
-_CLOSING = re.compile(
+_CLOSING = patterns.compile(
     r"(?:(?:Take care|Thank you|Thanks|Many thanks|Best|Kind|Warm|Regards|Cheers|Love|Sincerely|Yours|Hugs|Sorry"
     r"|Good luck|See you|Talk to you|Happy|Hope|Please|Let me|His|Her|My|Your|Our|Their|Its|Hi|Hello)\b"
     r"|(?:\w+ ){1,3}(?:is|are|was|were|am)\b)"
 )
-_PERSONAL = re.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
-_NUMBERED = re.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
-_SENTENCE_END = re.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
-_CREDIT = re.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}")
-_HEAD = re.compile(
+_PERSONAL = patterns.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
+_NUMBERED = patterns.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
+_SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
+_CREDIT = patterns.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
+_NAME = patterns.compile(r"[A-Z](?<=[a-z] [A-Z])[a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}")
+_HEAD = patterns.compile(
     r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
     r"|After|For|If) [a-z]{2}"
 )
 # After one word alone: “Vitamin A protects”, “Immunoglobulins A”, and a name before its pronoun.
-_TAKES_A_NAME = re.compile(r" (?:A|He|She|It|They|We) ")
-_NAME_START = re.compile(r"\b[A-Z][a-z][\w’-]*(?= (of|the|and|for|[A-Z][\w’-]*)\b)")
-_TAKES_OBJECT = re.compile(
+_TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
+_NAME_START = patterns.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w’-]*)(?= (of|the|and|for|[A-Z][\w’-]*)\b)")
+_TAKES_OBJECT = patterns.compile(
     r"(?:\w{2,}(?:ed|ing)|met|saw|told|beat|gave|sent|left|took|held|won|lost|hit|made|let|put|made|brought|caught|chose"
     r"|drove|faced|found|got|kept|knew|led|paid|reached|ran|sold|bought|meets?|joins?|visits?|beats?|leaves?|see|tell)\Z"
 )
-_WHERE = re.compile(r"\s+(?:in|on|at|by|after|before|during|over|under|near|through|last|this|when|while|and|or|but)\b")
-_ATTRIBUTIVE = re.compile(r"(?:new|former|other|recent|late|then|elected|fellow|rival|nearby|small|big|said|says?)\Z")
-_OBJECT = re.compile(r"['’]|\s+(?:of|to|for|with|as|from|into|back|that|the|an?)\b")  # “accused North Korea of”
-_HONORIFIC = re.compile(
+_WHERE = patterns.compile(
+    r"\s+(?:in|on|at|by|after|before|during|over|under|near|through|last|this|when|while|and|or|but)\b"
+)
+_ATTRIBUTIVE = patterns.compile(
+    r"(?:new|former|other|recent|late|then|elected|fellow|rival|nearby|small|big|said|says?)\Z"
+)
+_OBJECT = patterns.compile(r"['’]|\s+(?:of|to|for|with|as|from|into|back|that|the|an?)\b")  # “accused North Korea of”
+_HONORIFIC = patterns.compile(
     r"(?:Mr|Mrs|Ms|Dr|Sir|Senator|Secretary|Professor|Minister|Judge|St|President|Prime|King|Queen|Gov|Sen|Rep|Gen|Chief|Attorney)\b"
 )
-_GOVERNING = re.compile(
+_GOVERNING = patterns.compile(
     r"(?:of|in|on|at|by|to|from|with|for|as|like|and|or|than|into|over|under|between|against|about|via|near|through|across"
     r"|said|says|called|named|is|was|are|were|new|first|last|former|other|another|\w+[’']s?|\w+s[’'])\Z",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r" [a-z]{4,}")
+_PLAIN = patterns.compile(r" [a-z]{4,}")
 
 
 def _left(text: str, start: int) -> list[str]:
@@ -241,8 +249,8 @@ def _headings(doc: Analysis) -> Iterator[Span]:
 
 def _known_names(text: str) -> frozenset[str]:
     """The first two words of every name that stands in the text more than once."""
-    times = Counter(" ".join((match[0], match[1])) for match in _NAME_START.finditer(text))
-    return frozenset(name for name, count in times.items() if count > 1)
+    times = Counter(_NAME_START.findall(text))
+    return frozenset(" ".join(name) for name, count in times.items() if count > 1)
 
 
 def _loose_names(doc: Analysis) -> Iterator[Span]:
@@ -255,14 +263,15 @@ def _loose_names(doc: Analysis) -> Iterator[Span]:
     pairs: list[tuple[str, str]] = []
     for match in _NAME.finditer(text):
         start, end = match.span()
-        name, before = match[0], text[max(0, start - 30) : start].split()[-1]
-        if " ".join(name.split()[:2]) not in known or _HONORIFIC.match(name) or name.endswith(("’s", "s’")):
+        name = match[0]
+        if " ".join(name.split(None, 2)[:2]) not in known or _HONORIFIC.match(name) or name.endswith(("’s", "s’")):
             continue
         if _OBJECT.match(text, end) or name.endswith(("an", "ese", "ish")):  # “a South Korean minister”
             continue
         follow = end + len(text[end : end + 4]) - len(text[end : end + 4].lstrip())
         if follow == end or not text[follow : follow + 1].islower():
             continue
+        before = text[max(0, start - 30) : start].split()[-1]
         if _DETERMINER.match(before) or _ATTRIBUTIVE.match(before):
             continue
         if _TAKES_OBJECT.match(before) and _WHERE.match(text, end):

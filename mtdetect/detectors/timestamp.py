@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -33,7 +34,7 @@ MAX_LENGTH = 110
 FIRST_WEB_YEAR = 1995
 """News sites date from the mid-nineties: an earlier bare date is a heading."""
 
-_TOKEN = re.compile(r"\d+(?:[:.,]\d+)*|[^\W\d_]+(?:\.(?=[^\W\d_]))?|[^\s\w]")
+_TOKEN = patterns.compile(r"\d+(?:[:.,]\d+)*|[^\W\d_]+(?:\.(?=[^\W\d_]))?|[^\s\w]")
 _MONTHS = (
     "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
     "october november december"
@@ -63,28 +64,28 @@ _KIND = {
     )
     for word in words.split()
 }
-_RELATIVE = re.compile(
+_RELATIVE = patterns.compile(
     r"(?:(?:published|updated|posted|last updated)[:\s]{0,3})?(?:about |over |almost )?(?:\d{1,2}|an?|one|two|a few) ?"
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[smhdw]|mo|yrs?) ago|(?:just now"
     r"|yesterday at \d.{0,12})",
     re.IGNORECASE,
 )
-_READING = re.compile(
+_READING = patterns.compile(
     r"(?:est(?:imated)?\.? )?(?:reading time|read time|time to read)[: ]{0,3}\d{1,3}(?:[-–]\d{1,3})? ?min(?:ute)?s?\.?"
     r"|\d{1,3}(?:[-–]\d{1,3})?[ -]?min(?:ute)?s?[ -]?(?:of )?read(?:ing)?(?: time)?\.?",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d|[.:]\d| ?%)|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
-_NUMERIC_DATE = re.compile(
+_CLOCK = patterns.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d|[.:]\d| ?%)|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
+_NUMERIC_DATE = patterns.compile(
     r"\b(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)(?!\d)|(?:19"
     r"|20)\d\d-\d\d-\d\dT\d\d:\d\d"
 )
-_NUMERIC_OR_YEAR = re.compile(r"\b(?:19|20)\d\d")
-_ONLY_LABEL = re.compile(
+_NUMERIC_OR_YEAR = patterns.compile(r"\b(?:19|20)\d\d")
+_ONLY_LABEL = patterns.compile(
     r"(?:first |originally |last )?(?:published|updated|posted|modified)(?: on| at)?\s{0,2}:?", re.IGNORECASE
 )
-_BAR = re.compile(r"\s([|•·/])\s")
-_DIGIT_OR_LABEL = re.compile(r"\d|ago\b|published|updated|posted|modified|just now", re.IGNORECASE)
+_BAR = patterns.compile(r"\s([|•·/])\s")
+_DIGIT_OR_LABEL = patterns.compile(r"\d|ago\b|published|updated|posted|modified|just now", re.IGNORECASE)
 
 
 def _kind(line: str) -> str:
@@ -121,7 +122,7 @@ def _kind_after_name(line: str) -> str:
     return "stamp" if bar and len(name) <= 40 and name[:1].isupper() and _kind(rest) == "stamp" else ""
 
 
-_NEIGHBOUR = re.compile(
+_NEIGHBOUR = patterns.compile(
     r"by [A-Z]|share\b|read more|advertisement|comments?\b|reuters\b|©|facebook|twitter|print\b|staff (?:writer"
     r"|reporter)|written by",
     re.IGNORECASE,

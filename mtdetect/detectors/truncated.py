@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Casual, left_of, savings
 from mtdetect.types import Flag, Rule, Span
@@ -49,33 +49,37 @@ MIN_PLAIN = 70
 MIN_TEXT_WORDS = 25
 """Words it must have where only its neighbours tell that a full stop is due."""
 
-_SHOWN = re.compile(r"\b(?:shown|pictured|seen|like th(?:is|ese)|above|below|left|right|here|file photo)\b")
-_CHAT_START = re.compile(
+_SHOWN = patterns.compile(r"\b(?:shown|pictured|seen|like th(?:is|ese)|above|below|left|right|here|file photo)\b")
+_CHAT_START = patterns.compile(
     r"(?:i|it|its|we|you|he|she|they|this|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe|also|just|if|is|are|was|do"
     r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your)"
 )
-_CLOSED = re.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
-_DOTS = re.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
-_QUESTION = re.compile(
+_CLOSED = patterns.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
+_DOTS = patterns.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
+_QUESTION = patterns.compile(
     r"(?:How|What|Who|Whose|Where|When|Why|Which|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would)\Z"
 )
-_AUTHOR = re.compile(r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z|\b(?:Posted|Written) by [\w. ]+\Z")
-_CREDITED = re.compile(r"\b(?:[Cc]redit|Image|Photo|Source|Public Domain)\b")
-_ADDRESS = re.compile(r"[/@#_=:]|\w\.\w")
-_LABEL_END = re.compile(
+_AUTHOR = patterns.compile(
+    r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z|\b(?:Posted|Written) by [\w. ]+\Z"
+)
+_CREDITED = patterns.compile(r"\b(?:[Cc]redit|Image|Photo|Source|Public Domain)\b")
+_ADDRESS = patterns.compile(r"[/@#_=:]|\w\.\w")
+_LABEL_END = patterns.compile(
     r"[a-z)][.!?] +(?!(?:The|An?|In|It|But|And|This|He|She|They|We)\b)[A-Z][\w’'-]*(?: [\w’'-]+){0,2}\Z"
 )  # a signature or a heading, not a sentence
-_POINTER = re.compile(r"(?:(?:\.\.\.|…) ?(?:(?:Read|See|View|Show|Continue)\b[a-z ]{0,16})|\((?:more|continued)\))\Z")
-_LOST_START = re.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
-_LAST = re.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
+_POINTER = patterns.compile(
+    r"(?:(?:\.\.\.|…) ?(?:(?:Read|See|View|Show|Continue)\b[a-z ]{0,16})|\((?:more|continued)\))\Z"
+)
+_LOST_START = patterns.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
+_LAST = patterns.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
 _JOINTS = str.maketrans("", "", "’'-")
-_FIRST = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_INNER_END = re.compile(r"[a-z][.!?][\"”’)]* [\"“‘(]?[A-Z]")
-_SPEECH = re.compile(r"[\"“]|\b(?:I|we|We|you|You|yeah|well|our|my)\b")
-_CUT_VERBS = re.compile(r"said|says|told|added|is|are|was|were|has|have|had|will|would|can|could|should|been")
-_PREPOSITIONS = re.compile(r"of|to|from|with|into|by|at|for|in|on|between|that|which|who|as")
-_NEVER_LAST = re.compile(r"of|to|from|with|into|at|between|which|who|as")
-_PARTICLES = re.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
+_FIRST = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_INNER_END = patterns.compile(r"[a-z][.!?][\"”’)]* [\"“‘(]?[A-Z]")
+_SPEECH = patterns.compile(r"[\"“]|\b(?:I|we|We|you|You|yeah|well|our|my)\b")
+_CUT_VERBS = patterns.compile(r"said|says|told|added|is|are|was|were|has|have|had|will|would|can|could|should|been")
+_PREPOSITIONS = patterns.compile(r"of|to|from|with|into|by|at|for|in|on|between|that|which|who|as")
+_NEVER_LAST = patterns.compile(r"of|to|from|with|into|at|between|which|who|as")
+_PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
 
 
 def _flag(start: int, end: int, message: str) -> Flag:

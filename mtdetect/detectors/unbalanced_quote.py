@@ -24,9 +24,9 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule, Span
 
@@ -37,16 +37,16 @@ RULE = Rule(
 LOOK_AHEAD = 8
 """Paragraphs in which a quotation that runs on may still be closed."""
 
-_MARK = re.compile('[“”„«»"]')
-_WORD = re.compile(r"[“„\"«]?[^\W_]+(?:[’'][^\W_]+)*|[“„\"«]\W{0,3}\w*")
-_LAST = re.compile(r"[^\W_]*\W{0,4}\Z")
-_ATTRIBUTION = re.compile(
+_MARK = patterns.compile('[“”„«»"]')
+_WORD = patterns.compile(r"[“„\"«]?[^\W_]+(?:[’'][^\W_]+)*|[“„\"«]\W{0,3}\w*")
+_LAST = patterns.compile(r"[^\W_]*\W{0,4}\Z")
+_ATTRIBUTION = patterns.compile(
     r"\b(?:[A-Z][\w’'-]+|he|she|they|officials|police|minister|president|spokesman|spokeswoman)"
     r" (?:said|says|wrote|added|told|explained|noted)\b[^.“”\"]{0,60}\.?\s*\Z|\bas saying\b[^.]{0,30}\.?\s*\Z"
 )
-_SPEAKER = re.compile(r"\b(?:said|says|wrote|writes|added|adds|told|tells|explain(?:s|ed)|noted|notes)\b")
+_SPEAKER = patterns.compile(r"\b(?:said|says|wrote|writes|added|adds|told|tells|explain(?:s|ed)|noted|notes)\b")
 _OPENING = '“„"'
-_SENTENCE_CLOSE = re.compile(r"[.!?…,][’']?\s*\Z")
+_SENTENCE_CLOSE = patterns.compile(r"[.!?…,][’']?\s*\Z")
 _OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…")
 
 

@@ -28,7 +28,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
-from mtdetect import language, wordlists
+from mtdetect import language, patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule, Span
 
@@ -38,21 +38,21 @@ _LETTER = (
     "[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u0620-\u06d3\u0904-\u1cff\u1f00-\u1fff\u3041-\u30fa"
     "\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uffdc\u064b-\u0652]"
 )
-_OTHER_SCRIPT = re.compile(rf"{_LETTER}{{2,}}(?:[ ,・·-]{{1,2}}{_LETTER}+)*")
+_OTHER_SCRIPT = patterns.compile(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*")
 # Letters that no loan word of everyday English keeps.
-_ACCENTED = re.compile("[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]")
+_ACCENTED = patterns.compile("[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]")
 _KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
 _LANGUAGE = (
     "(?:Chinese|Japanese|Korean|Arabic|Russian|Ukrainian|Greek|Hebrew|German|French|Spanish|Italian|Portuguese|Latin"
     "|Persian|Hindi|Polish|Czech|Turkish|Latvian|Icelandic|Indonesian|Vietnamese|Thai|Swedish|Dutch)"
 )
-_LANGUAGE_TALK = re.compile(
+_LANGUAGE_TALK = patterns.compile(
     r"\b(?:pronounced|spel(?:led|t|ling)|written|characters?|words?|mean(?:s|ing|t)?|literally|called|known (?:as|in)"
     r"|translat\w+|pinyin|terms?|titled?|titles|alphabet|phrases?|kanji|hanja|hangul|hiragana|katakana|Cyrillic"
     r"|dialect|language|lyrics|slogan|motto|proverb|hashtags?|prefix|suffix|verb|noun"
     rf"|in {_LANGUAGE}|{_LANGUAGE}(?: names?| for|:))\b"
 )
-_PROSE_WORD = re.compile(r"(?<!\S)[a-z]{2,}(?=[\s,.;:])")
+_PROSE_WORD = patterns.compile(r"(?<!\S)[a-z]{2,}(?=[\s,.;:])")
 
 
 @cache

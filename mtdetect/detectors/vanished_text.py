@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtdetect import wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Casual
 from mtdetect.types import Flag, Rule, Span
@@ -41,31 +41,31 @@ MIN_PROSE = 80
 MOST_STRAY = 3
 """Marks that stand apart in a text of which it can be said that its writer does not set them so."""
 
-_ENDS = re.compile(r"[a-z][.!?][”\"’)]*(?=\s|\Z)")
-_BLANK_MARK = re.compile(r" [,;.](?=\s)(?!\s\.)")
-_SET_APART = re.compile(r"(\w+|[”\")\]]) [,;.?!:](?=\s|\Z)")
+_ENDS = patterns.compile(r"[a-z][.!?][”\"’)]*(?=\s|\Z)")
+_BLANK_MARK = patterns.compile(r" [,;.](?=\s)(?!\s\.)")
+_SET_APART = patterns.compile(r"(\w+|[”\")\]]) [,;.?!:](?=\s|\Z)")
 # Words that lead on to something: a mark seldom follows them, and hardly ever with a blank before it.
 _LEADS_ON_WORDS = "the a an of to from by with at in on for than per is are was were that which and"
 _LEADS_ON = frozenset(_LEADS_ON_WORDS.split())
-_BEFORE = re.compile(r"(?<!\S)\w+\Z")
-_EMPTY = re.compile(r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))")
-_CODE_WORD = re.compile(
+_BEFORE = patterns.compile(r"(?<!\S)\w+\Z")
+_EMPTY = patterns.compile(r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))")
+_CODE_WORD = patterns.compile(
     r"(?:function|comments?|if|for|while|switch|catch|return|def|method|void|call) \Z", re.IGNORECASE
 )
 # A mark with a blank before it, brackets with nothing in them, or one without its other half.
-_STRAY = re.compile(r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)")
-_DASHES = re.compile(r"(?<=\w)(?:—{3}| ?–{3} ?| (?:[—–] ){2,3})(?=\w)")
+_STRAY = patterns.compile(r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)")
+_DASHES = patterns.compile(r"(?<=\w)(?:—{3}| ?–{3} ?| (?:[—–] ){2,3})(?=\w)")
 # What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
-_NO_PLACE = re.compile(
-    r"\b(?:available|found|sale|now|online|published|posted|details|information|visit|located|based|held)"
-    r" (?:at|from|in|on|via|to|by)(?= ?\.(?:\s|\Z))"
+_NO_PLACE = patterns.compile(r" (?:at|from|in|on|via|to|by)(?= ?\.(?:\s|\Z))")
+_TAKES_PLACE = patterns.compile(
+    r"\b(?:available|found|sale|now|online|published|posted|details|information|visit|located|based|held)\Z"
 )
-_NO_OWNER = re.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) [’']s(?= [A-Za-z])")
-_RELATIVE = re.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
-_MARKS = re.compile(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)")
-_LONE = re.compile(r"[|)](?<=[a-z] .)(?= [a-z])")
-_BLANKS = re.compile(r"   (?<=[a-z]   )(?=[a-z]{2})")
-_DATELINE = re.compile(
+_NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) [’']s(?= [A-Za-z])")
+_RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
+_MARKS = patterns.compile(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)")
+_LONE = patterns.compile(r"[|)](?<=[a-z] .)(?= [a-z])")
+_BLANKS = patterns.compile(r"   (?<=[a-z]   )(?=[a-z]{2})")
+_DATELINE = patterns.compile(
     r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
     r" (?:The|An?|In|As|It|He|She|They|This|After|When|Two|Three|At|On|For|With|But|More|Thousands|Hundreds|Police)"
     r"(?= [a-z])"
@@ -75,11 +75,11 @@ _LABEL_WORDS = (
     " vitamin hepatitis plan type grade group class section part serie level team exhibit appendix chapter figure"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
-_AMOUNT = re.compile(
-    r"(?:bn (?<=\dbn )|m (?<=\dm ))(?:takeover|deal|bid|contract|loss|profit|offer|merger|debt|acquisition|buyout"
+_AMOUNT = patterns.compile(
+    r"\d(?:bn|m) (?:takeover|deal|bid|contract|loss|profit|offer|merger|debt|acquisition|buyout"
     r"|settlement|lawsuit|fine|loan|bailout|fee|transfer|investment|budget)\b(?! of )"
 )
-_FIGURE = re.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
+_FIGURE = patterns.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
 
 
 def _flag(start: int, end: int, message: str) -> Flag:
@@ -162,10 +162,15 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
     for match in _NO_OWNER.finditer(text) if " ’s" in text or " 's" in text else ():
         yield _flag(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
     for match in _NO_PLACE.finditer(text):
-        before = re.split(r"[.!?:]\s|\n", text[max(0, match.start() - 160) : match.end()])[-1]
+        word = _TAKES_PLACE.search(text, max(0, match.start() - 12), match.start())
+        if word is None:
+            continue
+        before = re.split(r"[.!?:]\s|\n", text[max(0, word.start() - 160) : match.end()])[-1]
         if len(before.split()) > 2 and not _RELATIVE.search(before):
-            last = match.end() - len(match[0].rsplit(" ", 1)[1])
-            yield _flag(last, match.end(), f"Nothing follows “{match[0]}”: the place or link that it names is gone.")
+            said = word[0] + match[0]
+            yield _flag(
+                match.start() + 1, match.end(), f"Nothing follows “{said}”: the place or link that it names is gone."
+            )
     yield from _stray_marks(doc, paragraphs, casual)
     if ",." in text or ", ." in text or ", ," in text:
         for match in _MARKS.finditer(text):
@@ -184,7 +189,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
                 yield _flag(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
     yield from _datelines(doc)
     for match in _AMOUNT.finditer(text) if "bn " in text or "m " in text else ():
-        figure = _FIGURE.search(text, max(0, match.start() - 16), match.start())
+        figure = _FIGURE.search(text, max(0, match.start() - 15), match.start() + 1)
         if figure:
             start, end = figure.start(1), match.start() + match[0].index(" ")
             yield _flag(start, end, f"The currency of “{text[start:end]}” is gone.")
@@ -216,10 +221,10 @@ def _stray_marks(doc: Analysis, paragraphs: _Paragraphs, casual: Casual) -> Iter
 
 def _datelines(doc: Analysis) -> Iterator[Flag]:
     """Datelines at the start of a paragraph that run into its first sentence."""
-    no_place = _LABELS | wordlists.load("common_words")
+    common = wordlists.load("common_words")
     for start, end in doc.paragraphs:
         match = _DATELINE.match(doc.text, start, min(end, start + 70)) if end - start >= MIN_PROSE else None
-        if match and match["last"].casefold() not in no_place:
+        if match and (last := match["last"].casefold()) not in common and last not in _LABELS:
             before = doc.text.rfind(" ", start, match.end())
             word = doc.text.rfind(" ", start, before) + 1 or start
             message = f"The dash is gone between the place and “{doc.text[before + 1 : match.end()]}”."

@@ -1,0 +1,73 @@
+"""Samples in tables: CSV, TSV and Parquet whose columns have the names of our fields."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import IO, Any
+
+from mtdetect.readers import csv
+from mtdetect.readers.rows import Rows
+from mtdetect.types import InputError
+
+Numbered = tuple[int, Mapping[str, Any]]
+
+JUDGEMENTS: dict[str, int | None] = {
+    **dict.fromkeys(("1", "1.0", "true", "yes", "y"), 1),
+    **dict.fromkeys(("0", "0.0", "false", "no", "n"), 0),
+    **dict.fromkeys(("", "null", "none", "nan", "na", "unsure"), None),
+}
+"""What cells say of a score. Spreadsheets write true and false in capitals: case does not count."""
+
+
+def cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a table in the types of our JSON: an empty cell is null, and spans are JSON."""
+    result = {name: None if _empty(value) else value for name, value in row.items()}
+    for kind in ("translation", "scraping"):
+        value = result.get(kind)
+        if isinstance(value, str):
+            result[kind] = JUDGEMENTS.get(value.strip().lower(), value)
+    position = result.get("position")
+    if isinstance(position, str | float):
+        with suppress(ValueError, OverflowError):  # told by `to_sample`, in the words for any sample
+            result["position"] = int(float(position))
+    if isinstance(spans := result.get("spans"), str):
+        try:
+            result["spans"] = json.loads(spans)
+        except (ValueError, RecursionError) as error:
+            raise InputError(
+                f"“spans” is not JSON ({error}); write [{{start, end, label}}] or leave it empty"
+            ) from None
+    # doccano's CSV: the labels of a text in one cell, with # between them.
+    if isinstance(label := result.get("label"), str):
+        result["label"] = label.split("#")
+    return result
+
+
+def _empty(value: object) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+def read_csv(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[Numbered]:
+    for document in csv.read(stream, name, Rows("text", "id", fail)):
+        yield document.metadata["line"], {"text": document.text, **document.metadata["fields"]}
+
+
+def read_parquet(stream: IO[bytes], name: str) -> Iterator[Numbered]:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise InputError(f'{name}: Parquet needs an extra: pip install "mtdetect[parquet]"') from None
+    try:
+        # Labels are few: the file is read whole, packed or not.
+        table = parquet.read_table(pyarrow.BufferReader(stream.read()))
+        if "text" not in table.column_names:
+            there = ", ".join(f"“{column}”" for column in table.column_names[:8])
+            raise InputError(f"{name}: no column “text” (there: {there}); name the column with the text so")
+        yield from enumerate(table.to_pylist(), 1)
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"{name}: not a Parquet file that can be read ({reason}); write it anew") from error
