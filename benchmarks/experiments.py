@@ -30,7 +30,7 @@ def trained_without(bench: Bench, kept_out: Callable[[LabelledDocument], bool]) 
     docs = [
         d
         for d in bench.built.documents
-        if not kept_out(d) and not d.corpus.startswith("pages/") and _drawn(d.group, bench.share)
+        if not kept_out(d) and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
     recipe = Recipe()
     if bench.share < 1:
@@ -53,7 +53,7 @@ def scored(model: mtdetect.Model, docs: Sequence[LabelledDocument], jobs: int) -
     ]
 
 
-def _drawn(group: str, share: float) -> bool:
+def drawn(group: str, share: float) -> bool:
     return zlib.crc32(f"share/{group}".encode()) % 1000 < 1000 * share
 
 
@@ -63,7 +63,7 @@ def year(bench: Bench) -> Iterator[str]:
     for year in (2021, 2022):
         corpus = f"wmt{year}"
         model = trained_without(bench, lambda d, corpus=corpus: d.corpus.startswith(corpus))  # type: ignore[misc]
-        tested = scored(model, [d for d in _paragraphs(bench, year) if _drawn(d.group, bench.share)], bench.jobs)
+        tested = scored(model, [d for d in _paragraphs(bench, year) if drawn(d.group, bench.share)], bench.jobs)
         translated = [s for s in tested if not s.document.corpus.endswith("/human-original")]
         sets = {
             f"**{year}, human translations and original English**": tested,
@@ -129,7 +129,7 @@ def human_or_machine(bench: Bench) -> Iterator[str]:
         samples = [
             Sample(row.text, translation=int(row.kind == "machine"), source=row.group)
             for row in own
-            if row.split == "train" and _drawn(row.group, bench.share)
+            if row.split == "train" and drawn(row.group, bench.share)
         ]
         dev = [row for row in own if row.split == "dev"]
         labels = np.array([row.kind == "machine" for row in dev])

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import click
 
-from benchmarks import calibration, clean, experiments, gold, marked, pages, pairs, spans, translation
+from benchmarks import (
+    calibration,
+    clean,
+    experiments,
+    gold,
+    learners,
+    marked,
+    pages,
+    pairs,
+    spans,
+    teaching,
+    translation,
+)
 from benchmarks.bench import Bench
 from training.train import data_hash
 
@@ -29,6 +41,8 @@ TRAINED: dict[str, tuple[str, Part]] = {
     "year": ("A WMT year kept out", experiments.year),
     "pair": ("A language pair of mlqe kept out", experiments.pair),
     "ht": ("Human or machine: trained as a user does it", experiments.human_or_machine),
+    "learners": ("Learners of the translation score", learners.lines),
+    "teaching": ("Two hundred labels of a new kind", teaching.lines),
 }
 """These train models of their own, for an hour and more, and run only when named."""
 
@@ -41,10 +55,16 @@ TRAINED: dict[str, tuple[str, Part]] = {
 @click.option("--held-out", type=click.Path(exists=True, path_type=Path), help="What training.train --held-out wrote.")
 @click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps plain text and documents.")
 @click.option(
-    "--part", "parts", type=click.Choice([*PARTS, *TRAINED]), multiple=True, help="Default: all but year, pair and ht."
+    "--part",
+    "parts",
+    type=click.Choice([*PARTS, *TRAINED]),
+    multiple=True,
+    help="Default: all but year, pair, ht, learners and teaching.",
 )
 @click.option("--list", "remarks", is_flag=True, help="Also print every false flag, false alarm and miss.")
-@click.option("--share", default=1.0, show_default=True, help="Share of the groups to use in year, pair and ht.")
+@click.option(
+    "--share", default=1.0, show_default=True, help="Share of the groups to use in year, pair, ht and learners."
+)
 @click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
 @click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
 @click.option("--jobs", default=1, show_default=True)

@@ -85,9 +85,9 @@ def lines(bench: Bench) -> Iterator[str]:
 def cases(bench: Bench) -> list[Case]:
     texts: dict[str, list[tuple[str, list[str]]]] = {"body": [], "gum": []}
     for i, (group, corpus, paragraphs, edited) in enumerate(clean_texts(bench.data)):
-        if edited and paragraphs and not corpus.startswith("abc"):
-            if corpora.is_english("\n".join(paragraphs)):  # elsewhere hardly a rule holds
-                texts["body" if corpus == "body" else "gum"].append((f"{group}/{i}", paragraphs))
+        # Of texts in other languages: hardly a rule holds there.
+        if edited and paragraphs and not corpus.startswith("abc") and corpora.is_english("\n".join(paragraphs)):
+            texts["body" if corpus == "body" else "gum"].append((f"{group}/{i}", paragraphs))
     result = []
     for name, documents in texts.items():
         damaged = list(damaged_documents(documents, SEED, "dev"))

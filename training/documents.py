@@ -47,6 +47,9 @@ HEADLINE_WEIGHT = 0.4
 LEAK_WORDS = 10
 """Words from which furniture looks like prose and leaks through extractors; one head learns only from such."""
 
+EXTRACTOR_OF_LONE_LINES, LONE_LINES, LONE_LINE_WEIGHT = "html-text", 4, 0.5
+"""Whose lines, how many of content a page (and twice as many of furniture), and their weight."""
+
 UNSURE = frozenset({"caption", "byline", "duplicate"})
 UNSURE_WEIGHT = 0.12
 """Lines that no article's text should hold, but that stand between furniture and prose: furniture of little weight."""
@@ -114,16 +117,49 @@ def _page_label(label: int | None, kind: str) -> float:
 
 
 def pages(data: Path, cache: Path | None, jobs: int, extractors: Sequence[str]) -> Iterator[LabelledDocument]:
-    """Real pages as plain text, content against furniture; then the same articles on recomposed pages."""
+    """Real pages as plain text, content against furniture; the same articles on recomposed pages; some lines alone."""
     real = list(corpora.page_documents(data, extractors, cache=cache, jobs=jobs))
     for page in real:
         whole = page.extractor in corpora.WHOLE_PAGE
         yield _page(page, f"pages/{page.extractor}", REAL_PAGE_WEIGHT if whole else 1.0)
     for page in corpora.recomposed(real, lambda site: fold_of(site, FOLDS)):
-        # The lines themselves are known by now, to the heads and to the translation score.
-        known = _page(page, f"recomposed/{page.extractor}", 1.0)
-        unjudged = {**known.labels, "translation": np.full_like(known.labels["translation"], NAN)}
-        yield replace(known, labels=unjudged, heads=np.full_like(known.heads, NAN))
+        yield _known(_page(page, f"recomposed/{page.extractor}", 1.0))
+    for page in real:
+        if page.extractor == EXTRACTOR_OF_LONE_LINES:
+            known = _known(_page(page, f"lines/{page.extractor}", 1.0))
+            for line in _alone(known, _some_lines(known)):
+                yield replace(line, weights={kind: np.full(1, LONE_LINE_WEIGHT, np.float32) for kind in line.weights})
+
+
+def _known(page: LabelledDocument) -> LabelledDocument:
+    """A page of which the heads and the translation score have read every line elsewhere."""
+    unjudged = {**page.labels, "translation": np.full_like(page.labels["translation"], NAN)}
+    return replace(page, labels=unjudged, heads=np.full_like(page.heads, NAN))
+
+
+def _some_lines(page: LabelledDocument) -> list[int]:
+    """Lines of a page to be judged out of their context: more furniture than content, as there is more of it."""
+    rng = random.Random(page.text)
+    labels = page.labels["scraping"]
+    chosen: list[int] = []
+    for label, most in ((0.0, LONE_LINES), (1.0, 2 * LONE_LINES)):
+        own = [i for i in np.flatnonzero(labels == label).tolist() if len(page.text[slice(*page.paragraphs[i])]) > 3]
+        chosen += rng.sample(own, min(most, len(own)))
+    return chosen
+
+
+def _alone(whole: LabelledDocument, chosen: Iterable[int]) -> Iterator[LabelledDocument]:
+    """Some paragraphs of a document, each a document of its own."""
+    for i in chosen:
+        text = whole.text[slice(*whole.paragraphs[i])]
+        yield replace(
+            whole,
+            text=text,
+            paragraphs=[Span(0, len(text))],
+            labels={kind: values[i : i + 1] for kind, values in whole.labels.items()},
+            weights={kind: values[i : i + 1] for kind, values in whole.weights.items()},
+            heads=whole.heads[i : i + 1],
+        )
 
 
 def _page(page: corpora.LabelledDocument, corpus: str, weight: float) -> LabelledDocument:
@@ -150,6 +186,8 @@ def _page(page: corpora.LabelledDocument, corpus: str, weight: float) -> Labelle
 def clean_texts(data: Path) -> Iterator[tuple[str, str, list[str], bool]]:
     """(group, corpus, paragraphs, edited) of documents that people wrote in English."""
     for page in corpora.pages(data):
+        if not corpora.is_english(page.body):
+            continue
         lines = [line.strip() for line in page.body.splitlines() if line.strip()]
         title = page.title.strip()
         # An article is often kept with its headline, which is no furniture there.
@@ -210,7 +248,7 @@ def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocumen
         for part in ("train", "dev"):
             own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
             for (group, _), doc in zip(own, damaged_documents(own, seed, part), strict=True):
-                yield document(
+                whole = document(
                     (),
                     text=doc.text,
                     spans=doc.paragraphs,
@@ -219,6 +257,7 @@ def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocumen
                     group=group,
                     corpus="damaged",
                 )
+                yield from _alone(whole, range(len(doc.paragraphs))) if _apart(group) else [whole]
 
 
 def spun(data: Path, wordnet: Path, mythes: Path | None, seed: int = 1) -> Iterator[LabelledDocument]:
@@ -326,7 +365,7 @@ def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledD
     )
 
 
-UNREAD = ("pages/", "recomposed/", "damaged", "spun", "ag_news")
+UNREAD = ("pages/", "recomposed/", "lines/", "damaged", "spun", "ag_news")
 """Corpora that the language model does not read: they are damaged, or stand in another one whole."""
 
 

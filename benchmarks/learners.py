@@ -1,0 +1,197 @@
+"""Learners of the translation score side by side, on the same rows and the same held-out fold."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.bench import Bench, table
+from benchmarks.experiments import drawn
+from mtdetect.features import HEADS, Evidence, features, head_sums
+from mtdetect.fitting import LabelledDocument, Recipe, fit_classifier, fit_heads, fold_of, gather, ngram_matrix, thin
+from mtdetect.scoring import COLUMNS
+from training import train
+from training.documents import language_model_texts
+
+KIND = "translation"
+TEST, STACKING = 0, 1
+"""The fold that is tested on, and the one on which the stack learns: its parts are fitted on the third alone."""
+
+COMPONENTS = 64
+"""Of the n-gram embeddings: a truncated SVD of the hashed n-grams, averaged over the paragraph by its row."""
+
+SETS: dict[str, tuple[str, ...]] = {
+    "WMT": ("wmt2021/human-translation", "wmt2021/machine", "wmt2022/human-translation", "wmt2022/machine"),
+    "mlqe": ("mlqe",),
+    "spun": ("spun", "abc", "UD_", "body"),
+    "made damage": ("damaged",),
+}
+Margins = Callable[["Rows"], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Paragraphs as the learners see them; one entry each."""
+
+    dense: NDArray[np.float32]
+    ngrams: Any
+    labels: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+    def __getitem__(self, chosen: Any) -> Rows:
+        return Rows(self.dense[chosen], self.ngrams[chosen], self.labels[chosen], self.weights[chosen])
+
+
+def lines(bench: Bench) -> Iterator[str]:
+    docs = [
+        d
+        for d in bench.built.documents
+        if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
+    ]
+    tokenizer, partial, _ = train.language_models(language_model_texts(docs), train.LM_FOLDS)
+    evidence = gather(docs, tokenizer, partial, bench.jobs)
+    fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
+    ngrams = ngram_matrix(evidence.tokens)
+    dense = features(evidence, tokenizer, _held_out_heads(docs, evidence, ngrams, fold))
+    yield from compare(docs, dense, ngrams, fold)
+
+
+def _held_out_heads(
+    docs: Sequence[LabelledDocument], evidence: Evidence, ngrams: Any, fold: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    labels = np.concatenate([d.heads for d in docs])
+    weights = np.concatenate([np.where(np.isfinite(d.labels[KIND]), d.weights[KIND], 0) for d in docs])
+    sums = np.zeros((len(fold), len(HEADS)), np.float32)
+    for k in np.unique(fold):
+        heads = fit_heads(ngrams, labels, np.where(fold == k, 0, weights), Recipe().head_strength)
+        sums[fold == k] = head_sums(evidence.tokens, heads)[fold == k]
+    return sums
+
+
+def compare(
+    docs: Sequence[LabelledDocument], dense: NDArray[np.float32], ngrams: Any, fold: NDArray[np.int64]
+) -> Iterator[str]:
+    """Each learner's ROC AUC on the fold TEST, and what its scores cost."""
+    from sklearn.metrics import roc_auc_score
+
+    labels = np.concatenate([d.labels[KIND] for d in docs])
+    weights = np.concatenate([d.weights[KIND] for d in docs])
+    corpora = np.repeat([d.corpus for d in docs], [len(d.paragraphs) for d in docs])
+    judged = np.isfinite(labels) & (weights > 0)
+    kept, thinned = thin(weights[judged], Recipe().light)
+    everything = Rows(dense, ngrams, labels, weights)
+    places = np.flatnonzero(judged)[kept]
+    pool = replace(everything[places], weights=thinned)
+    test = np.flatnonzero(judged & (fold == TEST))
+    unseen = everything[test]
+    own = {name: np.array([corpus.startswith(prefixes) for corpus in corpora[test]]) for name, prefixes in SETS.items()}
+    rest, stacking = fold[places] != TEST, fold[places] == STACKING
+    body = []
+    for name, learner in {**LEARNERS, "stack of boosting, network and NB": None}.items():
+        click.echo(name, err=True)
+        started = time.process_time()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of convergence: each gets what it can in its iterations
+            margins = learner(pool[rest]) if learner else _stack(pool[rest & ~stacking], pool[stacking])
+        fitted = time.process_time()
+        scores = margins(unseen)
+        cost = (time.process_time() - fitted) / len(test) * 1e6
+        aucs = [f"{roc_auc_score(unseen.labels[rows], scores[rows]):.3f}" for rows in own.values()]
+        body.append([name, *aucs, f"{fitted - started:.0f}", f"{cost:.0f}"])
+    yield f"{rest.sum()} rows learned from, {len(test)} held out."
+    yield ""
+    yield from table(["learner", *SETS, "fit, CPU s", "score, µs a row"], body)
+
+
+def _linear(rows: Any, labels: Any, weights: Any, strength: float = 1.0) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, max_iter=80, tol=1e-3).fit(rows, labels, sample_weight=weights)
+
+
+def ngram_regression(rows: Rows) -> Margins:
+    model = _linear(rows.ngrams, rows.labels, rows.weights, Recipe().head_strength)
+    return lambda new: np.asarray(model.decision_function(new.ngrams))
+
+
+def nb_regression(rows: Rows) -> Margins:
+    """Columns weighted by their log-count ratio (Wang and Manning 2012)."""
+    from scipy.sparse import diags
+
+    counts = [rows.ngrams[rows.labels == label].sum(0) + 1e-2 for label in (0, 1)]
+    ratio = np.log((counts[1] / counts[1].sum()) / (counts[0] / counts[0].sum()))
+    scale = diags(np.asarray(ratio).ravel())
+    model = _linear(rows.ngrams @ scale, rows.labels, rows.weights)
+    return lambda new: np.asarray(model.decision_function(new.ngrams @ scale))
+
+
+def dense_regression(rows: Rows) -> Margins:
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(rows.dense)
+    model = _linear(scaler.transform(rows.dense), rows.labels, rows.weights)
+    return lambda new: np.asarray(model.decision_function(scaler.transform(new.dense)))
+
+
+def perceptron(rows: Rows) -> Margins:
+    """One hidden layer over dense features and averaged n-gram embeddings."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.neural_network import MLPClassifier
+    from sklearn.preprocessing import StandardScaler
+
+    svd = TruncatedSVD(COMPONENTS, random_state=0, n_iter=2).fit(rows.ngrams)
+    scaler = StandardScaler()
+
+    def inputs(some: Rows) -> NDArray[np.float64]:
+        return np.hstack([some.dense, svd.transform(some.ngrams)])
+
+    network = MLPClassifier((64,), alpha=1e-3, max_iter=12, batch_size=512, random_state=0)
+    network.fit(scaler.fit_transform(inputs(rows)), rows.labels, sample_weight=rows.weights)
+
+    def margins(new: Rows) -> NDArray[np.float64]:
+        sound = network.predict_proba(scaler.transform(inputs(new)))[:, 0].clip(1e-9, 1 - 1e-9)
+        return np.asarray(np.log(1 - sound) - np.log(sound))
+
+    return margins
+
+
+def boosting(rows: Rows) -> Margins:
+    """What is shipped, with its columns chosen as `fit_classifier`'s caller does."""
+    return _boosting(rows, COLUMNS)
+
+
+def boosting_without_heads(rows: Rows) -> Margins:
+    return _boosting(rows, tuple(name for name in COLUMNS if not name.endswith(HEADS) and "furniture" not in name))
+
+
+def _boosting(rows: Rows, columns: Sequence[str]) -> Margins:
+    own = [COLUMNS.index(name) for name in columns]
+    fitted = fit_classifier(rows.dense[:, own], columns, KIND, rows.labels, rows.weights, Recipe(light=1e-9))
+    return lambda new: fitted.margin(new.dense[:, own])
+
+
+def _stack(rows: Rows, stacking: Rows) -> Margins:
+    parts = [learner(rows) for learner in (boosting, perceptron, nb_regression)]
+
+    def margins(some: Rows) -> NDArray[np.float64]:
+        return np.column_stack([part(some) for part in parts])
+
+    model = _linear(margins(stacking), stacking.labels, stacking.weights)
+    return lambda new: np.asarray(model.decision_function(margins(new)))
+
+
+LEARNERS: dict[str, Callable[[Rows], Margins]] = {
+    "logistic regression over n-grams": ngram_regression,
+    "the same, NB-weighted": nb_regression,
+    "logistic regression over dense features and heads": dense_regression,
+    "network over dense features, heads and n-gram embeddings": perceptron,
+    "boosting over dense features": boosting_without_heads,
+    "**boosting over dense features and heads** (shipped)": boosting,
+}
