@@ -97,12 +97,17 @@ class Messages(logging.Handler):
 
     def _show(self, noun: str) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+        from rich.text import Text
+
+        class Rate(ProgressColumn):
+            def render(self, task: Task) -> Text:
+                return Text(f"{task.speed:,.1f}/s" if task.speed else "", style="progress.data.speed")
 
         with self._bar:
             if self._timer is None:  # stopped while rich was being imported
                 return
-            columns = (BarColumn(), TextColumn("{task.completed:,} {task.description}"), TimeElapsedColumn())
+            columns = (BarColumn(), TextColumn("{task.completed:,} {task.description}"), Rate(), TimeElapsedColumn())
             self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
             self._task = self._progress.add_task(noun, total=None)
             self._progress.start()

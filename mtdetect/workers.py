@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ def shared(
     from joblib import Parallel, delayed
     from joblib.externals.loky import BrokenProcessPool
 
+    _start(jobs)
     waiting: deque[list[T]] = deque()
     source = iter(batches)
 
@@ -40,6 +42,19 @@ def shared(
             under_way = [waiting.popleft() for _ in range(len(waiting))]
         for batch in under_way:
             yield from _again(work, batch, lost)
+
+
+def _start(jobs: int) -> None:
+    """Starts the processes deaf to Ctrl-C: this one answers it, and they would each print where it met them."""
+    from joblib import Parallel, delayed
+
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which a new process takes over
+    try:
+        Parallel(n_jobs=jobs)(delayed(int)() for _ in range(abs(jobs)))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _again(work: Callable[[list[T]], list[R]], batch: list[T], lost: Callable[[T], R]) -> list[R]:

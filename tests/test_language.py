@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from mtdetect import language
 from mtdetect.analysis import Analysis
 from mtdetect.language import document_language, foreign_paragraphs, language_of
 
@@ -95,3 +97,17 @@ def test_langdetect_is_loaded_only_when_asked() -> None:
         f"assert l.document_language(Analysis({ENGLISH!r})) == 'en'; assert 'langdetect' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_interrupt_while_the_profiles_are_read_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """langdetect's own loader took Ctrl-C for a broken file, and went on without the languages it had not come to."""
+    language._langdetect.cache_clear()
+
+    def interrupt(*args: object, **options: object) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_text", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            language._ask.__wrapped__(ENGLISH)
+    assert language._ask.__wrapped__(ENGLISH) == "en"

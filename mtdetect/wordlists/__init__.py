@@ -1,11 +1,11 @@
 """Word lists, one term a line; lines that start with '#' name the source and licence."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
 def load(name: str) -> frozenset[str]:
     """The terms of `name`.txt, as they are written there."""
-    lines = (files(__name__) / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
