@@ -10,60 +10,68 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+AHEAD = 2
+"""Batches under way for each process: one that it works on, and one that waits for it."""
+
 
 def shared(
     work: Callable[[list[T]], list[R]], batches: Iterable[list[T]], jobs: int, lost: Callable[[T], R]
 ) -> Iterator[R]:
     """What `work` makes of each item of each batch, in order, in `jobs` processes.
 
-    A process may end in the middle: killed for its memory, or in a library's fault. Its batches are then worked on
-    again; an item that ends a process of its own too is given to `lost`, and the others go on.
+    No batch is taken before there is room for it: results wait for whoever reads them, and not in memory. (joblib's
+    own generator works on while nobody reads.) A process may end in the middle: killed for its memory, or in a
+    library's fault. Its batches are then worked on again; an item that ends a process of its own too is given to
+    `lost`, and the others go on.
     """
-    from joblib import Parallel, delayed
     from joblib.externals.loky import BrokenProcessPool
 
-    _start(jobs)
-    waiting: deque[list[T]] = deque()
     source = iter(batches)
-
-    def tasks() -> Iterator[Any]:
-        for batch in source:
-            waiting.append(batch)
-            yield delayed(work)(batch)
-
-    while True:
-        results = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)(tasks())
-        try:
-            for done in results:
-                waiting.popleft()
+    under_way: deque[tuple[list[T], Any]] = deque()
+    executor = _start(jobs)
+    try:
+        while True:
+            try:
+                while len(under_way) < AHEAD * jobs and (batch := next(source, None)) is not None:
+                    under_way.append((batch, None))
+                    under_way[-1] = (batch, executor.submit(work, batch))
+                if not under_way:
+                    return
+                done = under_way[0][1].result()
+            except BrokenProcessPool:
+                for batch, _ in under_way:
+                    yield from _again(work, batch, lost)
+                under_way.clear()
+                executor = _start(jobs)
+            else:
+                under_way.popleft()
                 yield from done
-            return
-        except BrokenProcessPool:
-            under_way = [waiting.popleft() for _ in range(len(waiting))]
-        for batch in under_way:
-            yield from _again(work, batch, lost)
+    except BaseException:  # interrupted, or nobody reads on
+        executor.shutdown(wait=False, kill_workers=True)
+        raise
 
 
-def _start(jobs: int) -> None:
-    """Starts the processes deaf to Ctrl-C: this one answers it, and they would each print where it met them."""
-    from joblib import Parallel, delayed
+def _start(jobs: int) -> Any:
+    """The pool, its processes started deaf to Ctrl-C: this one answers it, and each would print where it met them."""
+    from joblib.externals.loky import get_reusable_executor
 
     if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        return
+        return get_reusable_executor(max_workers=jobs)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which a new process takes over
     try:
-        Parallel(n_jobs=jobs)(delayed(int)() for _ in range(abs(jobs)))
+        executor = get_reusable_executor(max_workers=jobs)
+        executor.submit(int).result()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return executor
 
 
 def _again(work: Callable[[list[T]], list[R]], batch: list[T], lost: Callable[[T], R]) -> list[R]:
     """A batch that was under way when a process ended, by halves until what ends it is found."""
-    from joblib import Parallel, delayed
     from joblib.externals.loky import BrokenProcessPool
 
     try:
-        done: list[R] = Parallel(n_jobs=2)([delayed(work)(batch)])[0]
+        done: list[R] = _start(1).submit(work, batch).result()
     except BrokenProcessPool:
         if len(batch) == 1:
             return [lost(batch[0])]
