@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from mtdetect import __version__
 from mtdetect.analysis import Analysis
-from mtdetect.article import article_features
 from mtdetect.classifier import Classifier, export, logistic
 from mtdetect.detectors import RULES
 from mtdetect.features import (
@@ -27,7 +26,7 @@ from mtdetect.features import (
     head_sums,
 )
 from mtdetect.language_model import LanguageModel, Tokenizer, Tokens
-from mtdetect.scoring import BASE_COLUMNS, COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
+from mtdetect.scoring import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
 from mtdetect.types import InputError, Span
 
 Labels = NDArray[np.float32]
@@ -286,24 +285,13 @@ def fit(
     classifiers: dict[str, Classifier] = {}
     held_out: dict[str, NDArray[np.float64]] = {}
 
-    def cross_fit(name: str, kind: str, columns: tuple[str, ...]) -> None:
-        own = [i for i, column in enumerate(columns) if column not in _of_the_other(kind)]
-        names = tuple(columns[i] for i in own)
-        classifiers[name], held_out[name] = _cross_fit(
-            rows[:, own], names, labels[kind], weights[kind], fold, recipe, name, base, jobs
+    for kind in KINDS:
+        own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
+        names = tuple(COLUMNS[i] for i in own)
+        classifiers[kind], held_out[kind] = _cross_fit(
+            rows[:, own], names, labels[kind], weights[kind], fold, recipe, kind, base, jobs
         )
-        log(f"{name} fitted")
-
-    cross_fit("translation", "translation", BASE_COLUMNS)
-    cross_fit("draft", "scraping", BASE_COLUMNS)
-    # Rows that no fold could judge, with too few labels: the base's first pass has seen none of them either.
-    draft = held_out.pop("draft")
-    if not np.isfinite(draft).all():
-        first_pass = classifiers["draft"]
-        known = first_pass.probability(rows[:, [BASE_COLUMNS.index(name) for name in first_pass.columns]])
-        draft = np.where(np.isfinite(draft), draft, known)
-    rows = np.concatenate([rows, article_features(draft, evidence, tokenizer)], 1)
-    cross_fit("scraping", "scraping", COLUMNS)
+        log(f"{kind} fitted")
     model = Model(tokenizer, final_model, heads, classifiers, {"version": __version__})
     return Fitted(model, held_out)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect import article, model_files, workers
+from mtdetect import model_files, workers
 from mtdetect.analysis import Analysis
 from mtdetect.classifier import Classifier, logistic
 from mtdetect.correction import Correction
@@ -32,12 +32,9 @@ DIGITS = 4
 """Decimals of a score: more would tell one machine's arithmetic from another's."""
 
 KINDS = ("translation", "scraping")
-PASSES = ("draft", *KINDS)
-"""The classifiers: a first pass at scraping, which looks for the article; then both scores."""
 FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rule.family}" for rule in RULES)]))
 """A count for each rule, and one for each family: no single rule is frequent."""
-BASE_COLUMNS = feature_names(FLAG_COLUMNS)
-COLUMNS = (*BASE_COLUMNS, *article.NAMES)
+COLUMNS = feature_names(FLAG_COLUMNS)
 _RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
 
 
@@ -58,7 +55,7 @@ class Model:
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        for kind in PASSES:
+        for kind in KINDS:
             # A correction has the columns of its classifier.
             missing = [name for name in self.classifiers[kind].columns if name not in COLUMNS]
             if missing:
@@ -118,9 +115,7 @@ class Model:
 
     def rows(self, evidence: Evidence) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
-        rows = features(evidence, self.tokenizer, head_sums(evidence.tokens, self.heads))
-        draft = self.classifiers["draft"].probability(rows[:, self._columns["draft"]])
-        return np.concatenate([rows, article.article_features(draft, evidence, self.tokenizer)], 1)
+        return features(evidence, self.tokenizer, head_sums(evidence.tokens, self.heads))
 
     def log_odds(self, kind: str, rows: Matrix, tokens: Tokens) -> NDArray[np.float64]:
         """Of damage, calibrated, for what `rows` gave."""
@@ -134,12 +129,12 @@ class Model:
         """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
         arrays = {f"language_model.{name}": array for name, array in self.language_model.to_arrays().items()}
         arrays["heads"] = self.heads
-        for kind in PASSES:
+        for kind in KINDS:
             arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
         for kind, correction in self.corrections.items():
             arrays |= {f"taught_{kind}.{name}": array for name, array in correction.to_arrays().items()}
         arrays |= {f"prior.{name}": array for name, array in self.prior.items()}
-        card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in PASSES}}
+        card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in KINDS}}
         if self.corrections:
             card["corrections"] = {kind: {"features": list(c.columns)} for kind, c in self.corrections.items()}
         model_files.write(Path(folder), card, arrays, {"pieces.model": self.tokenizer.model})
@@ -280,7 +275,7 @@ def _load(folder: Path, stamp: int) -> Model:
         tokenizer=Tokenizer(blobs["pieces.model"]),
         language_model=LanguageModel.from_arrays(parts["language_model"]),
         heads=arrays["heads"],
-        classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in PASSES},
+        classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in KINDS},
         card=card,
         folder=folder,
         corrections={kind: Correction.from_parts(taught[kind], parts[f"taught_{kind}"]) for kind in taught},

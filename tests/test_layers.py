@@ -16,7 +16,7 @@ LAYERS = (
     ("language", "repair"),
     ("detectors",),
     ("features", "classifier"),
-    ("article", "correction"),
+    ("correction",),
     ("scoring",),
     ("fitting",),
     ("teaching",),
