@@ -24,8 +24,9 @@ from training.prior import with_prior
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
 
-ODDS = {"scraping": 0.6}
-"""See `Recipe.odds`: half of the labelled lines are menus and footers, and most text that is kept has few of them."""
+ODDS = {"scraping": 0.6, "translation": 0.8}
+"""See `Recipe.odds`: half of the labelled lines are menus and footers, and most text that is kept has few of them; and
+most of it was never translated."""
 
 DOUBT = 0.1
 """See `Recipe.doubt`: hardly any of the labels here come from reading."""

@@ -39,7 +39,7 @@ RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a s
 MIN_PARAGRAPH = 100
 """Characters of a paragraph of prose, to which a label may have been glued; shorter ones may be signed notes."""
 
-LOOSE_BITS = 5.0
+LOOSE_BITS = 9.0
 """Bits by which a name must be less at home between the words around it than they are without it: some ten names in a
 million words of sound prose reach them."""
 
