@@ -40,7 +40,7 @@ def measure(bench: Bench) -> dict[str, float]:
         "gold: flags outside": sum(len(a.outside) for a in articles),
         "gold: clean paragraph alarms": sum(sum(a.clean_over.values()) for a in articles),
     }
-    _, reports = clean.edited(bench)
+    _, reports = clean.edited(bench.model, bench)
     over = np.concatenate([clean.scores_of(r) for r in reports]) >= 0.5
     found |= {f"clean: {kind} alarms": float(share) for kind, share in zip(KINDS, over.mean(0), strict=True)}
     found["clean: flags per 1,000 words"] = clean.counted(clean.rates(reports)[0])

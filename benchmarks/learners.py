@@ -156,8 +156,8 @@ def perceptron(rows: Rows) -> Margins:
     network.fit(scaler.fit_transform(inputs(rows)), rows.labels, sample_weight=rows.weights)
 
     def margins(new: Rows) -> NDArray[np.float64]:
-        sound = network.predict_proba(scaler.transform(inputs(new)))[:, 0].clip(1e-9, 1 - 1e-9)
-        return np.asarray(np.log(1 - sound) - np.log(sound))
+        damaged = network.predict_proba(scaler.transform(inputs(new)))[:, 1].astype(np.float64).clip(1e-9, 1 - 1e-9)
+        return np.asarray(np.log(damaged) - np.log1p(-damaged))
 
     return margins
 
