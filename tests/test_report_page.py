@@ -492,8 +492,10 @@ def test_what_is_chosen_holds_for_the_next_document_too(folder_page: Open) -> No
     assert page.locator(".open .p:visible").count() == 8
     assert page.evaluate("document.querySelector('.open mark.boundary').tabIndex") == -1
     assert page.locator("#position").inner_text() == "– / 9"
-    page.get_by_role("link", name="Next: examples/breadcrumb-and-source.txt").click()
-    assert page.locator(".doc:visible h2").inner_text() == "examples/breadcrumb-and-source.txt"
+    following = page.get_by_role("link", name=re.compile("Next: ")).filter(visible=True)
+    name = following.inner_text()
+    following.click()
+    assert name.endswith(page.locator(".doc:visible h2").inner_text())
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
