@@ -60,8 +60,10 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     return limits
 
 
-model_option = click.option("--model", metavar="DIR", help="A model folder instead of the one that comes with this.")
-quiet_option = click.option("--quiet", is_flag=True, help="No progress and no warnings; errors are still told.")
+model_option = click.option(
+    "--model", metavar="DIR", help="The folder of a model, instead of the model that comes with mtdetect."
+)
+quiet_option = click.option("--quiet", is_flag=True, help="No progress bar and no warnings; errors are still told.")
 
 
 @click.group(
@@ -74,7 +76,7 @@ def cli() -> None:
     """Finds what machine translation, article spinning and scraping did to a text."""
 
 
-@cli.command()
+@cli.command(short_help="Score files, folders, globs or standard input.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--format",
@@ -100,14 +102,21 @@ def cli() -> None:
     metavar="P",
     default=THRESHOLD,
     show_default=True,
-    help="From which damage on the text and html reports show a paragraph as damaged.",
+    help="The damage from which on the text and html reports show a paragraph as damaged.",
 )
 @click.option(
     "--text-field", metavar="NAME", default="text", show_default=True, help="The text in jsonl, csv, parquet."
 )
 @click.option("--id-field", metavar="NAME", default="id", show_default=True, help="The id in jsonl, csv and parquet.")
 @model_option
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", default=1, show_default=True, help="Processes.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Processes that share the work.",
+)
 @quiet_option
 @click.pass_context
 def score(
@@ -125,8 +134,8 @@ def score(
 ) -> None:
     """Score files, folders (with all below them), globs, or - for standard input.
 
-    Read are .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, each also with .gz or .zst;
-    standard input and files without a suffix as plain text.
+    Reads .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, each also with .gz or .zst.
+    Standard input and files without a suffix are read as plain text.
     """
     if form == "html" and destination == output.STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("a page of HTML is no use on a terminal; give it a file: -o report.html")
@@ -148,8 +157,9 @@ def score(
                 reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
                 yield document, report
 
+        results = messages.count(watched(), "documents", printed=destination == output.STANDARD_OUTPUT)
         with output.open_output(destination, None if form == "text" else "utf-8") as out:
-            reporters.reporter(form)(messages.count(watched(), "documents"), out, threshold=threshold)
+            reporters.reporter(form)(results, out, threshold=threshold)
     ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)
 
 
@@ -172,7 +182,7 @@ def _scored(
             yield document, report
 
 
-@cli.command()
+@cli.command(short_help="List every rule, or explain one with examples.")
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
     """List every rule; with a CODE or a name, explain that one with examples."""
@@ -196,23 +206,32 @@ def _samples(paths: tuple[str, ...], messages: Messages) -> Iterator[Sample]:
     for path in paths:
         skipped: list[str] = []
         before = messages.errors
+        read = unjudged = 0
         for sample in read_samples(path, on_error=messages.error, on_skip=skipped.append):
-            if sample.translation is None and sample.scraping is None:
-                skipped.append("not judged")
+            read += 1
+            unjudged += sample.translation is None and sample.scraping is None
             yield sample
-        skipped += ["with an error"] * (messages.errors - before)
+        if read:  # else the error itself says that there is nothing
+            skipped += ["with an error"] * (messages.errors - before)
         log_skipped(Counter(skipped), path)
+        if unjudged:
+            log = logging.getLogger("mtdetect")
+            log.warning(
+                "%s: %s of %s paragraphs are not judged; they serve as context", path, f"{unjudged:,}", f"{read:,}"
+            )
 
 
-@cli.command()
+@cli.command(short_help="Train a model on labelled samples.")
 @click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
-@click.option("-o", "folder", required=True, metavar="DIR", help="The folder of the new model.")
+@click.option(
+    "-o", "folder", required=True, metavar="DIR", help="The folder of the new model; it is made where it is missing."
+)
 @click.option(
     "--base",
     metavar="DIR",
     default="default",
     show_default=True,
-    help="The model to learn on top of: a folder, or the one that comes with this.",
+    help="The model to learn on top of: its folder, or default for the model that comes with mtdetect.",
 )
 @quiet_option
 @click.pass_context
@@ -220,13 +239,12 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
     """Train a model on labelled samples, and print the metrics that its card keeps, beside those of its base.
 
     SAMPLES are JSON lines, CSV or Parquet, or exports of Prodigy, doccano or Label Studio; each also with .gz or .zst.
-    Below 2,000 samples of either class the base's score is corrected by what they say; from there on it is
-    trained on them alone. A score that no sample judges stays the base's.
+    A score for which fewer than 2,000 samples of either class are judged is the base's, corrected by what they
+    say; with more it is trained on them alone. A score that no sample judges stays the base's.
     """
     from pathlib import Path
 
-    if not Path(folder).parent.is_dir():
-        raise output.OutputError(f"{folder}: the folder {Path(folder).parent} does not exist; make it first")
+    output.check_model_folder(folder)
     from mtdetect import scoring, training
     from mtdetect.reporters.figures import compared, to_text
 
@@ -238,6 +256,7 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
         for note in model.card.get("notes", ()):
             logging.getLogger("mtdetect").warning("%s", note)
         try:
+            Path(folder).parent.mkdir(parents=True, exist_ok=True)
             model.save(folder)
         except OSError as error:
             raise output.OutputError(f"{folder}: can't be written ({error.strerror or error})") from error
@@ -272,27 +291,32 @@ def evaluate(
 
             evaluation.check_plots()
         metrics = training.evaluate(read, model=loaded)
+        warning = training.LEARNED if training.learned_from(loaded, read) else ""
+        if warning:
+            logging.getLogger("mtdetect").warning("%s", warning)
         if page:
             with output.open_output(page, "utf-8") as out:
-                out.writelines(evaluation.page(read, loaded, metrics))
+                out.writelines(evaluation.page(read, loaded, metrics, warning))
     with output.open_output("-", None) as out:
         out.write((json.dumps(metrics, ensure_ascii=False, indent=2) if form == "json" else to_text(metrics)) + "\n")
     ctx.exit(UNUSABLE if messages.errors else 0)
 
 
-@cli.command()
+@cli.command(short_help="Judge paragraphs in a local web page.")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "-o", "destination", required=True, metavar="SAMPLES", help="The file of samples, .jsonl; one that is there grows."
 )
-@click.option("--in-order", is_flag=True, help="Ask in the order of the text, not first what would teach most.")
+@click.option("--in-order", is_flag=True, help="Ask in the order of the text, instead of what would teach most first.")
 @click.option(
     "--text-field", metavar="NAME", default="text", show_default=True, help="The text in jsonl, csv, parquet."
 )
 @click.option("--id-field", metavar="NAME", default="id", show_default=True, help="The id in jsonl, csv and parquet.")
 @model_option
-@click.option("--port", type=click.IntRange(1024, 65535), metavar="N", help="A port of your choice, not a free one.")
-@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), metavar="N", help="The port of the page, instead of any free one."
+)
+@click.option("--no-browser", is_flag=True, help="Print the page's address, and open no browser.")
 @quiet_option
 @click.pass_context
 def label(
@@ -360,7 +384,7 @@ def samples_group() -> None:
     """Work on files of labelled samples."""
 
 
-@samples_group.command()
+@samples_group.command(short_help="Turn samples, exports or documents into samples.")
 @click.argument("files", nargs=-1, metavar="FILES...")
 @click.option("-o", "destination", metavar="OUT", help="The file to write; - is standard output.")
 @click.option(
@@ -407,6 +431,8 @@ def convert(
     with Messages(quiet) as messages:
         if files and destination:
             output.check_folder(destination)
+            if destination.endswith((".csv", ".tsv", ".parquet")):
+                raise click.UsageError(f"{destination}: only JSON is written here; give a name that ends in .jsonl")
             skipped: list[str] = []
             read = [
                 sample
@@ -414,6 +440,8 @@ def convert(
                 for sample in conversion.samples_of(path, on_error=messages.error, on_skip=skipped.append)
             ]
             conversion.log_skipped(Counter(skipped))
+            if not read and messages.errors:
+                ctx.exit(UNUSABLE)
             wanted = form == "label-studio" if flags is None else flags
             loaded = scoring.load(model) if wanted else None
             if form == "label-studio":

@@ -60,12 +60,16 @@ class RuleRow(NamedTuple):
         return self.right / self.judged if self.judged else 0.0
 
 
-def page(samples: Sequence[Sample], model: Model, metrics: Mapping[str, Any]) -> Iterator[str]:
-    """The page, piece by piece. `metrics` are what `training.evaluate` gave for the same samples."""
+def page(samples: Sequence[Sample], model: Model, metrics: Mapping[str, Any], warning: str = "") -> Iterator[str]:
+    """The page, piece by piece. `metrics` are what `training.evaluate` gave for the same samples.
+
+    `warning` is shown above the figures: what to know before one believes them.
+    """
     from markupsafe import Markup
 
     key = {id(s): (s.source, s.document or "", -1 if s.position is None else s.position) for s in samples}
     scored = list(conversion.scored(sorted((s for s in samples if s.text.strip()), key=lambda s: key[id(s)]), model))
+    judged = [s for s in samples if s.translation is not None or s.scraping is not None]
     kinds = []
     for kind in KINDS:
         own = [row for row in scored if getattr(row[0], kind) is not None]
@@ -92,8 +96,9 @@ def page(samples: Sequence[Sample], model: Model, metrics: Mapping[str, Any]) ->
         version=__version__,
         model=model.folder.name if model.folder else "unsaved model",
         notes=list(model.card.get("notes", [])),
-        samples=len(samples),
-        sources=len({s.source for s in samples}),
+        samples=len(judged),
+        sources=len({s.source for s in judged}),
+        warning=warning,
         kinds=kinds,
         rules=_rules(scored),
     )

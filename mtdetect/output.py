@@ -27,6 +27,15 @@ def check_folder(path: str) -> None:
         raise OutputError(f"{path}: a folder, not a file; give the name of a file in it")
 
 
+def check_model_folder(path: str) -> None:
+    """Raises OutputError where `path` can't become a model's folder, before a model is trained for it."""
+    folder = Path(path)
+    if any(part.exists() and not part.is_dir() for part in (folder, *folder.parents)):
+        raise OutputError(f"{path}: a file stands in the place of the folder; choose another name")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "model.json").exists():
+        raise OutputError(f"{path}: a folder with other files in it; give a new one, or that of an earlier model")
+
+
 @contextmanager
 def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     """A text stream to `path`, or to standard output for `-`.

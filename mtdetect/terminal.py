@@ -72,11 +72,11 @@ class Messages(logging.Handler):
             else:
                 self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    def count(self, items: Iterable[T], noun: str) -> Iterator[T]:
+    def count(self, items: Iterable[T], noun: str, *, printed: bool = False) -> Iterator[T]:
         """Passes `items` on, with a bar on a terminal after a second.
 
-        Where the results go to the same terminal the bar ends with the first of them: from then on they are
-        themselves the progress.
+        With `printed`, each item is printed on standard output as it comes. Where that is a terminal too, the bar ends
+        with the first of them: from then on they are themselves the progress.
         """
         if self.quiet or not sys.stderr.isatty():
             yield from items
@@ -86,7 +86,7 @@ class Messages(logging.Handler):
         self._timer.start()
         try:
             for item in items:
-                if sys.stdout.isatty():
+                if printed and sys.stdout.isatty():
                     self.stop()
                 yield item
                 with self._bar:

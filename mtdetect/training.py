@@ -69,11 +69,12 @@ def train(
     for kind in (kind for kind in KINDS if learned[kind] and not many[kind]):
         labels = np.concatenate([d.labels[kind] for d in documents])
         taught = teach(model, evidence, kind, labels, groups)
-        held_out[kind] = logistic(taught.held_out)
-        ways[kind] = f"corrected, prior x {taught.strength:g}" if taught.correction else "kept"
         if taught.correction:
+            held_out[kind] = logistic(taught.held_out)
+            ways[kind] = f"corrected, prior x {taught.strength:g}"
             model = replace(model, corrections={**model.corrections, kind: taught.correction})
         else:
+            held_out[kind] = np.where(np.isfinite(taught.held_out), before[kind], np.nan)
             notes.append(_told(f"{kind}: the labels say nothing that the base model does not say, and its score stays"))
     figures = {kind: _figures(documents, kind, held_out[kind]) for kind in KINDS}
     compared = {kind: _comparison(documents, kind, before[kind], held_out[kind], ways[kind]) for kind in KINDS}
@@ -108,6 +109,8 @@ def _comparison(documents: Sequence[LabelledDocument], kind: str, before: Any, a
     """The base's figures and the new model's, on the same held-out paragraphs, and their differences."""
     labels, weights, groups = _judged(documents, kind)
     seen = np.isfinite(labels) & np.isfinite(after) & (weights > 0)
+    if way == "kept":
+        return {"way": way, "rows": int(seen.sum()), "groups": len(set(groups[seen].tolist()))}
     found = paired(before[seen], after[seen], labels[seen], weights[seen], groups[seen].tolist())
     return {"way": way, **found}
 
@@ -142,6 +145,18 @@ def evaluate(
     evidence = gather(documents, judged.tokenizer, [judged.language_model], jobs)
     probabilities = judged.probabilities(evidence)
     return {kind: _figures(documents, kind, probabilities[kind]) for kind in KINDS}
+
+
+LEARNED = (
+    "the model has learned from these very samples, so these figures are too good; "
+    "those that train printed, and the model's card keeps, are of held-out sources"
+)
+
+
+def learned_from(model: Model, samples: Sequence[Sample]) -> bool:
+    """Whether these are the samples, all of them and in their order, that have changed a score of the model."""
+    ways = [found["way"] for found in model.card.get("comparison", {}).values()]
+    return set(ways) != {"kept"} and model.card.get("training_data", {}).get("sha256") == _hash(samples)
 
 
 def card(
@@ -257,17 +272,19 @@ def check(samples: Sequence[Sample]) -> list[str]:
             )
     if len(notes) == len(KINDS) and all("keeps" in note for note in notes):
         raise InputError("nothing to learn from: label some damaged and some sound paragraphs for one score at least")
-    texts = Counter(sample.text for sample in samples)
+    judged = [sample for sample in samples if sample.translation is not None or sample.scraping is not None]
+    texts = Counter(sample.text for sample in judged)
     doubled = sum(count - 1 for count in texts.values())
     if doubled:
-        notes.append(f"{doubled} samples repeat the text of another")
+        notes.append(f"{doubled:,} judged samples repeat the text of another")
     sources: dict[str, set[str]] = {}
-    for sample in samples:
+    for sample in judged:
         sources.setdefault(sample.text, set()).add(sample.source)
     leaking = sum(len(where) > 1 for where in sources.values())
     if leaking:
         notes.append(
-            f"{leaking} texts stand under several sources, and so on both sides of a split: figures are too good"
+            f"{leaking:,} judged texts stand under several sources, and so on both sides of a split: "
+            "figures are too good"
         )
     if len({sample.source for sample in samples}) == 1 and samples[0].source:
         notes.append("all samples are of one source: figures can't be split by source, and say nothing of others")

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from fake_model import FakeModel
 
-from mtdetect import __version__
+from mtdetect import __version__, terminal
 from mtdetect.cli import cli
 from mtdetect.types import InputError, ModelError
 
@@ -327,7 +327,10 @@ def test_train_prints_the_metrics_of_the_card(training: list[Any]) -> None:
 def test_train_without_samples_or_folder(training: list[Any]) -> None:
     Path("a.jsonl").touch()
     assert run("train", "a.jsonl", "-o", "mine").stderr == "error: no sample to learn from\n"
-    assert run("train", "a.jsonl", "-o", "no/mine").stderr.startswith("error: no/mine: the folder no does not exist")
+    Path("other").mkdir()
+    write(**{"other/notes": "mine"})
+    assert run("train", "a.jsonl", "-o", "other").stderr.startswith("error: other: a folder with other files in it")
+    assert run("train", "a.jsonl", "-o", "a.jsonl/new").stderr.startswith("error: a.jsonl/new: a file stands in")
     assert "Missing option '-o'" in run("train", "a.jsonl").stderr
 
 
@@ -379,3 +382,18 @@ def test_a_bar_on_a_terminal_after_a_second(start: Start) -> None:
     process.wait(30)
     os.close(leader)
     assert b"0 documents" in shown
+
+
+@pytest.mark.parametrize(("printed", "stops"), [(False, 1), (True, 3)])
+def test_only_results_that_are_printed_take_the_place_of_the_bar(
+    printed: bool, stops: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages, stopped = terminal.Messages(), []
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(terminal, "DELAY", 1000)
+    monkeypatch.setattr(messages, "stop", lambda: stopped.append(True))
+    assert list(messages.count("ab", "documents", printed=printed)) == ["a", "b"]
+    assert len(stopped) == stops
+    assert messages._timer is not None
+    messages._timer.cancel()

@@ -87,8 +87,8 @@ def test_nothing_to_learn_from(rows: list[dict], message: str) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda rows: [*rows, *rows[:4]], "4 samples repeat the text of another"),
-        (lambda rows: [*rows, rows[0] | {"source": "elsewhere"}], "1 texts stand under several sources"),
+        (lambda rows: [*rows, *rows[:4]], "4 judged samples repeat the text of another"),
+        (lambda rows: [*rows, rows[0] | {"source": "elsewhere"}], "1 judged texts stand under several sources"),
         (lambda rows: [row | {"source": "one"} for row in rows], "all samples are of one source"),
     ],
 )
@@ -97,6 +97,15 @@ def test_warnings(change, message: str) -> None:
     from mtdetect.training import check
 
     assert any(message in note for note in check([to_sample(row) for row in change(samples(20))]))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_unjudged_context_is_not_warned_of() -> None:
+    from mtdetect.samples import to_sample
+    from mtdetect.training import check
+
+    context = [{"text": "Home", "source": f"site{i}", "translation": None, "scraping": None} for i in range(5)]
+    assert not any("repeat" in note or "several" in note for note in check(list(map(to_sample, samples() + context))))
 
 
 PLACES = ("Paris", "Lagos", "Lima", "Oslo", "Quito", "Hanoi", "Turin", "Perth")
@@ -178,6 +187,28 @@ def test_labels_at_random_teach_nothing() -> None:
     model = mtdetect.train([row | {"text": row["text"].removeprefix("Wire ++ ")} for row in rows])
     clean = SOUND.format(day="Monday")
     assert model.score(clean).scraping == pytest.approx(mtdetect.score(clean).scraping, abs=0.1)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_score_that_is_kept_has_the_figures_of_the_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mtdetect import training
+    from mtdetect.teaching import Taught
+
+    held_out = np.linspace(-9, 9, len(TAUGHT))
+    monkeypatch.setattr(training, "teach", lambda *_: Taught(None, np.inf, held_out))
+    model = mtdetect.train(TAUGHT)
+    assert model.card["comparison"]["scraping"] == {"way": "kept", "rows": 90, "groups": 90}
+    base = mtdetect.evaluate(TAUGHT)["scraping"]
+    assert model.card["metrics"]["scraping"]["roc_auc"] == base["roc_auc"]
+    assert not any("worse" in note for note in model.card["notes"])
+
+
+def test_the_samples_of_the_training_are_known_again(taught) -> None:
+    from mtdetect.samples import to_sample
+    from mtdetect.training import learned_from
+
+    assert learned_from(taught, [to_sample(row) for row in TAUGHT])
+    assert not learned_from(taught, [to_sample(row) for row in TAUGHT[1:]])
 
 
 @pytest.mark.filterwarnings("ignore")
