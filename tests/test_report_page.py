@@ -306,10 +306,12 @@ def test_an_override_turns_nothing_but_itself(open_page: Open, tmp_path: Path) -
 def test_the_worst_places_are_there_at_once_and_lead_to_the_text(article: Open) -> None:
     page = article()
     worst = page.locator("#worst li")
-    for place, words in enumerate(("North Korean leader", "(15/8/2023)", "Korea The")):
-        assert words in worst.nth(place).locator("mark").first.inner_text().replace("\n", " ")
-        assert worst.nth(place).is_visible()
-    worst.nth(2).locator("a").click()
+    # Which of them is worst is the model's to say.
+    first = [worst.nth(place).locator("mark").first.inner_text().replace("\n", " ") for place in range(4)]
+    for words in ("North Korean leader", "(15/8/2023)", "Korea The"):
+        assert words in first
+        assert worst.nth(first.index(words)).is_visible()
+    worst.nth(first.index("Korea The")).locator("a").click()
     assert page.evaluate("document.activeElement.textContent") == "Korea The"
     assert in_view(page, "mark.here")
     assert "MTD102 missing-boundary" in page.locator("#tip").inner_text()
@@ -374,7 +376,7 @@ def test_all_of_it_works_by_keyboard(article: Open) -> None:
     page.keyboard.press("End")
     assert page.get_attribute("#strip", "aria-valuenow") != "1"
     page.keyboard.press("Home")
-    assert page.get_attribute("#strip", "aria-valuetext") == "1 of 12, damage 0.98"
+    assert re.fullmatch(r"1 of 12, damage 0\.\d\d", page.get_attribute("#strip", "aria-valuetext") or "")
 
 
 def test_the_ways_hold_where_there_is_nothing_to_go_to(open_page: Open, tmp_path: Path) -> None:

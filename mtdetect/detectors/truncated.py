@@ -44,8 +44,6 @@ NAME_COST = 2.0
 """Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
 MIN_OPEN_WORDS = 20
 """Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
-MIN_PLAIN = 70
-"""Characters of a paragraph of several sentences whose last one, among closed paragraphs, must be closed as well."""
 MIN_TEXT_WORDS = 25
 """Words it must have where only its neighbours tell that a full stop is due."""
 
@@ -62,7 +60,6 @@ _QUESTION = patterns.compile(
 _AUTHOR = patterns.compile(
     r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z|\b(?:Posted|Written) by [\w. ]+\Z"
 )
-_CREDITED = patterns.compile(r"\b(?:[Cc]redit|Image|Photo|Source|Public Domain)\b")
 _ADDRESS = patterns.compile(r"[/@#_=:]|\w\.\w")
 _LABEL_END = patterns.compile(
     r"[a-z)][.!?] +(?!(?:The|An?|In|It|But|And|This|He|She|They|We)\b)[A-Z][\w’'-]*(?: [\w’'-]+){0,2}\Z"
@@ -172,21 +169,6 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             yield _flag(start, paragraph.end, f"The paragraph breaks off after “{text[start : paragraph.end]}”.")
 
 
-def _left_open(text: str, paragraph: Span, casual: Casual) -> Flag | None:
-    """The flag for a paragraph of several sentences, of which the last has no full stop where all others have one."""
-    body = text[paragraph.start : paragraph.end]
-    if len(body) < MIN_PLAIN or not (body[-1].isalnum() or body[-1] == "’") or not _INNER_END.search(body):
-        return None
-    last = re.split(r"[a-z\d%)][.!?][\"”’)]*\s*(?=[\"“‘(]?[A-Z])", body)[-1]
-    signed = _AUTHOR.search(body, max(0, len(body) - 90)) or _ADDRESS.search(body.rsplit(None, 1)[-1])
-    if signed or len(last.split()) < 3 or not _is_sentence_case(last.split()) or casual.signs_near(paragraph.end):
-        return None
-    if _CREDITED.search(last) or (_QUESTION.match(last.split()[0]) and "?" in body):
-        return None
-    at = paragraph.start + len(body) - len(body.rsplit(None, 1)[-1])
-    return _flag(at, paragraph.end, f"Nothing closes the sentence that ends on “{text[at : paragraph.end]}”.")
-
-
 def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     """The flag for a paragraph that begins in lower case, or with punctuation that belongs to what went before."""
     lost = _LOST_START.match(text, paragraph.start, paragraph.end)
@@ -225,16 +207,15 @@ def find(doc: Analysis) -> Iterator[Flag]:
     open_ends: list[tuple[Span, float]] = []
     for i, paragraph in enumerate(paragraphs):
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
+        # The lead above the first paragraph of a report has no stop as often as it has one.
+        lead = mostly and i < sound.index(True)
         if paragraph.end - paragraph.start > 30:
             before = any(sound[max(0, i - 2) : i]) and i >= 2
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
-            if not flag and not closed[i] and mostly:
-                near = [sound[j] for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(paragraphs)]
-                flag = _left_open(text, paragraph, casual) if sum(near) >= min(2, len(near)) else None
             if flag:
                 yield flag
-            elif not closed[i] or _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end):
+            elif _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end) or not (closed[i] or lead):
                 words = text[paragraph.start : paragraph.end].split()
                 asked = _QUESTION.match(words[0])
                 if len(words) >= MIN_WORDS and not asked and not following.islower() and _is_sentence_case(words):
