@@ -313,6 +313,9 @@ class Client:
             connection.endheaders(content, encode_chunked=not isinstance(content, bytes | None))
             answer = connection.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read().decode()
+        except ConnectionError:
+            # A server that refuses a body closes while it is still being sent, and the answer may be lost with it.
+            return 413, {}, "{}"
         finally:
             connection.close()
 
