@@ -313,9 +313,6 @@ class Client:
             connection.endheaders(content, encode_chunked=not isinstance(content, bytes | None))
             answer = connection.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read().decode()
-        except ConnectionError:
-            # A server that refuses a body closes while it is still being sent, and the answer may be lost with it.
-            return 413, {}, "{}"
         finally:
             connection.close()
 
@@ -377,7 +374,11 @@ def test_what_the_server_refuses(served: Any, tmp_path: Path) -> None:
     ]
     for status, request in refused:
         request = {"body": None if "data" in request else judgement} | request
-        assert client.ask("POST", "/judge", **request)[0] == status, request
+        try:
+            answered = client.ask("POST", "/judge", **request)[0]
+        except ConnectionError:  # a body is refused while it is still being sent, and the answer may be lost with it
+            answered = 413
+        assert answered == status, request
     for path in ("/judge", "/next", "/undo", "/skip", "/flags"):
         for method in ("GET", "PUT", "DELETE", "OPTIONS"):
             assert client.ask(method, path)[0] == 405
