@@ -5,6 +5,7 @@ Only ratios within one run are compared, with generous room: quadratic work give
 
 import gc
 import time
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -76,24 +77,28 @@ def seconds(detector, doc: Analysis) -> float:
     return time.process_time() - start
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.RULE.name)
-def test_linear(detector, shape: str) -> None:
-    short, double = analysis(SHAPES[shape], SIZE), analysis(SHAPES[shape], 2 * SIZE)
+def assert_linear(seconds: Callable[[bool], float]) -> None:
+    """`seconds` of the double text (True) over those of the single one: the least of some attempts each."""
     gc.disable()
     try:
-        longer, shorter = [seconds(detector, double)], []
-        if longer[0] < TOO_SHORT:
+        double, single = [seconds(True)], []
+        if double[0] < TOO_SHORT:
             return
         for _attempt in range(5):
-            shorter.append(seconds(detector, short))
-            ratio = min(longer) / min(shorter)
+            single.append(seconds(False))
+            ratio = min(double) / min(single)
             if ratio <= MAX_RATIO:
                 return
-            longer.append(seconds(detector, double))
+            double.append(seconds(True))
     finally:
         gc.enable()
     pytest.fail(f"twice the text takes {ratio:.1f} times as long")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.RULE.name)
+def test_linear(detector, shape: str) -> None:
+    assert_linear(lambda double: seconds(detector, analysis(SHAPES[shape], (1 + double) * SIZE)))
 
 
 def shared_seconds(text: str) -> float:
@@ -107,14 +112,7 @@ def shared_seconds(text: str) -> float:
 def test_shared_parts_are_linear(shape: str) -> None:
     """What the detectors share: lines, paragraphs, sentences and words."""
     text = SHAPES[shape] * (SIZE // len(SHAPES[shape]))
-    gc.disable()
-    try:
-        if shared_seconds(text * 2) < TOO_SHORT:
-            return
-        double = min(shared_seconds(text * 2) for _ in range(3))
-        assert double / min(shared_seconds(text) for _ in range(3)) <= MAX_RATIO
-    finally:
-        gc.enable()
+    assert_linear(lambda double: shared_seconds(text * (1 + double)))
 
 
 def whole_seconds(model: mtdetect.Model, text: str) -> float:
@@ -129,12 +127,4 @@ def test_the_whole_chain_is_linear(shape: str) -> None:
     model = mtdetect.load()
     text = SHAPES[shape] * (SIZE // len(SHAPES[shape]))
     model.score(SHAPES[shape] * 20)
-    double, single = [whole_seconds(model, text * 2)], []
-    if double[0] < TOO_SHORT:
-        return
-    for _attempt in range(5):
-        single.append(whole_seconds(model, text))
-        if min(double) / min(single) <= MAX_RATIO:
-            return
-        double.append(whole_seconds(model, text * 2))
-    pytest.fail(f"twice the text takes {min(double) / min(single):.1f} times as long")
+    assert_linear(lambda double: whole_seconds(model, text * (1 + double)))
