@@ -117,3 +117,18 @@ def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
             small.save(path, optimize=True)
 
     return take
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Waits until a JavaScript condition holds. (Playwright's own way evaluates strings, which the pages forbid.)"""
+    page.evaluate(
+        f"""new Promise((done, failed) => {{
+            const end = performance.now() + 10000;
+            const look = () => {{
+                if ({condition}) done();
+                else if (performance.now() > end) failed(new Error("it never came true"));
+                else requestAnimationFrame(look);
+            }};
+            look();
+        }})"""
+    )

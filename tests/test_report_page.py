@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import WIDTHS, accessibility_issues, sideways
+from browser import WIDTHS, accessibility_issues, sideways, wait_until
 from click.testing import CliRunner
 from fake_model import FakeModel
 from hypothesis import given, settings
@@ -337,7 +337,7 @@ def test_families_are_filtered_at_once(article: Open) -> None:
 def test_the_threshold_acts_at_once(article: Open) -> None:
     page = article()
     page.locator("#threshold").fill("0.99")
-    page.wait_for_function("document.querySelectorAll('.hit').length < 8")
+    wait_until(page, "document.querySelectorAll('.hit').length < 8")
     damaged = page.evaluate("[...document.querySelectorAll('.hit')].map((p) => Number(p.dataset.s.split(',')[2]))")
     assert damaged
     assert min(damaged) >= 0.99
@@ -453,7 +453,7 @@ def test_the_strip_map_leads_there(open_page: Open, tmp_path: Path) -> None:
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.5)
     middle = int(page.get_attribute("#strip", "aria-valuenow") or 0)
-    page.wait_for_function("Number(document.getElementById('strip').ariaValueNow) > 130")
+    wait_until(page, "Number(document.getElementById('strip').ariaValueNow) > 130")
     assert abs(int(page.get_attribute("#strip", "aria-valuenow") or middle) - 150) < 15
 
 
@@ -542,7 +542,7 @@ def test_a_megabyte_opens_at_once(open_page: Open, tmp_path: Path, text: str) ->
     seconds = []
     for _ in range(2):  # the better of two: other tests may run beside this one
         page = open_page(path)
-        page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+        wait_until(page, "performance.getEntriesByType('paint').length > 0")
         seconds.append(page.evaluate("performance.getEntriesByType('paint')[0].startTime") / 1000)
     assert min(seconds) < 1
     page.keyboard.press("p")
