@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,7 @@ import click
 import mtdetect
 from benchmarks.bench import table
 from benchmarks.peers import PEERS
+from mtdetect.detectors import DETECTORS, find_in
 
 MAIN = "import sys; from mtdetect.cli import main; sys.argv[0] = 'mtdetect'; main()"
 MB = 1_000_000
@@ -119,6 +121,24 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
     )
 
 
+def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
+    """How fast each detector is on its own, the slowest first; the first to ask for words finds them for the others."""
+    model = mtdetect.load()
+    took: dict[str, list[float]] = {detector.RULE.name: [] for detector in DETECTORS}
+    for _ in range(runs):
+        batch = model.analyse(texts)
+        _ = batch.languages
+        for detector in DETECTORS:
+            work = partial(find_in, detector, batch.documents)
+            took[detector.RULE.name].append(seconds(lambda work=work: [list(own) for own in work()]))  # type: ignore[misc]
+    size = sum(map(len, texts)) / MB
+    rows = sorted(((min(own), name) for name, own in took.items()), reverse=True)
+    yield from table(
+        ("detector", "ms a MB", "MB/s"),
+        [(name, f"{1000 * own / size:.1f}", f"{size / own:.0f}") for own, name in rows],
+    )
+
+
 def start(runs: int) -> Iterator[str]:
     """Cold starts; the article is one of the examples."""
     article = next((Path(__file__).parents[1] / "examples").glob("kim-*.txt"))
@@ -187,7 +207,7 @@ def worst(size: float) -> Iterator[str]:
     yield from table((f"{size / MB:g} MB of nothing else", "MB/s", "twice the text takes times as long"), rows)
 
 
-PARTS = ("throughput", "start", "command line", "length", "worst")
+PARTS = ("throughput", "by detector", "start", "command line", "length", "worst")
 
 
 @click.command()
@@ -202,6 +222,7 @@ def main(data: Path, parts: tuple[str, ...], runs: int, size: float, peer_size: 
     texts = texts_of(data)
     works: dict[str, Callable[[], Iterator[str]]] = {
         "throughput": lambda: throughput(texts, runs, peer_size * MB),
+        "by detector": lambda: by_detector(up_to(texts, MB), runs),
         "start": lambda: start(runs),
         "command line": lambda: command_line(texts, size * MB),
         "length": lambda: length(texts, [int(part) for part in lengths.split(",")]),

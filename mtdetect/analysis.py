@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from mtdetect.types import Span
 
 if TYPE_CHECKING:  # a detector's documentation can be read without loading numpy
     from mtdetect.language_model import Surprisal
+    from mtdetect.letters import Letters, Search
 
 
 class Analysis:
@@ -18,7 +19,8 @@ class Analysis:
 
     `paragraphs` may be given where they are known, as with labelled samples. `surprisal` is there where a
     language model has read the text, and `translation`, a score for each paragraph, once they are scored.
-    `language` keeps what `language.document_language` found.
+    `language` keeps what `language.document_language` found, and `english`, for each paragraph, whether it is plainly
+    English. `letters` are the characters of all texts that are searched together, of which this has its `number`.
     """
 
     def __init__(self, text: str, paragraphs: Sequence[Span] | None = None) -> None:
@@ -26,8 +28,34 @@ class Analysis:
         self.surprisal: Surprisal | None = None
         self.translation: Sequence[float] | None = None
         self.language: str | None = None
+        self.english: list[bool] = []
         if paragraphs is not None:
             self.__dict__["paragraphs"] = list(paragraphs)
+        self.number = 0
+
+    @cached_property
+    def letters(self) -> Letters:
+        from mtdetect.letters import Letters
+
+        return Letters([self.text])
+
+    @staticmethod
+    def share(documents: Sequence[Analysis]) -> None:
+        """Lets documents be searched together, which is faster than each by itself."""
+        from mtdetect.letters import Letters
+
+        letters = Letters([document.text for document in documents])
+        for number, document in enumerate(documents):
+            document.__dict__["letters"], document.number = letters, number
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other documents are searched together with this one."""
+        return len(self.letters.starts) == 2
+
+    def places(self, search: Search | tuple[str, ...]) -> Sequence[int]:
+        """The offsets at which one of some shapes may stand (see `patterns.Scan`), or that a search finds."""
+        return self.letters.places(search, self.number)
 
     @cached_property
     def lines(self) -> list[Span]:
@@ -45,6 +73,11 @@ class Analysis:
     @cached_property
     def words(self) -> list[Span]:
         return [Span(*match.span()) for match in segment.WORD.finditer(self.text)]
+
+    def lines_at(self, places: Iterable[int]) -> list[Span]:
+        """The lines in which these offsets stand, each once; in order, if the offsets are."""
+        numbers = dict.fromkeys(segment.index_at(self.lines, place) for place in places)
+        return [self.lines[number] for number in numbers if number >= 0]  # white space may come before them all
 
     def paragraph_at(self, offset: int) -> Span:
         """The paragraph that holds a non-blank character at `offset`."""

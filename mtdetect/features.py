@@ -6,6 +6,7 @@ alone, and is the same in every batch.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,9 @@ MOST_CROSSED = 50
 
 ID_BITS = 15
 """Bits that hold a piece id."""
+
+PARAGRAPH_BITS = 28
+"""Bits that hold the number of a paragraph, and leave as many for that of its document."""
 
 RARE = 14
 """Bits of surprisal over which a piece is rare: one in sixteen thousand."""
@@ -107,13 +111,12 @@ def head_sums(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
 
     A score is the sum over the paragraph's n-grams (1 to HEAD_ORDER pieces), over the root of their number.
     """
-    total = np.zeros((len(tokens.starts) - 1, weights.shape[1]), np.int64)
+    total = np.zeros((len(tokens.ids), weights.shape[1]), np.int32)
     for hashed in head_hashes(tokens.ids):
-        gathered = weights[hashed].astype(np.int32)
-        gathered[tokens.starts[:-1]] = 0
-        total += tokens.sums(gathered)
+        total += weights.take(hashed, axis=0)
+    total[tokens.starts[:-1]] = 0
     number = np.maximum(tokens.counts() * HEAD_ORDER, 1)
-    return (total * HEAD_SCALE / np.sqrt(number)[:, None]).astype(np.float32)
+    return (tokens.sums(total) * HEAD_SCALE / np.sqrt(number)[:, None]).astype(np.float32)
 
 
 def head_hashes(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
@@ -160,17 +163,21 @@ def _worst_window(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float
 def overlap(evidence: Evidence, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Share of a paragraph's content pieces that stand in some other paragraph of its document that is `among`."""
     tokens = evidence.tokens
-    owner = np.repeat(np.arange(len(among)), np.diff(tokens.starts))
-    content = ~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1)
-    owner, ids = owner[content], tokens.ids[content].astype(np.int64)
-    pairs, inverse = np.unique(owner << ID_BITS | ids, return_inverse=True)  # a piece once a paragraph
-    paragraph = pairs >> ID_BITS
-    document = np.searchsorted(evidence.documents, paragraph, "right") - 1
-    _, word = np.unique(document << ID_BITS | (pairs & ((1 << ID_BITS) - 1)), return_inverse=True)
-    spread = np.bincount(word, among[paragraph])
-    elsewhere = (spread[word] > among[paragraph])[inverse]
+    content = np.flatnonzero(~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1))
+    if not len(content):
+        return np.zeros(len(among), np.float32)
+    document = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents))
+    owner = np.repeat(np.arange(len(among)), np.diff(tokens.starts))[content]
+    # Sorted by document, piece and paragraph.
+    rows = np.sort((document[owner] << ID_BITS | tokens.ids[content]) << PARAGRAPH_BITS | owner)
+    paragraph = rows & ((1 << PARAGRAPH_BITS) - 1)
+    own = among[paragraph]
+    once = np.concatenate(([True], rows[1:] != rows[:-1])) & own  # a piece once a paragraph
+    first = np.concatenate(([True], np.diff(rows >> PARAGRAPH_BITS) > 0))
+    spread = np.add.reduceat(once.astype(np.int64), np.flatnonzero(first))
+    elsewhere = spread[np.cumsum(first) - 1] > own
     number = np.maximum(np.bincount(owner, minlength=len(among)), 1)
-    return (np.bincount(owner, elsewhere, len(among)) / number).astype(np.float32)
+    return (np.bincount(paragraph, elsewhere, len(among)) / number).astype(np.float32)
 
 
 SURPRISAL = (
@@ -218,10 +225,9 @@ def _own(evidence: Evidence, tokenizer: Tokenizer) -> Matrix:
     function = tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
     function_share = evidence.tokens.sums(function) / some
     # A closing quote after the stop is the end of a sentence too; what stands before it is not looked at.
-    keys = np.array([hash_text(p) for p in evidence.paragraphs], np.int64)
-    owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents))
-    _, inverse, number = np.unique(np.stack([owner, keys], 1), axis=0, return_inverse=True, return_counts=True)
-    copies = number[inverse.ravel()]
+    owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents)).tolist()
+    times = Counter(zip(owner, evidence.paragraphs, strict=True))
+    copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))
     closes = np.array([p[-2:-1] in ".!?…" if len(p) > 1 else False for p in evidence.paragraphs])
     columns = [
         np.log1p(chars), np.log1p(words), letters / some, counts[:, UPPER] / letters,
@@ -236,14 +242,6 @@ def _own(evidence: Evidence, tokenizer: Tokenizer) -> Matrix:
         np.log1p(copies),
     ]  # fmt: skip
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
-
-
-def hash_text(text: str) -> int:
-    """A 63-bit hash of a text that is the same in every process (the built-in one is not)."""
-    import zlib
-
-    data = text.encode("utf-8", "surrogatepass")
-    return zlib.crc32(data) << 31 ^ zlib.adler32(data)
 
 
 def window_means(values: NDArray[Any], weights: NDArray[Any], documents: NDArray[np.int64], radius: int) -> Matrix:
@@ -265,10 +263,13 @@ def window_means(values: NDArray[Any], weights: NDArray[Any], documents: NDArray
 def shifted(
     values: NDArray[Any], offset: int, first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    """The value of the paragraph `offset` further on, OUTSIDE beyond the document that lies from `first` to `last`."""
-    other = np.arange(len(values)) + offset
+    """The value of the paragraph `offset` further on, OUTSIDE beyond the document that lies from `first` to `last`.
+
+    Of several columns at once. Shape: columns x paragraphs.
+    """
+    other = np.arange(values.shape[-1]) + offset
     valid = (other >= first) & (other < last)
-    return np.where(valid, values[np.clip(other, 0, len(values) - 1)], OUTSIDE).astype(np.float32)
+    return np.where(valid, values.take(other, axis=-1, mode="clip"), OUTSIDE).astype(np.float32)
 
 
 def features(evidence: Evidence, tokenizer: Tokenizer, heads: Matrix) -> Matrix:
@@ -279,24 +280,25 @@ def features(evidence: Evidence, tokenizer: Tokenizer, heads: Matrix) -> Matrix:
     first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
     place = np.arange(len(own))
     column = {name: own[:, i] for i, name in enumerate(OWN)} | {name: heads[:, i] for i, name in enumerate(HEADS)}
-    around = [shifted(column[name], offset, first, last) for name in _AROUND for offset in _OFFSETS]
+    looked_at = np.stack([column[name] for name in _AROUND])
+    near = {offset: shifted(looked_at, offset, first, last) for offset in _OFFSETS}
+    around = [near[offset][i] for i in range(len(_AROUND)) for offset in _OFFSETS]
     words = np.expm1(column["words"])
     prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
     windows = [window_means(column["furniture"], words + 1, documents, r) for r in _RADII]
     windows += [window_means(prose, np.ones_like(words), documents, r) for r in _RADII]
     before = np.concatenate(([0], np.cumsum(prose * words).astype(np.int64)))
+    total_words = np.maximum(document_totals(words, documents), 1)
     prose_total = np.maximum(before[last] - before[first], 1)
     where = [
         np.log1p(place - first), np.log1p(last - 1 - place), (place - first) / np.maximum(last - first - 1, 1),
         np.log1p(last - first), (before[place] - before[first]) / prose_total,
         (before[last] - before[place + 1]) / prose_total,
-        prose_total / np.maximum(document_totals(words, documents), 1), window_means(column["copies"],
+        prose_total / total_words, window_means(column["copies"],
         np.ones_like(words), documents, 2),
     ]  # fmt: skip
     per_document = [
-        document_totals(np.round(column[name] * words * 256), documents)
-        / np.maximum(document_totals(words, documents), 1)
-        / 256
+        document_totals(np.round(column[name] * words * 256), documents) / total_words / 256
         for name in (*HEADS, "surprisal", "worst_window")
     ]
     columns = [*own.T, *heads.T, *np.minimum(evidence.flags, 5).T, *around, *windows, *where, *per_document]

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Span
+
+if TYPE_CHECKING:
+    from mtdetect.words import Vocabulary
 
 EXCERPT = 400
 """Characters of a paragraph that are looked at: some 65 words, of which every language gives some 20 function words."""
@@ -30,9 +33,8 @@ UNKNOWN = "und"
 
 _WORD = patterns.compile(r"[^\W\d_]+")
 _ASIDE = patterns.compile(r"\([^()]{1,200}\)|“[^“”]{1,200}”|(?<!\w)\"[^\"]{1,200}\"|(?<!\w)['‘][^'’]{1,200}['’](?!\w)")
-_NOT_LATIN = patterns.compile(
-    r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\uff66-\uffdc]"
-)
+_OTHER_LETTERS = r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\uff66-\uffdc]"
+_NOT_LATIN = patterns.compile(_OTHER_LETTERS)
 _SCRIPTS = tuple(
     (code, patterns.compile(f"[{characters}]"))
     for code, characters in (
@@ -197,10 +199,44 @@ def _of_excerpt(excerpt: str) -> str | None:
     return _latin(excerpt)
 
 
-def _sample(spans: Sequence[Span]) -> Sequence[Span]:
-    if len(spans) <= SAMPLE:
-        return spans
-    return [spans[i * len(spans) // SAMPLE] for i in range(SAMPLE)]
+@cache
+def _english_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_english(), "hashes")
+
+
+def glance(documents: Sequence[Analysis]) -> None:
+    """Notes on documents that are searched together which of their paragraphs are English by the gate alone."""
+    import numpy as np
+
+    letters = documents[0].letters
+    sizes = [len(document.paragraphs) for document in documents]
+    spans = np.array([span for document in documents for span in document.paragraphs], np.int64).reshape(-1, 2)
+    starts, ends = (spans + np.repeat([letters.starts[document.number] for document in documents], sizes)[:, None]).T
+    english = np.zeros(len(starts), np.bool_)
+    if len(starts):
+        tokens, words = letters.tokens, _english_words()
+        token = np.flatnonzero(words.has(tokens.hashes) & (tokens.starts >= starts[0]))
+        owner = np.searchsorted(starts, tokens.starts[token], "right") - 1
+        near = tokens.ends[token] <= np.minimum(starts + GLANCE, ends)[owner]
+        met = np.unique(owner[near] << 32 | words.find(tokens.hashes[token[near]])) >> 32
+        english = np.bincount(met, minlength=len(starts)) >= 3
+        english[np.searchsorted(starts, letters.of(_OTHER_LETTERS), "right") - 1] = False
+    for document, own in zip(documents, np.split(english, np.cumsum(sizes)[:-1]), strict=True):
+        document.english = own.tolist()
+
+
+def _plainly_english(doc: Analysis) -> list[bool]:
+    if len(doc.english) != len(doc.paragraphs):
+        glance([doc])
+    return doc.english
+
+
+def _sample(number: int) -> Sequence[int]:
+    if number <= SAMPLE:
+        return range(number)
+    return [i * number // SAMPLE for i in range(SAMPLE)]
 
 
 def document_language(doc: Analysis) -> str | None:
@@ -215,8 +251,12 @@ def document_language(doc: Analysis) -> str | None:
 
 def _document_language(doc: Analysis) -> str | None:
     votes: Counter[str] = Counter()
-    undecided = []
-    for start, end in _sample(doc.paragraphs):
+    undecided, english = [], _plainly_english(doc)
+    for i in _sample(len(doc.paragraphs)):
+        start, end = doc.paragraphs[i]
+        if english[i]:
+            votes["en"] += end - start
+            continue
         excerpt = doc.text[start : min(end, start + EXCERPT)]
         if code := language_of(excerpt):
             votes[code] += end - start
@@ -229,8 +269,9 @@ def _document_language(doc: Analysis) -> str | None:
 
 def foreign_paragraphs(doc: Analysis) -> Iterator[tuple[Span, str]]:
     """The paragraphs of an English document that are written in another language, each with that language."""
-    for span in doc.paragraphs:
-        if span.end - span.start >= MIN_ASKED or not doc.text[span.start : span.end].isascii():
+    for span, english in zip(doc.paragraphs, _plainly_english(doc), strict=True):
+        long = span.end - span.start >= MIN_ASKED
+        if not english and (long or not doc.text[span.start : span.end].isascii()):
             excerpt = doc.text[span.start : min(span.end, span.start + EXCERPT)]
             code = language_of(excerpt)
             # A foreign title in an English line ("2014 Mulher (segment “Quando não há mais amor”)") is no paragraph.

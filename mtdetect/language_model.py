@@ -116,12 +116,11 @@ class Tokenizer:
         """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
         if len(self._known) > MOST_KNOWN:
             self._known.clear()
-        lowered = [_lowered(paragraph) for paragraph in paragraphs]
-        encoded = [self._joined(paragraph) for paragraph in lowered]
+        encoded = [self._joined(paragraph) for paragraph in paragraphs]
         new = [i for i, own in enumerate(encoded) if own is None]
-        self._learn({word for i in new for word in lowered[i].split(" ") if word not in self._known})
+        self._learn({word for i in new for word in paragraphs[i].split(" ") if word not in self._known})
         for i in new:
-            encoded[i] = self._joined(lowered[i])
+            encoded[i] = self._joined(paragraphs[i])
         ids = b"".join([_BOUNDARY_BYTES + own for own in encoded if own is not None])
         lengths = np.array([len(own) for own in encoded if own is not None], np.int64) // len(_BOUNDARY_BYTES)
         return Tokens(np.frombuffer(ids, np.int32), np.concatenate(([0], np.cumsum(lengths + 1))))
@@ -135,7 +134,9 @@ class Tokenizer:
 
     def _learn(self, words: Iterable[str]) -> None:
         """Keeps the ids of words as bytes, which can be joined."""
-        parts = [(word, word[start:end]) for word in words for start, end in _parts(word)]
+        lowered = {word: _lowered(word).split(" ") for word in words}  # in several where it held a NUL
+        new = {part for own in lowered.values() for part in own if part not in self._known}
+        parts = [(word, word[start:end]) for word in new for start, end in _parts(word)]
         # A list is given to a thread of its own, which costs as much as some hundred words.
         if len(parts) < MANY:
             encoded = [self._processor.encode(part) for _, part in parts]
@@ -144,7 +145,8 @@ class Tokenizer:
         known = self._known
         for (word, _), ids in zip(parts, encoded, strict=True):
             known[word] = known.get(word, b"") + array("i", ids).tobytes()
-        self._known[""] = array("i", [self._processor.piece_to_id("▁")]).tobytes()  # between two spaces
+        known[""] = array("i", [self._processor.piece_to_id("▁")]).tobytes()  # between two spaces
+        known |= {word: b"".join([known[part] for part in own]) for word, own in lowered.items()}
 
     def offsets(self, paragraph: str) -> list[tuple[int, int]]:
         """Where each piece of one paragraph stands in it, half-open."""
@@ -220,8 +222,12 @@ class _Buckets:
     def search(self, keys: NDArray[np.uint32], hashed: NDArray[np.uint32]) -> NDArray[np.int32]:
         """As `np.searchsorted`, for many at once."""
         places = self.first.take(hashed >> self.shift)
-        for _ in range(self.steps):
-            places += keys.take(places, mode="clip") < hashed
+        behind = np.flatnonzero(keys.take(places, mode="clip") < hashed)
+        for _ in range(self.steps):  # fewer and fewer are still before their place
+            if not len(behind):
+                break
+            places[behind] += 1
+            behind = behind[keys.take(places[behind], mode="clip") < hashed[behind]]
         return places
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import cache, cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
+from mtdetect.types import Flag
+
+if TYPE_CHECKING:
+    from mtdetect.language_model import Surprisal
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 REACH = 48
 """Characters looked at on either side of a place. The model looks back three pieces, so three words tell."""
@@ -26,15 +34,75 @@ def right_of(text: str, end: int) -> str:
     return " ".join(window.split(None, 3)[:3])
 
 
-def savings(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> list[float]:
+class Question(NamedTuple):
+    """Texts whose cost in bits a detector asks for; those of many questions are looked up at once.
+
+    All documents that are searched together have been read by the same language model.
+    """
+
+    surprisal: Surprisal
+    texts: Sequence[str]
+
+
+Answer = list[float] | None
+Search = Generator[Flag | Question, Answer, None]
+"""A detector at work: it yields what it finds and what it asks, and is sent the answers."""
+
+T = TypeVar("T")
+Asking = Generator[Question, Answer, T]
+"""A part of one that asks, and returns something."""
+
+
+def savings(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> Asking[list[float]]:
     """The bits that the language model saves with the second text of each pair against the first.
 
-    All are looked up at once. Nothing is ever saved where no language model has read the document.
+    To be asked with `yield from`. Nothing is ever saved where no language model has read the document.
     """
     if doc.surprisal is None or not pairs:
         return [float("-inf")] * len(pairs)
-    costs = doc.surprisal.costs([text for pair in pairs for text in pair])
-    return [float(bits) for bits in costs[0::2] - costs[1::2]]
+    costs = (yield Question(doc.surprisal, [text for pair in pairs for text in pair])) or []
+    return [first - second for first, second in zip(costs[0::2], costs[1::2], strict=True)]
+
+
+class asking:  # noqa: N801 - a decorator
+    """Makes the `find` of a detector that asks. What it asks of many documents is looked up at once."""
+
+    def __init__(self, search: Callable[[Analysis], Search]) -> None:
+        self._search = search
+
+    def __call__(self, doc: Analysis) -> Iterator[Flag]:
+        yield from self.together([doc])[0]
+
+    def together(self, docs: Sequence[Analysis]) -> list[list[Flag]]:
+        """The flags of each document."""
+        found: list[list[Flag]] = [[] for _ in docs]
+        running: list[tuple[int, Search, Answer]] = [(i, self._search(doc), None) for i, doc in enumerate(docs)]
+        while running:
+            asked = [(i, search, _run_on(search, answer, found[i])) for i, search, answer in running]
+            waiting = [(i, search, question) for i, search, question in asked if question]
+            answers = _answers([question for _, _, question in waiting])
+            running = [(i, search, answer) for (i, search, _), answer in zip(waiting, answers, strict=True)]
+        return found
+
+
+def _run_on(search: Search, answer: Answer, flags: list[Flag]) -> Question | None:
+    """Lets a detector work up to its next question, and keeps what it finds."""
+    try:
+        found = search.send(answer)
+        while isinstance(found, Flag):
+            flags.append(found)
+            found = next(search)
+    except StopIteration:
+        return None
+    return found
+
+
+def _answers(questions: Sequence[Question]) -> list[list[float]]:
+    """The answers to each question, all found together."""
+    if not questions:
+        return []
+    costs = iter(questions[0].surprisal.costs([text for question in questions for text in question.texts]).tolist())
+    return [list(islice(costs, len(question.texts))) for question in questions]
 
 
 NEARBY = 700
@@ -54,13 +122,18 @@ _CASUAL = patterns.compile(
     rf"|\b(?:{_CASUAL_WORDS})\b(?![.:/@])",
 )
 # Where a casual spelling may stand: the pattern above is slow, and looks only at lines in which this one finds a hint.
-_HINT = patterns.compile(
+_HINT = patterns.Scan(
     r"[?!](?:(?=[?!])|(?<=[a-z].)(?=[ \xa0]{1,2}[a-z]{2})|(?<=[a-z] .)(?=\s))"
     r"|,(?:(?<=[a-z] ,)(?=[a-z])|(?<=[a-z],)(?=[a-z]{2}))|\.(?<=[a-z]\.)(?=\.\s)|:(?<=\s:)(?=-?[)(DP])"
-    r"|;(?<=\s;)(?=-?[)(DP])|<(?<=\s<)(?=3)"
+    r"|;(?<=\s;)(?=-?[)(DP])|<(?<=\s<)(?=3)",
+    *("[?!][?!]", r"(?<=[a-z])[?!][ \xa0]", r"(?<=[a-z] )[?!]\s", "(?<=[a-z] ),[a-z]", "(?<=[a-z]),[a-z][a-z]"),
+    *(r"(?<=[a-z])\.\.\s", r"(?<=\s)[:;][-)(DP]", r"(?<=\s)<3"),
 )
 _HINT_WORD = patterns.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
-_SMALL_START = patterns.compile(r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])")
+_SMALL_START = patterns.Scan(
+    r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])",
+    *(r"\n[\sa-z]", "(?<=[a-z][a-z])\\. [a-z]"),
+)
 _FIRST_SMALL = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
 
 
@@ -79,19 +152,34 @@ class Nearby:
         return i < len(self._places) and self._places[i] <= place + self._reach
 
 
+@cache
+def _casual_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(["i", *_CASUAL_WORDS.split("|")], "hashes")
+
+
+def _before_casual_words(letters: Letters) -> Places:
+    return letters.words.at(_casual_words().has(letters.words.hashes)) - 1
+
+
 class Casual:
     """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, doc: Analysis) -> None:
+        self._doc, self._text = doc, doc.text
+
+    @classmethod
+    def of(cls, doc: Analysis) -> Casual:
+        """That of a document, which is kept with it."""
+        casual: Casual = doc.__dict__.setdefault("casual", cls(doc))
+        return casual
 
     @cached_property
     def _signs(self) -> list[int]:
         text, signs, line_end = self._text, list[int](), 0
-        hints = [
-            *(match.start() for match in _HINT.finditer(text)),
-            *(match.end() for match in _HINT_WORD.finditer(text)),
-        ]
+        words = patterns.matches(_HINT_WORD, text, self._doc.places(_before_casual_words))
+        hints = [*(match.start() for match in _HINT.finditer(self._doc)), *(match.end() for match in words)]
         for hint in sorted([0, *hints]):
             if hint >= line_end:
                 start = text.rfind("\n", line_end, hint) + 1 or line_end
@@ -103,7 +191,9 @@ class Casual:
     @cached_property
     def _small_starts(self) -> list[int]:
         first = _FIRST_SMALL.match(self._text)
-        rest = _SMALL_START.finditer(self._text, first.end() if first else 0)
+        rest = patterns.matches(
+            _SMALL_START.pattern, self._text, self._doc.places(_SMALL_START.shapes), first.end() if first else 0
+        )
         return ([first.start(1)] if first else []) + [max(match.start(1), match.start(2)) for match in rest]
 
     def signs_near(self, at: int) -> int:

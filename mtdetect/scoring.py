@@ -19,8 +19,9 @@ from mtdetect.classifier import Classifier, logistic
 from mtdetect.correction import Correction
 from mtdetect.detectors import RULES, detect_many, explain
 from mtdetect.features import Evidence, Matrix, count_flags, feature_names, features, head_sums
-from mtdetect.language import document_language
+from mtdetect.language import document_language, glance
 from mtdetect.language_model import LanguageModel, Surprisal, Tokenizer, Tokens
+from mtdetect.segment import index_at
 from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
 
 log = logging.getLogger("mtdetect")
@@ -87,6 +88,7 @@ class Model:
         """Reads texts with the tokenizer and the language model."""
         given = paragraphs or [None] * len(texts)
         documents = [Analysis(text, spans) for text, spans in zip(texts, given, strict=True)]
+        Analysis.share(documents)
         return Batch.read(documents, self.tokenizer, self.language_model)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
@@ -165,6 +167,7 @@ class Batch:
 
     @cached_property
     def languages(self) -> list[str | None]:
+        glance(self.documents)
         return [document_language(document) for document in self.documents]
 
     @cached_property
@@ -204,15 +207,13 @@ def _report(
     spans = document.paragraphs
     both = {kind: np.round(scores[kind], DIGITS) for kind in KINDS}
     either = np.round(1 - (1 - both["translation"]) * (1 - both["scraping"]), DIGITS)
-    owners = np.searchsorted([p.start for p in spans], [f.start for f in flags], "right") - 1
-    by_paragraph: list[list[Flag]] = [[] for _ in spans]
-    for flag, owner in zip(flags, owners, strict=True):
-        by_paragraph[max(0, int(owner))].append(flag)
+    by_paragraph: dict[int, list[Flag]] = {}
+    for flag in flags:
+        by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
+    columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
     paragraphs = tuple(
-        Paragraph(i, *span, document.text[slice(*span)], float(t), float(s), float(d), tuple(own))
-        for i, (span, t, s, d, own) in enumerate(
-            zip(spans, both["translation"], both["scraping"], either, by_paragraph, strict=True)
-        )
+        Paragraph(i, start, end, document.text[start:end], t, s, d, tuple(by_paragraph.get(i, ())))
+        for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
     )
     lengths = np.array([span.end - span.start for span in spans], np.int64)
     translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in KINDS)

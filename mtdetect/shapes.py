@@ -26,6 +26,12 @@ _kinds = np.full(0x10000, _UNSEEN, np.uint8)
 """The kind of each character of the basic plane that has been met; beyond it everything is OTHER."""
 
 
+_WORD_KINDS = np.full((DIGIT + 1, 2), STARTS_LOWER)
+"""The kind of a word by that of its first character, and whether a capital follows."""
+_WORD_KINDS[UPPER] = STARTS_UPPER, STARTS_CAPITALS
+_WORD_KINDS[DIGIT] = STARTS_DIGIT
+
+
 def _kind(char: str) -> int:
     category = unicodedata.category(char)
     return _BY_CHAR.get(char, _BY_CATEGORY.get(category, SYMBOL if category[0] in "SP" else OTHER))
@@ -53,13 +59,11 @@ def shape_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[
     start = kinds <= DIGIT
     start[1:] &= ~inside[:-1]
     following = np.append(kinds[1:], np.uint8(SPACE))
-    word = np.full(len(kinds), STARTS_LOWER, np.int64)
-    word[kinds == UPPER] = STARTS_UPPER
-    word[(kinds == UPPER) & (following == UPPER)] = STARTS_CAPITALS
-    word[kinds == DIGIT] = STARTS_DIGIT
+    starts = np.flatnonzero(start)
     size = len(paragraphs) * _KINDS
     counts = np.bincount(owner + kinds, minlength=size)
-    counts += np.bincount(owner[start] + word[start], minlength=size)
+    words = _WORD_KINDS[kinds[starts], (following[starts] == UPPER).astype(np.intp)]
+    counts += np.bincount(owner[starts] + words, minlength=size)
     counts = counts.reshape(-1, _KINDS)
     counts[:, SPACE] -= 1  # the line end put behind each
     return counts, kinds[ends - lengths + 1], kinds[ends - 1]

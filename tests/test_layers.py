@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    ("types", "wordlists", "patterns"),
+    ("types", "wordlists", "patterns", "words", "letters"),
     ("segment", "shapes", "model_files", "metrics", "pages"),
     ("language_model", "workers"),
     ("analysis",),

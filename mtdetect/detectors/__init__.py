@@ -36,6 +36,7 @@ from mtdetect.detectors import (
     untranslated,
     vanished_text,
 )
+from mtdetect.repair import asking
 from mtdetect.types import Flag, Rule
 
 
@@ -118,16 +119,28 @@ def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> li
     for detector in DETECTORS:
         if detector in EXPLAINERS:
             continue
-        for doc, language, flags in zip(docs, languages, found, strict=True):
-            # A text may be blank, though not empty: control characters count as white space.
-            if doc.paragraphs and (detector.RULE.any_language or language in ("en", None)):
-                flags += detector.find(doc)
+        # A text may be blank, though not empty: control characters count as white space.
+        own = [
+            (doc, flags)
+            for doc, language, flags in zip(docs, languages, found, strict=True)
+            if doc.paragraphs and (detector.RULE.any_language or language in ("en", None))
+        ]
+        for (_, flags), more in zip(own, find_in(detector, [doc for doc, _ in own]), strict=True):
+            flags += more
     return [merge(flags) for flags in found]
+
+
+def find_in(detector: Detector, docs: Sequence[Analysis]) -> Sequence[Iterable[Flag]]:
+    """What one detector finds in each of some documents."""
+    if isinstance(detector.find, asking):
+        return detector.find.together(docs)
+    return [detector.find(doc) for doc in docs]
 
 
 def explain(doc: Analysis, flags: list[Flag]) -> list[Flag]:
     """The flags of a scored document, and with them those of the explainers."""
-    return merge([*flags, *(flag for explainer in EXPLAINERS for flag in explainer.find(doc))])
+    explained = [flag for explainer in EXPLAINERS for flag in explainer.find(doc)]
+    return merge([*flags, *explained]) if explained else flags
 
 
 def merge(flags: Iterable[Flag]) -> list[Flag]:

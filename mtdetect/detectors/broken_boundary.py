@@ -35,16 +35,18 @@ from typing import NamedTuple
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Casual, left_of, right_of, savings
+from mtdetect.repair import Casual, Search, asking, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
 
-_STOP = patterns.compile(r"\.(?<=[^\W\d_]\.)\s{1,16}(?=[^\W\d_])")
-_OTHER_STOP = patterns.compile(
-    r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)[^\S\n]{1,3}(?=[^\W\d_])"
+_STOP = patterns.Scan(r"\.(?<=[^\W\d_]\.)\s{1,16}(?=[^\W\d_])", r"(?<=[^\W\d_])\.\s")
+_OTHER_STOP = patterns.Scan(
+    r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)"
+    r"[^\S\n]{1,3}(?=[^\W\d_])",
+    *(r"(?<=[a-z])[?!]\s", r"(?<=[a-z])[.?!][”’]\s", r"(?<=[a-z][”’])\.\s", r"(?<=[a-z]);\.\s"),
 )
-_APART = patterns.compile(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])")
+_APART = patterns.Scan(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
 _CODE = patterns.compile(r"[_/@(]|\.\w")
 _ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a copy of …”
 _CUT_WORD = patterns.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
@@ -52,6 +54,7 @@ _ASKED = patterns.compile(
     r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
 )
 _WORD = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_FIGURE = patterns.compile(r"[$£€]?\d[\d.,]*%?(?= [a-z])")
 _LAST = patterns.compile(r"[^\s(\[“\"‘—–]*\Z")
 _NAME_RUN = patterns.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 # Words that open so many sentences that no saving outweighs it.
@@ -141,6 +144,10 @@ class _Names:
     def __init__(self, text: str) -> None:
         self._text = text
 
+    def has(self, *pair: str) -> bool:
+        """Whether two words stand together in a name."""
+        return all("A" <= word[:1] <= "Z" for word in pair) and pair in self.pairs
+
     @cached_property
     def pairs(self) -> Counter[tuple[str, str]]:
         return Counter(pair for run in _NAME_RUN.findall(self._text) for pair in pairwise(run.split(" ")))
@@ -197,7 +204,7 @@ def _is_bare_report(text: str, start: int, end: int) -> bool:
     )
 
 
-def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
+def _stops(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
     hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
     stranded, short = wordlists.load("stranded_words"), wordlists.load("short_words")
@@ -206,7 +213,7 @@ def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
     continued: list[tuple[Flag, _Place]] = []
     open_places: list[_Place] = []
     stops = 0
-    for match in _STOP.finditer(text):
+    for match in _STOP.finditer(doc):
         stops += 1
         at, follow = match.start(), match.end()
         pieces = text[max(0, at - 40) : at].rsplit(None, 2)
@@ -216,7 +223,7 @@ def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
         word, after = pieces[-1].lstrip('([“"‘—–'), following[0]
         start = at - len(word)
         span = (start, following.end())
-        if word in hanging and (start == 0 or text[start - 1].isspace()) and after != "I":
+        if (word in hanging or word == "The") and (start == 0 or text[start - 1].isspace()) and after != "I":
             if word != "a" or len(after) > 1:
                 yield _flag(*span, f"A full stop after “{word}”, which no sentence ends on: the phrase goes on.")
         elif word in stranded and (after[0].islower() or "\n" not in match[0]) and not _licensed(text, start):
@@ -263,24 +270,24 @@ def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
             and len(word) > 2
             and len(pieces) > 1
             and (pieces[-2][0].islower() or names.pairs[pieces[-2], word] < 2)  # New York City. Council members
-            and (word, after) in names.pairs
+            and names.has(word, after)
             and word not in names.alone
         ):
             yield _flag(*span, f"A full stop stands inside “{word} {after}”, which is one name elsewhere in this text.")
-        elif word not in abbreviations and (word, after) not in names.pairs and (bits := _needed(word, after)):
+        elif word not in abbreviations and not names.has(word, after) and (bits := _needed(word, after)):
             if word in stranded:  # and licensed to stand at the end
                 bits = AFTER_QUESTION
             open_places.append(_Place(at, follow, span, bits))
-    small = [place for place in open_places if place.bits == BEFORE_SMALL]
+    small = [place for place in open_places if text[place.end].islower()]
     if _SMALL_I.search(text) or len(small) + len(continued) > max(1, stops // 3):
-        open_places = [place for place in open_places if place.bits != BEFORE_SMALL]
+        open_places = [place for place in open_places if not text[place.end].islower()]
     yield from _costly(
         doc,
         [
             place
             for place in (*open_places, *_other_stops(doc))
             # The place is a casual sign itself where it is a question mark before lower case.
-            if place.bits not in (BEFORE_SMALL, ASKING) or casual.signs_near(place.start) <= 1
+            if not text[place.end].islower() or place.bits == APART or casual.signs_near(place.start) <= 1
         ],
     )
     # More than that, or “i” for “I”, is a writer who does not care for capitals.
@@ -289,9 +296,9 @@ def _stops(doc: Analysis, casual: Casual) -> Iterator[Flag]:
         yield from _continued(doc, continued, casual, edited)
 
 
-def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casual, edited: bool) -> Iterator[Flag]:
+def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casual, edited: bool) -> Search:
     """Those stops before lower case that are not the writer's way."""
-    saved = savings(
+    saved = yield from savings(
         doc, [(f"{left}. {right}", f"{left} {right}") for left, right in (_sides(doc, p) for _, p in found)]
     )
     for (flag, place), bits in zip(found, saved, strict=True):
@@ -329,10 +336,10 @@ def _sides(doc: Analysis, place: _Place) -> tuple[str, str]:
     return left_of(doc.text, place.start), right_of(doc.text, place.end)
 
 
-def _costly(doc: Analysis, places: Sequence[_Place]) -> Iterator[Flag]:
+def _costly(doc: Analysis, places: Sequence[_Place]) -> Search:
     """The stops without which the words around them are far likelier."""
     sides = [_sides(doc, place) for place in places]
-    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
+    saved = yield from savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
     for place, bits in zip(places, saved, strict=True):
         if bits >= place.bits:
             before, after = doc.text[place.words[0] : place.start], doc.text[place.end : place.words[1]]
@@ -345,7 +352,7 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
     text = doc.text
     abbreviations = wordlists.load("abbreviations")
     tokenised = text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
-    matches = [*_OTHER_STOP.finditer(text), *(_APART.finditer(text) if " ." in text else ())]
+    matches = [*_OTHER_STOP.finditer(doc), *_APART.finditer(doc)]
     for match in sorted(matches, key=lambda match: match.start()):
         before, after = _LAST.search(text, max(0, match.start() - 40), match.start()), _WORD.match(text, match.end())
         if before is None or after is None or after[0] == "quot" or not before[0].strip("’”").isalpha():
@@ -360,23 +367,34 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
             asked = _ASKED.fullmatch(after[0]) or (mark[0] in "?!" and (len(mark) > 1 or not word.islower()))
             bits = None if asked and mark != ";." else ASKING
         else:
-            bits = _needed(word, after[0]) if mark[0] not in "?!" else AFTER_QUESTION
+            plain = mark[0] not in "?!" and after[0].isalpha()
+            bits = _needed(word, after[0]) if plain else AFTER_QUESTION
         if bits is not None:
             yield _Place(match.start(), match.end(), (before.start(), after.end()), bits)
 
 
-def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
+class _Break(NamedTuple):
+    """A line end inside a sentence, perhaps: whether it needs no model, and the bits that joining must save else."""
+
+    flag: Flag
+    sure: bool
+    bits: float
+    before: Span
+    after: Span
+
+
+def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
     hanging = wordlists.load("hanging_words")
-    # The flag, whether it needs no model, the bits that a model must find else, and the two sides.
-    found: list[tuple[Flag, bool, float, tuple[str, str]]] = []
+    found: list[_Break] = []
     wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH
     prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
     closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
     opened = len(prose) - closed
+    figures = sum(text[p.start].isdigit() for p in doc.paragraphs)  # of a list, if there are more
     for before, after in pairwise(doc.paragraphs):
-        following = _WORD.match(text, after.start)
-        small = following is not None and following[0].islower()
+        following = _WORD.match(text, after.start) or (_FIGURE.match(text, after.start) if figures < 3 else None)
+        small = following is not None and (following[0].islower() or not following[0][0].isalpha())
         if not (text[before.end - 1].isalnum() or (small and text[before.end - 1] in ",-")):
             continue
         whole = _is_sentence(text, before, after)
@@ -413,12 +431,13 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Iterator[Flag]:
         bits = (JOINED_SMALL if settled else JOINED_IN_CHAT) if small else JOINED
         if not whole:
             bits = JOINED_SHORT if settled else JOINED
-        found.append((flag, sure, bits, (left_of(text, before.end), right_of(text, after.start))))
-    full = [_is_filled(text, entry[0]) for entry in found]
+        found.append(_Break(flag, sure, bits, before, after))
+    full = [_is_filled(text, entry.flag) for entry in found]
     if sum(full) > 2:  # lines that a program filled, beside longer ones
-        found = [entry for entry, filled in zip(found, full, strict=True) if entry[1] or not filled]
-    saved = savings(doc, [(f"{left}. {right}", f"{left} {right}") for *_, (left, right) in found])
-    broken = [flag for (flag, sure, needed, _), bits in zip(found, saved, strict=True) if sure or bits >= needed]
+        found = [entry for entry, filled in zip(found, full, strict=True) if entry.sure or not filled]
+    sides = [(left_of(text, entry.before.end), right_of(text, entry.after.start)) for entry in found]
+    saved = yield from savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
+    broken = [entry.flag for entry, bits in zip(found, saved, strict=True) if entry.sure or bits >= entry.bits]
     if len(broken) <= max(2, len(doc.paragraphs) // 3):  # more than that is verse, or wrapped in a way of its own
         yield from broken
 
@@ -430,11 +449,13 @@ def _is_filled(text: str, flag: Flag) -> bool:
     return text.count("\n", flag.start, flag.end) == 1 and 60 <= width <= 100
 
 
-def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12) -> bool:
-    """Whether two lines together are long enough, and small enough written, for a sentence of prose."""
+def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12, names: int = 1) -> bool:
+    """Whether two lines together are long enough, and small enough written, for a sentence of prose.
+
+    Of three long words `names` may have a capital."""
     words = text[before.start : before.end].split(None, 16)[-16:] + text[after.start : after.end].split(None, 12)[:12]
     long = [word for word in words if len(word) > 3]
-    return len(words) >= fewest and sum(word[0].islower() for word in long) * 3 > len(long) * 2
+    return len(words) >= fewest and sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
 
 
 def _is_wrapped(text: str, before: Span, after: Span) -> bool:
@@ -448,7 +469,8 @@ def _flag(start: int, end: int, message: str) -> Flag:
     return Flag(RULE.code, RULE.name, start, end, message)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
-    casual = Casual(doc.text)
+@asking
+def find(doc: Analysis) -> Search:
+    casual = Casual.of(doc)
     yield from _stops(doc, casual)
     yield from _line_breaks(doc, casual)

@@ -24,10 +24,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD408", "consent-notice", "furniture", "A notice about cookies, consent or terms of use.")
 
@@ -55,6 +61,7 @@ _RARE = (
     ),
     *("always act", "always en", "allow all"),
 )
+_CHOICES = ("all", "only", "necessary", "optional")
 _SUBJECT = patterns.compile(
     r"\bcookies?\b|\b_ga\b|\bconsent(?:ing|ed)?\b|\bpersonal (?:data|information)\b|\breCAPTCHA\b|\buser agreement\b"
     r"|\bprivacy (?:policy|notice|statement)|\bterms (?:of (?:use|service)|and conditions|& conditions|and privacy)\b",
@@ -101,6 +108,23 @@ _REPORTED = patterns.compile(
 )
 
 
+@cache
+def _vocabularies() -> tuple[Vocabulary, Vocabulary]:
+    """Of the words, and of the pairs of words, one of which is in every line that is a notice."""
+    from mtdetect.words import Vocabulary
+
+    words = "cookie cookies ga consent consenting consented recaptcha privacy tracking"
+    pairs = [f"{verb} {what}" for verb in ("allow", "accept", "reject", "decline") for what in _CHOICES]
+    pairs += ["personal data", "personal info", "personal information", "user agreement", "always active"]
+    pairs += ["always enabled", "terms of", "terms and", "terms conditions", "my data", "my info", "my information"]
+    return Vocabulary(words.split()), Vocabulary(pairs, "pairs")
+
+
+def _subjects(letters: Letters) -> Places:
+    words, pairs = _vocabularies()
+    return letters.words.at(words.has(letters.words.folded) | pairs.has(letters.words.pairs))
+
+
 def _is_notice(line: str) -> bool:
     if len(line) <= 70 and _ALONE.fullmatch(line):
         return True
@@ -113,10 +137,11 @@ def _is_notice(line: str) -> bool:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    lower = doc.text.lower()
+    places = doc.places(_subjects)
+    lower = doc.text.lower() if places else ""
     if not any(words in lower for words in _RARE):
         return
-    for start, end in doc.lines:
+    for start, end in doc.lines_at(places):
         if 8 < end - start <= MAX_LENGTH and _is_notice(doc.text[start:end]):
             message = "The site speaks to its visitor about cookies, consent or terms; that is no part of the text."
             yield Flag(RULE.code, RULE.name, start, end, message)

@@ -23,12 +23,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Nearby
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD304", "doubled-word", "translation", "A function word stands twice in a row.")
 
@@ -54,7 +60,23 @@ def _begins_name(text: str, end: int) -> bool:
     return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
+@cache
+def _vocabulary() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_DOUBLED.split())
+
+
+def _twice(letters: Letters) -> Places:
+    """Function words that come again as the next word."""
+    words = letters.words.folded
+    twice = (words[1:] == words[:-1]).nonzero()[0]
+    return letters.words.at(twice[_vocabulary().has(words[twice])])
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
+    if not doc.places(_twice):
+        return
     lower = doc.text.lower()
     for mark in _MARKS:  # so that a word with a mark beside it is still compared
         lower = lower.replace(mark, " ")

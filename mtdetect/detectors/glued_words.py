@@ -25,13 +25,19 @@ What it leaves alone
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import left_of, right_of, savings
+from mtdetect.repair import Asking, Search, asking, left_of, right_of, savings
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
 
@@ -45,28 +51,45 @@ MOST_NOTES = 5
 """Notes that are called a remnant; text with more of them has an apparatus, and means them."""
 
 # A lower-case letter, the mark, and what follows without a space. The letters before are looked at afterwards.
-_STOP = patterns.compile(r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])")
-_COMMA = patterns.compile(r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z])|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))")
-_QUOTE = patterns.compile(r"“(?<=[.,!?a-z]“)(?=\w)")
-_UNQUOTE = patterns.compile(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])")
-_NOTE = patterns.compile(r"[.,](?<=[a-z]{3}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-z]| [a-z]{2,} [a-z])")
+_STOP = patterns.Scan(
+    r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])",
+    *(r"[.!?][A-Z]", r"[.!?][“‘][A-Z]", r"[.!?][”’\"][“‘A-Z]"),
+)
+_COMMA = patterns.Scan(
+    r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z]|a )|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))",
+    r"(?<=[a-z\d])[,;:][a-zA-Z]",
+)
+_QUOTE = patterns.Scan(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
+_UNQUOTE = patterns.Scan(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])", r"(?<=[a-z][,.!?])”[A-Za-z]")
+_NOTE = patterns.Scan(
+    r"[.,](?<=[a-z]{3}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-z]| [a-z]{2,} [a-z])", r"(?<=[a-z][a-z][a-z])[.,]\d"
+)
 # A note's number on a word or after its mark: "federal26,27 law", "things.[21][22]".
-_NOTE_IN = patterns.compile(r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))")
-_NOTE_SIGN = patterns.compile(
-    r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
+_NOTE_IN = patterns.Scan(
+    r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))", r"(?<=[a-z])[\^\d]"
 )
-_CAMEL = patterns.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])")
-_BEFORE_NAME = patterns.compile(r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)")
+_NOTE_SIGN = patterns.Scan(
+    r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)",
+    r"(?<=[a-z.,;”)\"])\[",
+)
+_CAMEL = patterns.Scan(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
+_BEFORE_NAME = patterns.Scan(
+    r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
+)
 _CAMEL_OPENERS = patterns.compile(
-    r"The|This|These|They|There|He|She|We|But|However|Meanwhile|According|When|While|After|It|In|A"
+    r"The|This|These|They|There|He|She|We|But|However|Meanwhile|According|When|While|After|It|In|A|As|If|So|His|Her|Its|Their"
+    r"|For|From|What|Why|How|You|On|At|And|Now|Then|With|Although|Since|Some|Many|Most|I"
 )
-_PAIR = patterns.compile(r"th(?<=[a-z]{2}th)(?:e|is|eir)(?=\s)")
+_PAIR = patterns.Scan(
+    r"th(?<=[a-z]{2}th)(?:e|is|eir)(?=\s)", *(rf"(?<=[a-z][a-z])th{end}\s" for end in ("e", "is", "eir"))
+)
 _PAIRS = frozenset(
     f"{first}{second}"
     for first in ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "that", "is", "was")
     for second in ("the", "this", "their")
 )
-_THE = patterns.compile(r"the(?=[a-z]{5})")
+_THE = patterns.Scan(r"the(?<![^\s“”\"(\[—–]the)(?=[a-z]{5})", r"(?<=[\s“”\"(\[—–])the[a-z][a-z][a-z][a-z][a-z]")
+_LETTERS = patterns.compile(r"[a-z]{5,30}")
 _TOKEN_LEFT = patterns.compile(r"[^\s“”\"(\[—–]*\Z")
 _TOKEN_RIGHT = patterns.compile(r"[^\s“”\"(),;:!?\[\]—–]*")
 _RIGHT_WORD = patterns.compile(r"[“‘]?[^\W\d_]+(?:[’'][a-z]+)?")
@@ -77,7 +100,8 @@ _NOT_GLUED_WORDS = (
     " withstand withheld withhold"
 )
 _NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split())
-_STRIPPED = ".,;:!?()[]“”\"’'…"
+_MARKS_BEFORE = patterns.compile(r"(?<!\S)[.,;:!?()\[\]“”\"'’…]*\Z")
+_MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
 
 
 class _Vocabulary:
@@ -108,10 +132,10 @@ def _flag(start: int, end: int, message: str) -> Flag:
     return Flag(RULE.code, RULE.name, start, end, message)
 
 
-def _sentences(text: str, words: _Vocabulary) -> Iterator[Flag]:
-    openers = wordlists.load("sentence_openers")
+def _sentences(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
+    text, openers = doc.text, wordlists.load("sentence_openers")
     abbreviations, suffixes = wordlists.load("abbreviations"), wordlists.load("file_suffixes")
-    for match in _STOP.finditer(text):
+    for match in _STOP.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         following = _RIGHT_WORD.match(text, match.end(), match.end() + 60)
         if following is None or not _ALPHABETIC.match(left) or len(left) < 2 or left in abbreviations:
@@ -126,47 +150,50 @@ def _sentences(text: str, words: _Vocabulary) -> Iterator[Flag]:
             continue
         if left[0].isupper() and (match[0] == "!" or len(after) == 1):  # Yahoo!News, Type.A
             continue
-        sure = left[0].islower() or len(match[0]) > 1 or match[0] == "?" or after in openers
+        opener = re.split("[’']", after)[0] in openers
+        sure = left[0].islower() or len(match[0]) > 1 or match[0] == "?" or opener
         if sure or (left.lower() not in suffixes and after in words.capitals and left in words.capitals):
             end = following.end()
             yield _flag(match.start() - len(left), end, f"No space stands between “{left}{match[0]}” and “{after}”.")
 
 
-def _marks(text: str, words: _Vocabulary) -> Iterator[Flag]:
-    for match in _COMMA.finditer(text):
+def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
+    text = doc.text
+    for match in _COMMA.finditer(doc):
         left, right = _token(text, match.start(), match.end())
         after = right.rstrip(".’'")
         beyond = match.end() + len(right)
         listed = (  # "red,green,blue": tags, or a table
             text[beyond : beyond + 1] == ","
-            or _COMMA.search(text, beyond, beyond + NEAR)
-            or _COMMA.search(text, max(0, match.start() - NEAR), match.start())
+            or _COMMA.pattern.search(text, beyond, beyond + NEAR)
+            or _COMMA.pattern.search(text, max(0, match.start() - NEAR), match.start())
         )
         known = _is_known(left.lower()) or _is_known(after.lower())
+        known = known or (left.istitle() and after.istitle() and text.find(", ") >= 0 and len(left) > 2)
         if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:
             end = match.end() + len(after)
             yield _flag(match.start() - len(left), end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
-    for match in (*_QUOTE.finditer(text), *_UNQUOTE.finditer(text)):
+    for match in (*_QUOTE.finditer(doc), *_UNQUOTE.finditer(doc)):
         left, right = _token(text, match.start(), match.end())
         end = match.end() + len(right.rstrip(".’'"))
         yield _flag(match.start() - len(left), end, "No space stands at the quotation mark between these two words.")
-    for match in _NOTE.finditer(text):
+    for match in _NOTE.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         if left.isalpha() and left.islower() and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
             yield _flag(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
 
 
-def _notes(text: str, words: _Vocabulary) -> Iterator[Flag]:
+def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     """Numbers and signs of notes, in text that has no more than a few of them."""
-    signs = list(_NOTE_SIGN.finditer(text))
+    text, signs = doc.text, list(_NOTE_SIGN.finditer(doc))
     for match in signs if len(signs) <= MOST_NOTES else ():
         left, _ = _token(text, match.start(), match.end())
         if match[0][1].isalpha() and len(match[0]) == 3 and not _is_known(left.lower().rstrip('.,;)”"')):
             continue  # an editor's letter: “frustrat[e]”
         yield _flag(match.start() - len(left), match.end(), f"The sign of a note, “{match[0]}”, was left in the text.")
     functions = wordlists.load("function_words")
-    for match in _NOTE_IN.finditer(text):
+    for match in _NOTE_IN.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         if len(left) < 3 - (match[0][0] == "^") or not left.isalpha() or text.count(left + match[0]) > 1:
             continue
@@ -209,21 +236,48 @@ def _is_known(word: str) -> bool:
     return word in known or (word[-1:] == "s" and word[:-1] in known)
 
 
-def _runs(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
-    """Two words run into one, where the language model would far rather see them apart."""
+@cache
+def _known_forms() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary((form for word in _known() for form in (word, f"{word}s")), "hashes")
+
+
+def _unknown(letters: Letters) -> Places:
+    """Words in small letters that are not common."""
+    words = letters.words
+    sizes = words.ends - words.starts
+    maybe = ((sizes >= 5) & (sizes <= 30) & letters.are(words.starts, "[a-z]")).nonzero()[0]
+    return words.at(maybe[~_known_forms().has(words.hashes[maybe])])
+
+
+def _unknown_words(doc: Analysis) -> Iterator[tuple[int, str]]:
+    """Words in small letters that are not common, or the first letters of such a word."""
     text = doc.text
+    for at in doc.places(_unknown):
+        match = _LETTERS.match(text, at)
+        if match and match[0] not in _NOT_GLUED:
+            yield at, match[0]
+
+
+def _is_alone(text: str, at: int, word: str) -> bool:
+    """Whether a word has nothing but marks around it, and does not stand elsewhere in the text."""
+    if not (_MARKS_BEHIND.match(text, at + len(word)) and _MARKS_BEFORE.search(text, max(0, at - 60), at)):
+        return False
+    return text.count(word) == 1
+
+
+def _runs(doc: Analysis, words: _Vocabulary) -> Asking[list[Flag]]:
+    """Two words run into one, where the language model would far rather see them apart."""
+    text, found = doc.text, list[Flag]()
     if doc.surprisal is None:
-        return
+        return found
     places: list[tuple[int, int, int, float]] = []
-    for token in set(text.split()) - _known():
-        word = token.strip(_STRIPPED)
-        if not 5 <= len(word) <= 30 or not (word.isascii() and word.isalpha() and word.islower()):
-            continue
-        if not _is_known(word) and word not in _NOT_GLUED and (cuts := _cuts(word)) and text.count(word) == 1:
-            at = text.find(word)
+    for at, word in _unknown_words(doc):
+        if (cuts := _cuts(word)) and _is_alone(text, at, word):
             places += [(at, at + cut, at + len(word), bits) for cut, bits in cuts]
     functions = wordlists.load("function_words")
-    for match in _BEFORE_NAME.finditer(text):
+    for match in _BEFORE_NAME.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         plain = left in functions or (len(left) > 3 and left.islower() and words.knows(left))
         if plain and text.count(left + match[0]) == 1:
@@ -233,22 +287,29 @@ def _runs(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         left, right = left_of(text, start), right_of(text, end)
         first, second = text[start:cut], text[cut:end]
         pairs.append((f"{left} {first}{second} {right}", f"{left} {first} {second} {right}"))
-    for (start, cut, end, needed), bits in sorted(zip(places, savings(doc, pairs), strict=True)):
+    saved = yield from savings(doc, pairs)
+    for (start, cut, end, needed), bits in sorted(zip(places, saved, strict=True)):
         if bits >= needed:
-            yield _flag(start, end, f"“{text[start:end]}” is far likelier as “{text[start:cut]} {text[cut:end]}”.")
+            message = f"“{text[start:end]}” is far likelier as “{text[start:cut]} {text[cut:end]}”."
+            found.append(_flag(start, end, message))
+    return found
 
 
-def _joined(text: str, words: _Vocabulary) -> Iterator[Flag]:
-    for match in _CAMEL.finditer(text):
-        left, _ = _token(text, match.start(), match.end())
-        if _CAMEL_OPENERS.fullmatch(match[0]) and left.isalpha() and left.islower() and words.knows(left):
+def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
+    text = doc.text
+    openers = [match for match in _CAMEL.finditer(doc) if _CAMEL_OPENERS.fullmatch(match[0])]
+    camels = [(match, _token(text, match.start(), match.end())[0]) for match in openers]
+    times = Counter(left + match[0] for match, left in camels)
+    for match, left in camels:
+        plain = left.isalpha() and left.islower() and (words.knows(left) or left in words.own)
+        if plain and times[left + match[0]] == 1:  # a name comes again: “wikiHow”
             message = f"A sentence begins with “{match[0]}” inside the word that stands before it."
             yield _flag(match.start() - len(left), match.end(), message)
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         if left + match[0] in _PAIRS:
             yield _flag(match.start() - len(left), match.end(), f"“{left}{match[0]}” is two words without a space.")
-    for match in _THE.finditer(text):
+    for match in _THE.finditer(doc):
         left, right = _token(text, match.start(), match.end())
         rest = right.split("’")[0].split("'")[0].rstrip(".")
         if left or not rest.islower() or not rest.isalpha() or "the" + rest in _NOT_GLUED or words.knows("the" + rest):
@@ -257,11 +318,12 @@ def _joined(text: str, words: _Vocabulary) -> Iterator[Flag]:
             yield _flag(match.start(), match.end() + len(rest), f"“the” is glued to the word “{rest}”.")
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+@asking
+def find(doc: Analysis) -> Search:
     words = _Vocabulary(doc.text)
     end = 0
-    found = [*_sentences(doc.text, words), *_marks(doc.text, words), *_notes(doc.text, words)]
-    found += [*_joined(doc.text, words), *_runs(doc, words)]
+    found = [*_sentences(doc, words), *_marks(doc, words), *_notes(doc, words)]
+    found += [*_joined(doc, words), *(yield from _runs(doc, words))]
     for flag in sorted(found, key=lambda flag: flag.start):
         if flag.start >= end:  # a sentence that opens with a quotation is found twice
             yield flag

@@ -15,7 +15,8 @@ Example
     ['[Read more: Markets fall]']
 
 What it leaves alone
-    Paragraphs that are nothing but furniture (the rules of page furniture name those), words that the author
+    Paragraphs that are nothing but furniture (the rules of page furniture name those), but for a labelled link or a
+    credit between two paragraphs of prose; words that the author
     means ("click here to open the menu", "the Share this article button"), editors' brackets in quotations, references
     ("(see also Smith 2010)"), datelines ("SEOUL (Reuters) –"), a caption in a paragraph of its own or with its own
     credit at the end, and signs that come in pairs ("<< File: notes.doc >>", »…«).
@@ -25,15 +26,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD202", "inline-furniture", "splice", "A link text, caption or button stands inside prose.")
 
 MIN_PROSE = 8
 """Words that a paragraph must hold beside the furniture to be prose."""
+
+MIN_PROSE_LINE = 60
+"""Characters that a line must hold to be prose on either side of a line of furniture."""
 
 LONG = 50
 """Words that only a paragraph of prose has: captions are shorter."""
@@ -128,10 +139,11 @@ _FORMS = patterns.compile(
     rf"|Alamy Stock Photo\b|Opens in a new (?:tab|window)\b"
 )
 _CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
-_SIGNS = patterns.compile(
+_SIGNS = patterns.Scan(
     r"[\d@»>](?:(?<!\S.)(?:(?<=\d)\d?:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|(?<=@)\w{2,30} · \d{1,2}[hmd](?!\S)"
     r"|(?:(?<=»)|(?<=>)>) ?(?=[A-Z])[^.!?\n]{3,120})|(?<=[a-z.] >)> (?=[a-z]))",
-    re.DOTALL,
+    *(r"(?<=\s)\d:\d\d", r"(?<=\s)\d\d:\d\d", r"(?<=\s)@\w", r"(?<=\s)»", r"(?<=\s)>>"),
+    flags=re.DOTALL,
 )
 _VIDEO = patterns.compile(r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)")
 # “The AR/AP reviews”: no name; “NEW YORK (Dow Jones/AP) --”: a dateline.
@@ -144,14 +156,13 @@ _AUTHOR = patterns.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 _CONTROL = patterns.compile(
     rf"{_any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
 )
-# Most texts lack the hints that begin in lower case, and are searched faster without.
-_CAPITAL_HINTS = (
-    r"Photo|File [a-zIP]|FILE [a-zIP]|Image|Picture|Illustra|Video|Screensh|Graphic|Foto|Footage|Credit|Source|©"
-    r"|/ ?[A-Z]|Posted by|View this|Slide|Alamy|Opens|\([VPWLA]|\[[VPWLA]|This (?=article|story|content)"
+_FORM_HINTS = (
+    *("Photo", "File [a-zIP]", "FILE [a-zIP]", "Image", "Picture", "Illustra", "Video", "Screensh", "Graphic", "Foto"),
+    *("Footage", "Credit", "Source", "©", "/ [A-Z]", "/[A-Z]", "Posted by", "View this", "Slide", "Alamy", "Opens"),
+    *(r"\([VPWLA]", r"\[[VPWLA]", "This article", "This story", "This content", "file photo", "ourtesy", "via [A-Z]"),
+    " shared by",
 )
-_CAPITAL_HINT = patterns.compile(_CAPITAL_HINTS)
-_FORM_HINT = patterns.compile(_CAPITAL_HINTS + "|file photo|ourtesy|via [A-Z]| shared by")
-_SMALL_HINTS = ("file photo", "ourtesy", "via ", " shared by")
+_FORM_HINT = patterns.Scan("|".join(_FORM_HINTS), *_FORM_HINTS)
 
 _FIRST_WORDS = frozenset(
     {re.split(r"\W", term)[0] for term in _LABELS | _BUTTONS | _CONTROLS}
@@ -190,9 +201,23 @@ def _posts(text: str) -> Iterator[Span]:
         at = text.find("(@", at + 1)
 
 
-def _labels(text: str) -> Iterator[Span]:
+@cache
+def _vocabulary() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_FIRST_WORDS)
+
+
+def _first_words(letters: Letters) -> Places:
+    """Capitalised words that furniture begins with."""
+    words = letters.words
+    return words.at(letters.are(words.starts, "[A-Z]") & _vocabulary().has(words.folded))
+
+
+def _labels(doc: Analysis) -> Iterator[Span]:
     """Buttons, labels and calls, where a sentence could open or where they cut one in two."""
-    for word in _CAPITALISED.finditer(text):
+    text = doc.text
+    for word in patterns.matches(_CAPITALISED, text, doc.places(_first_words)):
         if word[0].lower() not in _FIRST_WORDS:
             continue
         start = word.start()
@@ -216,11 +241,11 @@ def _labels(text: str) -> Iterator[Span]:
             yield Span(*match.span())
 
 
-def _forms(text: str) -> Iterator[Span]:
+def _forms(doc: Analysis) -> Iterator[Span]:
     """Credits, posts and players, by their form."""
+    text = doc.text
     windows: list[Span] = []
-    hints = _FORM_HINT if any(hint in text for hint in _SMALL_HINTS) else _CAPITAL_HINT
-    for hint in hints.finditer(text):
+    for hint in _FORM_HINT.finditer(doc):
         start = max(0, hint.start() - 90, text.rfind("\n", max(0, hint.start() - 90), hint.start()) + 1)
         end = min(len(text), hint.end() + 120)
         if windows and start <= windows[-1].end:
@@ -236,7 +261,7 @@ def _forms(text: str) -> Iterator[Span]:
                 continue
             yield Span(start, end)
     done = 0
-    signs = [*_SIGNS.finditer(text), *(_VIDEO.finditer(text) if "youtu" in text else ())]
+    signs = [*_SIGNS.finditer(doc), *(_VIDEO.finditer(text) if "youtu" in text else ())]
     for match in sorted(signs, key=lambda match: match.start()):
         if match.start() < done:
             continue
@@ -253,11 +278,25 @@ def _without_headline(text: str, span: Span) -> Span:
     return Span(*label.span()) if label else span
 
 
+def _is_line_between(doc: Analysis, paragraph: Span, span: Span) -> bool:
+    """Whether a labelled link or a credit is a line of its own between two paragraphs of prose."""
+    text = doc.text
+    if span.start > paragraph.start or paragraph.end - span.end > 2:
+        return False
+    labelled = _ANY_LABEL.match(text, *span) and not _CAPTION.match(text, *span)
+    if not (labelled or _FORMS.match(text, *span)):
+        return False
+    i = index_at(doc.paragraphs, paragraph.start)
+    around = doc.paragraphs[max(0, i - 1) : i] + doc.paragraphs[i + 1 : i + 2]
+    closed = any(text[p.end - 1] in '.!?”"' for p in around)
+    return len(around) == 2 and closed and all(p.end - p.start > MIN_PROSE_LINE for p in around)
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    forms = list(_forms(text))
+    forms = list(_forms(doc))
     credited = {span.start for span in forms}  # a credit ends with its name, where that is known
-    labels = (span for span in _labels(text) if span.start not in credited)
+    labels = (span for span in _labels(doc) if span.start not in credited)
     spans = sorted({*_bracketed(text), *_posts(text), *labels, *forms})
     by_paragraph: dict[Span, list[Span]] = {}
     for span in spans:
@@ -273,6 +312,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
         label = _LABEL_ALONE.match(text, *first) if first.start == paragraph.start else None
         if label and 2 * words >= LONG and words - len(text[first.start : first.end].split()) < MIN_PROSE:
             inside[0] = Span(*label.span())  # where the headline after the label ends can't be told
+        if len(inside) == 1 and _is_line_between(doc, paragraph, inside[0]):
+            message = f"“{text[first.start : first.end][:60]}” is page furniture, set between two paragraphs of prose."
+            yield Flag(RULE.code, RULE.name, *first, message)
+            continue
         if words - sum(len(text[start:end].split()) for start, end in inside) < MIN_PROSE:
             inside = [_without_headline(text, span) for span in inside if span.start > paragraph.start or words > LONG]
         if not inside or words - sum(len(text[start:end].split()) for start, end in inside) < MIN_PROSE:

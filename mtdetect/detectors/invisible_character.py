@@ -39,8 +39,8 @@ _INVISIBLE = (
 )
 _CYRILLIC, _GREEK = "авсеорхуіјѕԁһАВЕКМНОРСТХІЈЅЗ", "οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _TWINS = frozenset("abceopxyijsdhABEKMHOPCTXIJSZNY")  # the Latin letters that those are mistaken for
-_HIDDEN = patterns.compile(rf"[{_INVISIBLE}][{_INVISIBLE}]*")
-_FOREIGN = patterns.compile(r"[Ͱ-ԯＡ-Ｚａ-ｚ]")
+_HIDDEN = patterns.Scan(rf"[{_INVISIBLE}][{_INVISIBLE}]*", f"[{_INVISIBLE}]")
+_FOREIGN = ("[Ͱ-ԯＡ-Ｚａ-ｚ]",)
 _MIXED = patterns.compile(
     rf"[{_CYRILLIC}{_GREEK}Ａ-Ｚａ-ｚ](?:(?=[A-Za-z])|(?<=[A-Za-z].))|[A-Za-z](?:(?=[а-яА-Я])|(?<=[а-яА-Я].))",
     re.DOTALL,
@@ -96,7 +96,7 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def find(doc: Analysis) -> Iterator[Flag]:
     text, done = doc.text, 0
-    for match in _HIDDEN.finditer(text):
+    for match in _HIDDEN.finditer(doc):
         damaged = next((i for i in range(*match.span()) if not _is_needed(text, i)), None)
         if match.start() < done or damaged is None:
             continue
@@ -105,7 +105,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         char = text[damaged]
         message = f"An invisible or lost character (U+{ord(char):04X}, {_name(char)}) stands here."
         yield Flag(RULE.code, RULE.name, start, end, message)
-    if not _FOREIGN.search(text):
+    if not doc.places(_FOREIGN):
         return
     done = 0
     for match in _MIXED.finditer(text):
@@ -113,6 +113,6 @@ def find(doc: Analysis) -> Iterator[Flag]:
             continue
         start, end = _around(text, *match.span())
         start, done = max(start, done), end
-        if _is_disguised(text[start:end]) and not _HIDDEN.search(text, start, end):
+        if _is_disguised(text[start:end]) and not _HIDDEN.pattern.search(text, start, end):
             message = f"“{text[start:end]}” mixes letters of two scripts that look alike ({_name(match[0])})."
             yield Flag(RULE.code, RULE.name, start, end, message)

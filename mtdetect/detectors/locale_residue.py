@@ -33,12 +33,13 @@ RULE = Rule("MTD302", "locale-residue", "translation", "A date, number or unit k
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # Month names of Indonesian, German, Dutch, Spanish, French, Portuguese and Italian that are no English word.
-_FOREIGN_MONTH = (
-    r"(?:Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember|Januar|Februar|März|Mai|Dezember|Maart"
-    r"|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|avril|juin|juillet"
-    r"|août|septembre|octobre|novembre|décembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro"
-    r"|dezembro|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre)"
+_FOREIGN_MONTHS = (
+    "Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember|Januar|Februar|März|Mai|Dezember|Maart"
+    "|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|avril|juin|juillet"
+    "|août|septembre|octobre|novembre|décembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro"
+    "|dezembro|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
 )
+_FOREIGN_MONTH = f"(?:{_FOREIGN_MONTHS})"
 _UNIT = (
     r"(?:%|percent\b|per cent\b|percentage\b|million\b|billion\b|trillion\b|euros?\b|dollars?\b|tons?\b|tonnes?\b"
     r"|degrees\b|(?:kilo|centi|milli)?met(?:re|er)s?\b|kilograms?\b|lit(?:re|er)s?\b|hectares?\b|km\b|kg\b|°C)"
@@ -89,20 +90,50 @@ _FIGURES = tuple(
 )
 _ANY_FIGURE = patterns.compile("|".join(f"(?:{figure.pattern})" for _, figure, _ in _FIGURES))
 _FIGURE_START = patterns.compile(r"\d[\d.,:/]*")
+_SIGNS = "[年月日万亿億萬円元時时分号]"
+
+
+def _letters_of(months: list[str]) -> str:
+    """Classes for the letters of some words, one for each place in them."""
+    return "".join("[" + "".join(sorted(set(letters))) + "]" for letters in zip(*months, strict=False))
+
+
+_MONTH_START = _letters_of([month[:3] for month in _FOREIGN_MONTHS.split("|")])
+_MONTH_END = _letters_of([month[-3:] for month in _FOREIGN_MONTHS.split("|")])
+# What stands before or behind some digit of each of the figures above, and of few others.
+_HINTS = (
+    *(r"\d/\d", r"\d\.\d\.", r"\d\.\d\d[.\d]", r"\d\. \d", r"\d\. [JFMASOND][aepuco]", r"\d,\d\D", r"\d,\d\d\D"),
+    *(rf"\d {_MONTH_START}", rf"\d\. {_MONTH_START}", rf"(?<={_MONTH_END} )[12]\d\d\d", r"(?<= de )[12]\d\d\d"),
+    *(r"\d de ", r"\d\d\d\d year", r"\d o[’']c", r"\dh[0-5]", r"\d [WU][Ih]", r"(?<=[Oo]n the )\d", r"(?<=%)\d"),
+    *("(?<=№)\\d", "(?<=№ )\\d", rf"\d{_SIGNS}", rf"\d {_SIGNS}", r"\d[mM][lri]", r"\d [mM][lri]"),
+)
 _CONTEXT = 24  # characters before a figure that are looked at
 
-_MARKS = patterns.compile(
+_MARKS = patterns.Scan(
     r"[„，。、：；？！（【《「『«»](?:(?<=„)(?=\w)|(?<=[A-Za-z\d)][，。、：；？！])|(?<=[（【《「『])(?=[A-Za-z])"
     r"|(?<=«)(?! ?(?:Prev|Next|Back|Older|Newer|First))(?= ?\w[^«»\n]{1,300}»)"
-    r"|(?<=[\s(]»)(?=\w[^«»\n]{1,300}[\w.,!?]«))"
+    r"|(?<=[\s(]»)(?=\w[^«»\n]{1,300}[\w.,!?]«))",
+    "[„，。、：；？！（【《「『«»]",
 )
+
+
+def _figures(doc: Analysis) -> Iterator[int]:
+    """Where the figures begin that stand at one of the hints."""
+    text, done = doc.text, 0
+    for start in doc.places(_HINTS):
+        if start >= done:
+            while start > done and (text[start - 1] in ".,:/" or text[start - 1].isdecimal()):
+                start -= 1
+            figure = _FIGURE_START.search(text, start)
+            if figure:
+                done = figure.end()
+                yield figure.start()
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
     last = 0
-    for number in _FIGURE_START.finditer(text):
-        at = number.start()
+    for at in _figures(doc):
         if at < last or not _ANY_FIGURE.match(text, at):
             continue
         for before, figure, message in _FIGURES:
@@ -112,6 +143,5 @@ def find(doc: Analysis) -> Iterator[Flag]:
                 start = at - len(left.groupdict().get("more") or "")
                 yield Flag(RULE.code, RULE.name, start, match.end(), message.format(text[start : match.end()]))
                 break
-    if not text.isascii():
-        for match in _MARKS.finditer(text):
-            yield Flag(RULE.code, RULE.name, *match.span(), _SIGN.format(match[0]))
+    for match in _MARKS.finditer(doc):
+        yield Flag(RULE.code, RULE.name, *match.span(), _SIGN.format(match[0]))

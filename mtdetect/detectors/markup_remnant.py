@@ -72,8 +72,11 @@ _REMNANT = patterns.compile(
     """,
     re.VERBOSE,
 )
-_STARTER = patterns.compile(r"[<&#\[{\\%$]|=20|_x000|\]\]>|-->")
-_BARE = patterns.compile(r";(?<=[a-z];)")
+_STARTER = patterns.Scan(
+    r"[<&\[{\\]|#(?=\d)|%(?=20)|\$(?=\{)|=20|_x000|\]\]>|-->",
+    *(r"[<&\[{\\]", r"#\d", r"%20", r"\$\{", r"=20", r"_x0", r"\]\]>", r"-->"),
+)
+_BARE = patterns.Scan(r";(?<=[a-z];)", "(?<=[a-z]);")
 _BARE_NAME = patterns.compile(rf"(?<![&\w]){_NAMED}\Z")
 _SCRIPT_SIGNS = ("function", "window.", "document.", "console.log", "googletag", "addEventListener", "var ", "const ")
 _SCRIPT = patterns.compile(
@@ -137,7 +140,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk) -> bool:
 
 def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
     text, done, code_talk = doc.text, 0, _CodeTalk(doc)
-    for starter in _STARTER.finditer(text):
+    for starter in _STARTER.finditer(doc):
         match = _REMNANT.match(text, starter.start()) if starter.start() >= done else None
         if match and not _is_meant(text, match, code_talk):
             yield match.span()
@@ -147,11 +150,10 @@ def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
             if style and not code_talk(style.start()):
                 selector = _SELECTOR.search(text, max(0, style.start() - 42), style.start())
                 yield selector.start() if selector else style.start(), style.end()
-    if ";" in text:
-        for semicolon in _BARE.finditer(text):
-            name = _BARE_NAME.search(text, max(0, semicolon.start() - 8), semicolon.start())
-            if name:
-                yield name.start(), semicolon.end()
+    for semicolon in _BARE.finditer(doc):
+        name = _BARE_NAME.search(text, max(0, semicolon.start() - 8), semicolon.start())
+        if name:
+            yield name.start(), semicolon.end()
     if any(sign in text for sign in _SCRIPT_SIGNS):
         yield from (match.span() for match in _SCRIPT.finditer(text) if not code_talk(match.start()))
 

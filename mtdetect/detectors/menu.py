@@ -40,9 +40,10 @@ LONG_RUN = 20
 
 _BULLET = patterns.compile(r"(?:[*+•◦▪·–-]|o) ")
 _NOT_ENTRY = patterns.compile(r"[.!?;,:…]\Z|\A[\d(\[\"“‘'$€£]|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]")
-_MAYBE = patterns.compile(r"[|·•‧∙⋅»¦\t]|   | [/-] ")
+_MAYBE = (r"[|·•‧∙⋅»¦\t]", "   ", " [/-] ")
 _SEPARATOR = patterns.compile(r"\s*[|·•‧∙⋅»¦]\s*|\s+[/-]\s+|\s{3,}|\t")
 _BREADCRUMB = patterns.compile(r"\A[^\n»›>]{2,40} (?:»|›|>) ")
+_TAG_LABELS = ("Tags", "TAGS", "Filed", "FILED", "Posted", "Categories", "CATEGORIES")
 _TAGS = patterns.compile(
     r"(?:Tags|TAGS|Filed [Uu]nder|FILED UNDER|Posted [Ii]n|Categories|CATEGORIES)\s?:\s?[^.!?]{2,200}"
 )
@@ -62,8 +63,6 @@ def _is_known(entry: str, known: frozenset[str]) -> bool:
 
 def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
     """Whether a line is made of entries with separators between them."""
-    if not _MAYBE.search(line):
-        return False
     entries = [entry for entry in _SEPARATOR.split(line) if entry]
     if len(entries) < 3 or any(len(entry) > MAX_ENTRY for entry in entries):
         return False
@@ -74,7 +73,7 @@ def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
 def _is_tags(doc: Analysis, index: int, known: frozenset[str]) -> bool:
     """Whether a line is section words alone, beside a breadcrumb or under one."""
     text, (start, end) = doc.text, doc.lines[index]
-    if _TAGS.fullmatch(text, start, end):
+    if text.startswith(_TAG_LABELS, start) and _TAGS.fullmatch(text, start, end):
         return True
     if not _WORDS.fullmatch(text, start, end):
         return False
@@ -109,6 +108,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     labels = wordlists.load("navigation_labels")
     known = _known()
+    parted = {span.start for span in doc.lines_at(doc.places(_MAYBE))}
 
     def flag(span: Span) -> Flag:
         return Flag(RULE.code, RULE.name, *span, "The line is an entry of the page's navigation, and not prose.")
@@ -125,14 +125,17 @@ def find(doc: Analysis) -> Iterator[Flag]:
             strong.append(_is_known(entry, labels))
             hits.append(strong[-1] or _is_known(entry, known))
             continue
-        found = {i for cluster in _clusters(run, hits, strong, bulleted) for i in cluster} if len(run) >= 4 else set()
-        for i in sorted({i for i in run if _is_line(doc, i, labels, known)} | found):
-            yield flag(lines[i])
-        run, hits, strong, bulleted = [], [], [], 0
-        if index < len(lines) and end - start <= MAX_ENTRY * 8 and _is_line(doc, index, labels, known):
+        if run:
+            clusters = _clusters(run, hits, strong, bulleted) if len(run) >= 4 else ()
+            found = {i for cluster in clusters for i in cluster}
+            for i in sorted({i for i in run if _is_line(doc, i, labels, known, parted)} | found):
+                yield flag(lines[i])
+            run, hits, strong, bulleted = [], [], [], 0
+        if index < len(lines) and end - start <= MAX_ENTRY * 8 and _is_line(doc, index, labels, known, parted):
             yield flag(lines[index])
 
 
-def _is_line(doc: Analysis, index: int, labels: frozenset[str], known: frozenset[str]) -> bool:
+def _is_line(doc: Analysis, index: int, labels: frozenset[str], known: frozenset[str], parted: set[int]) -> bool:
+    """Whether a line is entries strung together; `parted` are the starts of lines with a separator in them."""
     start, end = doc.lines[index]
-    return _is_strip(doc.text[start:end], labels, known) or _is_tags(doc, index, known)
+    return (start in parted and _is_strip(doc.text[start:end], labels, known)) or _is_tags(doc, index, known)

@@ -26,11 +26,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import left_of, right_of, savings
+from mtdetect.repair import Asking, Search, asking, left_of, right_of, savings
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD102", "missing-boundary", "boundary", "Two sentences run into each other with nothing between them.")
 
@@ -38,6 +44,9 @@ OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD = -5.0, -1.0, -3.0, -2.5
 """Bits that a full stop must save before a capital in mid-sentence: before a word that opens sentences, before one
 after a name, before any common word after a function word, and before any common word. Below zero: the model,
 which knows no case, may even like the text somewhat better as it stands."""
+
+MOST_PARTS = 12
+"""Runs of letters in a name of up to three words, with hyphens and apostrophes."""
 
 _OPENER = patterns.compile(r"([A-Z](?<= [A-Z])[a-z]+)(?=(,? )[^\W_])")
 # Openers that are too often part of a name or a title, or mean something else.
@@ -58,9 +67,10 @@ _LEADING = patterns.compile(_FREE.pattern + r"|In|On|At|But|However|After|When|W
 _AFTER_IT = patterns.compile(
     r"is|was|has|had|will|would|can|could|may|might|also|does|did|took|comes|came|means|says|said"
 )
+_SAID = "said|says|wrote|added|told|explained|stated|noted|insisted"
 _SPOKEN = patterns.compile(
     r"[A-Zhst](?<=[a-z] .)(?:(?<=[A-Z])[\w’'-]+ (?:[A-Z][\w’'-]+ ){0,2}|(?:(?<=h)e|(?<=s)he|(?<=t)hey) )"
-    r"(?:said|says|wrote|added|told|explained|stated|noted|insisted)"
+    rf"(?:{_SAID})"
     r"(?=[,.:]| (?:in|on|at|to|during|after|as|when|that|last|yesterday|today|his|her|the|Monday|Tuesday|Wednesday"
     r"|Thursday|Friday|Saturday|Sunday)\b)"
 )
@@ -77,11 +87,26 @@ def _is_prose(words: list[str]) -> bool:
     return len(long) >= 2 and sum(word[0].islower() for word in long) * 2 > len(long)
 
 
+@cache
+def _opening_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(wordlists.load("sentence_openers") - _AMBIGUOUS, "hashes")
+
+
+def _opening(letters: Letters) -> Places:
+    """Words that open sentences, with a word before them."""
+    words = letters.words
+    after_word = letters.are(words.starts - 1, " ") & letters.are(words.starts - 2, r"[\w’'-]")
+    which = after_word.nonzero()[0]
+    return words.at(which[_opening_words().has(words.hashes[which])])
+
+
 def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
     text = doc.text
     openers = wordlists.load("sentence_openers")
     unfinished, articled = wordlists.load("before_capitals"), wordlists.load("names_with_article")
-    for match in _OPENER.finditer(text):
+    for match in patterns.matches(_OPENER, text, doc.places(_opening)):
         if match[1] not in openers or match[1] in _AMBIGUOUS:
             continue
         at = match.start() - 1
@@ -144,12 +169,27 @@ def _needed(before: str, opener: str, after: str) -> float | None:
     return OPENER if opens else COMMON_WORD
 
 
-def _unlikely(doc: Analysis) -> Iterator[tuple[str, Flag]]:
+@cache
+def _common_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(wordlists.load("sentence_openers") | wordlists.load("common_words"))
+
+
+def _capitals(letters: Letters) -> Places:
+    """Common words with a capital in mid-sentence."""
+    words = letters.words
+    inside = letters.are(words.starts, "[A-Z]") & letters.are(words.starts - 1, " ")
+    which = (inside & letters.are(words.starts - 2, r"[a-z\d%]")).nonzero()[0]
+    return words.at(which[_common_words().has(words.folded[which])])
+
+
+def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
     """Capitals inside prose before which the language model would rather see a full stop."""
     text = doc.text
     found: list[tuple[float, re.Match[str], str, int]] = []
     titles = wordlists.load("before_capitals") if doc.surprisal is not None else frozenset()
-    for match in _CAPITAL.finditer(text) if doc.surprisal is not None else ():
+    for match in patterns.matches(_CAPITAL, text, doc.places(_capitals) if doc.surprisal is not None else ()):
         if not _may_open(match[2]):
             continue
         at = match.start() - 1
@@ -175,19 +215,38 @@ def _unlikely(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         if len(before) > 1 and len(ahead) > 2 and _is_prose(before + ahead[:6]):
             found.append((bits, match, last[0], last.start()))
     sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _, _ in found]
-    saved = savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
+    saved = yield from savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
+    flags: list[tuple[str, Flag]] = []
     for (needed, match, last_word, start), bits in zip(found, saved, strict=True):
         if bits >= needed:
             message = (
                 f"“{match[1]}” looks like the start of a sentence; nothing closes the one that ends on “{last_word}”."
             )
-            yield match[1], Flag(RULE.code, RULE.name, start, match.end(1), message)
+            flags.append((match[1], Flag(RULE.code, RULE.name, start, match.end(1), message)))
+    return flags
+
+
+@cache
+def _reporting_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_SAID.split("|"), "hashes")
+
+
+def _speaking(letters: Letters) -> Places:
+    """Where a pronoun or a name may begin, in mid-sentence, that comes before a reporting verb."""
+    words = letters.words
+    verbs = _reporting_words().has(words.hashes).nonzero()[0]
+    which = sorted({number - n for number in verbs.tolist() for n in range(1, MOST_PARTS + 1) if number >= n})
+    places = words.at(which)
+    inside = letters.are(places, "[A-Zhst]") & letters.are(places - 1, " ") & letters.are(places - 2, "[a-z]")
+    return places[inside]
 
 
 def _speakers(doc: Analysis) -> Iterator[Flag]:
     """A name and a reporting verb in a quotation that the rest of its paragraph never closes."""
     text = doc.text
-    for match in _SPOKEN.finditer(text):
+    for match in patterns.matches(_SPOKEN, text, doc.places(_speaking)):
         at = match.start()
         start, end = max(at - 1000, text.rfind("\n", max(0, at - 1000), at) + 1), text.find("\n", at, at + 1000)
         start = max(0, start)
@@ -207,8 +266,10 @@ def _speakers(doc: Analysis) -> Iterator[Flag]:
         yield Flag(RULE.code, RULE.name, last.start(), match.end(), message)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
-    found = list({flag.start: (opener, flag) for opener, flag in (*_unlikely(doc), *_openers(doc))}.values())
+@asking
+def find(doc: Analysis) -> Search:
+    unlikely = yield from _unlikely(doc)
+    found = list({flag.start: (opener, flag) for opener, flag in (*unlikely, *_openers(doc))}.values())
     times = Counter(opener for opener, _ in found)
     for opener, flag in found:
         if times[opener] < 3 or opener in ("The", "In", "It"):  # a capital that comes again is the writer's way

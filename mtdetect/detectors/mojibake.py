@@ -32,24 +32,28 @@ RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wr
 
 # What the UTF-8 continuation bytes 80 to BF look like in Windows-1252 and in Latin-1.
 _CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
-_SUSPECT = patterns.compile(
+_SUSPECT = patterns.Scan(
     rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСΓ‚¬√](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
     rf"|(?<=â)[€„†\x80\x82\x84\x86][{_CONTINUATION}]|(?<=ï)[»¿¬][{_CONTINUATION}]"
     rf"|(?<=[àáâãäåæçèé])[¤-¿®°²³´][{_CONTINUATION}]|(?<=ð)[Ÿ\x9f]|(?<=в)Ђ"
     # The same bytes in the code page of DOS and in the one of the old Macintosh.
     r"|(?<=Γ)Ç[\x80-\u2fff]|(?<=‚)Ä[\x80-\u2fff]|(?<=¬)[†´ªÆ©∞£°]|(?<=√)[©®†°±≥∂ºß£¥¢´Äñ]"
-    r"|(?<=[РС])[\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|(?<=Ã)(?= ))"
+    r"|(?<=[РС])[\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|(?<=Ã)(?= ))",
+    r"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСΓ‚¬√][^\x00-\x1f!-~]",
 )
 _RUN = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
 _RUN_BACK = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
-_LOST = patterns.compile(r"\?(?:(?<=[a-zI]\?)(?:t|s|re|ve|ll|d|m)\b(?![=&/?%])|(?<=[a-z],\?)(?= [a-z]))")
+_LOST = patterns.Scan(
+    r"\?(?:(?<=[a-zI]\?)(?:t|s|re|ve|ll|d|m)\b(?![=&/?%])|(?<=[a-z],\?)(?= [a-z]))", r"(?<=[a-zI,])\?[tsrvldm ]"
+)
 # A question mark in a word, or glued between two; in an address it asks for something: “page?t=1”.
-_GLUED = patterns.compile(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)")
+_GLUED = patterns.Scan(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)", r"(?<=[a-z\d])\?[a-z]")
 _ADDRESS = patterns.compile(r"[/=&@]|\.\w|\w\.\Z")
 # Signs that no English word is written with, next to one: “Perez¿s”, “MunichÕs”, “10Âyears”.
-_SIGN = patterns.compile(
+_SIGN = patterns.Scan(
     r"[¿ÕÒÂ](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
-    r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z]))"
+    r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z]))",
+    "[¿ÕÒÂ]",
 )
 _TOKEN = patterns.compile(r"[^\s“”\"]+\Z")
 _REST = patterns.compile(r"[^\s“”\"]{1,60}")
@@ -70,25 +74,25 @@ def _mend(piece: str) -> str:
 
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    if "?" in text:
-        for match in _LOST.finditer(text):
-            word = _LOST_WORD.search(text, max(0, match.start() - 22), match.start())
-            if word:
-                message = f"The question mark in “{word[0]}{match[0]}” stands for a character that was lost."
-                yield Flag(RULE.code, RULE.name, word.start(), match.end(), message)
-        for match in _GLUED.finditer(text):
-            word, rest = _TOKEN.search(text, max(0, match.start() - 60), match.start()), _REST.match(text, match.end())
-            if word and rest and not _LOST.match(text, match.start()) and not _ADDRESS.search(word[0] + "?" + rest[0]):
-                message = f"The question mark in “{word[0]}?{rest[0]}” stands for a character that was lost."
-                yield Flag(RULE.code, RULE.name, match.start(), match.end(), message)
+    for match in _LOST.finditer(doc):
+        word = _LOST_WORD.search(text, max(0, match.start() - 22), match.start())
+        if word:
+            message = f"The question mark in “{word[0]}{match[0]}” stands for a character that was lost."
+            yield Flag(RULE.code, RULE.name, word.start(), match.end(), message)
+    for match in _GLUED.finditer(doc):
+        word, rest = _TOKEN.search(text, max(0, match.start() - 60), match.start()), _REST.match(text, match.end())
+        lost = _LOST.pattern.match(text, match.start())
+        if word and rest and not lost and not _ADDRESS.search(word[0] + "?" + rest[0]):
+            message = f"The question mark in “{word[0]}?{rest[0]}” stands for a character that was lost."
+            yield Flag(RULE.code, RULE.name, match.start(), match.end(), message)
     if text.isascii():
         return
-    for match in _SIGN.finditer(text):
+    for match in _SIGN.finditer(doc):
         if not text[max(0, match.start() - 1)].isupper():
             message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
             yield Flag(RULE.code, RULE.name, *match.span(), message)
     done = 0
-    for match in _SUSPECT.finditer(text):
+    for match in _SUSPECT.finditer(doc):
         if match.start() < done:
             continue
         back = _RUN_BACK.search(text, max(done, match.start() - 40), match.start())

@@ -24,17 +24,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from operator import eq
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Nearby
 from mtdetect.types import Flag, Rule, Span
 
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
+
 RULE = Rule("MTD602", "repeated-phrase", "repetition", "A phrase is repeated at once.", any_language=True)
 
 LONGEST = 6
 """The longest phrase looked for, in words."""
+
+FURTHEST = 6
+"""Words from “of” to the noun that comes back, and at least two."""
 
 NEARBY = 1500
 """Characters on either side within which hesitation shows that speech was written down word for word."""
@@ -80,6 +89,22 @@ def _same_case(text: str, phrase: str, copy: int) -> bool:
     return text.startswith(phrase[1:].rstrip(_CLOSERS), copy + 1)
 
 
+def _maybe_loops(letters: Letters) -> Places:
+    """Where words stand twice in a row: all but the last are the same, and that goes on as the first copy's does."""
+    tokens, places = letters.tokens, []
+    words, sizes, initials = tokens.folded, tokens.ends - tokens.starts, tokens.initials
+    for n in range(2, min(LONGEST, len(words) // 2) + 1):
+        same = words[n:] == words[:-n]
+        number = len(words) - 2 * n + 1
+        run = same[:number]
+        for i in range(1, n - 1):
+            run = run & same[i : i + number]
+        last = run.nonzero()[0] + n - 1
+        copy = last + n
+        places.append(last[(initials[last] == initials[copy]) & (sizes[last] <= sizes[copy])] - n + 1)
+    return tokens.at(sorted({place for found in places for place in found.tolist()}))
+
+
 def _loops(text: str) -> Iterator[Span]:
     """Phrases of a paragraph that stand twice or more in a row."""
     words = text.casefold().split()
@@ -114,25 +139,43 @@ def _loops(text: str) -> Iterator[Span]:
             yield Span(start, start + len(text[start:stop].rstrip(_CLOSERS)))
 
 
-def _doubled_heads(text: str) -> Iterator[Span]:
-    at = text.find(" of ")
-    while at >= 0:
+@cache
+def _of() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(["of"])
+
+
+def _again(letters: Letters) -> Places:
+    """Where a word before “of” comes again soon after it."""
+    words = letters.words.folded
+    before = _of().has(words).nonzero()[0] - 1
+    before = before[before >= 0]
+    again = sum(words.take(before + 1 + n, mode="clip") == words[before] for n in range(2, FURTHEST + 1)) > 0
+    return letters.words.at(before[again] + 1) - 1
+
+
+def _doubled_heads(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    for at in doc.places(_again):
         match = _OF_PHRASE.match(text, at)
-        if match:
-            head = _HEAD.search(text, max(0, at - 60), at)
-            if head and head[1] == match["noun"]:
-                yield Span(head.start(), match.end())
-        at = text.find(" of ", at + 3)
+        head = _HEAD.search(text, max(0, at - 60), at) if match else None
+        if match and head and head[1] == match["noun"]:
+            yield Span(head.start(), match.end())
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
     hesitation = Nearby(doc.text, _HESITATION, NEARBY)
-    for start, end in doc.paragraphs:
+    done = -1
+    for start, end in map(doc.paragraph_at, doc.places(_maybe_loops)):
+        if start == done:
+            continue
+        done = start
         for loop in _loops(doc.text[start:end]):
             if hesitation.near(start + loop.start):
                 continue
             message = "These words stand twice in a row, as where a translation runs in a loop."
             yield Flag(RULE.code, RULE.name, start + loop.start, start + loop.end, message)
-    for span in _doubled_heads(doc.text):
+    for span in _doubled_heads(doc):
         noun = doc.text[span.start : span.end].rsplit(None, 1)[-1]
         yield Flag(RULE.code, RULE.name, *span, f"“{noun}” stands in its own “of” phrase: one noun rendered twice.")

@@ -21,11 +21,16 @@ What it leaves alone
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places
 
 RULE = Rule("MTD601", "repeated-sentence", "repetition", "The same sentence stands twice.", any_language=True)
 
@@ -44,6 +49,10 @@ EMPHASIS = 8
 _CLOSED = patterns.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _LIST_MARK = patterns.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
 _QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
+_LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+_BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
+_IGNORED = r"[\s\"'“”„«»‘’]"
+"""What sentences that are the same may have otherwise."""
 _BOILERPLATE = patterns.compile(
     r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
     r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
@@ -80,7 +89,29 @@ def _is_emphatic(between: str, key: str) -> bool:
     return not between.strip("\"'”“’‘ ") and key.count(" ") < EMPHASIS - 1
 
 
+def _repeats(letters: Letters) -> Places:
+    """What stands twice in a text between places where sentences may end, long enough for a sentence."""
+    import numpy as np
+
+    ends = letters.of(_BREAK)
+    ends = ends[letters.are(ends - 1, _BEFORE_BREAK) | letters.are(ends, _LINE_BREAK)]
+    starts, sums = ends[:-1], letters.sums(ends, _IGNORED)[:-1]
+    owner = letters.owners(starts + 1)
+    order = np.lexsort((sums, owner))
+    same = (np.diff(sums[order]) == 0) & (np.diff(owner[order]) == 0)
+    twice = np.zeros(len(starts), np.bool_)
+    twice[order[1:][same]] = twice[order[:-1][same]] = True
+    # A sentence is one piece, or several of which each stands twice.
+    first = np.flatnonzero(twice & ~np.concatenate(([False], twice[:-1])))
+    last = np.flatnonzero(twice & ~np.concatenate((twice[1:], [False])))
+    long = ends[last + 1] - starts[first] >= MIN_LENGTH
+    return starts[first[long]] + 1
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
+    wrapped = len(doc.lines) != len(doc.paragraphs)  # then a line's end is none of a sentence
+    if not wrapped and not doc.places(_repeats):
+        return
     seen: dict[str, Span] = {}
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
     for sentence in doc.sentences:

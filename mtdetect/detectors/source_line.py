@@ -127,8 +127,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
                 yield Flag(RULE.code, RULE.name, start, end, message)
                 continue
         if text[end - 1] in ")].":
-            match = _CREDIT.search(text, max(start, end - 200), end) if end - start <= 500 else None
-            match = match or _REPORTING.search(text, max(start, end - 320), end)
+            credit = text[end - 1] != "." and end - start <= 500
+            match = _CREDIT.search(text, max(start, end - 200), end) if credit else None
+            if match is None and text.find("eporting by ", max(start, end - 340), end) >= 0:
+                match = _REPORTING.search(text, max(start, end - 320), end)
             if match:
                 message_here = f"“{match[0]}” is a credit of the page, and not part of the text."
                 yield Flag(RULE.code, RULE.name, *match.span(), message_here)

@@ -22,10 +22,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import language, patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD107", "split-word", "boundary", "A blank stands inside a word.")
 
@@ -41,7 +46,7 @@ _PREFIX_WORDS = (
     " intra mis dis fore auto mono poly kilo milli nano cyber en em be out up in e x t"
 )
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
-_TOKEN = patterns.compile(r"\S+")
+_TWO_TOKENS = patterns.compile(r"(\S{1,17})[ \xa0](\S+)")
 _MARKS = ".,;:!?)”’\"'"
 
 
@@ -51,11 +56,15 @@ def _known() -> frozenset[str]:
 
 
 @cache
+def _foreign() -> frozenset[str]:
+    return frozenset().union(*language.function_words().values())
+
+
+@cache
 def _first_pieces() -> frozenset[str]:
     """What a common word may begin with, and no word of its own here or elsewhere."""
-    foreign = frozenset().union(*language.function_words().values())
     pieces = {word[:i] for word in _known() if len(word) >= MIN_WORD for i in range(1, min(len(word), MAX_PIECE))}
-    pieces -= _known() | foreign | _PREFIXES
+    pieces -= _known() | _foreign() | _PREFIXES
     capitals = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # A, I and O are words
     return frozenset(pieces | capitals | {f"{piece}-" for piece in pieces if len(piece) > 1})
 
@@ -72,17 +81,27 @@ def _is_word(first: str, second: str) -> bool:
     return len(joined) >= MIN_WORD and (joined in _known() or joined.removesuffix("s") in _known())
 
 
+@cache
+def _whole() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(form for word in _known() for form in (word, f"{word}s"))
+
+
+def _halves(letters: Letters) -> Places:
+    """Words that would be a common one together with the next."""
+    words = letters.words
+    near = (words.starts[1:] - words.ends[:-1] <= 2).nonzero()[0]
+    near = near[letters.are(words.starts[near + 1] - 1, r"[ \xa0]") & letters.are(words.starts[near] - 1, r"\s")]
+    return words.at(near[_whole().has(words.joined()[near])])
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
-    words = doc.text.split()
-    firsts = _first_pieces() & set(words)
-    places = [i for i, word in enumerate(words[:-1]) if word in firsts] if firsts else []
-    places = [i for i in places if _is_word(words[i], words[i + 1].rstrip(_MARKS))]
-    if not places:
-        return
-    foreign = frozenset().union(*language.function_words().values())
-    tokens = list(_TOKEN.finditer(doc.text))
-    for i in places:
-        start, second = tokens[i].start(), words[i + 1].rstrip(_MARKS)
-        if doc.text[tokens[i].end() : tokens[i + 1].start()] in (" ", "\xa0") and second not in foreign:
-            end = tokens[i + 1].start() + len(second)
-            yield Flag(RULE.code, RULE.name, start, end, f"A blank stands inside “{words[i].rstrip('-')}{second}”.")
+    for place in doc.places(_halves):
+        match = _TWO_TOKENS.match(doc.text, place)
+        if match is None or match[1] not in _first_pieces():
+            continue
+        first, second = match[1], match[2].rstrip(_MARKS)
+        if _is_word(first, second) and second not in _foreign():
+            start, end = place, match.start(2) + len(second)
+            yield Flag(RULE.code, RULE.name, start, end, f"A blank stands inside “{first.rstrip('-')}{second}”.")

@@ -24,20 +24,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
+
 RULE = Rule("MTD306", "spun-wording", "translation", "A synonym that no writer would pick stands in a fixed term.")
 
 COMPANY = 1500
 """Characters within which doubtful phrases bear each other out: a paragraph or two."""
+LONGEST = 80
+"""Characters that hold every phrase."""
 ENOUGH = 3
 """Different doubtful phrases that are evidence together."""
 
-_MARKS = tuple('-.,;:!?()[]"“”\n\r\t')
+_TO_BLANKS = str.maketrans(dict.fromkeys('-.,;:!?()[]"“”\n\r\t', " "))
 _BREAK = patterns.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not run over these
+_LETTERS = patterns.compile(r"[^\W\d_]+")
 _QUOTES = tuple("\"'“”‘’«»")
 
 
@@ -65,14 +73,23 @@ def _phrases() -> tuple[dict[str, str], frozenset[str], dict[tuple[str, str], li
     return terms, frozenset(certain), by_start
 
 
-def _places(text: str) -> Iterator[tuple[int, int, str]]:
-    """Places of known phrases, each with the phrase in its listed form."""
+def _plain(text: str) -> str:
+    """In lower case and with blanks for marks, in the same length."""
     lower = text.lower()
     if len(lower) != len(text):  # "İ" in lower case is two characters, which would shift the offsets
         lower = "".join(character.lower() if character.isascii() else character for character in text)
-    plain = lower.replace("’", "'")
-    for mark in _MARKS:
-        plain = plain.replace(mark, " ")
+    return lower.replace("’", "'").translate(_TO_BLANKS)
+
+
+def _begins(plain: str) -> bool:
+    """Whether a text begins with a known phrase."""
+    first, _, rest = plain.partition(" ")
+    return any(map(plain.startswith, _phrases()[2].get((first, rest.partition(" ")[0]), ())))
+
+
+def _places(text: str) -> Iterator[tuple[int, int, str]]:
+    """Places of known phrases, each with the phrase in its listed form."""
+    plain = _plain(text)
     pairs = set(pairwise(plain.split()))
     by_start = _phrases()[2]
     met = [phrase for start in by_start.keys() & pairs for phrase in by_start[start]]
@@ -86,7 +103,22 @@ def _places(text: str) -> Iterator[tuple[int, int, str]]:
             start = plain.find(phrase, end)
 
 
+@cache
+def _first_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    # “Alzheimer’s disease” are three runs of letters.
+    return Vocabulary((" ".join(_LETTERS.findall(" ".join(words))[:2]) for words in _phrases()[2]), "pairs")
+
+
+def _starts(letters: Letters) -> Places:
+    """Where the first two words of a phrase stand together."""
+    return letters.words.at(_first_words().has(letters.words.pairs))
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
+    if not any(_begins(_plain(doc.text[place : place + LONGEST])) for place in doc.places(_starts)):
+        return
     terms, certain, _ = _phrases()
     found = sorted(set(_places(doc.text)), key=lambda place: (place[0], -place[1]))
     first = last = 0

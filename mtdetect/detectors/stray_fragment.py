@@ -27,12 +27,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import left_of, right_of, savings
+from mtdetect.repair import Asking, Search, asking, left_of, right_of, savings
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a sentence in which it has no role.")
 
@@ -50,9 +56,13 @@ MAX_HEADINGS = 40
 """Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
 
 _ROLES = "|".join(sorted(role + "|" + role.title() for role in wordlists.load("person_roles")))
+MOST_BEFORE = 8
+"""Runs of letters that are looked at before a word that tells a title, or a heading."""
+
 _TITLE = patterns.compile(
     rf"([A-Z](?<!\w[A-Z])[a-z]\w{{1,20}} (?:[A-Z][a-z]\w{{1,20}} ){{0,2}}(?:{_ROLES}))(?![\w’'-])"
 )
+_LAST_LETTERS = patterns.compile(r"[^\W\d_]+$", re.MULTILINE)
 _GOES_ON = patterns.compile(
     r"[ \t]*(?:\n|\Z|[,;:)]|\.(?:\s|\Z)| (?:as|at|by|for|from|in|of|on|to|with|and|will|was|is|has|had)\b)"
 )
@@ -94,16 +104,20 @@ _WITH_COLON = patterns.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image 
 _CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
 _NEW_SENTENCE = patterns.compile(r" ?(?=[A-Z“\"‘\d])")
 # Words that open a sentence of its own after a heading that has no mark.
-_AFTER_HEADING = patterns.compile(
-    r" (?:The|An?|In|It|He|She|They|We|But|And|On|At|As|This|That|These|Those|There|When|After|For|If|You|With|While"
-    r"|Since|According|His|Her|Their|Its|Our|So|However|By|From|To|What|Who|How|Why|Some|Many|Most|Each|Here|Now|Instead"
-    r"|Another|Among|Over|During|Although|Because|Despite|Not|No) (?=[a-z])"
+_OPENS_SENTENCE = (
+    "The|A|An|In|It|He|She|They|We|But|And|On|At|As|This|That|These|Those|There|When|After|For|If|You|With|While"
+    "|Since|According|His|Her|Their|Its|Our|So|However|By|From|To|What|Who|How|Why|Some|Many|Most|Each|Here|Now|Instead"
+    "|Another|Among|Over|During|Although|Because|Despite|Not|No"
 )
+_AFTER_HEADING = patterns.compile(rf" (?:{_OPENS_SENTENCE}) (?=[a-z])")
 _INNER = patterns.compile(
     r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} ([A-Z][\w’'-]*(?: (?:(?:of|the|and|in|for|to|on|a|with) )?[\w’'-]+){0,3}?)"
     + _AFTER_HEADING.pattern
 )
-_QUOTED_HEADING = patterns.compile(r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} (‘[A-Z][\w’ ]{2,30}’) (?=[A-Z“\"])")
+_QUOTED_HEADING = patterns.Scan(
+    r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} (‘[A-Z][\w’ ]{2,30}’) (?=[A-Z“\"])",
+    *(rf"(?<=[a-z\d%)])[.!?]{marks} ‘[A-Z]" for marks in ("", *('[”"’)]' * n for n in (1, 2)))),
+)
 _CLAUSE_WORD = patterns.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|said|says|get|let|go"
     r"|i|you|we|they|it|he|she|who|which|that)\b|n[’']t\b|[’'](?:s|re|ll|ve|d|m)\b",
@@ -123,10 +137,18 @@ _PERSONAL = patterns.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
 _NUMBERED = patterns.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _CREDIT = patterns.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
-_NAME = patterns.compile(r"[A-Z](?<=[a-z] [A-Z])[a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}")
+_NAME = patterns.Scan(
+    r"[A-Z](?<=[a-z] [A-Z])[a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}", "(?<=[a-z] )[A-Z][a-z]"
+)
 _HEAD = patterns.compile(
     r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
     r"|After|For|If) [a-z]{2}"
+)
+_STOPS = tuple(rf"(?<=[a-z\d%)])[.!?]{marks} [A-Z]" for marks in ("", *('[”"’)]' * n for n in (1, 2))))
+_BARE_NAME = patterns.Scan(
+    r"[.!](?<=[a-z%)][.!])[”\"’)]{0,2} ([A-Z][a-z][\w’'-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’'&-]*){1,4})\."
+    r"(?= [A-Z“\"]|\s*(?:\n|\Z))",
+    *_STOPS,
 )
 # After one word alone: “Vitamin A protects”, “Immunoglobulins A”, and a name before its pronoun.
 _TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
@@ -181,9 +203,26 @@ def _unbound(words: list[str]) -> bool:
     return bool(_WEEKDAY.match(last) or _GOVERNOR.match(last))
 
 
+@cache
+def _role_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_LAST_LETTERS.findall("\n".join(sorted(wordlists.load("person_roles")))))
+
+
+def _before_roles(letters: Letters) -> Places:
+    """Capitals before the last word of a role."""
+    words = letters.words
+    roles = _role_words().has(words.folded).nonzero()[0]
+    near = sorted({role - n for role in roles.tolist() for n in range(1, MOST_BEFORE + 1) if role >= n})
+    places = words.at(near)
+    return places[letters.are(places, "[A-Z]") & letters.are(places + 1, "[a-z]")]
+
+
 def _titles(doc: Analysis) -> Iterator[Span]:
     text = doc.text
-    sites: list[tuple[int, list[str]]] = [(match.start(), match[1].split()) for match in _TITLE.finditer(text)]
+    found = patterns.matches(_TITLE, text, doc.places(_before_roles))
+    sites: list[tuple[int, list[str]]] = [(match.start(), match[1].split()) for match in found]
     counts = Counter(" ".join(words[i:]) for _, words in sites for i in range(len(words) - 1))
     names: set[str] | None = None
     for start, words in sites:
@@ -247,24 +286,47 @@ def _headings(doc: Analysis) -> Iterator[Span]:
             at = text.find(phrase, end)
 
 
-def _known_names(text: str) -> frozenset[str]:
-    """The first two words of every name that stands in the text more than once."""
-    times = Counter(_NAME_START.findall(text))
-    return frozenset(" ".join(name) for name, count in times.items() if count > 1)
+class _Names:
+    """The names that stand in a text more than once, by their first two words."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        times = Counter(_NAME_START.findall(self._text))
+        return frozenset(" ".join(name) for name, count in times.items() if count > 1)
+
+    def knows(self, name: str) -> bool:
+        return " ".join(name.split(None, 2)[:2]) in self._known
 
 
-def _loose_names(doc: Analysis) -> Iterator[Span]:
+def _repeated(letters: Letters) -> Places:
+    """Capitalised words that stand in the same text once more with the same word after them."""
+    import numpy as np
+
+    words = letters.words
+    capital = np.flatnonzero(letters.are(words.starts, "[A-Z]"))
+    pairs = words.pairs[capital] + letters.owners(words.at(capital)).astype(np.uint64)
+    _, number, times = np.unique(pairs, return_inverse=True, return_counts=True)
+    return words.at(capital[times[number] > 1])
+
+
+def _loose_names(doc: Analysis) -> Asking[list[Span]]:
     """Names that stand elsewhere in the document, between words that go together far better without them."""
     text = doc.text
-    if doc.surprisal is None:
-        return
-    known = _known_names(text)
     places: list[Span] = []
+    loose: list[Span] = []
+    if doc.surprisal is None:
+        return loose
     pairs: list[tuple[str, str]] = []
-    for match in _NAME.finditer(text):
+    repeated, names = frozenset(doc.places(_repeated)), _Names(text)
+    for match in _NAME.finditer(doc) if repeated else ():
         start, end = match.span()
+        if start not in repeated:
+            continue
         name = match[0]
-        if " ".join(name.split(None, 2)[:2]) not in known or _HONORIFIC.match(name) or name.endswith(("’s", "s’")):
+        if _HONORIFIC.match(name) or name.endswith(("’s", "s’")):
             continue
         if _OBJECT.match(text, end) or name.endswith(("an", "ese", "ish")):  # “a South Korean minister”
             continue
@@ -274,34 +336,51 @@ def _loose_names(doc: Analysis) -> Iterator[Span]:
         before = text[max(0, start - 30) : start].split()[-1]
         if _DETERMINER.match(before) or _ATTRIBUTIVE.match(before):
             continue
-        if _TAKES_OBJECT.match(before) and _WHERE.match(text, end):
+        if (_TAKES_OBJECT.match(before) and _WHERE.match(text, end)) or not names.knows(name):
             continue
         left, right = left_of(text, start), right_of(text, follow)
         places.append(Span(start, end))
         pairs += ((f"{left} {name} {right}", f"{left} {right}"), (f"{left} {name}", left), (name, ""))
-    saved = savings(doc, pairs)
+    saved = yield from savings(doc, pairs)
     for i, place in enumerate(places):
         whole, after_left, alone = saved[3 * i : 3 * i + 3]
         # What the right side loses by the name, and half of what the name loses by the left side.
         if whole - after_left + 0.5 * (after_left - alone) >= LOOSE_BITS:
-            yield place
+            loose.append(place)
+    return loose
+
+
+def _bare_names(doc: Analysis) -> Iterator[Span]:
+    """Names of the document that stand as sentences of their own between the sentences of a paragraph."""
+    text = doc.text
+    names = _Names(text)
+    for match in _BARE_NAME.finditer(doc):
+        paragraph = doc.paragraph_at(match.start())
+        word = text[max(paragraph.start, match.start() - 24) : match.start()].split()[-1:]
+        if paragraph.end - paragraph.start < MIN_PARAGRAPH or (word and word[0] in wordlists.load("abbreviations")):
+            continue
+        if _PERSONAL.search(text, max(paragraph.start, match.start() - 200), match.start()) or _CREDIT.match(match[1]):
+            continue
+        last = match[1].rsplit(" ", 1)[-1]
+        if last in wordlists.load("abbreviations") or len(last) < 2:
+            continue
+        if word and word[0] != "vs" and names.knows(match[1]):
+            yield Span(*match.span(1))
 
 
 def _last_names(doc: Analysis) -> Iterator[Span]:
     """Names of the document at the end of a paragraph of prose, with no stop and nothing that asks for a name."""
-    text, known = doc.text, None
+    text, names = doc.text, _Names(doc.text)
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or not text[end - 1].isalpha():
             continue
-        matches = list(_NAME.finditer(text, max(start, end - 80), end))
+        matches = list(_NAME.pattern.finditer(text, max(start, end - 80), end))
         if not matches or matches[-1].end() != end:
             continue
         at = matches[-1].start()
         before = text[start:at].split()
-        if known is None:
-            known = _known_names(text)
         if (
-            " ".join(matches[-1][0].split()[:2]) in known
+            names.knows(matches[-1][0])
             and (not before[-1][0].isupper() or _HONORIFIC.match(before[-1]))  # not the last of a row of titles
             and not _GOVERNING.match(before[-1])
             and not _determined(before[-1:])
@@ -384,11 +463,27 @@ def _glued_labels(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(2))
 
 
+@cache
+def _first_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_LABEL_WORDS)
+
+
+def _label_words(letters: Letters) -> Places:
+    """Capitalised words that labels begin with; a word may be glued to the one after it."""
+    words = letters.words
+    known = _first_words().has(words.folded)
+    known[words.behind(letters.where(("(?<=[a-z])[A-Z]",))) - 1] = True
+    return words.at(known & letters.are(words.starts, "[A-Z]"))
+
+
 def _labels(doc: Analysis) -> Iterator[Span]:
     """Headings and labels of a page that stand between the sentences of a paragraph, or inside one."""
     text = doc.text
-    for word in _CAPITAL_WORD.finditer(text):
-        if word[0].lower() not in _LABEL_WORDS:
+    for place in doc.places(_label_words):
+        word = _CAPITAL_WORD.match(text, place)
+        if word is None or word[0].lower() not in _LABEL_WORDS:
             continue
         start = word.start()
         paragraph = doc.paragraph_at(start)
@@ -414,10 +509,29 @@ def _labels(doc: Analysis) -> Iterator[Span]:
                 yield Span(*match.span())
 
 
+@cache
+def _sentence_openers() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_OPENS_SENTENCE.split("|"), "hashes")
+
+
+def _before_openers(letters: Letters) -> Places:
+    """Stops soon after which a word that opens sentences stands with no stop before it."""
+    words = letters.words
+    opens = letters.are(words.starts - 1, " ") & letters.are(words.starts - 2, r"[\w’-]")
+    opens &= _sentence_openers().has(words.hashes)
+    stops = letters.where(_STOPS)
+    following = words.behind(stops)
+    number = opens.cumsum()
+    return stops[number.take(following + MOST_BEFORE, mode="clip") > number.take(following, mode="clip")]
+
+
 def _inner_headings(doc: Analysis) -> Iterator[Span]:
     """A heading between two sentences of a paragraph: a few words that are no clause, and then a sentence begins."""
     text = doc.text
-    for match in (*_INNER.finditer(text), *_QUOTED_HEADING.finditer(text)):
+    found = patterns.matches(_INNER, text, doc.places(_before_openers))
+    for match in (*found, *_QUOTED_HEADING.finditer(doc)):
         heading, paragraph = match[1], doc.paragraph_at(match.start())
         words = heading.split()
         last = text[max(paragraph.start, match.start() - 24) : match.start()].split()[-1:]
@@ -433,8 +547,15 @@ def _inner_headings(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(1))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
-    strays = {*_titles(doc), *_headings(doc), *_loose_names(doc), *_last_names(doc)}
+@asking
+def find(doc: Analysis) -> Search:
+    strays = {
+        *_titles(doc),
+        *_headings(doc),
+        *(yield from _loose_names(doc)),
+        *_last_names(doc),
+        *_bare_names(doc),
+    }
     between = {*_labels(doc), *_inner_headings(doc)}
     for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_heads(doc)}):
         words = doc.text[span.start : span.end]

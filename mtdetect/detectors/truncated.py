@@ -26,20 +26,24 @@ What it leaves alone
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Casual, left_of, savings
+from mtdetect.repair import Casual, Search, asking, left_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
 
 MIN_PROSE_WORDS = 8
+MANY_NAMES = 2
+"""Of three long words so many may have a capital in a sentence of news that breaks off on a word that ends none."""
 MIN_WORDS = 10
-STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED = 6.0, 4.5, 4.0
+MAX_HEADING = 13
+"""Words from which a line is no heading."""
+STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.0, 4.5, 4.0, 5.0
 """Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, has dots, or has
-none among paragraphs that do."""
+none among paragraphs that do, which may be of one sentence."""
 NAME_COST = 2.0
 """Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
 MIN_OPEN_WORDS = 20
@@ -53,6 +57,7 @@ _CHAT_START = patterns.compile(
     r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your)"
 )
 _CLOSED = patterns.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
+_SURE_ENDS = frozenset(".!?…:;。！？)]")
 _DOTS = patterns.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
 _QUESTION = patterns.compile(
     r"(?:How|What|Who|Whose|Where|When|Why|Which|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would)\Z"
@@ -83,13 +88,15 @@ def _flag(start: int, end: int, message: str) -> Flag:
     return Flag(RULE.code, RULE.name, start, end, message)
 
 
-def _is_sentence_case(words: Sequence[str]) -> bool:
-    """Whether most long words are written small: prose, not a title or a list of names."""
+def _is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
+    """Whether most long words are written small: prose, not a title or a list. Of three `names` may have a capital."""
     long = [word for word in words if len(word) > 3]
-    return sum(word[0].islower() for word in long) * 3 > len(long) * 2
+    return sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
 
 
 def _is_closed(text: str, paragraph: Span) -> bool:
+    if text[paragraph.end - 1] in _SURE_ENDS:
+        return True
     return _CLOSED.search(text, max(paragraph.start, paragraph.end - 8), paragraph.end) is not None
 
 
@@ -104,7 +111,7 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
     if not dots and _is_closed(text, paragraph):
         return None
     words = body.split()
-    if len(words) < MIN_PROSE_WORDS or following.islower() or not _is_sentence_case(words):
+    if len(words) < MIN_PROSE_WORDS or following.islower() or not _is_sentence_case(words, MANY_NAMES):
         return None
     last = _LAST.search(body, max(0, len(body) - 48))
     if last is None:
@@ -121,7 +128,7 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
             return _flag(start, paragraph.end, f"The text is cut off after “{word}”, with dots for the rest.")
         return None
     if body[-1] == ",":
-        if around and following not in "“\"‘'" and len(words) >= 12:
+        if around and _is_sentence_case(words) and following not in "“\"‘'" and len(words) >= 12:
             return _flag(start, paragraph.end, "The paragraph ends on a comma: the rest of the sentence is gone.")
         return None
     if not body[-1].isalpha() or not word or (word in ("and", "or") and not following.isalpha() and following):
@@ -144,7 +151,7 @@ def _is_text(body: str) -> bool:
     )
 
 
-def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Casual) -> Iterator[Flag]:
+def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Casual) -> Search:
     """The ends of prose paragraphs, without a full stop or with dots, where the language model expects no full stop."""
     text, places = doc.text, []
     for paragraph, cost in ends:
@@ -161,7 +168,7 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             told = dots and not _SPEECH.search(bare)
             places.append((paragraph, len(bare), min(cost, STOP_COST_BEFORE_DOTS) if told else cost))
     lefts = [left_of(text, paragraph.start + length) for paragraph, length, _ in places]
-    costs = savings(doc, [(f"{left}.", left) for left in lefts])
+    costs = yield from savings(doc, [(f"{left}.", left) for left in lefts])
     for (paragraph, length, needed), bits in zip(places, costs, strict=True):
         if bits >= needed:
             last = _LAST.search(text, paragraph.start + max(0, length - 40), paragraph.start + length)
@@ -176,7 +183,7 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     if first is None or (not lost and not first[0].islower()) or _PARTICLES.fullmatch(first[0]):
         return None
     words = text[paragraph.start : paragraph.end].split()
-    if len(words) < MIN_PROSE_WORDS or not _is_sentence_case(words):
+    if len(words) < MIN_PROSE_WORDS or not _is_sentence_case(words, MANY_NAMES if lost else 1):
         return None
     if lost:
         span = (paragraph.start, first.end())
@@ -189,27 +196,41 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     return _flag(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
 
 
+def _is_heading(text: str, paragraph: Span) -> bool:
+    """Whether the line above is a title: a few words, the long ones mostly with capitals, and no mark at the end."""
+    words = text[paragraph.start : paragraph.end].split(None, MAX_HEADING)
+    return len(words) < MAX_HEADING and text[paragraph.end - 1].isalnum() and not _is_sentence_case(words)
+
+
+def _is_alone(text: str, paragraphs: Sequence[Span], i: int) -> bool:
+    """Whether a paragraph of several sentences stands under a title."""
+    return _INNER_END.search(text, *paragraphs[i]) is not None and _is_heading(text, paragraphs[i - 1])
+
+
 def _is_broken(text: str, before: Span, after: Span) -> bool:
     """Whether the line above introduces this one, or broke off inside its sentence, which is another rule's."""
     between = text[before.end - 1 : after.start]
     return between[0] in ":;" or (between == ".\n" and text[before.end - 2].isalpha())
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+@asking
+def find(doc: Analysis) -> Search:
     text, paragraphs = doc.text, doc.paragraphs
     long = [paragraph.end - paragraph.start >= 80 for paragraph in paragraphs]
     closed = [_is_closed(text, paragraph) for paragraph in paragraphs]
     sound = [a and b for a, b in zip(long, closed, strict=True)]
     careful = sum(sound) >= 3 and sum(sound) >= 0.8 * sum(long)
     mostly = sum(sound) >= 3 and sum(sound) >= 0.7 * sum(long)
-    casual = Casual(text)
+    casual = Casual.of(doc)
     cut: list[Flag] = []
     open_ends: list[tuple[Span, float]] = []
     for i, paragraph in enumerate(paragraphs):
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
         # The lead above the first paragraph of a report has no stop as often as it has one.
         lead = mostly and i < sound.index(True)
-        if paragraph.end - paragraph.start > 30:
+        # Nearly all end on one mark that closes them.
+        plain = text[paragraph.end - 1] in ".!?" and text[paragraph.end - 2] != "."
+        if paragraph.end - paragraph.start > 30 and not plain:
             before = any(sound[max(0, i - 2) : i]) and i >= 2
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
@@ -218,12 +239,17 @@ def find(doc: Analysis) -> Iterator[Flag]:
             elif _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end) or not (closed[i] or lead):
                 words = text[paragraph.start : paragraph.end].split()
                 asked = _QUESTION.match(words[0])
-                if len(words) >= MIN_WORDS and not asked and not following.islower() and _is_sentence_case(words):
+                prose = _is_sentence_case(words) or (careful and _is_sentence_case(words, MANY_NAMES))
+                if len(words) >= MIN_WORDS and not asked and not following.islower() and prose:
                     body = text[paragraph.start : paragraph.end]
-                    due = careful and before and after and following not in "“\"‘'" and _is_text(body)
-                    open_ends.append((paragraph, STOP_COST_AMONG_CLOSED if due else STOP_COST))
+                    due = careful and before and after and following not in "“\"‘'" and not _SHOWN.search(body)
+                    cost = STOP_COST_AMONG_CLOSED if _is_text(body) else STOP_COST_OF_ONE_SENTENCE
+                    open_ends.append((paragraph, cost if due and _is_sentence_case(words) else STOP_COST))
         first = text[paragraph.start]
-        if (first.islower() or first in ",;)….’'") and i and (closed[i - 1] or first in ",;)"):
+        begins_cut = (first.islower() or first in ",;)….’'") and i > 0
+        if begins_cut and (
+            closed[i - 1] or first in ",;)" or (mostly and closed[i] and _is_alone(text, paragraphs, i))
+        ):
             flag = _begins_cut(text, paragraph, mostly)
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
                 signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)

@@ -17,14 +17,15 @@ Example
 
 What it leaves alone
     Quotations of several paragraphs, which open at each and close at the last; the end of an excerpt from such a one;
-    a sentence alone, whose quotation may go on in the next one; quotations inside quotations;
-    apostrophes; feet, inches, minutes and seconds; ditto marks; low opening marks („…“); marks that are turned the
-    wrong way; and paragraphs in which it can't be told which marks open.
+    a sentence alone, whose quotation may go on in the next one; a paragraph that breaks off or begins in mid-sentence;
+    quotations inside quotations; apostrophes; feet, inches, minutes and seconds; ditto marks; low opening marks („…“);
+    marks that are turned the wrong way; and paragraphs in which it can't be told which marks open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
@@ -37,7 +38,7 @@ RULE = Rule(
 LOOK_AHEAD = 8
 """Paragraphs in which a quotation that runs on may still be closed."""
 
-_MARK = patterns.compile('[“”„«»"]')
+_MARK = ('[“”„«»"]',)
 _WORD = patterns.compile(r"[“„\"«]?[^\W_]+(?:[’'][^\W_]+)*|[“„\"«]\W{0,3}\w*")
 _LAST = patterns.compile(r"[^\W_]*\W{0,4}\Z")
 _ATTRIBUTION = patterns.compile(
@@ -46,18 +47,22 @@ _ATTRIBUTION = patterns.compile(
 )
 _SPEAKER = patterns.compile(r"\b(?:said|says|wrote|writes|added|adds|told|tells|explain(?:s|ed)|noted|notes)\b")
 _OPENING = '“„"'
+_BROKEN_OFF = patterns.compile(
+    r"(?:\b(?:the|an?|of|to|from|with|and|or|is|are|was|were|that|which|who)|,|\.\.\.\]?|…\]?)\Z"
+)
+_CUT_START = patterns.compile(r"[^\W\d_A-Z]|[,;)]|\.\.\.|…")
 _SENTENCE_CLOSE = patterns.compile(r"[.!?…,][’']?\s*\Z")
 _OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…")
 
 
-def _marks(text: str, paragraph: Span) -> list[tuple[int, bool]] | None:
-    """Place of each mark and whether it opens; None where that can't be told."""
+def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int, bool]] | None:
+    """Place of each mark of a paragraph and whether it opens; None where that can't be told."""
     marks: list[tuple[int, bool]] = []
     is_open = False
     if text.find("''", *paragraph) >= 0 or text.find("``", *paragraph) >= 0:  # quotation marks of two characters
         return None
-    for match in _MARK.finditer(text, *paragraph):
-        at, mark = match.start(), match[0]
+    for at in places:
+        mark = text[at]
         before = text[at - 1] if at > paragraph.start else " "
         after = text[at + 1] if at + 1 < paragraph.end else " "
         if mark in "«»" or (before == "=" and mark == '"'):  # they point either way by language; markup
@@ -90,7 +95,15 @@ def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
 
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    read = [(paragraph, _marks(text, paragraph)) for paragraph in doc.paragraphs]
+    places, doubled, first = doc.places(_MARK), "''" in text or "``" in text, 0
+    if not places:
+        return
+    read: list[tuple[Span, list[tuple[int, bool]] | None]] = []
+    for paragraph in doc.paragraphs:
+        last = bisect_left(places, paragraph.end, first)
+        own = places[bisect_left(places, paragraph.start, first) : last]
+        read.append((paragraph, _marks(text, paragraph, own) if own or doubled else []))
+        first = last
     running = 0  # paragraphs in which a quotation from above may still be closed
     for i, (paragraph, marks) in enumerate(read):
         was_running = running > 0
@@ -108,8 +121,14 @@ def find(doc: Analysis) -> Iterator[Flag]:
 
 
 def _is_cut(doc: Analysis, index: int, flag: Flag, running: bool) -> bool:
-    """Whether the rest of the quotation stood outside the text: a sentence alone, an excerpt that ends in speech."""
+    """Whether the rest of the quotation stood outside the text: a sentence alone, an excerpt that ends in speech, or
+    a paragraph that breaks off or begins in mid-sentence, which is a damage of its own."""
     paragraph = doc.paragraphs[index]
+    opening = doc.text[flag.start] in _OPENING
+    if (opening and _BROKEN_OFF.search(doc.text, max(paragraph.start, paragraph.end - 8), paragraph.end)) or (
+        not opening and _CUT_START.match(doc.text, paragraph.start)
+    ):
+        return True
     if len(doc.sentences) == 1:
         return doc.text[flag.start] not in _OPENING or not _SPEAKER.search(doc.text, flag.start, paragraph.end)
     return running and index == len(doc.paragraphs) - 1 and flag.start == paragraph.start

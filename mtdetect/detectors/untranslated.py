@@ -27,10 +27,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import language, patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD303", "untranslated", "translation", "A word or passage of another language stands in English prose.")
 
@@ -38,9 +43,10 @@ _LETTER = (
     "[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u0620-\u06d3\u0904-\u1cff\u1f00-\u1fff\u3041-\u30fa"
     "\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uffdc\u064b-\u0652]"
 )
-_OTHER_SCRIPT = patterns.compile(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*")
+_OTHER_SCRIPT = patterns.Scan(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
 # Letters that no loan word of everyday English keeps.
-_ACCENTED = patterns.compile("[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]")
+_ACCENTED = patterns.Scan(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
+_TOKEN = patterns.compile(r"\S+")
 _KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
 _LANGUAGE = (
     "(?:Chinese|Japanese|Korean|Arabic|Russian|Ukrainian|Greek|Hebrew|German|French|Spanish|Italian|Portuguese|Latin"
@@ -84,10 +90,22 @@ def _is_mentioned(text: str, paragraph: Span, start: int, end: int) -> bool:
     return bool(_LANGUAGE_TALK.search(before[-80:]) or _LANGUAGE_TALK.search(after[:50]))
 
 
-def _runs(text: str) -> Iterator[Span]:
+@cache
+def _strong_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_strong(), "hashes")
+
+
+def _hints(letters: Letters) -> Places:
+    """Words that only another language has, between white space."""
+    return letters.tokens.at(_strong_words().has(letters.tokens.hashes))
+
+
+def _runs(doc: Analysis) -> Iterator[Span]:
     """Places where function words of one other language stand close together, with a word between or beside them."""
-    strong = _strong()
-    present = sorted(strong.keys() & set(text.split()))
+    text, strong = doc.text, _strong()
+    present = sorted({match[0] for place in doc.places(_hints) if (match := _TOKEN.match(text, place))} & strong.keys())
     if len(present) < 2:
         return
     hits = list(re.finditer(rf"(?<![\w’'-])(?:{'|'.join(present)})(?![\w’'-])", text))
@@ -114,11 +132,12 @@ def _in_name(text: str, start: int) -> bool:
     return any(word[0].isupper() and word.lower() not in wordlists.load("function_words") for word in before)
 
 
-def _accented(text: str) -> Iterator[Span]:
+def _accented(doc: Analysis) -> Iterator[Span]:
     """Words in lower case with such a letter, unless they go on a name ("Česká pošta")."""
+    text = doc.text
     end = -1
     held = None
-    for match in _ACCENTED.finditer(text):
+    for match in _ACCENTED.finditer(doc):
         if match.start() < end:
             continue
         start, end = match.span()
@@ -136,8 +155,9 @@ def _accented(text: str) -> Iterator[Span]:
         yield held
 
 
-def _other_script(text: str) -> Iterator[Span]:
-    for match in _OTHER_SCRIPT.finditer(text):
+def _other_script(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    for match in _OTHER_SCRIPT.finditer(doc):
         start, end = match.span()
         # Beside a Latin letter it is a look-alike inside a word; after a figure, a unit of the source.
         if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
@@ -156,10 +176,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
             foreign.append(span)
             message = f"This paragraph is not in English but in another language ({code})."
             yield Flag(RULE.code, RULE.name, *span, message)
-    found = list(_runs(text))
+    found = list(_runs(doc))
     if not text.isascii():
-        found += _other_script(text)
-        found += _accented(text)
+        found += _other_script(doc)
+        found += _accented(doc)
     last = -1
     for start, end in sorted(found):
         at = bisect_right(foreign, Span(start, len(text))) - 1

@@ -3,10 +3,10 @@
 What it does
     Flags what stands around the hole: a function word before a mark with a blank between ("appears in print [on ,]
     Section A"), brackets with nothing in them ("Brontë [()] was born"), two marks together ("the title[, .]"), a lone
-    bar or closing bracket inside a sentence, a dateline without its dash ("[TOKYO The] company said"), three blanks in
-    the middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
-    sentence that points to a place and names none ("Tickets are on sale now [at]."), and an amount without its currency
-    ("a [551m] takeover").
+    bar or closing bracket inside a sentence, an article or a preposition before a verb ("a bale [of has] fetched"), a
+    dateline without its dash ("[TOKYO The] company said"), three blanks in the middle of a sentence, a mark that stands
+    apart in text that is set without such ("the [treaty ;] which"), a sentence that points to a place and names none
+    ("Tickets are on sale now [at]."), and an amount without its currency ("a [551m] takeover").
 
 Why it is damage
     A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
@@ -27,16 +27,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Casual
 from mtdetect.types import Flag, Rule, Span
 
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
+
 RULE = Rule("MTD106", "vanished-text", "boundary", "A word, a figure or a dash is gone, and its hole shows.")
 
 MIN_PROSE = 80
 """A paragraph of prose is at least so long; shorter ones are cells, labels and lines of a form."""
+
+REACH = 200
+"""Characters looked back for the beginning of a clause."""
 
 MOST_STRAY = 3
 """Marks that stand apart in a text of which it can be said that its writer does not set them so."""
@@ -48,19 +57,40 @@ _SET_APART = patterns.compile(r"(\w+|[”\")\]]) [,;.?!:](?=\s|\Z)")
 _LEADS_ON_WORDS = "the a an of to from by with at in on for than per is are was were that which and"
 _LEADS_ON = frozenset(_LEADS_ON_WORDS.split())
 _BEFORE = patterns.compile(r"(?<!\S)\w+\Z")
-_EMPTY = patterns.compile(r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))")
+_EMPTY = patterns.Scan(
+    r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))", r"(?<=[^\W\d_] )\([),;]", r"(?<=[^\W\d_] )\( [),;]"
+)
 _CODE_WORD = patterns.compile(
     r"(?:function|comments?|if|for|while|switch|catch|return|def|method|void|call) \Z", re.IGNORECASE
 )
 # A mark with a blank before it, brackets with nothing in them, or one without its other half.
-_STRAY = patterns.compile(r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)")
+_STRAY = patterns.Scan(
+    r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)",
+    *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
+)
 _DASHES = patterns.compile(r"(?<=\w)(?:—{3}| ?–{3} ?| (?:[—–] ){2,3})(?=\w)")
 # What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
-_NO_PLACE = patterns.compile(r" (?:at|from|in|on|via|to|by)(?= ?\.(?:\s|\Z))")
+_BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
+_NO_PLACE = patterns.Scan(
+    rf" (?:{'|'.join(_BEFORE_PLACE)})(?= ?\.(?:\s|\Z))",
+    *(rf" {word}{blank}\." for word in _BEFORE_PLACE for blank in ("", " ")),
+)
 _TAKES_PLACE = patterns.compile(
     r"\b(?:available|found|sale|now|online|published|posted|details|information|visit|located|based|held)\Z"
 )
-_NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) [’']s(?= [A-Za-z])")
+_NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
+# An article or a preposition before what can't be its own: the name or the figure between the two is gone.
+_COLLISION = patterns.compile(
+    r" (?<=[a-z%,] )(?:(?:the|an?) {1,2}(?:is|are|was|were|has|have|had|will|would|of|in)"
+    r"|(?:from|with|into) {1,2}(?:of|in)"
+    r"|(?:of|at|by|for|from|with|into) {1,2}(?:is|are|was|were|has|have|had|will|would|could|should))(?= [a-z])"
+)
+# What lets a clause end on a preposition: “the ones he spoke of are”, “close by is the market”.
+_STRANDS = patterns.compile(
+    r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|if|there|here|I|you|we|they|he|she|it|to|not|every\w+"
+    r"|any\w+|some\w+|no\w*|all|one|way|thing|near|close|hard|\w+ed)\b|[’']|[\"“”(]",
+    re.IGNORECASE,
+)
 _RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
 _MARKS = patterns.compile(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)")
 _LONE = patterns.compile(r"[|)](?<=[a-z] .)(?= [a-z])")
@@ -75,9 +105,10 @@ _LABEL_WORDS = (
     " vitamin hepatitis plan type grade group class section part serie level team exhibit appendix chapter figure"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
-_AMOUNT = patterns.compile(
+_AMOUNT = patterns.Scan(
     r"\d(?:bn|m) (?:takeover|deal|bid|contract|loss|profit|offer|merger|debt|acquisition|buyout"
-    r"|settlement|lawsuit|fine|loan|bailout|fee|transfer|investment|budget)\b(?! of )"
+    r"|settlement|lawsuit|fine|loan|bailout|fee|transfer|investment|budget)\b(?! of )",
+    *(r"\dbn [a-z]", r"\dm [a-z]"),
 )
 _FIGURE = patterns.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
 
@@ -92,6 +123,7 @@ class _Paragraphs:
     def __init__(self, doc: Analysis) -> None:
         self._doc = doc
         self._set_apart: dict[int, bool] = {}
+        self._ends: dict[int, bool] = {}
         self._counts: dict[tuple[int, str], int] = {}
 
     def prose(self, at: int) -> Span | None:
@@ -107,7 +139,9 @@ class _Paragraphs:
         return paragraph if paragraph.end - paragraph.start >= MIN_PROSE and self.ends(paragraph) else None
 
     def ends(self, paragraph: Span) -> bool:
-        return _ENDS.search(self._doc.text, *paragraph) is not None
+        if paragraph.start not in self._ends:
+            self._ends[paragraph.start] = _ENDS.search(self._doc.text, *paragraph) is not None
+        return self._ends[paragraph.start]
 
     def apart(self, at: int) -> int:
         """The marks of the paragraph at this place that have a blank before them."""
@@ -144,15 +178,16 @@ def find(doc: Analysis) -> Iterator[Flag]:
 
 def _holes(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    paragraphs, casual = _Paragraphs(doc), Casual(text)
+    paragraphs, casual = _Paragraphs(doc), Casual.of(doc)
     if " ," in text or " ." in text or " ;" in text:
         for match in _BLANK_MARK.finditer(text):
-            word = _BEFORE.search(text, max(0, match.start() - 12), match.start())
+            blank = match.start() - (text[match.start() - 1 : match.start()] == " ")
+            word = _BEFORE.search(text, max(0, blank - 12), blank)
             if word and word[0] in _LEADS_ON and not paragraphs.sets_apart(match.start(), casual):
                 yield _flag(
                     word.start(), match.end(), f"What followed “{word[0]}” is gone: only the mark after it stands."
                 )
-    for match in _EMPTY.finditer(text) if "(" in text else ():
+    for match in _EMPTY.finditer(doc):
         if not _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) and paragraphs.prose(match.start()):
             yield _flag(match.start(), match.start() + len(match[0].rstrip()), "What stood in these brackets is gone.")
     if "——" in text or "––" in text or "— —" in text or "– –" in text:
@@ -161,7 +196,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
                 yield _flag(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
     for match in _NO_OWNER.finditer(text) if " ’s" in text or " 's" in text else ():
         yield _flag(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
-    for match in _NO_PLACE.finditer(text):
+    for match in _NO_PLACE.finditer(doc):
         word = _TAKES_PLACE.search(text, max(0, match.start() - 12), match.start())
         if word is None:
             continue
@@ -188,17 +223,42 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
             if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
                 yield _flag(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
     yield from _datelines(doc)
-    for match in _AMOUNT.finditer(text) if "bn " in text or "m " in text else ():
+    yield from _collisions(doc, paragraphs)
+    for match in _AMOUNT.finditer(doc):
         figure = _FIGURE.search(text, max(0, match.start() - 15), match.start() + 1)
         if figure:
             start, end = figure.start(1), match.start() + match[0].index(" ")
             yield _flag(start, end, f"The currency of “{text[start:end]}” is gone.")
 
 
+@cache
+def _colliding() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    first, second = "the a an of at by for from with into", "is are was were has have had will would could should of in"
+    return Vocabulary((f"{a} {b}" for a in first.split() for b in second.split()), "pairs")
+
+
+def _before_collisions(letters: Letters) -> Places:
+    """The blanks before two words that may have lost what stood between them."""
+    return letters.words.at(_colliding().has(letters.words.pairs)) - 1
+
+
+def _collisions(doc: Analysis, paragraphs: _Paragraphs) -> Iterator[Flag]:
+    """Articles and prepositions before a verb or another preposition, in a clause that strands none."""
+    text = doc.text
+    for match in patterns.matches(_COLLISION, text, doc.places(_before_collisions)):
+        start = match.start() + 1
+        window = text[max(0, start - REACH) : start]
+        clause = re.split(r"[.?!;:]\s|\n", window)[-1]
+        if paragraphs.long(start) and len(clause.split(None, 3)) > 2 and not _STRANDS.search(clause):
+            yield _flag(start, match.end(), f"What stood between the words of “{match[0][1:]}” is gone.")
+
+
 def _stray_marks(doc: Analysis, paragraphs: _Paragraphs, casual: Casual) -> Iterator[Flag]:
     """Marks with a blank before them, and brackets without their other half, in text that is set without such."""
     text = doc.text
-    found = [match for match in _STRAY.finditer(text) if text[match.start() - 2].isalnum()]
+    found = [match for match in _STRAY.finditer(doc) if text[match.start() - 2].isalnum()]
     if len(found) > MOST_STRAY and len(found) * 300 > len(text):
         return
     for match in found:

@@ -1,0 +1,150 @@
+"""Where a pattern may begin, found for a whole batch of texts at once: their characters as arrays of small numbers.
+
+A regular expression looks at every character of a text, and that takes longer than all else. Where it is known what
+stands at the place where a match begins, such as a lower-case letter, a full stop and a blank, these places are found
+in arrays, ten times as fast or more, and the expression is tried there alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.words import Places, Words, alphabet, codes
+
+FEW = 4
+"""Characters of a class up to which each is looked for by itself."""
+
+_NOWHERE: Places = np.zeros(0, np.intp)
+
+
+class Shape(NamedTuple):
+    """Classes of characters in a row, in the syntax of `re`; the match begins `ahead` characters after the first."""
+
+    ahead: int
+    classes: tuple[str, ...]
+
+
+@cache
+def shape(pattern: str) -> Shape:
+    r"""The shape that a simple pattern describes: `(?<=[a-z])\.\s` is a letter, a full stop and white space."""
+    one = r"(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()])"
+    parts = re.fullmatch(rf"(?:\(\?<=({one}+)\))?({one}+)", pattern)
+    if parts is None:
+        raise ValueError(f"no row of character classes: {pattern}")
+    before, own = (re.findall(one, part or "") for part in parts.groups())
+    return Shape(len(before), (*before, *own))
+
+
+Search = Callable[["Letters"], Places]
+"""Finds where, in all the texts together, a detector must look closely."""
+
+
+class Letters:
+    """The characters of some texts, a line end before each text and after the last."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._numbers = alphabet.numbers(codes("\n".join(["", *texts, ""])))
+        self._counts = np.bincount(self._numbers)
+        self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
+        self._of: dict[str, Places] = {}
+        self._number: dict[str, int] = {}
+        self._found: dict[Search | tuple[str, ...], dict[int, list[int]]] = {}
+
+    @cached_property
+    def words(self) -> Words:
+        """Runs of letters."""
+        return Words(self._numbers, r"[^\W\d_]")
+
+    @cached_property
+    def tokens(self) -> Words:
+        """What stands between white space."""
+        return Words(self._numbers, r"\S")
+
+    def owners(self, places: Places) -> Places:
+        """The number of the text, from one on, in which each place is."""
+        return np.searchsorted(self.starts, places, "right")
+
+    def are(self, places: Places, characters: str) -> NDArray[np.bool_]:
+        """Whether the characters at these places are of a class."""
+        return alphabet.members(characters).take(self._numbers.take(places, mode="clip"))
+
+    def sums(self, starts: Places, ignored: str) -> NDArray[np.uint64]:
+        """The sum of the characters' values from each place to the next, whatever their case and without a class."""
+        if not len(starts):
+            return np.zeros(0, np.uint64)
+        met = len(self._counts)
+        values = alphabet.values(True)[:met] * ~alphabet.members(ignored)[:met]
+        return np.add.reduceat(values.take(self._numbers), starts)
+
+    def places(self, search: Search | tuple[str, ...], text: int) -> Sequence[int]:
+        """The offsets in one of the texts at which one of some shapes may stand, or that the search gives; in order.
+
+        At the ends of a text what is asked for may be missing, or stand in the next one: the places are candidates.
+        """
+        found = self._found.get(search)
+        if found is None:
+            places = self.where(search) if isinstance(search, tuple) else search(self)
+            found = self._found[search] = self._by_text(places) if len(places) else {}
+        return found.get(text, ())
+
+    def _by_text(self, places: Places) -> dict[int, list[int]]:
+        """Places as offsets in each text that has some."""
+        owners = np.searchsorted(self.starts, places, "right") - 1
+        offsets = (places - self.starts[owners]).tolist()
+        first = np.flatnonzero(owners[1:] != owners[:-1]) + 1
+        bounds = [0, *first.tolist(), len(offsets)]
+        return {text: offsets[a:b] for text, (a, b) in zip(owners[[0, *first]].tolist(), pairwise(bounds), strict=True)}
+
+    def where(self, shapes: tuple[str, ...]) -> Places:
+        """Where, in all the texts together, one of these shapes may stand."""
+        found = [places for pattern in shapes if len(places := self._search(shape(pattern)))]
+        if len(found) > 1:
+            return np.unique(np.concatenate(found))
+        return found[0] if found else _NOWHERE
+
+    def _search(self, wanted: Shape) -> Places:
+        number = []
+        for characters in wanted.classes:
+            number.append(self._number_of(characters))
+            if not number[-1]:
+                return _NOWHERE
+        rarest, *rest = sorted(range(len(number)), key=number.__getitem__)
+        places = self.of(wanted.classes[rarest])
+        for i in rest:
+            places = places[self.are(places + (i - rarest), wanted.classes[i])]
+            if not len(places):
+                return places
+        places = places + (wanted.ahead - rarest)
+        inside: Places = places[(places >= self.starts[0]) & (places < self.starts[-1] - 1)]
+        return inside
+
+    def _number_of(self, characters: str) -> int:
+        """How many characters are of a class."""
+        number = self._number.get(characters)
+        if number is None:
+            own = alphabet.members(characters)[: len(self._counts)]
+            number = self._number[characters] = int(self._counts[: len(own)] @ own)
+        return number
+
+    def of(self, characters: str) -> Places:
+        """Where the characters of a class stand."""
+        if characters not in self._of:
+            if not self._number_of(characters):
+                return _NOWHERE
+            members = alphabet.members(characters)[: len(self._counts)]
+            numbers = np.flatnonzero(members & (self._counts > 0)).astype(np.uint16)
+            if len(numbers) > FEW:
+                found = members.take(self._numbers)
+            else:
+                found = np.zeros(len(self._numbers), np.bool_)
+                for number in numbers:
+                    found |= self._numbers == number
+            self._of[characters] = np.flatnonzero(found)
+        return self._of[characters]

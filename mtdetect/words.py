@@ -1,0 +1,187 @@
+"""Words as arrays: where they begin and end in a batch of texts, and hashes by which they are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.intp]
+
+BLOCK = 1 << 16
+"""Characters that are hashed together: what fits the processor's cache."""
+
+_MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
+_WORD = (1 << 64) - 1
+_INVERSE = pow(_MULTIPLIER, -1, 1 << 64)
+
+
+def _mixed(code: int) -> int:
+    """A number of 64 bits for a character, without any order among neighbours."""
+    mixed = (code + 1) * _MULTIPLIER & _WORD
+    return (mixed ^ mixed >> 29) * _MULTIPLIER & _WORD
+
+
+class Alphabet:
+    """The characters that have been met, numbered in that order after those of Latin-1."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.chars = "".join(map(chr, range(256)))
+        self._numbers = np.zeros(0x110000, np.uint16)
+        self._numbers[:256] = np.arange(256)
+        self._members: dict[str, NDArray[np.bool_]] = {}
+        self._values: dict[bool, NDArray[np.uint64]] = {}
+
+    def numbers(self, codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
+        numbers = self._numbers.take(codes)
+        unmet = (numbers == 0) & (codes > 0)
+        if unmet.any():
+            with self._lock:
+                for code in sorted(set(codes[unmet].tolist())):
+                    if not self._numbers[code]:
+                        number = min(len(self.chars), 0xFFFF)
+                        self.chars += chr(code)  # before another thread can meet the number
+                        self._numbers[code] = number
+            numbers = self._numbers.take(codes)
+        return numbers
+
+    def members(self, characters: str) -> NDArray[np.bool_]:
+        """By number: is the character of this class?"""
+        found = self._members.get(characters)
+        if found is None or len(found) < len(self.chars):
+            found = np.zeros(len(self.chars), np.bool_)
+            literal = characters[-1] if len(characters) == 1 or re.fullmatch(r"\\\W", characters) else ""
+            if literal:  # to compile an expression takes longer
+                found[self.chars.find(literal)] = literal in self.chars
+            else:
+                found[[match.start() for match in re.finditer(characters, self.chars, re.DOTALL)]] = True
+            found[0xFFFF:] = True  # so many characters have the last number in common
+            self._members[characters] = found
+        return found
+
+    def values(self, fold: bool) -> NDArray[np.uint64]:
+        """By number: what a character adds to the hash of a word. `fold`: capitals as small letters."""
+        found = self._values.get(fold)
+        if found is None or len(found) < len(self.chars):
+            known = {char: _mixed(ord(char)) for char in self.chars}
+            if fold:  # what becomes two letters, such as ß, has the value of both
+                known |= {char: sum(_mixed(ord(small)) for small in char.casefold()) & _WORD for char in self.chars}
+            found = np.fromiter(map(known.__getitem__, self.chars), np.uint64, len(self.chars))
+            self._values[fold] = found
+        return found
+
+
+alphabet = Alphabet()
+
+
+@cache
+def _powers(base: int, number: int) -> NDArray[np.uint64]:
+    factors = np.full(number, base, np.uint64)
+    factors[0] = 1
+    powers: NDArray[np.uint64] = np.multiply.accumulate(factors)
+    return powers
+
+
+class Words:
+    """Runs of characters of one class: where each begins and ends, and hashes of them, in whole arrays."""
+
+    def __init__(self, numbers: NDArray[np.uint16], characters: str) -> None:
+        self._numbers = numbers
+        inside = alphabet.members(characters).take(numbers)
+        inside[[0, -1]] = False
+        edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        self.starts, self.ends = edges[0::2], edges[1::2]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def behind(self, places: Places) -> Places:
+        """The number of the first word that begins after each place."""
+        return np.searchsorted(self.starts, places, "right")
+
+    def at(self, which: NDArray[Any] | Sequence[int]) -> Places:
+        """Where some of the words begin: those of these numbers, or those for which this is true."""
+        places: Places = self.starts[which]
+        return places
+
+    @cached_property
+    def hashes(self) -> NDArray[np.uint64]:
+        """Two words have the same one if they are the same, and hardly ever otherwise."""
+        return self._hashes(False)
+
+    @cached_property
+    def folded(self) -> NDArray[np.uint64]:
+        """The same, whatever their case."""
+        return self._hashes(True)
+
+    @cached_property
+    def initials(self) -> NDArray[np.uint64]:
+        """A number for the first character of each word, whatever its case."""
+        initials: NDArray[np.uint64] = alphabet.values(True).take(self._numbers.take(self.starts))
+        return initials
+
+    @cached_property
+    def pairs(self) -> NDArray[np.uint64]:
+        """Of each word and the next one, whatever their case."""
+        return self.folded + np.roll(self.folded, -1) * np.uint64(3)
+
+    def joined(self) -> NDArray[np.uint64]:
+        """The hash that each word and the next one have as one word, whatever their case."""
+        lengths = np.minimum(self.ends - self.starts, BLOCK - 1)
+        factors: NDArray[np.uint64] = _powers(_MULTIPLIER, BLOCK).take(lengths)
+        return self.folded + np.roll(self.folded, -1) * factors
+
+    def _hashes(self, fold: bool) -> NDArray[np.uint64]:
+        """The sum of each word's characters' values, multiplied by a power that grows with their place in it."""
+        values, starts, ends = alphabet.values(fold), self.starts, self.ends
+        result = np.empty(len(starts), np.uint64)
+        first = 0
+        while first < len(starts):
+            begin = int(starts[first])
+            last = max(first + 1, int(np.searchsorted(ends, begin + BLOCK, "right")))
+            size = int(ends[last - 1]) - begin
+            room = max(BLOCK, 1 << (size - 1).bit_length())
+            weighted = values.take(self._numbers[begin : begin + size]) * _powers(_MULTIPLIER, room)[:size]
+            running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(weighted)))
+            own = slice(first, last)
+            at = starts[own] - begin
+            result[own] = (running.take(ends[own] - begin) - running.take(at)) * _powers(_INVERSE, room).take(at)
+            first = last
+        return result
+
+
+class Vocabulary:
+    """Words of which it can be told for a whole array of hashes whether they are among them."""
+
+    BITS = 18
+
+    def __init__(self, words: Iterable[str], kind: str = "folded") -> None:
+        """`kind`: the hashes of `Words` that are asked for; for `pairs` each entry is two words."""
+        joined = "\n".join(["", *words, ""])
+        own = Words(alphabet.numbers(codes(joined)), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
+        hashes: NDArray[np.uint64] = getattr(own, kind)
+        self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
+        self._shift = np.uint64(64 - self.BITS)
+        self._table = np.zeros(1 << self.BITS, np.bool_)
+        self._table[self._hashes >> self._shift] = True
+
+    def has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        found = self._table.take(hashes >> self._shift)
+        maybe = np.flatnonzero(found)
+        own = hashes[maybe]
+        found[maybe] = self._hashes.take(np.searchsorted(self._hashes, own), mode="clip") == own
+        return found
+
+    def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The number of each word, all of which are among them."""
+        return np.searchsorted(self._hashes, hashes)
+
+
+def codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

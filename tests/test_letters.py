@@ -1,0 +1,120 @@
+"""What is found in whole arrays is what looking at every character finds."""
+
+import importlib
+import pkgutil
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mtdetect import detectors
+from mtdetect.analysis import Analysis
+from mtdetect.letters import Letters, shape
+from mtdetect.patterns import Scan
+from mtdetect.words import Vocabulary
+
+MODULES = [f"detectors.{module.name}" for module in pkgutil.iter_modules(detectors.__path__)]
+SCANS = {
+    f"{module}.{name}": value
+    for module in (*MODULES, "repair")
+    for name, value in vars(importlib.import_module(f"mtdetect.{module}")).items()
+    if isinstance(value, Scan)
+}
+PIECES = (
+    *(
+        " ",
+        "\n",
+        ".",
+        ",",
+        ";",
+        ":",
+        "!",
+        "?",
+        "'",
+        '"',
+        "’",
+        "“",
+        "”",
+        "(",
+        ")",
+        "[",
+        "]",
+        "-",
+        "—",
+        "%",
+        "$",
+        "{",
+        "}",
+    ),
+    *(
+        "<",
+        "&",
+        "#39;",
+        "\\",
+        "»",
+        "@",
+        "=20",
+        "a",
+        "b",
+        "Z",
+        "I",
+        "é",
+        "Ж",
+        "世",
+        "\u200b",
+        "Â",
+        "â€™",
+        "1",
+        "20",
+        "2024",
+    ),
+    *("the", "The", "their", "Kim", "North", "at", "bn", "m takeover", "note 1", "of", "Photo", "via", "he", "said"),
+)
+"""What the patterns look for, so that chance puts it together."""
+
+texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(texts, min_size=2, max_size=3))
+def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
+    documents = [Analysis(text) for text in several]
+    Analysis.share(documents)
+    for name, scan in SCANS.items():
+        for document in documents:
+            found = [match.span() for match in scan.finditer(document)]
+            assert found == [match.span() for match in scan.pattern.finditer(document.text)], name
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
+def test_words_and_tokens(several: list[str]) -> None:
+    joined = "\n".join(["", *several, ""])
+    letters = Letters(several)
+    for words, pattern in ((letters.words, r"[^\W\d_]+"), (letters.tokens, r"\S+")):
+        spans = [match.span() for match in re.finditer(pattern, joined)]
+        assert list(zip(words.starts.tolist(), words.ends.tolist(), strict=True)) == spans
+        own = [joined[start:end] for start, end in spans]
+        assert len(set(words.hashes.tolist())) == len(set(own))
+        assert len(set(words.folded.tolist())) <= len({word.casefold() for word in own})
+
+
+def test_long_words_have_hashes_of_their_own() -> None:
+    words = Letters(["a" * 200_000 + " " + "a" * 200_001 + " b " + "A" * 200_000]).words
+    first, second, _, last = words.folded.tolist()
+    assert first == last
+    assert first != second
+
+
+def test_a_vocabulary_knows_its_words() -> None:
+    words = Letters(["The cat sat on the mat, the CAT."]).words
+    assert Vocabulary(["cat", "the"]).has(words.folded).tolist() == [True, True, False, False, True, False, True, True]
+    assert Vocabulary(["the cat"], "pairs").has(words.pairs).nonzero()[0].tolist() == [0, 6]
+    assert Vocabulary(["matthe"]).has(words.joined()).nonzero()[0].tolist() == [5]
+
+
+def test_shapes() -> None:
+    assert shape(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", r"\.", r"\s"))
+    assert shape("of") == (0, ("o", "f"))
+    with pytest.raises(ValueError, match="no row of character classes"):
+        shape("(a|b)")
