@@ -18,6 +18,7 @@ import mtdetect
 from mtdetect.fitting import LabelledDocument
 from mtdetect.scoring import KINDS
 from training import corpora, train
+from training.spinner import Thesaurus
 
 ROOT = Path(__file__).parents[1]
 Scores = NDArray[np.float64]
@@ -69,6 +70,10 @@ class Bench:
         return hashlib.sha256((folder / "model.json").read_bytes()).hexdigest() if folder else "unsaved"
 
     @cached_property
+    def thesaurus(self) -> Thesaurus:
+        return Thesaurus.load(self.wordnet, self.mythes)
+
+    @cached_property
     def built(self) -> _Built:
         """The training documents, and the pages (which are the first of them) with their articles.
 
@@ -78,7 +83,7 @@ class Bench:
         if entry and entry.exists():
             return _Built(*pickle.loads(entry.read_bytes()))
         pages = list(corpora.page_documents(self.data, train.EXTRACTORS, self.cache, self.jobs))
-        built = _Built(train.corpus(self.data, self.wordnet, self.mythes, self.cache, self.jobs), pages)
+        built = _Built(train.corpus(self.data, self.thesaurus, self.cache, self.jobs), pages)
         if entry:
             entry.parent.mkdir(parents=True, exist_ok=True)
             for older in entry.parent.glob("documents-*.pickle"):

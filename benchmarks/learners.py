@@ -55,11 +55,13 @@ def lines(bench: Bench) -> Iterator[str]:
         for d in bench.built.documents
         if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
-    tokenizer, partial, _ = train.language_models(language_model_texts(docs), train.LM_FOLDS)
-    evidence = gather(docs, tokenizer, partial, bench.jobs)
+    resources = train.resources(language_model_texts(docs), bench.thesaurus)
+    evidence = gather(docs, resources.tokenizer, resources.by_fold, bench.jobs)
     fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
     ngrams = ngram_matrix(evidence.tokens)
-    dense = features(evidence, tokenizer, _held_out_heads(docs, evidence, ngrams, fold))
+    dense = features(
+        evidence, resources.tokenizer, resources.unseen_synonyms, _held_out_heads(docs, evidence, ngrams, fold)
+    )
     yield from compare(docs, dense, ngrams, fold)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -68,7 +68,7 @@ class Classifier:
     """The trees of all rounds in one set of node arrays; a leaf's children are the leaf itself.
 
     `columns` names the features it was fitted on; `roots` are the trees' first nodes, `depth` the longest way
-    down. The probability is the logistic of `slope` x (the sum of the leaves' values + `bias`) + `shift`:
+    down. The probability is the logistic of `slope` x (the sum of the leaves' values + `bias` + `linear`) + `shift`:
     slope and shift calibrate it (Platt 1999) on rows that the trees had not seen.
     """
 
@@ -80,6 +80,8 @@ class Classifier:
     roots: NDArray[np.int32]
     depth: int
     bias: float
+    linear: Mapping[str, float] = field(default_factory=dict)
+    """By column, what is added for each unit of it."""
     slope: float = 1.0
     shift: float = 0.0
 
@@ -88,7 +90,7 @@ class Classifier:
         return _Masks.of(self)
 
     def margin(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The sum of the leaves' values, before calibration. `rows`: n x len(columns). Shape: n.
+        """The sum of the leaves' values and the linear part, before calibration. `rows`: n x len(columns). Shape: n.
 
         No row walks down a tree. All nodes of all trees are asked at once, and the leaf that a row comes to is the
         leftmost one that no answer rules out (QuickScorer: Lucchese et al. 2015).
@@ -98,6 +100,8 @@ class Classifier:
         masks, columns = self._masks, np.ascontiguousarray(rows.T)
         trees, nodes = masks.feature.shape
         total = np.full(len(rows), self.bias)
+        for name, weight in self.linear.items():
+            total += weight * rows[:, self.columns.index(name)].astype(np.float64)
         step = max(1, CELLS // (nodes * max(1, len(rows))))
         for first in range(0, trees, step):
             some = slice(first, first + step)
@@ -134,6 +138,7 @@ class Classifier:
             "features": list(self.columns),
             "depth": self.depth,
             "bias": self.bias,
+            "linear": dict(self.linear),
             "slope": self.slope,
             "shift": self.shift,
         }
@@ -145,6 +150,7 @@ class Classifier:
             **{name: arrays[name] for name in ("feature", "threshold", "children", "value", "roots")},
             depth=int(card["depth"]),
             bias=float(card["bias"]),
+            linear=card.get("linear", {}),
             slope=float(card["slope"]),
             shift=float(card["shift"]),
         )

@@ -36,6 +36,7 @@ from mtdetect.shapes import (
     UPPER,
     shape_counts,
 )
+from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
 from mtdetect.types import Flag, Span
 
 Matrix = NDArray[np.float32]
@@ -58,7 +59,7 @@ PARAGRAPH_BITS = 28
 RARE = 14
 """Bits of surprisal over which a piece is rare: one in sixteen thousand."""
 
-HEADS = ("furniture", "leak", "machine", "spun")
+HEADS = ("furniture", "leak", "machine", "poor", "spun")
 """The linear models over hashed n-grams of pieces, one column of weights each."""
 
 HASH_BITS = 18
@@ -189,7 +190,7 @@ OWN = (
     "separators", "brackets", "dashes", "symbols", "odd_characters", "uncased_letters", "numbers", "ends_sentence",
     "ends_colon", "ends_quote", "ends_comma", "starts_lower", "starts_digit", "starts_quote", "starts_symbol",
     "function_words",
-    *SURPRISAL, "pieces_a_word", "topic", "copies",
+    *SURPRISAL, *SYNONYM_FEATURES, "pieces_a_word", "topic", "copies",
 )  # fmt: skip
 _AROUND = ("words", "ends_sentence", "function_words", "capitalised", "topic", "furniture", "leak")
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
@@ -202,9 +203,11 @@ DOCUMENT = (
     "document_furniture",
     "document_leak",
     "document_machine",
+    "document_poor",
     "document_spun",
     "document_surprisal",
     "document_worst_window",
+    "document_synonym_bits",
 )
 
 
@@ -215,7 +218,7 @@ def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
     return (*OWN, *HEADS, *rules, *around, *windows, *PLACE, *DOCUMENT)
 
 
-def _own(evidence: Evidence, tokenizer: Tokenizer) -> Matrix:
+def _own(evidence: Evidence, tokenizer: Tokenizer, synonyms: Synonyms) -> Matrix:
     counts, first, last = shape_counts(evidence.paragraphs)
     chars = np.maximum(counts[:, :STARTS_LOWER].sum(1), 1)
     letters = np.maximum(counts[:, [LOWER, UPPER, LETTER]].sum(1), 1)
@@ -237,7 +240,8 @@ def _own(evidence: Evidence, tokenizer: Tokenizer) -> Matrix:
         (last == STOP) | (last == MARK) | (((last == QUOTE) | (last == BRACKET)) & closes), last == COLON,
         last == QUOTE,
         last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
-        function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T, pieces / some,
+        function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T,
+        *synonyms.features(evidence.tokens, tokenizer).T, pieces / some,
         overlap(evidence, tokenizer, pieces >= LONG),
         np.log1p(copies),
     ]  # fmt: skip
@@ -272,9 +276,9 @@ def shifted(
     return np.where(valid, values.take(other, axis=-1, mode="clip"), OUTSIDE).astype(np.float32)
 
 
-def features(evidence: Evidence, tokenizer: Tokenizer, heads: Matrix) -> Matrix:
+def features(evidence: Evidence, tokenizer: Tokenizer, synonyms: Synonyms, heads: Matrix) -> Matrix:
     """The rows. `heads`: the linear heads' scores, paragraphs x len(HEADS). Columns: `feature_names`."""
-    own = _own(evidence, tokenizer)
+    own = _own(evidence, tokenizer, synonyms)
     documents = evidence.documents
     sizes = np.diff(documents)
     first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
@@ -299,7 +303,7 @@ def features(evidence: Evidence, tokenizer: Tokenizer, heads: Matrix) -> Matrix:
     ]  # fmt: skip
     per_document = [
         document_totals(np.round(column[name] * words * 256), documents) / total_words / 256
-        for name in (*HEADS, "surprisal", "worst_window")
+        for name in (*HEADS, "surprisal", "worst_window", "synonym_bits")
     ]
     columns = [*own.T, *heads.T, *np.minimum(evidence.flags, 5).T, *around, *windows, *where, *per_document]
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)

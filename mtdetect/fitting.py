@@ -27,11 +27,15 @@ from mtdetect.features import (
 )
 from mtdetect.language_model import LanguageModel, Tokenizer, Tokens
 from mtdetect.scoring import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
+from mtdetect.synonyms import Synonyms
 from mtdetect.types import InputError, Span
 
 Labels = NDArray[np.float32]
 
 SEED = 20_231_115
+DAMAGED_SHARE = 0.15
+"""See `Recipe.sets`."""
+
 CHUNK = 400
 """Documents analysed together."""
 
@@ -55,6 +59,27 @@ class LabelledDocument:
 
 
 @dataclass(frozen=True)
+class Resources:
+    """What is known of English before any label is learned.
+
+    `by_fold` are language models, each trained without the documents of its fold (or a single one, trained on none of
+    the documents), and `language_model` is the one of everything. `unseen_synonyms` stands for `synonyms` where
+    paragraphs are held out: made without what the held-out documents were made with.
+    """
+
+    tokenizer: Tokenizer
+    by_fold: Sequence[LanguageModel]
+    language_model: LanguageModel
+    synonyms: Synonyms
+    unseen_synonyms: Synonyms
+
+    @classmethod
+    def of(cls, model: Model) -> Resources:
+        """Those of a model, for documents that it was not trained on."""
+        return cls(model.tokenizer, [model.language_model], model.language_model, model.synonyms, model.synonyms)
+
+
+@dataclass(frozen=True)
 class Recipe:
     """What is fitted how: gradient boosting's settings (as scikit-learn names them) and the number of folds."""
 
@@ -69,6 +94,13 @@ class Recipe:
     doubt: float = 1.0
     """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
     where labels come from the origin of a text and not from reading it: of such flags nine in ten are right."""
+    sets: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
+    """By score, sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
+    of the same origin, and how much each set weighs in the fit. In each the damaged paragraphs weigh DAMAGED_SHARE, so
+    that nothing is gained by telling one origin from another: on text of a new one that goes wrong. None: rows weigh
+    as they do, and in the calibration they always do."""
+    linear: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """By score, columns and what is added to the boosted margin for each unit of them, whatever boosting finds."""
     boosting: Mapping[str, Any] = field(
         default_factory=lambda: {
             "max_iter": 160,
@@ -203,6 +235,22 @@ def _balanced(labels: Labels, weights: Labels) -> Labels:
     return balanced
 
 
+def balanced_sets(
+    labels: Labels, weights: Labels, corpora: NDArray[Any], sets: Mapping[tuple[str, ...], float]
+) -> Labels:
+    """The weights, scaled so that each set has its own total and DAMAGED_SHARE of damaged text. See `Recipe.sets`."""
+    result = np.where(np.isfinite(labels), weights, 0).astype(np.float64)
+    names, which = np.unique(corpora, return_inverse=True)
+    for prefixes, mass in sets.items():
+        own = np.array([name.startswith(prefixes) for name in names])[which]
+        both = [own & (labels == label) for label in (0, 1)]
+        totals = [result[rows].sum() for rows in both]
+        shares = (1 - DAMAGED_SHARE, DAMAGED_SHARE) if min(totals) > 0 else (1.0, 1.0)
+        for rows, total, share in zip(both, totals, shares, strict=True):
+            result[rows] *= mass * share / max(total, 1e-9)
+    return result.astype(np.float32)
+
+
 def fit_classifier(
     rows: Matrix, columns: Sequence[str], kind: str, labels: Labels, weights: Labels, recipe: Recipe
 ) -> Classifier:
@@ -218,7 +266,7 @@ def fit_classifier(
         random_state=SEED,
     )
     boosted.fit(rows[keep], labels[keep], sample_weight=weights)
-    return export(boosted, columns)
+    return replace(export(boosted, columns), linear=recipe.linear.get(kind, {}))
 
 
 def thin(weights: Labels, light: float) -> tuple[NDArray[np.bool_], Labels]:
@@ -246,9 +294,7 @@ class Fitted:
 
 def fit(
     documents: Sequence[LabelledDocument],
-    tokenizer: Tokenizer,
-    models: Sequence[LanguageModel],
-    final_model: LanguageModel,
+    resources: Resources,
     *,
     base: Model | None = None,
     recipe: Recipe | None = None,
@@ -257,12 +303,11 @@ def fit(
 ) -> Fitted:
     """Heads, then classifiers, each cross-fitted over the folds of the groups; then calibrated.
 
-    `models` are the language models by fold, trained without that fold's documents (or a single one, trained
-    on none of them); `final_model` goes into the result. A score that no document is judged for keeps the
-    classifier of `base`.
+    A score that no document is judged for keeps the classifier of `base`.
     """
     recipe = recipe or Recipe()
-    evidence = gather(documents, tokenizer, models, jobs)
+    tokenizer = resources.tokenizer
+    evidence = gather(documents, tokenizer, resources.by_fold, jobs)
     log(f"{len(documents)} documents, {len(evidence.paragraphs)} paragraphs analysed")
     fold = np.repeat([fold_of(d.group, recipe.folds) for d in documents], np.diff(evidence.documents))
     head_labels = np.concatenate([d.heads for d in documents])
@@ -281,33 +326,43 @@ def fit(
     heads = fit_heads(matrix, head_labels, either, recipe.head_strength, start)
     del matrix
     log("heads fitted")
-    rows = features(evidence, tokenizer, sums)
+    rows, unseen = (
+        features(evidence, tokenizer, synonyms, sums) for synonyms in (resources.synonyms, resources.unseen_synonyms)
+    )
+    corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
     classifiers: dict[str, Classifier] = {}
     held_out: dict[str, NDArray[np.float64]] = {}
 
     for kind in KINDS:
         own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
         names = tuple(COLUMNS[i] for i in own)
+        sets = recipe.sets.get(kind)
+        emphasis = balanced_sets(labels[kind], weights[kind], corpora, sets) if sets else weights[kind]
         classifiers[kind], held_out[kind] = _cross_fit(
-            rows[:, own], names, labels[kind], weights[kind], fold, recipe, kind, base, jobs
+            rows[:, own], unseen[:, own], names, labels[kind], weights[kind], emphasis, fold, recipe, kind, base, jobs
         )
         log(f"{kind} fitted")
-    model = Model(tokenizer, final_model, heads, classifiers, {"version": __version__})
+    model = Model(tokenizer, resources.language_model, resources.synonyms, heads, classifiers, {"version": __version__})
     return Fitted(model, held_out)
 
 
 def _cross_fit(
     rows: Matrix,
+    unseen: Matrix,
     columns: tuple[str, ...],
     labels: Labels,
     weights: Labels,
+    emphasis: Labels,
     fold: NDArray[np.int64],
     recipe: Recipe,
     name: str,
     base: Model | None,
     jobs: int,
 ) -> tuple[Classifier, NDArray[np.float64]]:
-    """The classifier fitted on all judged rows, calibrated on each row's margin by models of the other folds."""
+    """The classifier fitted on all judged `rows`, calibrated on the margins of `unseen` by the other folds' models.
+
+    `emphasis` takes the place of the weights in the fits.
+    """
     from joblib import Parallel, delayed, parallel_config
 
     judged = np.isfinite(labels) & (weights > 0)
@@ -318,15 +373,15 @@ def _cross_fit(
         return base.classifiers[name], margins
     trained_on = [judged & (fold != k) for k in range(recipe.folds)]
     learnable = [k for k, train in enumerate(trained_on) if len(set(labels[train])) == 2]
-    work = [judged, *(trained_on[k] for k in learnable)]
+    work = [(rows, judged), *((unseen, trained_on[k]) for k in learnable)]
     # One thread a fit: gradient boosting gains little from the second, and the fits are independent.
     with parallel_config(backend="loky", inner_max_num_threads=1):
         whole, *partial = Parallel(n_jobs=jobs)(
-            delayed(fit_classifier)(rows[chosen], columns, name, labels[chosen], weights[chosen], recipe)
-            for chosen in work
+            delayed(fit_classifier)(matrix[chosen], columns, name, labels[chosen], emphasis[chosen], recipe)
+            for matrix, chosen in work
         )
     for k, classifier in zip(learnable, partial, strict=True):
-        margins[fold == k] = classifier.margin(rows[fold == k])
+        margins[fold == k] = classifier.margin(unseen[fold == k])
     seen = judged & np.isfinite(margins)
     slope, shift = calibration(margins[seen], labels[seen], weights[seen])
     shift += float(np.log(recipe.odds.get(name, 1.0)))

@@ -112,6 +112,14 @@ class Tokenizer:
         ] = True
         return whole
 
+    @cached_property
+    def word_parts(self) -> NDArray[np.int8]:
+        """By piece id: 1 begins a word of letters, 2 goes on with one, 0 is neither."""
+        pieces = self.pieces()
+        begins = [piece.startswith("▁") and (piece == "▁" or piece[1:].isalpha()) for piece in pieces]
+        inner = [piece.isalpha() for piece in pieces]
+        return np.where(begins, 1, np.where(inner, 2, 0)).astype(np.int8)
+
     def encode(self, paragraphs: Sequence[str]) -> Tokens:
         """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
         if len(self._known) > MOST_KNOWN:

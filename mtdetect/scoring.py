@@ -18,10 +18,11 @@ from mtdetect.analysis import Analysis
 from mtdetect.classifier import Classifier, logistic
 from mtdetect.correction import Correction
 from mtdetect.detectors import RULES, detect_many, explain
-from mtdetect.features import Evidence, Matrix, count_flags, feature_names, features, head_sums
+from mtdetect.features import HEADS, Evidence, Matrix, count_flags, feature_names, features, head_sums
 from mtdetect.language import document_language, glance
 from mtdetect.language_model import LanguageModel, Surprisal, Tokenizer, Tokens
 from mtdetect.segment import index_at
+from mtdetect.synonyms import Synonyms
 from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
 
 log = logging.getLogger("mtdetect")
@@ -41,10 +42,11 @@ _RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f
 
 @dataclass(frozen=True)
 class Model:
-    """A tokenizer, a language model of sound English, the linear heads, and a classifier for each score."""
+    """A tokenizer, a language model of sound English, likelier synonyms, linear heads, and a classifier a score."""
 
     tokenizer: Tokenizer
     language_model: LanguageModel
+    synonyms: Synonyms
     heads: NDArray[np.int16]
     classifiers: Mapping[str, Classifier]
     card: dict[str, Any]
@@ -56,6 +58,8 @@ class Model:
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.heads.shape[1] != len(HEADS):
+            raise ModelError("The model is of an older version of mtdetect and lacks linear heads. Train it anew.")
         for kind in KINDS:
             # A correction has the columns of its classifier.
             missing = [name for name in self.classifiers[kind].columns if name not in COLUMNS]
@@ -117,7 +121,7 @@ class Model:
 
     def rows(self, evidence: Evidence) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
-        return features(evidence, self.tokenizer, head_sums(evidence.tokens, self.heads))
+        return features(evidence, self.tokenizer, self.synonyms, head_sums(evidence.tokens, self.heads))
 
     def log_odds(self, kind: str, rows: Matrix, tokens: Tokens) -> NDArray[np.float64]:
         """Of damage, calibrated, for what `rows` gave."""
@@ -130,6 +134,7 @@ class Model:
     def save(self, folder: str | Path) -> None:
         """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
         arrays = {f"language_model.{name}": array for name, array in self.language_model.to_arrays().items()}
+        arrays |= {f"synonyms.{name}": array for name, array in self.synonyms.to_arrays().items()}
         arrays["heads"] = self.heads
         for kind in KINDS:
             arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
@@ -275,6 +280,7 @@ def _load(folder: Path, stamp: int) -> Model:
     return Model(
         tokenizer=Tokenizer(blobs["pieces.model"]),
         language_model=LanguageModel.from_arrays(parts["language_model"]),
+        synonyms=Synonyms.from_arrays(parts["synonyms"]),
         heads=arrays["heads"],
         classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in KINDS},
         card=card,

@@ -16,7 +16,7 @@ import numpy as np
 from mtdetect import __version__
 from mtdetect.classifier import logistic
 from mtdetect.features import HEADS
-from mtdetect.fitting import Fitted, LabelledDocument, Recipe, fit, gather
+from mtdetect.fitting import Fitted, LabelledDocument, Recipe, Resources, fit, gather
 from mtdetect.metrics import LOWER_IS_BETTER, metrics, paired
 from mtdetect.samples import to_sample
 from mtdetect.scoring import KINDS, Model, load
@@ -98,9 +98,7 @@ def fit_anew(
         for d in documents
     ]
     recipe = _recipe(rows, max(2, min(5, len({d.group for d in documents}))))
-    fitted = fit(
-        chosen, start.tokenizer, [start.language_model], start.language_model, base=start, recipe=recipe, jobs=jobs
-    )
+    fitted = fit(chosen, Resources.of(start), base=start, recipe=recipe, jobs=jobs)
     kept = {kind: correction for kind, correction in start.corrections.items() if not many[kind]}
     return replace(fitted, model=replace(fitted.model, card=start.card, corrections=kept, prior=start.prior))
 

@@ -1,10 +1,12 @@
 """The exported trees against scikit-learn's own, and calibration."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from mtdetect.classifier import export, logistic
+from mtdetect.classifier import Classifier, export, logistic
 
 
 @pytest.mark.parametrize("rows", [1, 7, 500])
@@ -24,6 +26,16 @@ def test_a_row_scores_the_same_in_every_batch() -> None:
     ours = export(boosted, list("abcde"))
     alone = np.concatenate([ours.margin(x[i : i + 1]) for i in range(len(x))])
     assert (alone == ours.margin(x)).all()
+
+
+def test_a_linear_part_is_added_and_kept() -> None:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(300, 3)).astype(np.float32)
+    forest = export(HistGradientBoostingClassifier(max_iter=5, random_state=0).fit(x, x[:, 0] > 0), list("abc"))
+    tilted = replace(forest, linear={"c": 0.5}, slope=2.0)
+    np.testing.assert_allclose(tilted.log_odds(x), 2 * (forest.margin(x) + 0.5 * x[:, 2]), atol=1e-6)
+    again = Classifier.from_parts(tilted.to_card(), tilted.to_arrays())
+    assert (again.log_odds(x) == tilted.log_odds(x)).all()
 
 
 def test_logistic_does_not_overflow() -> None:

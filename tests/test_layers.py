@@ -12,7 +12,7 @@ LAYERS = (
     ("types", "wordlists", "patterns", "words", "letters"),
     ("segment", "shapes", "model_files", "metrics", "pages"),
     ("language_model", "workers"),
-    ("analysis",),
+    ("analysis", "synonyms"),
     ("language", "repair"),
     ("detectors",),
     ("features", "classifier"),

@@ -6,11 +6,12 @@ import random
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mtdetect.types import InputError
 from training.corpora import TorturedPhrase, TranslationRow
-from training.spinner import Thesaurus, phrase_table, spin, spun_rows
+from training.spinner import Thesaurus, likelier_synonyms, phrase_table, spin, spun_rows
 
 # Synsets written for these tests, in the format of WordNet's data files.
 SYNSETS = {
@@ -122,6 +123,16 @@ def test_rows_keep_their_group(thesaurus: Thesaurus) -> None:
 )
 def test_inflection(thesaurus: Thesaurus, lemma, pos, form, word: str) -> None:
     assert thesaurus.inflector.inflect(lemma, pos, form) == word
+
+
+def test_likelier_synonyms(thesaurus: Thesaurus) -> None:
+    texts = ["Large counters, large cities and large men.", "A worker carried it. Workers carried it, and bore it."]
+    bits = likelier_synonyms(texts, thesaurus)
+    assert bits["ledges"] == pytest.approx(np.log2(1.5 / 0.5))
+    assert bits["sizeable"] == pytest.approx(np.log2(3.5 / 0.5))
+    assert bits["bore"] == pytest.approx(np.log2(2.5 / 1.5))
+    assert bits["carried"] == bits["counters"] == bits["large"] == 0
+    assert not {"the", "it", "put in", "seldom"} & bits.keys()
 
 
 def test_absent_sources_name_their_package(tmp_path: Path, folder: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -58,7 +58,8 @@ MACHINE_WEIGHT, JUDGED_WEIGHT, SPUN_WEIGHT = 0.15, 0.4, 0.35
 """Of a machine translation that no one judged, of one that professionals did, and of spun text, where a human paragraph
 weighs 1: what is damaged is rarer in the world than here."""
 
-MATCHED = ("wmt", "mlqe")
+HEADS_OF = {"wmt": "machine", "mlqe": "poor"}
+"""By corpus, the head that learns from it."""
 
 GOOD, POOR = 0.8, 0.5
 """Adequacy, by professionals and from 0 to 1, from which a translation counts as sound; and below which as damaged."""
@@ -73,7 +74,7 @@ def document(
     corpus: str,
     weight: Sequence[float] | float = 1.0,
     scraping_weight: Sequence[float] | float | None = None,
-    heads: dict[str, Sequence[float] | float] | None = None,
+    heads: Mapping[str, Sequence[float] | float] | None = None,
     text: str | None = None,
     spans: Sequence[Span] | None = None,
 ) -> LabelledDocument:
@@ -260,9 +261,8 @@ def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocumen
                 yield from _alone(whole, range(len(doc.paragraphs))) if _apart(group) else [whole]
 
 
-def spun(data: Path, wordnet: Path, mythes: Path | None, seed: int = 1) -> Iterator[LabelledDocument]:
+def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDocument]:
     """The edited clean documents put through a spinner, one setting a document; a third only in part."""
-    thesaurus = Thesaurus.load(wordnet, mythes)
     terms = list(corpora.tortured_phrases(data))
     tables = {part: phrase_table(terms, part) for part in ("train", "dev")}
     for group, _, paragraphs, edited in clean_texts(data):
@@ -301,18 +301,18 @@ def _judged(labels: Iterable[int | None]) -> list[float]:
     return [NAN if label is None else float(label) for label in labels]
 
 
-def _label(row: corpora.TranslationRow) -> tuple[float, float, float]:
-    """(label of the score, label of the `machine` head, weight).
+def _label(row: corpora.TranslationRow) -> tuple[float, float]:
+    """(label, weight).
 
     Machine translations weigh a fraction of human ones: most of them read well, and a score of one half is to mean
     that a careful reader would notice. How much they share with a human translation tells which those are.
     """
     if row.kind != "machine":
-        return 0.0, 0.0, 1.0
+        return 0.0, 1.0
     if row.quality is None:
-        return 1.0, 1.0, MACHINE_WEIGHT * (0.3 + row.weight)
+        return 1.0, MACHINE_WEIGHT * (0.3 + row.weight)
     score = 0.0 if row.quality >= GOOD else 1.0 if row.quality < POOR else NAN
-    return score, 1.0 if row.quality < 0.7 else NAN, JUDGED_WEIGHT
+    return score, JUDGED_WEIGHT
 
 
 def translations(data: Path, seed: int = 0) -> Iterator[LabelledDocument]:
@@ -350,16 +350,18 @@ def translations(data: Path, seed: int = 0) -> Iterator[LabelledDocument]:
 
 def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledDocument:
     labels = [_label(row) for row in rows]
-    # The head for machine translation learns only where human and machine wrote of the same things in the same
-    # years; what else is human would teach it topics.
-    matched = rows[0].corpus.startswith(MATCHED)
+    # The heads learn only where both sides wrote of the same things in the same years: what else is human would teach
+    # them topics.
+    heads = {
+        head: [score for score, _ in labels] for corpus, head in HEADS_OF.items() if rows[0].corpus.startswith(corpus)
+    }
     return document(
         [row.text.strip() for row in rows],
-        translation=[score for score, _, _ in labels],
+        translation=[score for score, _ in labels],
         scraping=0.0,
-        weight=[weight for _, _, weight in labels],
+        weight=[weight for _, weight in labels],
         scraping_weight=0.15,
-        heads={"machine": [head for _, head, _ in labels]} if matched else None,
+        heads=heads,
         group=group,
         corpus=f"{rows[0].corpus}/{rows[0].kind}",
     )

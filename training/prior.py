@@ -43,9 +43,10 @@ def with_prior(model: Model, docs: Sequence[LabelledDocument], jobs: int = 1, sh
 @click.option("--jobs", default=1, show_default=True)
 def main(data: Path, folder: Path, cache: Path | None, wordnet: Path, mythes: Path, jobs: int) -> None:
     """Adds the moments to a model that was trained before they were kept. The same data gives the same moments."""
+    from training.spinner import Thesaurus
     from training.train import corpus
 
-    with_prior(load(folder), corpus(data, wordnet, mythes, cache, jobs), jobs).save(folder)
+    with_prior(load(folder), corpus(data, Thesaurus.load(wordnet, mythes), cache, jobs), jobs).save(folder)
     click.echo(f"{folder} written", err=True)
 
 

@@ -12,14 +12,16 @@ from typing import Any
 import click
 import numpy as np
 
-from mtdetect.fitting import Fitted, LabelledDocument, Recipe, fit, fold_of
-from mtdetect.language_model import LanguageModel, Tokenizer
+from mtdetect.fitting import Fitted, LabelledDocument, Recipe, Resources, fit, fold_of
 from mtdetect.metrics import metrics
 from mtdetect.scoring import KINDS
+from mtdetect.synonyms import Synonyms
 from mtdetect.training import card
 from training import documents
+from training.damage.editing import Part
 from training.ngrams import train_language_model, train_tokenizer
 from training.prior import with_prior
+from training.spinner import Thesaurus, likelier_synonyms
 
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
@@ -30,6 +32,25 @@ most of it was never translated."""
 
 DOUBT = 0.1
 """See `Recipe.doubt`: hardly any of the labels here come from reading."""
+
+SETS = {
+    "translation": {
+        ("wmt",): 60_000.0,
+        ("mlqe",): 40_000.0,
+        ("spun", "body", "abc"): 45_000.0,
+        ("damaged",): 30_000.0,
+        ("UD_",): 12_000.0,
+        ("pages", "ag_news", "error_spans"): 15_000.0,
+    }
+}
+"""See `Recipe.sets`: translations of news, judged translations, spun text and its originals, damaged text and its sound
+paragraphs, everyday and edited English of many genres, and what else was hardly ever translated badly."""
+
+LINEAR = {"translation": {"surprisal": 0.2}}
+"""See `Recipe.linear`. Machine translation is less surprising than people's English as a whole, and boosting learns
+that; but of two sentences that differ in a word, the more surprising one is the damaged one."""
+
+RECIPE = Recipe(doubt=DOUBT, odds=ODDS, sets=SETS, linear=LINEAR)
 
 EXTRACTORS = ("html-text", "inscriptis", "resiliparse", "trafilatura", "readability")
 """Whole pages by three extractors, and what two that look for the article let through."""
@@ -53,25 +74,30 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
 """File in the data folder, what it is, and its licence. Spun text is made with WordNet 3.0 and MyThes' thesaurus."""
 
 
-def language_models(
-    texts: Sequence[tuple[str, str]], folds: int
-) -> tuple[Tokenizer, list[LanguageModel], LanguageModel]:
-    """The tokenizer, a language model without each fold's groups, and one of everything."""
+def resources(texts: Sequence[tuple[str, str]], thesaurus: Thesaurus, folds: int = LM_FOLDS) -> Resources:
+    """Of (group, paragraph): the tokenizer, a language model without each fold's groups, one of everything, and
+    likelier synonyms: in the senses that dev's spun text is not made of, and in all.
+    """
     tokenizer = train_tokenizer(text for _, text in texts)
     tokens = tokenizer.encode([text for _, text in texts])
     where = np.repeat([fold_of(group, folds) for group, _ in texts], np.diff(tokens.starts))
     partial = [train_language_model(tokens.ids[where != k], len(tokenizer)) for k in range(folds)]
-    return tokenizer, partial, train_language_model(tokens.ids, len(tokenizer))
+    whole = train_language_model(tokens.ids, len(tokenizer))
+    parts: tuple[Part, Part] = ("all", "train")
+    synonyms, unseen = (
+        Synonyms.of(likelier_synonyms((text for _, text in texts), thesaurus, part), tokenizer) for part in parts
+    )
+    return Resources(tokenizer, partial, whole, synonyms, unseen)
 
 
-def corpus(data: Path, wordnet: Path, mythes: Path | None, cache: Path | None, jobs: int) -> list[LabelledDocument]:
+def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> list[LabelledDocument]:
     """Every training document, in a fixed order."""
     return [
         *documents.pages(data, cache, jobs, EXTRACTORS),
         *documents.clean(data),
         *documents.feeds(data),
         *documents.damaged(data),
-        *documents.spun(data, wordnet, mythes),
+        *documents.spun(data, thesaurus),
         *documents.translations(data),
     ]
 
@@ -102,11 +128,13 @@ def figures(docs: Sequence[LabelledDocument], fitted: Fitted) -> dict[str, Any]:
     return result
 
 
-def build(docs: Sequence[LabelledDocument], data: Path, jobs: int, log: Callable[[str], None]) -> Fitted:
+def build(
+    docs: Sequence[LabelledDocument], thesaurus: Thesaurus, data: Path, jobs: int, log: Callable[[str], None]
+) -> Fitted:
     texts = documents.language_model_texts(docs)
-    tokenizer, partial, whole = language_models(texts, LM_FOLDS)
-    log(f"language model of {len(texts)} paragraphs: {[len(keys) for keys, *_ in whole.tables]} n-grams")
-    fitted = fit(docs, tokenizer, partial, whole, recipe=Recipe(doubt=DOUBT, odds=ODDS), jobs=jobs, log=log)
+    known = resources(texts, thesaurus)
+    log(f"language model of {len(texts)} paragraphs: {[len(keys) for keys, *_ in known.language_model.tables]} n-grams")
+    fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
     sources = [{"file": name, "what": what, "licence": licence} for name, what, licence in SOURCES]
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
     model = with_prior(replace(fitted.model, card=described), docs, jobs)
@@ -131,9 +159,10 @@ def main(
     def log(line: str) -> None:
         click.echo(f"{time.monotonic() - started:6.0f} s  {line}", err=True)
 
-    docs = corpus(data, wordnet, mythes, cache, jobs)
+    thesaurus = Thesaurus.load(wordnet, mythes)
+    docs = corpus(data, thesaurus, cache, jobs)
     log(f"{len(docs)} documents")
-    fitted = build(docs, data, jobs, log)
+    fitted = build(docs, thesaurus, data, jobs, log)
     fitted.model.save(output)
     if held_out:
         held_out.parent.mkdir(parents=True, exist_ok=True)

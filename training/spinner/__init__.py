@@ -1,6 +1,17 @@
 """Makes spun text, since none with labels is to be had: thesaurus replacement as the spinning programs do it."""
 
+from training.spinner.likelier import likelier_synonyms
 from training.spinner.spin import STRATEGIES, STRENGTHS, Spun, phrase_table, spin, spun_rows
 from training.spinner.thesaurus import Sense, Thesaurus
 
-__all__ = ["STRATEGIES", "STRENGTHS", "Sense", "Spun", "Thesaurus", "phrase_table", "spin", "spun_rows"]
+__all__ = [
+    "STRATEGIES",
+    "STRENGTHS",
+    "Sense",
+    "Spun",
+    "Thesaurus",
+    "likelier_synonyms",
+    "phrase_table",
+    "spin",
+    "spun_rows",
+]

@@ -11,6 +11,12 @@ from typing import Literal, NamedTuple
 Pos = Literal["noun", "verb", "adj", "adv"]
 Form = Literal["base", "s", "ing", "past", "participle", "er", "est"]
 POS: tuple[Pos, ...] = ("noun", "verb", "adj", "adv")
+FORMS: dict[Pos, tuple[Form, ...]] = {
+    "noun": ("base", "s"),
+    "verb": ("base", "s", "ing", "past", "participle"),
+    "adj": ("base", "er", "est"),
+    "adv": ("base",),
+}
 
 
 class Reading(NamedTuple):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mtdetect.types import InputError
 from training.corpora.rows import fold
 from training.damage.editing import Part
-from training.spinner.inflection import POS, Inflector, Pos
+from training.spinner.inflection import FORMS, POS, Inflector, Pos
 
 DEV_SHARE = 3
 """One sense in this many is kept for dev."""
@@ -62,6 +62,12 @@ class Thesaurus:
             for lemma, pos, sense in _mythes(mythes):
                 senses[lemma, pos].append(sense)
         return cls(dict(senses), _counts(wordnet), Inflector.load(wordnet, dict(words)))
+
+    def forms(self) -> Iterator[str]:
+        """Every form of every lemma."""
+        for lemma, pos in self._senses:
+            for form in FORMS[pos]:
+                yield self.inflector.inflect(lemma, pos, form)
 
     def senses(self, lemma: str, pos: Pos, part: Part = "all", source: str = "") -> list[tuple[Sense, tuple[str, ...]]]:
         """Each sense of the lemma that the part may use, with the other words in it; senses with none are left out."""

@@ -1,0 +1,27 @@
+"""What a classifier is fitted on."""
+
+import numpy as np
+import pytest
+
+from mtdetect.fitting import DAMAGED_SHARE, balanced_sets
+
+NAN = float("nan")
+
+
+def test_each_set_has_its_total_and_the_same_share_of_damaged_text() -> None:
+    corpora = np.array(["news/human", "news/machine", "news/machine", "radio", "spun", "forum", "other"])
+    labels = np.array([0, 1, 1, 0, 1, 0, NAN], np.float32)
+    weights = np.array([1, 0.1, 0.3, 2, 1, 1, 5], np.float32)
+    sets = {("news",): 100.0, ("radio", "spun"): 50.0, ("forum",): 20.0}
+    found = balanced_sets(labels, weights, corpora, sets)
+    assert found[:3].sum() == pytest.approx(100)
+    assert found[1:3].sum() == pytest.approx(100 * DAMAGED_SHARE)
+    assert found[2] == pytest.approx(3 * found[1])  # within a class the weights' own ratio
+    assert found[3:5] == pytest.approx([50 * (1 - DAMAGED_SHARE), 50 * DAMAGED_SHARE])
+    assert found[5] == pytest.approx(20)  # nothing damaged: all of it sound
+    assert found[6] == 0  # not judged
+
+
+def test_a_corpus_of_no_set_keeps_its_weights() -> None:
+    found = balanced_sets(np.array([0, 1], np.float32), np.ones(2, np.float32), np.array(["a", "b"]), {("c",): 9.0})
+    assert found.tolist() == [1, 1]
