@@ -47,6 +47,9 @@ APART, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
 NEAR = 40
 """Two commas without a space within so many characters part the items of a list."""
 
+ELSEWHERE = 20_000
+"""Characters on either side in which a spelling is looked for again."""
+
 MOST_NOTES = 5
 """Notes that are called a remnant; text with more of them has an apparatus, and means them."""
 
@@ -195,13 +198,13 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     functions = wordlists.load("function_words")
     for match in _NOTE_IN.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
-        if len(left) < 3 - (match[0][0] == "^") or not left.isalpha() or text.count(left + match[0]) > 1:
+        if len(left) < 3 - (match[0][0] == "^") or not left.isalpha():
+            continue
+        if _times_near(text, match.start(), left + match[0]) > 1:
             continue
         plain = left.lower() in functions or (left.islower() and words.knows(left))
-        if plain or (
-            left[1:].islower()
-            and ("," in match[0] or (left in words.capitals and match[0][1:].isdigit() and text.count(left) > 2))
-        ):
+        numbered = left in words.capitals and match[0][1:].isdigit() and _times_near(text, match.start(), left) > 2
+        if plain or (left[1:].islower() and ("," in match[0] or numbered)):
             yield _flag(match.start() - len(left), match.end(), f"A note’s number is glued to “{left}”.")
 
 
@@ -260,11 +263,16 @@ def _unknown_words(doc: Analysis) -> Iterator[tuple[int, str]]:
             yield at, match[0]
 
 
+def _times_near(text: str, at: int, words: str) -> int:
+    """How often they stand around a place: a writer's own spelling comes again before long."""
+    return text.count(words, max(0, at - ELSEWHERE), at + ELSEWHERE)
+
+
 def _is_alone(text: str, at: int, word: str) -> bool:
     """Whether a word has nothing but marks around it, and does not stand elsewhere in the text."""
     if not (_MARKS_BEHIND.match(text, at + len(word)) and _MARKS_BEFORE.search(text, max(0, at - 60), at)):
         return False
-    return text.count(word) == 1
+    return _times_near(text, at, word) == 1
 
 
 def _runs(doc: Analysis, words: _Vocabulary) -> Asking[list[Flag]]:
@@ -280,7 +288,7 @@ def _runs(doc: Analysis, words: _Vocabulary) -> Asking[list[Flag]]:
     for match in _BEFORE_NAME.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         plain = left in functions or (len(left) > 3 and left.islower() and words.knows(left))
-        if plain and text.count(left + match[0]) == 1:
+        if plain and _times_near(text, match.start(), left + match[0]) == 1:
             places.append((match.start() - len(left), match.start(), match.end(), BEFORE_NAME))
     pairs = []
     for start, cut, end, _ in places:
@@ -314,7 +322,7 @@ def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         rest = right.split("’")[0].split("'")[0].rstrip(".")
         if left or not rest.islower() or not rest.isalpha() or "the" + rest in _NOT_GLUED or words.knows("the" + rest):
             continue
-        if words.knows(rest) or (rest in words.own and text.count("the" + rest) == 1):
+        if words.knows(rest) or (rest in words.own and _times_near(text, match.start(), "the" + rest) == 1):
             yield _flag(match.start(), match.end() + len(rest), f"“the” is glued to the word “{rest}”.")
 
 
