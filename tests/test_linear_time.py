@@ -11,8 +11,9 @@ from functools import cache
 import pytest
 
 import mtdetect
+from mtdetect import wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.detectors import DETECTORS
+from mtdetect.detectors import DETECTORS, glued_words
 
 SIZE = 40_000
 """Characters of the shorter text: enough for quadratic work to show."""
@@ -128,3 +129,11 @@ def test_the_whole_chain_is_linear(shape: str) -> None:
     text = SHAPES[shape] * (SIZE // len(SHAPES[shape]))
     model.score(SHAPES[shape] * 20)
     assert_linear(lambda double: whole_seconds(model, text * (1 + double)))
+
+
+def test_many_words_that_stand_once_are_linear() -> None:
+    """Each of them might be two words run into one, and is looked for elsewhere."""
+    model = mtdetect.load()
+    glued = [f"{first}{word}" for word in sorted(wordlists.load("common_words")) for first in ("of", "with", "and")]
+    docs = [model.analyse([" ".join(own)]).documents[0] for own in (glued[: len(glued) // 2], glued)]
+    assert_linear(lambda double: seconds(glued_words, docs[double]))
