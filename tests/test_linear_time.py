@@ -85,7 +85,7 @@ def assert_linear(seconds: Callable[[bool], float]) -> None:
         double, single = [seconds(True)], []
         if double[0] < TOO_SHORT:
             return
-        for _attempt in range(5):
+        for _attempt in range(9):
             single.append(seconds(False))
             ratio = min(double) / min(single)
             if ratio <= MAX_RATIO:
