@@ -72,6 +72,7 @@ def analysis(shape: str, size: int) -> Analysis:
 
 
 def seconds(detector, doc: Analysis) -> float:
+    doc.__dict__.pop("letters", None)  # it remembers what was searched
     start = time.process_time()
     for flag in detector.find(doc):
         assert 0 <= flag.start < flag.end <= len(doc.text)
@@ -83,9 +84,9 @@ def assert_linear(seconds: Callable[[bool], float]) -> None:
     gc.disable()
     try:
         double, single = [seconds(True)], []
-        if double[0] < TOO_SHORT:
-            return
         for _attempt in range(9):
+            if min(double) < TOO_SHORT:
+                return
             single.append(seconds(False))
             ratio = min(double) / min(single)
             if ratio <= MAX_RATIO:
