@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import wordlists
+
 Places = NDArray[np.intp]
 
 BLOCK = 1 << 16
@@ -181,6 +183,13 @@ class Vocabulary:
     def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The number of each word, all of which are among them."""
         return np.searchsorted(self._hashes, hashes)
+
+
+@cache
+def common_forms() -> Vocabulary:
+    """Common and function words, and each with an s. All are in small letters, which hash alike in either way."""
+    known = wordlists.load("common_words") | wordlists.load("function_words")
+    return Vocabulary(form for word in known for form in (word, f"{word}s"))
 
 
 def codes(text: str) -> NDArray[np.uint32]:

@@ -42,8 +42,7 @@ RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break 
 
 _STOP = patterns.Scan(r"\.(?<=[^\W\d_]\.)\s{1,16}(?=[^\W\d_])", r"(?<=[^\W\d_])\.\s")
 _OTHER_STOP = patterns.Scan(
-    r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)"
-    r"[^\S\n]{1,3}(?=[^\W\d_])",
+    r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)[^\S\n]{1,3}(?=[^\W\d_])",
     *(r"(?<=[a-z])[?!]\s", r"(?<=[a-z])[.?!][”’]\s", r"(?<=[a-z][”’])\.\s", r"(?<=[a-z]);\.\s"),
 )
 _APART = patterns.Scan(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
@@ -449,13 +448,11 @@ def _is_filled(text: str, flag: Flag) -> bool:
     return text.count("\n", flag.start, flag.end) == 1 and 60 <= width <= 100
 
 
-def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12, names: int = 1) -> bool:
-    """Whether two lines together are long enough, and small enough written, for a sentence of prose.
-
-    Of three long words `names` may have a capital."""
+def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12) -> bool:
+    """Whether two lines together are long enough, and small enough written, for a sentence of prose."""
     words = text[before.start : before.end].split(None, 16)[-16:] + text[after.start : after.end].split(None, 12)[:12]
     long = [word for word in words if len(word) > 3]
-    return len(words) >= fewest and sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
+    return len(words) >= fewest and sum(word[0].islower() for word in long) * 3 > len(long) * 2
 
 
 def _is_wrapped(text: str, before: Span, after: Span) -> bool:

@@ -37,7 +37,7 @@ from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.letters import Letters
-    from mtdetect.words import Places, Vocabulary
+    from mtdetect.words import Places
 
 RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
 
@@ -161,7 +161,7 @@ def _sentences(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
 
 
 def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
-    text = doc.text
+    text, spaced = doc.text, ", " in doc.text
     for match in _COMMA.finditer(doc):
         left, right = _token(text, match.start(), match.end())
         after = right.rstrip(".’'")
@@ -172,7 +172,7 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
             or _COMMA.pattern.search(text, max(0, match.start() - NEAR), match.start())
         )
         known = _is_known(left.lower()) or _is_known(after.lower())
-        known = known or (left.istitle() and after.istitle() and text.find(", ") >= 0 and len(left) > 2)
+        known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
         if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:
             end = match.end() + len(after)
             yield _flag(match.start() - len(left), end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
@@ -239,19 +239,14 @@ def _is_known(word: str) -> bool:
     return word in known or (word[-1:] == "s" and word[:-1] in known)
 
 
-@cache
-def _known_forms() -> Vocabulary:
-    from mtdetect.words import Vocabulary
-
-    return Vocabulary((form for word in _known() for form in (word, f"{word}s")), "hashes")
-
-
 def _unknown(letters: Letters) -> Places:
     """Words in small letters that are not common."""
+    from mtdetect.words import common_forms
+
     words = letters.words
     sizes = words.ends - words.starts
     maybe = ((sizes >= 5) & (sizes <= 30) & letters.are(words.starts, "[a-z]")).nonzero()[0]
-    return words.at(maybe[~_known_forms().has(words.hashes[maybe])])
+    return words.at(maybe[~common_forms().has(words.hashes[maybe])])
 
 
 def _unknown_words(doc: Analysis) -> Iterator[tuple[int, str]]:

@@ -30,7 +30,7 @@ from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.letters import Letters
-    from mtdetect.words import Places, Vocabulary
+    from mtdetect.words import Places
 
 RULE = Rule("MTD107", "split-word", "boundary", "A blank stands inside a word.")
 
@@ -81,19 +81,14 @@ def _is_word(first: str, second: str) -> bool:
     return len(joined) >= MIN_WORD and (joined in _known() or joined.removesuffix("s") in _known())
 
 
-@cache
-def _whole() -> Vocabulary:
-    from mtdetect.words import Vocabulary
-
-    return Vocabulary(form for word in _known() for form in (word, f"{word}s"))
-
-
 def _halves(letters: Letters) -> Places:
     """Words that would be a common one together with the next."""
+    from mtdetect.words import common_forms
+
     words = letters.words
     near = (words.starts[1:] - words.ends[:-1] <= 2).nonzero()[0]
     near = near[letters.are(words.starts[near + 1] - 1, r"[ \xa0]") & letters.are(words.starts[near] - 1, r"\s")]
-    return words.at(near[_whole().has(words.joined()[near])])
+    return words.at(near[common_forms().has(words.joined()[near])])
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
