@@ -28,12 +28,13 @@ FLOORS = {
     "redundant-gloss": 0.95,
     "locale-residue": 0.95,
     "untranslated": 0.95,
-    "vanished-text": 0.93,
     "split-word": 0.95,
-    "broken-boundary": 0.30,
-    "truncated": 0.35,
-    "stray-fragment": 0.45,
-    "inline-furniture": 0.65,
+    "broken-boundary": 0.75,
+    "missing-boundary": 0.85,
+    "truncated": 0.75,
+    "stray-fragment": 0.70,
+    "vanished-text": 0.75,
+    "inline-furniture": 0.95,
 }
 """Rules that are held to more; and some that are still to be narrowed, held to what they reach."""
 
