@@ -68,6 +68,7 @@ _STRAY = patterns.Scan(
     r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)",
     *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
 )
+_ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 _DASHES = patterns.compile(r"(?<=\w)(?:—{3}| ?–{3} ?| (?:[—–] ){2,3})(?=\w)")
 # What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
 _BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
@@ -78,12 +79,14 @@ _NO_PLACE = patterns.Scan(
 _TAKES_PLACE = patterns.compile(
     r"\b(?:available|found|sale|now|online|published|posted|details|information|visit|located|based|held)\Z"
 )
+_RUNNING = patterns.compile(r"(?<!available )(?<!out )now on\Z")  # “The sale is now on.”
 _NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
 # An article or a preposition before what can't be its own: the name or the figure between the two is gone.
 _COLLISION = patterns.compile(
     r" (?<=[a-z%,] )(?:(?:the|an?) {1,2}(?:is|are|was|were|has|have|had|will|would|of|in)"
     r"|(?:from|with|into) {1,2}(?:of|in)"
     r"|(?:of|at|by|for|from|with|into) {1,2}(?:is|are|was|were|has|have|had|will|would|could|should))(?= [a-z])"
+    r"(?!(?<= will) (?!(?:be|have|not|also|now|soon|never|only|still)\b))"  # “the will of the state”, “of will that”
 )
 # What lets a clause end on a preposition: “the ones he spoke of are”, “close by is the market”.
 _STRANDS = patterns.compile(
@@ -201,7 +204,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
         if word is None:
             continue
         before = re.split(r"[.!?:]\s|\n", text[max(0, word.start() - 160) : match.end()])[-1]
-        if len(before.split()) > 2 and not _RELATIVE.search(before):
+        if len(before.split()) > 2 and not _RELATIVE.search(before) and not _RUNNING.search(before):
             said = word[0] + match[0]
             yield _flag(
                 match.start() + 1, match.end(), f"Nothing follows “{said}”: the place or link that it names is gone."
@@ -272,7 +275,10 @@ def _stray_marks(doc: Analysis, paragraphs: _Paragraphs, casual: Casual) -> Iter
             word = text[max(0, match.start() - 24) : match.start()].split()[-1]
             stray = word.lower() not in _LEADS_ON and text.count(sign, *paragraph) == 1
         else:
-            stray = len(sign) > 1 or paragraphs.apart(match.start()) <= 2
+            word = text[max(0, match.start() - 40) : match.start()].split()[-1]
+            parts = sign == ":" and text[match.end() + 1].isupper() and word.lower() not in _LEADS_ON  # “HANOI : Police …”
+            meant = parts or _ADDRESS.search(word)  # a blank that keeps the mark out of an address
+            stray = len(sign) > 1 or (paragraphs.apart(match.start()) <= 2 and not meant)
         if stray:
             before = text.rfind(" ", max(0, match.start() - 40), match.start() - 1) + 1
             start = before if before and sign[0] in ",;:" else match.start()
