@@ -67,6 +67,9 @@ _LEADING = patterns.compile(_FREE.pattern + r"|In|On|At|But|However|After|When|W
 _AFTER_IT = patterns.compile(
     r"is|was|has|had|will|would|can|could|may|might|also|does|did|took|comes|came|means|says|said"
 )
+# A sentence that opens with one of these has a noun next: “Only Fools Rush In is a film”.
+_BEFORE_NOUN = frozenset(("In", "On", "At", "For", "From", "With", "By", "To", "Of", "Over", "After", "Before"))
+_VERB = patterns.compile(r"is|are|was|were|has|have|had|will|would|can|could")
 _SAID = "said|says|wrote|added|told|explained|stated|noted|insisted"
 _SPOKEN = patterns.compile(
     r"[A-Zhst](?<=[a-z] .)(?:(?<=[A-Z])[\w’'-]+ (?:[A-Z][\w’'-]+ ){0,2}|(?:(?<=h)e|(?<=s)he|(?<=t)hey) )"
@@ -85,6 +88,18 @@ def _is_prose(words: list[str]) -> bool:
     """Whether long words are written small, as in a sentence; in headlines and titles they are not."""
     long = [word for word in words if len(word) > 3]
     return len(long) >= 2 and sum(word[0].islower() for word in long) * 2 > len(long)
+
+
+def _goes_on(opener: str, after: str) -> bool:
+    """Whether a capital is no start of a sentence, as what follows it shows."""
+    if opener == "Not":
+        return after == "to"  # a capital for weight: “decided Not to go”
+    return opener in _BEFORE_NOUN and _VERB.fullmatch(after) is not None
+
+
+def _is_name(ahead: list[str]) -> bool:
+    """Whether what follows an article is a name, that has the article in it: “begin The South Lanayru Sky quest”."""
+    return all(word[0].isupper() for word in ahead[:3])
 
 
 @cache
@@ -117,11 +132,15 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
             continue
         if last.start() and not text[last.start() - 1].isspace():  # the end of an address or of a hyphenated name
             continue
+        if last[0].endswith("-"):  # a speaker who breaks off: “And they m- You know”
+            continue
         if last[0][0].isupper() and (
             opener == "He" or not (_FREE.fullmatch(opener) or _LEADING.fullmatch(opener))
         ):  # Liu He; Yucatan Today
             continue
         after = follow[0]
+        if _goes_on(opener, after):
+            continue
         if opener == "It" and not _AFTER_IT.fullmatch(after) and not after.endswith("ed"):  # “the It bag”
             continue
         if not after[0].islower() and not (opener == "The" and after in articled):
@@ -137,6 +156,8 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         ):
             continue
         if not _FREE.fullmatch(opener) and any(word[0].isupper() for word in ahead[:3]):
+            continue
+        if opener == "The" and _is_name(ahead):
             continue
         message = f"“{opener}” opens a sentence here, and nothing closes the one before it, which ends on “{last[0]}”."
         yield opener, Flag(RULE.code, RULE.name, last.start(), match.end(1), message)
@@ -208,11 +229,13 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
         bits = _needed(last[0], match[2], follow[0])
         if match[1][-2:] in ("'s", "’s") and match[2] not in _HAS_SHORT:
             continue
-        if bits is None:
+        if bits is None or _goes_on(match[2], follow[0]):
             continue
         line = text.rfind("\n", max(0, at - 150), at) + 1 or max(0, at - 150)
         before, ahead = _WORDS.findall(text, line, at)[-12:], _WORDS.findall(text, beyond, beyond + 60)
         if len(before) > 1 and len(ahead) > 2 and _is_prose(before + ahead[:6]):
+            if match[2] == "The" and _is_name(ahead):
+                continue
             found.append((bits, match, last[0], last.start()))
     sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _, _ in found]
     saved = yield from savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
@@ -255,6 +278,8 @@ def _speakers(doc: Analysis) -> Iterator[Flag]:
         last = _LAST.search(text, max(start, at - 40), at - 1)
         if opening < start or last is None or _RELATIVE.fullmatch(last[0].lower()):
             continue
+        if opening > start and not (text[opening - 1].isspace() or text[opening - 1] in "([—–-‘'"):
+            continue  # it closes what was opened before
         if text.find("”", opening, end) >= 0 or text.find('"', opening + 1, end) >= 0:
             continue
         reopens = text[end : end + 10].lstrip()[:1] in ("“", '"')

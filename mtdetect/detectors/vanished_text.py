@@ -276,8 +276,9 @@ def _stray_marks(doc: Analysis, paragraphs: _Paragraphs, casual: Casual) -> Iter
             stray = word.lower() not in _LEADS_ON and text.count(sign, *paragraph) == 1
         else:
             word = text[max(0, match.start() - 40) : match.start()].split()[-1]
-            parts = sign == ":" and text[match.end() + 1].isupper() and word.lower() not in _LEADS_ON  # “HANOI : Police …”
-            meant = parts or _ADDRESS.search(word)  # a blank that keeps the mark out of an address
+            label = sign == ":" and text[match.end() + 1].isupper()  # “HANOI : Police …”
+            # Else a blank that keeps the mark out of an address.
+            meant = (label and word.lower() not in _LEADS_ON) or _ADDRESS.search(word)
             stray = len(sign) > 1 or (paragraphs.apart(match.start()) <= 2 and not meant)
         if stray:
             before = text.rfind(" ", max(0, match.start() - 40), match.start() - 1) + 1
