@@ -22,10 +22,9 @@ from typing import Any
 
 import click
 
+import mtdetect
 from benchmarks.bench import ROOT, percent, table
-from mtdetect.analysis import Analysis
-from mtdetect.detectors import RULES, detect
-from mtdetect.language import document_language
+from mtdetect.detectors import RULES
 from mtdetect.types import Flag
 from training.corpora import EDITED_GENRES, render
 
@@ -63,18 +62,17 @@ def _hash(text: str) -> str:
 
 
 class Reader:
-    """The documents of the judgements and what the rules find in them, each read once."""
+    """The documents of the judgements and what the default model flags in them, each read once."""
 
     def __init__(self, data: Path, cache_folder: Path | None = None) -> None:
         self.data, self.cache_folder = data, cache_folder
-        self._documents: dict[tuple[Any, ...], tuple[str, list[Flag]]] = {}
+        self._documents: dict[tuple[Any, ...], tuple[str, tuple[Flag, ...]]] = {}
 
-    def __call__(self, judged: Mapping[str, Any]) -> tuple[str, list[Flag]]:
+    def __call__(self, judged: Mapping[str, Any]) -> tuple[str, tuple[Flag, ...]]:
         key = tuple(judged.get(name) for name in ("file", "row", "count", "text"))
         if key not in self._documents:
             text = text_of(judged, self.data, self.cache_folder)
-            doc = Analysis(text)
-            self._documents[key] = text, detect(doc, document_language(doc))
+            self._documents[key] = text, mtdetect.score(text).flags
         text, flags = self._documents[key]
         if not _hash(text[judged["start"] : judged["end"]]).startswith(judged["sha256"]):
             raise ChangedTextError(f"{judged['file']}, row {judged['row']}: the text is not the one that was judged")

@@ -48,6 +48,8 @@ _OTHER_STOP = patterns.Scan(
 _APART = patterns.Scan(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
 _CODE = patterns.compile(r"[_/@(]|\.\w")
 _ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a copy of …”
+_AGENCY = patterns.compile(r"[a-z][.!?][”\"’)]* [a-z]{2,5}\Z")  # after the last sentence: “… of 65 percent. dpa”
+_OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
 _CUT_WORD = patterns.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
 _ASKED = patterns.compile(
     r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
@@ -117,6 +119,9 @@ EDITED_STOPS = 9
 """Stops from which a text can be called edited if hardly any of them is followed by lower case."""
 DOUBTFUL = 4.0
 """Bits that taking out a stop before lower case must save where the writer may have left out the capital."""
+
+LOST_CAPITAL = -2.0
+"""Bits below which a stop before lower case is a sentence's end: the next one only lost its capital."""
 
 SHORT = 5
 """Words that two lines together must have for a sentence, where the language model finds them far likelier as one."""
@@ -222,6 +227,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         word, after = pieces[-1].lstrip('([“"‘—–'), following[0]
         start = at - len(word)
         span = (start, following.end())
+        if after == "of" and word in _OWNERS:
+            continue  # a word cut short: “no his. of art exam”
         if (word in hanging or word == "The") and (start == 0 or text[start - 1].isspace()) and after != "I":
             if word != "a" or len(after) > 1:
                 yield _flag(*span, f"A full stop after “{word}”, which no sentence ends on: the phrase goes on.")
@@ -230,8 +237,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         elif after[0].islower():
             sure = word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
             goes_on = text[span[1] : span[1] + 1] in (" ", ",", "\xa0")
-            if _CODE_SIGN.search(text, max(0, at - 60), follow + 60):
-                continue
+            if _CODE_SIGN.search(text, max(0, at - 60), follow + 60) or text.startswith(" / ", following.end()):
+                continue  # a credit has such a stroke, too
             if "\n" in match[0]:  # a line that was long enough for prose, and no blank line or indent
                 goes_on = goes_on and after in common and match[0] == ".\n" and "\n" not in text[max(0, at - 80) : at]
             if sure and goes_on and word not in abbreviations and after.islower():
@@ -304,6 +311,8 @@ def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casu
         signs, small = casual.signs_near(place.start), casual.small_starts_near(place.end)
         allowed = edited and not place.bits  # not before a word that opens clauses in a chat
         clear = (edited or not place.bits) and signs <= allowed and small <= 1 + allowed
+        if doc.surprisal is not None and bits < LOST_CAPITAL:
+            continue
         if not clear and doc.paragraph_at(place.start).start == 0 and doc.text[:1].islower():
             continue
         if clear or bits >= DOUBTFUL + signs:  # the more signs, the surer
@@ -402,6 +411,10 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue
         last = _LAST.search(text, max(before.start, before.end - 40), before.end)
         if last is None or following is None or _CODE.match(text, following.end()) or _ITEM.match(text, after.start):
+            continue
+        if text.startswith(": ", following.end()):  # a label, and not what the line before leads on to
+            continue
+        if _AGENCY.search(text, max(before.start, before.end - 24), before.end):
             continue
         if not small and (len(text[before.start : before.end].split(None, 8)) < 8 or _OPENS.fullmatch(following[0])):
             continue

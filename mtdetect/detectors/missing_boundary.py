@@ -99,7 +99,7 @@ def _goes_on(opener: str, after: str) -> bool:
 
 def _is_name(ahead: list[str]) -> bool:
     """Whether what follows an article is a name, that has the article in it: “begin The South Lanayru Sky quest”."""
-    return all(word[0].isupper() for word in ahead[:3])
+    return all(word[0].isupper() for word in ahead[:4])
 
 
 @cache
