@@ -26,7 +26,9 @@ What it leaves alone
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
@@ -41,11 +43,14 @@ MANY_NAMES = 2
 MIN_WORDS = 10
 MAX_HEADING = 13
 """Words from which a line is no heading."""
-STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.0, 4.5, 4.0, 5.0
+STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.0, 5.0, 4.5, 5.0
 """Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, has dots, or has
 none among paragraphs that do, which may be of one sentence."""
 NAME_COST = 2.0
 """Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
+MIN_ONE_SENTENCE = 20
+"""Words that a paragraph of one sentence must have, if it breaks off on a word that may end one: a headline, a teaser
+or a line of a chat has as little of a stop."""
 MIN_OPEN_WORDS = 20
 """Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
 MIN_TEXT_WORDS = 25
@@ -54,7 +59,7 @@ MIN_TEXT_WORDS = 25
 _SHOWN = patterns.compile(r"\b(?:shown|pictured|seen|like th(?:is|ese)|above|below|left|right|here|file photo)\b")
 _CHAT_START = patterns.compile(
     r"(?:i|it|its|we|you|he|she|they|this|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe|also|just|if|is|are|was|do"
-    r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your)"
+    r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your|gotta)(?!\w)"
 )
 _CLOSED = patterns.compile(r"[.!?…:;。！？][\"'”’»)\]*†‡\d]{0,6}\Z|[)\]]\Z")
 _SURE_ENDS = frozenset(".!?…:;。！？)]")
@@ -63,15 +68,18 @@ _QUESTION = patterns.compile(
     r"(?:How|What|Who|Whose|Where|When|Why|Which|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would)\Z"
 )
 _AUTHOR = patterns.compile(
-    r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z|\b[A-Z][a-z]+: ?[\w. /]+\Z|\b(?:Posted|Written) by [\w. ]+\Z"
+    r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z| --? ?[A-Z]\w+(?: [A-Z]\w+){0,2}\Z"
+    r"|\b[A-Z][a-z]+: ?[\w. /]+\Z|\b(?:Posted|Written) by [\w. ]+\Z"
 )
 _ADDRESS = patterns.compile(r"[/@#_=:]|\w\.\w")
 _LABEL_END = patterns.compile(
     r"[a-z)][.!?] +(?!(?:The|An?|In|It|But|And|This|He|She|They|We)\b)[A-Z][\w’'-]*(?: [\w’'-]+){0,2}\Z"
 )  # a signature or a heading, not a sentence
 _POINTER = patterns.compile(
-    r"(?:(?:\.\.\.|…) ?(?:(?:Read|See|View|Show|Continue)\b[a-z ]{0,16})|\((?:more|continued)\))\Z"
+    r"(?:(?:\.\.\.|…) ?(?:(?:Read|View|Show|Continue)\b[a-z ]{0,16}|See (?:more|all|full|the)\b[a-z ]{0,16})"
+    r"|\((?:more|continued)\))\Z"
 )
+_SALUTATION = patterns.compile(r"\b(?:Dear|Hi|Hello|Hey) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2},\Z")
 _LOST_START = patterns.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
 _LAST = patterns.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
 _JOINTS = str.maketrans("", "", "’'-")
@@ -128,6 +136,8 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
             return _flag(start, paragraph.end, f"The text is cut off after “{word}”, with dots for the rest.")
         return None
     if body[-1] == ",":
+        if _SALUTATION.search(body, max(0, len(body) - 40)):
+            return None
         if around and _is_sentence_case(words) and following not in "“\"‘'" and len(words) >= 12:
             return _flag(start, paragraph.end, "The paragraph ends on a comma: the rest of the sentence is gone.")
         return None
@@ -163,6 +173,9 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             final = bare.rsplit(None, 1)[-1]
             if not dots and (_ADDRESS.search(final) or _LABEL_END.search(bare, max(0, len(bare) - 60))):
                 continue
+            short = len(bare.split(None, MIN_ONE_SENTENCE)) < MIN_ONE_SENTENCE and not _INNER_END.search(bare)
+            if short and not dots and final.lower() not in wordlists.load("function_words"):
+                continue
             if not dots and (final[0].isupper() or casual.signs_near(paragraph.end)):
                 cost += NAME_COST
             told = dots and not _SPEECH.search(bare)
@@ -190,10 +203,19 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
         return _flag(*span, f"The paragraph begins with “{lost[0].strip()}”, which belongs to what is gone.")
     if not words[0].rstrip(",.").translate(_JOINTS).isalpha():
         return None
+    if first[0].count("-") > 1:
+        return None  # the name of a setting
     known = mostly or first[0] in wordlists.load("common_words")
     if (not known and len(first[0]) > 3) or words[1][0].isupper():
         return None  # a name, or a label before its sentence
     return _flag(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
+
+
+def _lost_initial(word: str) -> bool:
+    """Whether a word has lost its first letter, which stood apart as an ornament: “ariff” for “Tariff”."""
+    common, functions = wordlists.load("common_words"), wordlists.load("function_words")
+    whole = {letter + word for letter in ascii_lowercase}
+    return not whole.isdisjoint(functions) or (word not in common and not whole.isdisjoint(common))
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:
@@ -253,9 +275,12 @@ def find(doc: Analysis) -> Search:
             flag = _begins_cut(text, paragraph, mostly)
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
                 signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
-                chat = _CHAT_START.fullmatch(text, flag.start, flag.end) and (signs or not mostly)
-                if first in ",;)….’'" or not (signs > careful or small > 1 + 2 * careful or chat):
+                chat = _CHAT_START.match(text, flag.start, flag.end) and (signs or not mostly)
+                reply = text[paragraphs[i - 1].end - 1] == "?" or not mostly  # whose writer needs no capitals
+                chat = chat or (reply and not _lost_initial(text[flag.start : flag.end]))
+                if first in ",;)….’'" or not (signs > careful or small > 1 + careful or chat):
                     cut.append(flag)
     yield from _unlikely_ends(doc, open_ends, casual)
+    times = Counter(text[flag.start : flag.end] for flag in cut)
     if len(cut) <= max(1, sum(long) // 4):  # more than that is a writer's way
-        yield from cut
+        yield from (flag for flag in cut if times[text[flag.start : flag.end]] < 2)  # else a name, or a label
