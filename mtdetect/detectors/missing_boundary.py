@@ -40,9 +40,10 @@ if TYPE_CHECKING:
 
 RULE = Rule("MTD102", "missing-boundary", "boundary", "Two sentences run into each other with nothing between them.")
 
-OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD = -5.0, -1.0, -3.0, -2.5
+OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD, BEFORE_CAPITAL = -5.0, -1.0, -3.0, -2.5, 2.0
 """Bits that a full stop must save before a capital in mid-sentence: before a word that opens sentences, before one
-after a name, before any common word after a function word, and before any common word. Below zero: the model,
+after a name, before any common word after a function word, before any common word, and before an opening word that a
+capital follows. Below zero: the model,
 which knows no case, may even like the text somewhat better as it stands."""
 
 MOST_PARTS = 12
@@ -183,8 +184,8 @@ def _needed(before: str, opener: str, after: str) -> float | None:
         return AFTER_NAME if opens and after[0].islower() else None
     if before[-1].isdigit() or before[-1] == "%":
         return 0.0 if opens and after[0].islower() else None
-    if not (after[0].islower() or after[0].isdigit()):
-        return 1.0 if opener == "The" else 0.0
+    if not (after[0].islower() or after[0].isdigit()):  # a name may begin there: “nominate President Bush”
+        return BEFORE_CAPITAL if opens else None
     if before in functions:
         return OPENER if opens else AFTER_FUNCTION_WORD
     return OPENER if opens else COMMON_WORD
