@@ -416,10 +416,8 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue
         if _AGENCY.search(text, max(before.start, before.end - 24), before.end):
             continue
-        if not small and (len(text[before.start : before.end].split(None, 8)) < 8 or _OPENS.fullmatch(following[0])):
+        if not small:  # a headline or an item, and the next one
             continue
-        if not small and following[0].lower() in text[before.start : before.end].lower():
-            continue  # a headline, and its text that says it again
         message = f"The line breaks off after “{last[0]}”, and the next one goes on with “{following[0]}”."
         flag = _flag(last.start(), following.end(), message)
         long = len(text[before.start : before.end].split(None, 10)) >= 10 and following[0].islower()
