@@ -102,6 +102,8 @@ _LONG_LABEL = patterns.compile(
 _LABEL_WORDS = frozenset(re.split(r"\W", label)[0] for label in _HEADING_LABELS)
 _WITH_COLON = patterns.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
 _CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
+# “UPDATE 2-Israel stages”; “What’s New With Google News”.
+_TITLE_GOES_ON = patterns.compile(r" (?:\d{1,2}-[A-Z]|(?:With|About|From|To) [A-Z])")
 _NEW_SENTENCE = patterns.compile(r" ?(?=[A-Z“\"‘\d])")
 # Words that open a sentence of its own after a heading that has no mark.
 _OPENS_SENTENCE = (
@@ -131,8 +133,9 @@ _OPENERS = frozenset(
 _CLOSING = patterns.compile(
     r"(?:(?:Take care|Thank you|Thanks|Many thanks|Best|Kind|Warm|Regards|Cheers|Love|Sincerely|Yours|Hugs|Sorry"
     r"|Good luck|See you|Talk to you|Happy|Hope|Please|Let me|His|Her|My|Your|Our|Their|Its|Hi|Hello)\b"
-    r"|(?:\w+ ){1,3}(?:is|are|was|were|am)\b)"
-)
+    r"|(?:\w+ ){1,3}(?:is|are|was|were|am)\b"
+    r"|[A-Z][a-z]+ly [a-z]+ed\Z|(?:Gets|Has|Does|Will|Would)\b|[A-Z][a-z]+ [a-z]+ (?:also|too|again|though)\Z)"
+)  # the last: what a review says without its subject
 _PERSONAL = patterns.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
 _NUMBERED = patterns.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
@@ -188,6 +191,16 @@ def _determined(words: list[str]) -> bool:
     return any(map(_DETERMINER.match, words))
 
 
+def _in_name(words: list[str]) -> bool:
+    """Whether an article stands before the name that the words lead up to: “the new Slovak Foreign Minister”."""
+    for word in reversed(words):
+        if _DETERMINER.match(word):
+            return True
+        if word in wordlists.load("function_words"):
+            break
+    return False
+
+
 def _unbound(words: list[str]) -> bool:
     """Whether a phrase without an article can't belong to the words before it."""
     if len(words) < 2:
@@ -239,7 +252,8 @@ def _titles(doc: Analysis) -> Iterator[Span]:
             if names is None:
                 names = set(re.findall(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])", text))
             loose = (
-                before[-1] in names
+                not _in_name(before[:-1])
+                and before[-1] in names
                 and len(before) > 1
                 and before[-2].islower()
                 and text[end : end + 1] in (",", "", "\n")
@@ -336,6 +350,8 @@ def _loose_names(doc: Analysis) -> Asking[list[Span]]:
         before = text[max(0, start - 30) : start].split()[-1]
         if _DETERMINER.match(before) or _ATTRIBUTIVE.match(before):
             continue
+        if before[:1].isupper() and names.knows(f"{before} {name}"):  # the end of a longer name
+            continue
         if (_TAKES_OBJECT.match(before) and _WHERE.match(text, end)) or not names.knows(name):
             continue
         left, right = left_of(text, start), right_of(text, follow)
@@ -400,6 +416,7 @@ def _heads(doc: Analysis) -> Iterator[Span]:
             match
             and not match[1].isupper()  # a dateline
             and match[1].split()[0] not in _OPENERS
+            and match[1].split()[0] not in ("If", "Unless", "Whether")  # “If an action A has a value”
             and not _NUMBERED.match(match[1].split()[-1])
             and not (" " not in match[1] and _TAKES_A_NAME.match(text, match.end(1)))
             and _goes_on_small(text[match.end(1) : min(end, match.end(1) + 120)])
@@ -438,7 +455,7 @@ def _tails(doc: Analysis) -> Iterator[Span]:
             continue  # the speaker's name
         if not (tail[0].isupper() or tail[0] in "‘“") or _CREDIT.match(tail) or _CLOSING.match(tail):
             continue
-        if text[stops[-1].start() + 1] == "!" and word.istitle():
+        if text[stops[-1].start() + 1] == "!" and re.split(r"\W", word)[-1].istitle():
             continue  # a name that ends on the mark: “Yahoo! News”
         if _is_signature(tail, text[max(start, stops[-1].end() - 300) : stops[-1].end()]):
             continue
@@ -498,6 +515,8 @@ def _labels(doc: Analysis) -> Iterator[Span]:
             end = match.end()
             if text[end : end + 1] == ":" and _WITH_COLON.match(match[0]):
                 end += 1
+            elif match[0].lower() == "yes, but" or _TITLE_GOES_ON.match(text, end):
+                continue
             if before and end >= paragraph.end - 1 and text[end : paragraph.end] in ("", ":"):
                 yield Span(start, paragraph.end)
             elif end < paragraph.end - 20 and _NEW_SENTENCE.match(text, end):
@@ -538,6 +557,8 @@ def _inner_headings(doc: Analysis) -> Iterator[Span]:
         if paragraph.end - paragraph.start < MIN_PARAGRAPH or (last and last[0] in wordlists.load("abbreviations")):
             continue
         if words[0].lower() in wordlists.load("function_words") or _CLAUSE_WORD.search(heading):
+            continue
+        if heading.endswith("-") or (last and last[0].isdigit()):  # an item: “17. Valtteri Bottas - We know”
             continue
         if words[-1].lower() in wordlists.load("function_words") or words[0] in _OPENERS or _CLOSING.match(heading):
             continue
