@@ -121,7 +121,8 @@ DOUBTFUL = 4.0
 """Bits that taking out a stop before lower case must save where the writer may have left out the capital."""
 
 LOST_CAPITAL = -2.0
-"""Bits below which a stop before lower case is a sentence's end: the next one only lost its capital."""
+"""Bits below which a stop before lower case is a sentence's end: the next one only lost its capital. Before a word that
+opens clauses in a chat, none may be lost."""
 
 SHORT = 5
 """Words that two lines together must have for a sentence, where the language model finds them far likelier as one."""
@@ -252,6 +253,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
                 and word not in abbreviations
                 and after.islower()
                 and not _ITEM.match(text, follow)
+                and not _CODE.match(text, following.end())
             ):
                 open_places.append(_Place(at, follow, span, BEFORE_SMALL))
         elif "\n" in match[0]:
@@ -311,7 +313,7 @@ def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casu
         signs, small = casual.signs_near(place.start), casual.small_starts_near(place.end)
         allowed = edited and not place.bits  # not before a word that opens clauses in a chat
         clear = (edited or not place.bits) and signs <= allowed and small <= 1 + allowed
-        if doc.surprisal is not None and bits < LOST_CAPITAL:
+        if doc.surprisal is not None and bits < (0.0 if place.bits else LOST_CAPITAL):
             continue
         if not clear and doc.paragraph_at(place.start).start == 0 and doc.text[:1].islower():
             continue
@@ -370,6 +372,8 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
             continue
         if apart:
             bits: float | None = APART
+        elif mark[0] == "?" and _PREDICATE.fullmatch(after[0]):
+            bits = None  # the next question: “The question is what? Was it …”
         elif after[0].islower():
             # “Why? asked the man”; “the future.” said the man; Yahoo!
             asked = _ASKED.fullmatch(after[0]) or (mark[0] in "?!" and (len(mark) > 1 or not word.islower()))

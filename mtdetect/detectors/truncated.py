@@ -79,6 +79,7 @@ _POINTER = patterns.compile(
     r"(?:(?:\.\.\.|…) ?(?:(?:Read|View|Show|Continue)\b[a-z ]{0,16}|See (?:more|all|full|the)\b[a-z ]{0,16})"
     r"|\((?:more|continued)\))\Z"
 )
+_SPOKEN_END = patterns.compile(r"(?:[?!…]|\.\.\.)\Z")
 _SALUTATION = patterns.compile(r"\b(?:Dear|Hi|Hello|Hey) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2},\Z")
 _LOST_START = patterns.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
 _LAST = patterns.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
@@ -213,9 +214,8 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
 
 def _lost_initial(word: str) -> bool:
     """Whether a word has lost its first letter, which stood apart as an ornament: “ariff” for “Tariff”."""
-    common, functions = wordlists.load("common_words"), wordlists.load("function_words")
-    whole = {letter + word for letter in ascii_lowercase}
-    return not whole.isdisjoint(functions) or (word not in common and not whole.isdisjoint(common))
+    known = wordlists.load("common_words") | wordlists.load("function_words")
+    return word not in known and not known.isdisjoint(letter + word for letter in ascii_lowercase)
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:
@@ -276,7 +276,8 @@ def find(doc: Analysis) -> Search:
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
                 signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
                 chat = _CHAT_START.match(text, flag.start, flag.end) and (signs or not mostly)
-                reply = text[paragraphs[i - 1].end - 1] == "?" or not mostly  # whose writer needs no capitals
+                reply = _SPOKEN_END.search(text, max(0, paragraphs[i - 1].end - 3), paragraphs[i - 1].end) or not mostly
+                # A reply, whose writer needs no capitals.
                 chat = chat or (reply and not _lost_initial(text[flag.start : flag.end]))
                 if first in ",;)….’'" or not (signs > careful or small > 1 + careful or chat):
                     cut.append(flag)
