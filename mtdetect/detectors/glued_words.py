@@ -171,6 +171,8 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
             or _COMMA.pattern.search(text, beyond, beyond + NEAR)
             or _COMMA.pattern.search(text, max(0, match.start() - NEAR), match.start())
         )
+        if match[0] == ":" and text[beyond : beyond + 1] in ('"', ";", "}"):  # a rule of style: "display:none"
+            continue
         known = _is_known(left.lower()) or _is_known(after.lower())
         known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
         if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:

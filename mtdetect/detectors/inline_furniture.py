@@ -257,6 +257,8 @@ def _forms(doc: Analysis) -> Iterator[Span]:
             start, end = match.span()
             if (start and text[start - 1].isalnum()) or _NO_CREDIT.match(match[0]):
                 continue
+            if match[0][0] == "c" and text.endswith(" the ", 0, start):  # “had the courtesy of Edward to complain”
+                continue
             if _DATELINE.match(text, end) and "\n" in "\n"[start > 40 :] + text[max(0, start - 40) : start]:
                 continue
             yield Span(start, end)
