@@ -6,7 +6,12 @@ whether the text is still the one that was read.
 - `paragraphs.jsonl`: paragraphs drawn by seed from pages, feeds, letters, reviews, forums and translations (of each
   source a fixed number, at most 900 characters long), labelled before any rule was run on them.
 - `flags.jsonl`: up to sixty flags of each rule, drawn by seed from all corpora in turn, at most two a document, each
-  judged right or wrong.
+  judged right or wrong. For the rules of sentence boundaries and splices, and for consent notices, sixty more, from
+  documents that no judgement named, and up to 24 more that only the language model raises.
+- `error_spans.jsonl`: a hundred errors that translators marked as major in machine translations, drawn by seed, of each
+  segment and of each document by one system no more than one. `seen` tells whether the text alone shows a careful
+  reader that something is wrong there: by its wording (words no writer would pick, or not English), its grammar, or
+  its sense. The source and the reference were not looked at.
 """
 
 from __future__ import annotations
@@ -34,6 +39,10 @@ BY_DOCUMENT = frozenset(("repeated-sentence", "repeated-title", "odd-wording"))
 
 CLEAN = frozenset(("abc", "body", "edited", "wmt human"))
 """Where a reader expects no damage: edited prose, article bodies cleaned by hand, and reference translations."""
+
+
+SEEN = ("visible-wording", "visible-grammar", "visible-nonsense", "invisible")
+TRANSLATION_FAMILY = "3"
 
 
 class ChangedTextError(Exception):
@@ -132,6 +141,23 @@ def paragraph_counts(read: Reader) -> dict[str, Counter[str]]:
     return counts
 
 
+def error_table(read: Reader) -> list[list[object]]:
+    """Major errors by how they can be seen without the source, and those that a flag overlaps."""
+    counts = Counter[str]()
+    for judged in judgements("error_spans"):
+        _, flags = read(judged)
+        found = {flag.code[3] for flag in flags if flag.start < judged["end"] and judged["start"] < flag.end}
+        for name in (judged["seen"], "all visible" if judged["seen"] != "invisible" else ""):
+            counts[name] += 1
+            counts[f"{name}, translation"] += TRANSLATION_FAMILY in found
+            counts[f"{name}, any"] += bool(found)
+    total = sum(counts[name] for name in SEEN)
+    return [
+        [name, counts[name], percent(counts[name] / total), counts[f"{name}, translation"], counts[f"{name}, any"]]
+        for name in (*SEEN[:3], "all visible", SEEN[3])
+    ]
+
+
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--cache", "cache_folder", type=click.Path(path_type=Path), help="A folder that keeps plain text.")
@@ -156,6 +182,9 @@ def lines(read: Reader, remarks: bool = False) -> Iterator[str]:
     columns = ("found", "missed", "right", "wrong")
     body: list[list[object]] = [[name, *(counts[name][column] or "" for column in columns)] for name in names]
     yield from table(["", "places found", "missed", "flags right", "wrong"], body)
+    yield "Errors that translators marked as major, and whether the text alone shows them."
+    yield ""
+    yield from table(["", "errors", "share", "flagged by MTD3xx", "by any rule"], error_table(read))
     for judged, right, flag in judged_flags(read) if remarks else ():
         if flag and not right:
             text, _ = read(judged)

@@ -51,7 +51,7 @@ def read():
 
 
 def test_judgements_are_references_without_text() -> None:
-    from benchmarks.real import judgements
+    from benchmarks.real import SEEN, judgements
 
     names = {rule.name for rule in RULES}
     flags, paragraphs = judgements("flags"), judgements("paragraphs")
@@ -61,6 +61,9 @@ def test_judgements_are_references_without_text() -> None:
     assert all(set(judged) <= allowed | {"rule", "corpus", "right"} for judged in flags)
     assert all(set(judged) <= allowed | {"spans", "scraping", "translation"} for judged in paragraphs)
     assert {s["label"] for judged in paragraphs for s in judged["spans"]} <= names
+    errors = judgements("error_spans")
+    assert len(errors) == len({judged["row"] for judged in errors}) == 100
+    assert all(set(judged) <= allowed | {"seen"} and judged["seen"] in SEEN for judged in errors)
     keys = ("rule", "file", "row", "count", "text", "start", "end")
     assert max(Counter(tuple(judged.get(k) for k in keys) for judged in flags).values()) == 1
 
@@ -100,3 +103,14 @@ def test_sound_paragraphs_stay_free_of_flags(read) -> None:
             flagged += bool(own)
     assert sound >= 180
     assert flagged <= 0.06 * sound
+
+
+@needs_data
+def test_errors_are_counted_once(read) -> None:
+    from benchmarks.real import SEEN, error_table
+
+    body = error_table(read)  # raises where the text is not the one that was judged
+    counts = {row[0]: row[1:] for row in body}
+    assert sum(counts[name][0] for name in SEEN) == 100
+    assert counts["all visible"][0] == 100 - counts["invisible"][0]
+    assert all(0 <= translation <= any_rule <= n for n, _, translation, any_rule in counts.values())
