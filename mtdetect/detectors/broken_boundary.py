@@ -49,6 +49,11 @@ _APART = patterns.Scan(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z])
 _CODE = patterns.compile(r"[_/@(]|\.\w")
 _ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a copy of …”
 _AGENCY = patterns.compile(r"[a-z][.!?][”\"’)]* [a-z]{2,5}\Z")  # after the last sentence: “… of 65 percent. dpa”
+# A salutation, a time stamp, an address.
+_LINE_OF_ITS_OWN = patterns.compile(
+    r"(?:\A|\n)(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day))\b[^.!?\n]{0,30},\Z|\d:\d\d\Z|/\S{0,39}\Z",
+    re.IGNORECASE,
+)
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
 _CUT_WORD = patterns.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
 _ASKED = patterns.compile(
@@ -419,6 +424,8 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
         if text.startswith(": ", following.end()):  # a label, and not what the line before leads on to
             continue
         if _AGENCY.search(text, max(before.start, before.end - 24), before.end):
+            continue
+        if _LINE_OF_ITS_OWN.search(text, max(before.start, before.end - 40), before.end):
             continue
         if not small:  # a headline or an item, and the next one
             continue

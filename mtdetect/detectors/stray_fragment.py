@@ -122,7 +122,7 @@ _QUOTED_HEADING = patterns.Scan(
 )
 _CLAUSE_WORD = patterns.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|said|says|get|let|go"
-    r"|i|you|we|they|it|he|she|who|which|that)\b|n[’']t\b|[’'](?:s|re|ll|ve|d|m)\b",
+    r"|see|visit|i|you|we|they|it|he|she|who|which|that)\b|n[’']t\b|[’'](?:s|re|ll|ve|d|m)\b",
     re.IGNORECASE,
 )
 _GLUED = patterns.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
@@ -132,11 +132,14 @@ _OPENERS = frozenset(
 # Words of a closing formula, or of a sentence that only lost its stop.
 _CLOSING = patterns.compile(
     r"(?:(?:Take care|Thank you|Thanks|Many thanks|Best|Kind|Warm|Regards|Cheers|Love|Sincerely|Yours|Hugs|Sorry"
-    r"|Good luck|See you|Talk to you|Happy|Hope|Please|Let me|His|Her|My|Your|Our|Their|Its|Hi|Hello)\b"
+    r"|Good luck|See you|Talk to you|Happy"
+    r"|Good (?:morning|evening|night|day)|Thankyou|.*\b[Tt]hank you\Z|Hope"
+    r"|Please|Let me|His|Her|My|Your|Our|Their|Its|Hi|Hello)\b"
     r"|(?:\w+ ){1,3}(?:is|are|was|were|am)\b"
     r"|[A-Z][a-z]+ly [a-z]+ed\Z|(?:Gets|Has|Does|Will|Would)\b|[A-Z][a-z]+ [a-z]+ (?:also|too|again|though)\Z)"
 )  # the last: what a review says without its subject
 _PERSONAL = patterns.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
+_ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|us|[Tt]hanks)\b")
 _NUMBERED = patterns.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _CREDIT = patterns.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
@@ -434,6 +437,8 @@ def _goes_on_small(rest: str) -> bool:
 
 def _is_signature(tail: str, before: str) -> bool:
     """Whether a name after the last sentence of a paragraph may be the writer's own, who speaks of herself."""
+    if "," in tail and _ADDRESSED.search(before):  # “Roger M., Woodinville”
+        return True
     return tail.count(" ") < 2 and "”" not in before and '"' not in before and len(_PERSONAL.findall(before)) > 1
 
 
@@ -515,7 +520,7 @@ def _labels(doc: Analysis) -> Iterator[Span]:
             end = match.end()
             if text[end : end + 1] == ":" and _WITH_COLON.match(match[0]):
                 end += 1
-            elif match[0].lower() == "yes, but" or _TITLE_GOES_ON.match(text, end):
+            elif match[0].lower() in ("yes, but", "in short") or _TITLE_GOES_ON.match(text, end):
                 continue
             if before and end >= paragraph.end - 1 and text[end : paragraph.end] in ("", ":"):
                 yield Span(start, paragraph.end)

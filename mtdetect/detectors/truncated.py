@@ -43,7 +43,7 @@ MANY_NAMES = 2
 MIN_WORDS = 10
 MAX_HEADING = 13
 """Words from which a line is no heading."""
-STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.0, 5.0, 4.5, 5.0
+STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.7, 7.0, 5.5, 6.7
 """Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, has dots, or has
 none among paragraphs that do, which may be of one sentence."""
 NAME_COST = 2.0
@@ -175,7 +175,7 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             if not dots and (_ADDRESS.search(final) or _LABEL_END.search(bare, max(0, len(bare) - 60))):
                 continue
             short = len(bare.split(None, MIN_ONE_SENTENCE)) < MIN_ONE_SENTENCE and not _INNER_END.search(bare)
-            if short and not dots and final.lower() not in wordlists.load("function_words"):
+            if short and not dots and final not in wordlists.load("hanging_words") and not _NEVER_LAST.fullmatch(final):
                 continue
             if not dots and (final[0].isupper() or casual.signs_near(paragraph.end)):
                 cost += NAME_COST
