@@ -7,7 +7,8 @@ whether the text is still the one that was read.
   source a fixed number, at most 900 characters long), labelled before any rule was run on them.
 - `flags.jsonl`: up to sixty flags of each rule, drawn by seed from all corpora in turn, at most two a document, each
   judged right or wrong. For the rules of sentence boundaries and splices, and for consent notices, sixty more, from
-  documents that no judgement named, and up to 24 more that only the language model raises.
+  documents that no judgement named; up to 24 that only the language model raises; and up to 30 from further documents,
+  drawn after the rules had been mended by what the others showed.
 - `error_spans.jsonl`: a hundred errors that translators marked as major in machine translations, drawn by seed, of each
   segment and of each document by one system no more than one. `seen` tells whether the text alone shows a careful
   reader that something is wrong there: by its wording (words no writer would pick, or not English), its grammar, or
