@@ -51,7 +51,7 @@ _ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a c
 _AGENCY = patterns.compile(r"[a-z][.!?][”\"’)]* [a-z]{2,5}\Z")  # after the last sentence: “… of 65 percent. dpa”
 # A salutation, a time stamp, an address.
 _LINE_OF_ITS_OWN = patterns.compile(
-    r"(?:\A|\n)(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day))\b[^.!?\n]{0,30},\Z|\d:\d\d\Z|/\S{0,39}\Z",
+    r"(?<![^\n])(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day))\b[^.!?\n]{0,30},\Z|\d:\d\d\Z|/\S{0,39}\Z",
     re.IGNORECASE,
 )
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
@@ -427,7 +427,9 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue
         if _LINE_OF_ITS_OWN.search(text, max(before.start, before.end - 40), before.end):
             continue
-        if not small:  # a headline or an item, and the next one
+        if not small or not (
+            following[0][0].isalpha() or last[0] in hanging
+        ):  # a headline or an item, and the next one
             continue
         message = f"The line breaks off after “{last[0]}”, and the next one goes on with “{following[0]}”."
         flag = _flag(last.start(), following.end(), message)

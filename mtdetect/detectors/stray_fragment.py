@@ -167,7 +167,7 @@ _WHERE = patterns.compile(
     r"\s+(?:in|on|at|by|after|before|during|over|under|near|through|last|this|when|while|and|or|but)\b"
 )
 _ATTRIBUTIVE = patterns.compile(
-    r"(?:new|former|other|recent|late|then|elected|fellow|rival|nearby|small|big|said|says?)\Z"
+    r"(?:new|former|honorary|other|recent|late|then|elected|fellow|rival|nearby|small|big|said|says?)\Z"
 )
 _OBJECT = patterns.compile(r"['’]|\s+(?:of|to|for|with|as|from|into|back|that|the|an?)\b")  # “accused North Korea of”
 _HONORIFIC = patterns.compile(

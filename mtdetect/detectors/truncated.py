@@ -51,6 +51,8 @@ NAME_COST = 2.0
 MIN_ONE_SENTENCE = 20
 """Words that a paragraph of one sentence must have, if it breaks off on a word that may end one: a headline, a teaser
 or a line of a chat has as little of a stop."""
+RETOLD = 3
+"""Long words that a teaser shares with the paragraph below it."""
 MIN_OPEN_WORDS = 20
 """Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
 MIN_TEXT_WORDS = 25
@@ -90,6 +92,11 @@ _SPEECH = patterns.compile(r"[\"“]|\b(?:I|we|We|you|You|yeah|well|our|my)\b")
 _CUT_VERBS = patterns.compile(r"said|says|told|added|is|are|was|were|has|have|had|will|would|can|could|should|been")
 _PREPOSITIONS = patterns.compile(r"of|to|from|with|into|by|at|for|in|on|between|that|which|who|as")
 _NEVER_LAST = patterns.compile(r"of|to|from|with|into|at|between|which|who|as")
+# “what stars are made of”, “nothing to start with”
+_STRANDED = patterns.compile(
+    r"\b(?:to|are|is|was|were|be|being|been) [a-z]+ (?:of|to|with|at|on|for|from|in|by|into)\Z"
+)
+_LONG_WORD = patterns.compile(r"[a-z]{6,}")
 _PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
 
 
@@ -162,6 +169,13 @@ def _is_text(body: str) -> bool:
     )
 
 
+def _is_retold(text: str, paragraph: Span, body: str) -> bool:
+    """Whether the next paragraph says in other words what this one does: a teaser above its report."""
+    following = text[paragraph.end : paragraph.end + 400].lstrip().partition("\n")[0]
+    own = set(_LONG_WORD.findall(body[-400:].lower()))
+    return len(own.intersection(_LONG_WORD.findall(following.lower()))) >= RETOLD
+
+
 def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Casual) -> Search:
     """The ends of prose paragraphs, without a full stop or with dots, where the language model expects no full stop."""
     text, places = doc.text, []
@@ -175,6 +189,8 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             if not dots and (_ADDRESS.search(final) or _LABEL_END.search(bare, max(0, len(bare) - 60))):
                 continue
             short = len(bare.split(None, MIN_ONE_SENTENCE)) < MIN_ONE_SENTENCE and not _INNER_END.search(bare)
+            if not dots and (_STRANDED.search(bare, max(0, len(bare) - 60)) or _is_retold(text, paragraph, bare)):
+                continue
             if short and not dots and final not in wordlists.load("hanging_words") and not _NEVER_LAST.fullmatch(final):
                 continue
             if not dots and (final[0].isupper() or casual.signs_near(paragraph.end)):
@@ -262,7 +278,8 @@ def find(doc: Analysis) -> Search:
                 words = text[paragraph.start : paragraph.end].split()
                 asked = _QUESTION.match(words[0])
                 prose = _is_sentence_case(words) or (careful and _is_sentence_case(words, MANY_NAMES))
-                if len(words) >= MIN_WORDS and not asked and not following.islower() and prose:
+                listed = words[-1] in ("and", "or") and following and not following.isalpha()
+                if len(words) >= MIN_WORDS and not asked and not listed and not following.islower() and prose:
                     body = text[paragraph.start : paragraph.end]
                     due = careful and before and after and following not in "“\"‘'" and not _SHOWN.search(body)
                     cost = STOP_COST_AMONG_CLOSED if _is_text(body) else STOP_COST_OF_ONE_SENTENCE
