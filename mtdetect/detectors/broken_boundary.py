@@ -143,9 +143,9 @@ AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, INSIDE_NAME, AFTER_NAME, AFTER_WORD, AFTE
 )
 """Bits that taking out a stop must save. Of the stops of sound prose that the language model has not read, one in
 several thousand reaches the one that holds for it: before lower case, a question mark before it, a stop that stands
-apart, a line break before lower case, one in a chat, any line break; and before a capital, after a function word, after
-one that sentences end on, between two capitals, after a capital and before a function word, after any other word, and
-with a question mark."""
+apart, a line break before lower case, one between short lines, one in a chat, one between short lines of a chat; and
+before a capital, after a function word, after one that sentences end on, between two capitals, after a capital and
+before a function word, after any other word, and with a question mark."""
 
 
 class _Names:
@@ -427,22 +427,14 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue
         if _LINE_OF_ITS_OWN.search(text, max(before.start, before.end - 40), before.end):
             continue
-        if not small or not (
-            following[0][0].isalpha() or last[0] in hanging
-        ):  # a headline or an item, and the next one
-            continue
+        if not small or not (following[0][0].isalpha() or last[0] in hanging):
+            continue  # a headline or an item, and the next one
         message = f"The line breaks off after “{last[0]}”, and the next one goes on with “{following[0]}”."
         flag = _flag(last.start(), following.end(), message)
         long = len(text[before.start : before.end].split(None, 10)) >= 10 and following[0].islower()
         short = len(text[after.start : after.end].split(None, 6)) < 6
         starts = text[before.start : before.end].strip("“\"'‘(")[:1].isupper()
-        sure = (
-            whole
-            and long
-            and small
-            and text[before.end - 1].islower()
-            and (last[0] in hanging or (not short and starts))
-        )
+        sure = whole and long and text[before.end - 1].islower() and (last[0] in hanging or (not short and starts))
         # Else it may be a chat, whose lines end and begin in any way.
         settled = closed >= max(1, opened) and not casual.signs_near(after.start)
         settled &= casual.small_starts_near(following.start()) <= (closed >= 3)
@@ -451,7 +443,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
         elif sure:
             sure = settled and (_CHAT_OPENS.fullmatch(following[0]) is None or closed >= EDITED_STOPS)
         sure |= _CUT_WORD.match(text, before.end - 3) is not None
-        bits = (JOINED_SMALL if settled else JOINED_IN_CHAT) if small else JOINED
+        bits = JOINED_SMALL if settled else JOINED_IN_CHAT
         if not whole:
             bits = JOINED_SHORT if settled else JOINED
         found.append(_Break(flag, sure, bits, before, after))
