@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -17,6 +18,7 @@ from benchmarks.bench import Bench, Scored, joined, percent, rows, table
 from benchmarks.translation import HEAD, figures, is_machine, quarters
 from mtdetect.fitting import LabelledDocument, fit, gather
 from mtdetect.metrics import RESAMPLES
+from mtdetect.scoring import pool
 from mtdetect.types import Sample
 from training import corpora, train
 from training.documents import document, language_model_texts
@@ -63,41 +65,66 @@ def drawn(group: str, share: float) -> bool:
 
 
 def year(bench: Bench) -> Iterator[str]:
-    """Paragraphs of four segments: machine against human of the same pair, and against original English."""
+    """Paragraphs of four segments: machine against human of the same pair, and against original English.
+
+    Each alone, and those of documents of several in their context; and these documents as wholes.
+    """
     body = []
     for year in (2021, 2022):
         corpus = f"wmt{year}"
         model = trained_without(bench, lambda d, corpus=corpus: d.corpus.startswith(corpus))  # type: ignore[misc]
-        tested = scored(model, [d for d in _paragraphs(bench, year) if drawn(d.group, bench.share)], bench.jobs)
-        translated = [s for s in tested if not s.document.corpus.endswith("/human-original")]
+        docs = [d for d in _documents(bench, year) if drawn(d.group, bench.share)]
+        alone = [_single(d.text[a:b], d.corpus, d.group) for d in docs for a, b in d.paragraphs]
+        tested = scored(model, alone, bench.jobs)
+        together = scored(model, [d for d in docs if len(d.paragraphs) > 1], bench.jobs)
         sets = {
             f"**{year}, human translations and original English**": tested,
-            f"{year}, human translations": translated,
+            f"{year}, the same in documents": together,
+            f"{year}, these documents": [_whole(s) for s in together],
+            f"{year}, human translations": _translated(tested),
         }
-        for s in translated:
+        for s in _translated(tested):
             sets.setdefault(f"{year} {s.document.group.split('/')[1]}", []).append(s)
         body += [figures(name, rows(own, "translation", is_machine)) for name, own in sets.items()]
     yield from table(["year kept out", *HEAD], body)
 
 
-def _paragraphs(bench: Bench, year: int) -> Iterator[LabelledDocument]:
-    """Blocks of four consecutive segments of one document by every translator, and of original English."""
+def _translated(tested: Sequence[Scored]) -> list[Scored]:
+    return [s for s in tested if not s.document.corpus.endswith("/human-original")]
+
+
+def _whole(scored: Scored) -> Scored:
+    """A document as its one paragraph, with the document's score."""
+    d = scored.document
+    lengths = np.array([end - start for start, end in d.paragraphs])
+    pooled = {kind: np.array([pool(scores, lengths)]) for kind, scores in scored.scores.items()}
+    return Scored(_single(d.text, d.corpus, d.group), pooled)
+
+
+def _documents(bench: Bench, year: int) -> list[LabelledDocument]:
+    """Each document by every translator, and original English, in paragraphs of four consecutive segments."""
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for (pair, doc), run in groupby(corpora.wmt(bench.data, (year,)), key=lambda s: (s.pair, s.doc)):
         segments = list(run)
         for start in range(0, len(segments) - SEGMENTS + 1, SEGMENTS):
             block = segments[start : start + SEGMENTS]
+            group = f"{year}/{pair}/{doc or start // 24}"
             for kind, versions in (("human-translation", "human"), ("machine", "machine")):
                 for system in getattr(block[0], versions):
                     texts = [getattr(s, versions).get(system) for s in block]
                     if all(texts):
-                        yield _single(" ".join(texts), f"wmt{year}/{kind}", f"{year}/{pair}/{doc or start // 24}")
+                        found[group, kind, system].append(" ".join(texts))
     for origin, originals in groupby(
         (o for o in corpora.originals(bench.data) if o.year == year), key=lambda o: o.origin
     ):
         texts = [o.text for o in originals]
         for start in range(0, len(texts) - SEGMENTS + 1, SEGMENTS):
-            block_text = " ".join(texts[start : start + SEGMENTS])
-            yield _single(block_text, f"wmt{year}/human-original", f"{year}/{origin}/{start // 24}")
+            group = f"{year}/{origin}/{start // 24}"
+            found[group, "human-original", ""].append(" ".join(texts[start : start + SEGMENTS]))
+    return [
+        document([t.strip() for t in texts], translation=0.0, scraping=0.0, group=group, corpus=f"wmt{year}/{kind}")
+        for (group, kind, _), texts in found.items()
+    ]
 
 
 def _single(text: str, corpus: str, group: str) -> LabelledDocument:

@@ -73,7 +73,7 @@ class Read:
         self.evidence = gather(docs, base.tokenizer, [base.language_model], jobs)
         rows = base.rows(self.evidence)
         self.own = rows[:, [COLUMNS.index(name) for name in base.classifiers["scraping"].columns]]
-        self.log_odds = base.log_odds("scraping", rows, self.evidence.tokens)
+        self.log_odds = base.log_odds("scraping", rows, self.evidence)
         self.labels = np.concatenate([d.labels["scraping"] for d in docs])
         self.corpus = np.concatenate([[d.corpus.split("/")[0]] * len(d.paragraphs) for d in docs])
 

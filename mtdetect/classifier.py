@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -63,13 +63,52 @@ class _Masks:
         return cls(feature, threshold, lost, value)
 
 
+EXPECTED = 0.15
+"""The damaged share of a document of which nothing is known: it counts as one more paragraph among the others."""
+
+LEAST = 0.02
+"""Added to shares, so that their log-odds are finite."""
+
+SHARES = 1 << 16
+"""Probabilities are added up in whole numbers of this fraction: the same sum in every batch."""
+
+
+def surroundings(log_odds: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Log-odds of the mean probability of the other paragraphs of each paragraph's document. Shape: n.
+
+    `documents` holds the first row of each document, and the number of rows at the end.
+    """
+    shares = np.round(logistic(log_odds) * SHARES).astype(np.int64)
+    running, sizes = np.concatenate(([0], np.cumsum(shares))), np.diff(documents)
+    others = np.repeat(running[documents[1:]] - running[documents[:-1]], sizes) - shares
+    mean = (others / SHARES + EXPECTED) / np.repeat(sizes, sizes)
+    result: NDArray[np.float64] = np.log((mean + LEAST) / (1 + LEAST - mean))
+    return result
+
+
+@dataclass(frozen=True)
+class Context:
+    """Calibrates a paragraph's log-odds by those of its document's other paragraphs.
+
+    What is half likely to be furniture is furniture on a page that is full of it, and prose in an article that has
+    none: the base rate is the document's (Saerens, Latinne and Decaestecker 2002), and how far it is, is learned.
+    """
+
+    own: float
+    others: float
+    shift: float
+
+    def log_odds(self, log_odds: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
+        return self.own * log_odds + self.others * surroundings(log_odds, documents) + self.shift
+
+
 @dataclass(frozen=True)
 class Classifier:
     """The trees of all rounds in one set of node arrays; a leaf's children are the leaf itself.
 
     `columns` names the features it was fitted on; `roots` are the trees' first nodes, `depth` the longest way
     down. The probability is the logistic of `slope` x (the sum of the leaves' values + `bias` + `linear`) + `shift`:
-    slope and shift calibrate it (Platt 1999) on rows that the trees had not seen.
+    slope and shift calibrate it (Platt 1999) on rows that the trees had not seen, and `context` calibrates that again.
     """
 
     columns: tuple[str, ...]
@@ -84,6 +123,7 @@ class Classifier:
     """By column, what is added for each unit of it."""
     slope: float = 1.0
     shift: float = 0.0
+    context: Context | None = None
 
     @cached_property
     def _masks(self) -> _Masks:
@@ -116,13 +156,13 @@ class Classifier:
                 total += tree
         return total
 
-    def log_odds(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Calibrated log-odds of damage. Shape: n."""
-        return self.slope * self.margin(rows) + self.shift
+    def log_odds(self, rows: NDArray[np.float32], documents: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Calibrated log-odds of damage. `documents`: see `surroundings`. Shape: n."""
+        return self.calibrated(self.margin(rows), documents)
 
-    def probability(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Calibrated probabilities of damage. Shape: n."""
-        return logistic(self.log_odds(rows))
+    def calibrated(self, margin: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
+        log_odds = self.slope * margin + self.shift
+        return self.context.log_odds(log_odds, documents) if self.context else log_odds
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {
@@ -141,6 +181,7 @@ class Classifier:
             "linear": dict(self.linear),
             "slope": self.slope,
             "shift": self.shift,
+            "context": asdict(self.context) if self.context else None,
         }
 
     @classmethod
@@ -153,6 +194,7 @@ class Classifier:
             linear=card.get("linear", {}),
             slope=float(card["slope"]),
             shift=float(card["shift"]),
+            context=Context(**context) if (context := card.get("context")) else None,
         )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mtdetect import __version__
 from mtdetect.analysis import Analysis
-from mtdetect.classifier import Classifier, export, logistic
+from mtdetect.classifier import Classifier, Context, export, logistic, surroundings
 from mtdetect.detectors import RULES
 from mtdetect.features import (
     HASH_BITS,
@@ -88,12 +88,15 @@ class Recipe:
     """Inverse of the heads' L2 penalty, as scikit-learn's C."""
     light: float = 0.15
     """Rows of a smaller weight are drawn at random, and the drawn ones weigh this much: faster, and as good."""
-    odds: Mapping[str, float] = field(default_factory=dict)
-    """By score, a factor on the calibrated odds of damage, where it is rarer in the world than in the training data
-    (Saerens, Latinne and Decaestecker 2002). None is 1."""
+    odds: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
+    """By score and corpora (by the beginnings of their names), a factor on the odds of damage, where it is rarer in the
+    world than there (Saerens, Latinne and Decaestecker 2002): sound paragraphs weigh more in the calibration."""
+    context: frozenset[str] = frozenset()
+    """The scores that are calibrated by a document's other paragraphs as well. See `mtdetect.classifier.Context`."""
     doubt: float = 1.0
     """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
-    where labels come from the origin of a text and not from reading it: of such flags nine in ten are right."""
+    where labels come from the origin of a text and not from reading it: of such flags nine in ten are right. The
+    calibration takes all labels as they are."""
     sets: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
     """By score, sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
     of the same origin, and how much each set weighs in the fit. In each the damaged paragraphs weigh DAMAGED_SHARE, so
@@ -276,12 +279,43 @@ def thin(weights: Labels, light: float) -> tuple[NDArray[np.bool_], Labels]:
     return keep, np.maximum(weights[keep], light).astype(np.float32)
 
 
-def calibration(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[float, float]:
-    """Slope and shift of the logistic that turns margins of unseen rows into probabilities."""
+def with_odds(labels: Labels, weights: Labels, corpora: NDArray[Any], odds: Mapping[tuple[str, ...], float]) -> Labels:
+    """The weights of a calibration. See `Recipe.odds`."""
+    result = weights.copy()
+    names, which = np.unique(corpora, return_inverse=True)
+    for prefixes, factor in odds.items():
+        own = np.array([name.startswith(prefixes) for name in names])[which]
+        result[own & (labels == 0)] /= factor
+    return result
+
+
+def calibrate(
+    classifier: Classifier,
+    margins: NDArray[np.float64],
+    documents: NDArray[np.int64],
+    labels: Labels,
+    weights: Labels,
+    context: bool,
+) -> Classifier:
+    """The classifier with what turns margins into probabilities, learned from the judged rows whose `margins`, of
+    trees that had not seen them, are not NaN."""
+    seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
+    (slope,), shift = _logistic_regression(margins[seen, None], labels[seen], weights[seen])
+    calibrated = replace(classifier, slope=slope, shift=shift, context=None)
+    if not context:
+        return calibrated
+    first = calibrated.calibrated(margins, documents)
+    both = np.stack([first, surroundings(first, documents)], 1)
+    (own, others), shift = _logistic_regression(both[seen], labels[seen], weights[seen])
+    return replace(calibrated, context=Context(own, others, shift))
+
+
+def _logistic_regression(inputs: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[list[float], float]:
+    """Coefficients and intercept, without a penalty that would show."""
     from sklearn.linear_model import LogisticRegression
 
-    platt = LogisticRegression(C=1e6).fit(margins[:, None], labels, sample_weight=weights)
-    return float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    fitted = LogisticRegression(C=1e6).fit(inputs, labels, sample_weight=weights)
+    return fitted.coef_[0].tolist(), float(fitted.intercept_[0])
 
 
 @dataclass(frozen=True)
@@ -313,11 +347,12 @@ def fit(
     head_labels = np.concatenate([d.heads for d in documents])
     weights = {kind: np.concatenate([d.weights[kind] for d in documents]) for kind in KINDS}
     labels = {kind: np.concatenate([d.labels[kind] for d in documents]) for kind in KINDS}
+    trusted = {}
     for kind in KINDS:
         doubtful = (labels[kind] == 0) & (evidence.flags[:, _precise_columns(kind)].sum(1) > 0)
-        weights[kind] = np.where(doubtful, recipe.doubt * weights[kind], weights[kind])
+        trusted[kind] = np.where(doubtful, recipe.doubt * weights[kind], weights[kind])
     matrix = ngram_matrix(evidence.tokens)
-    either = np.maximum(*(np.where(np.isfinite(labels[kind]), weights[kind], 0) for kind in KINDS))
+    either = np.maximum(*(np.where(np.isfinite(labels[kind]), trusted[kind], 0) for kind in KINDS))
     start = None if base is None else base.heads
     sums = np.zeros((len(fold), len(HEADS)), np.float32)
     for k in range(recipe.folds):
@@ -337,10 +372,16 @@ def fit(
         own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
         names = tuple(COLUMNS[i] for i in own)
         sets = recipe.sets.get(kind)
-        emphasis = balanced_sets(labels[kind], weights[kind], corpora, sets) if sets else weights[kind]
-        classifiers[kind], held_out[kind] = _cross_fit(
+        emphasis = balanced_sets(labels[kind], trusted[kind], corpora, sets) if sets else trusted[kind]
+        classifier, margins = _cross_fit(
             rows[:, own], unseen[:, own], names, labels[kind], weights[kind], emphasis, fold, recipe, kind, base, jobs
         )
+        classifiers[kind], held_out[kind] = classifier, margins
+        if np.isfinite(margins).any():
+            rarer = with_odds(labels[kind], weights[kind], corpora, recipe.odds.get(kind, {}))
+            context = kind in recipe.context
+            classifiers[kind] = calibrate(classifier, margins, evidence.documents, labels[kind], rarer, context)
+            held_out[kind] = logistic(classifiers[kind].calibrated(margins, evidence.documents))
         log(f"{kind} fitted")
     model = Model(tokenizer, resources.language_model, resources.synonyms, heads, classifiers, {"version": __version__})
     return Fitted(model, held_out)
@@ -359,7 +400,7 @@ def _cross_fit(
     base: Model | None,
     jobs: int,
 ) -> tuple[Classifier, NDArray[np.float64]]:
-    """The classifier fitted on all judged `rows`, calibrated on the margins of `unseen` by the other folds' models.
+    """The classifier fitted on all judged `rows`, and the margins of `unseen` by the other folds' models (else NaN).
 
     `emphasis` takes the place of the weights in the fits.
     """
@@ -382,8 +423,4 @@ def _cross_fit(
         )
     for k, classifier in zip(learnable, partial, strict=True):
         margins[fold == k] = classifier.margin(unseen[fold == k])
-    seen = judged & np.isfinite(margins)
-    slope, shift = calibration(margins[seen], labels[seen], weights[seen])
-    shift += float(np.log(recipe.odds.get(name, 1.0)))
-    calibrated = replace(whole, slope=slope, shift=shift)
-    return calibrated, logistic(slope * margins + shift)
+    return whole, margins

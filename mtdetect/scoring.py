@@ -117,18 +117,18 @@ class Model:
         if not evidence.paragraphs:
             return {kind: np.zeros(0) for kind in KINDS}
         rows = self.rows(evidence)
-        return {kind: logistic(self.log_odds(kind, rows, evidence.tokens)) for kind in KINDS}
+        return {kind: logistic(self.log_odds(kind, rows, evidence)) for kind in KINDS}
 
     def rows(self, evidence: Evidence) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
         return features(evidence, self.tokenizer, self.synonyms, head_sums(evidence.tokens, self.heads))
 
-    def log_odds(self, kind: str, rows: Matrix, tokens: Tokens) -> NDArray[np.float64]:
+    def log_odds(self, kind: str, rows: Matrix, evidence: Evidence) -> NDArray[np.float64]:
         """Of damage, calibrated, for what `rows` gave."""
         own = rows[:, self._columns[kind]]
-        log_odds = self.classifiers[kind].log_odds(own)
+        log_odds = self.classifiers[kind].log_odds(own, evidence.documents)
         if kind in self.corrections:
-            return self.corrections[kind].log_odds(own, log_odds, tokens)
+            return self.corrections[kind].log_odds(own, log_odds, evidence.tokens)
         return log_odds
 
     def save(self, folder: str | Path) -> None:

@@ -72,7 +72,7 @@ class Prior:
         share = weights / weights.sum()
         centre = share @ rows
         scale = np.sqrt(share @ (rows - centre) ** 2) + 1e-3
-        own = [design(rows[:, :0], _base(model, kind, rows), centre[:0], scale[:0])[:, 0] for kind in KINDS]
+        own = [design(rows[:, :0], _base(model, kind, rows, evidence), centre[:0], scale[:0])[:, 0] for kind in KINDS]
         whole = design(rows, own[0], centre, scale)
         whole = np.column_stack([whole[:, :-2], *own, whole[:, -1]])
         squares = ngram_matrix(evidence.tokens)
@@ -98,10 +98,11 @@ class Prior:
         return whitening
 
 
-def _base(model: Model, kind: str, rows: Matrix) -> Doubles:
+def _base(model: Model, kind: str, rows: Matrix, evidence: Evidence) -> Doubles:
     """The log-odds by the classifier alone: what a correction is a function of."""
     classifier = model.classifiers[kind]
-    return classifier.log_odds(rows[:, [COLUMNS.index(name) for name in classifier.columns]])
+    own = rows[:, [COLUMNS.index(name) for name in classifier.columns]]
+    return classifier.log_odds(own, evidence.documents)
 
 
 @dataclass(frozen=True)
@@ -209,14 +210,14 @@ def _teach(
     judged = _thinned(labels)
     whitening = DENSE * prior.whitening(columns, kind)
     own = rows[:, [COLUMNS.index(name) for name in columns]]
-    dense = design(own, _base(model, kind, rows), centre, scale)[judged] @ whitening
+    dense = design(own, _base(model, kind, rows, evidence), centre, scale)[judged] @ whitening
     lexical = ngram_matrix(evidence.tokens)[judged]
     buckets = np.unique(lexical.indices)
     spread = LEXICAL / np.sqrt(prior.ngrams[buckets].astype(np.float64) + COMMON)
     inputs = _inputs(dense, lexical[:, buckets], spread)
     labelled = Labelled(
         (inputs @ inputs.T).toarray(),
-        model.log_odds(kind, rows, evidence.tokens)[judged],
+        model.log_odds(kind, rows, evidence)[judged],
         labels[judged].astype(np.float64),
         _folds([group for group, known in zip(groups, judged, strict=True) if known], folds),
     )

@@ -26,9 +26,11 @@ from training.spinner import Thesaurus, likelier_synonyms
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
 
-ODDS = {"scraping": 0.6, "translation": 0.8}
-"""See `Recipe.odds`: half of the labelled lines are menus and footers, and most text that is kept has few of them; and
-most of it was never translated."""
+ODDS: dict[str, dict[tuple[str, ...], float]] = {
+    "scraping": {("body", "abc", "ag_news", "UD_", "damaged", "spun", "wmt", "mlqe", "error_spans"): 0.5},
+    "translation": {("",): 0.8},
+}
+"""See `Recipe.odds`: text that is no page is seldom broken, and most of it was never translated."""
 
 DOUBT = 0.1
 """See `Recipe.doubt`: hardly any of the labels here come from reading."""
@@ -46,11 +48,11 @@ SETS = {
 """See `Recipe.sets`: translations of news, judged translations, spun text and its originals, damaged text and its sound
 paragraphs, everyday and edited English of many genres, and what else was hardly ever translated badly."""
 
-LINEAR = {"translation": {"surprisal": 0.2}}
+LINEAR = {"translation": {"context_gain": -0.3}}
 """See `Recipe.linear`. Machine translation is less surprising than people's English as a whole, and boosting learns
-that; but of two sentences that differ in a word, the more surprising one is the damaged one."""
+that; but of two sentences that differ in a word, the damaged one is where the words before help less to expect it."""
 
-RECIPE = Recipe(doubt=DOUBT, odds=ODDS, sets=SETS, linear=LINEAR)
+RECIPE = Recipe(doubt=DOUBT, odds=ODDS, sets=SETS, linear=LINEAR, context=frozenset({"scraping"}))
 
 EXTRACTORS = ("html-text", "inscriptis", "resiliparse", "trafilatura", "readability")
 """Whole pages by three extractors, and what two that look for the article let through."""
