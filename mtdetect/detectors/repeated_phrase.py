@@ -16,7 +16,7 @@ Example
 What it leaves alone
     Idioms and emphasis ("more and more and more", "step by step", "over and over"), chants and quoted words, names
     ("Walla Walla Walla Walla"), keywords, hesitation in speech written down word for word ("uh, a lot of a lot of"),
-    numbers, tables, copies with a comma between, "what we do we do well", contacts of contacts, and nouns that come
+    rows of numbers, copies with a comma between, "what we do we do well", contacts of contacts, and nouns that come
     back without a modifier ("kings of kings", "groups of groups").
 """
 
@@ -51,6 +51,7 @@ NEARBY = 1500
 _HESITATION = patterns.compile(r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])")
 _TOKEN = patterns.compile(r"\S+")
 _WORD = patterns.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
+_NUMBER = patterns.compile(r"[$€£]?\d[\d.,]*%?\Z")
 _CLOSERS = ".,;:!?…)\"”’'"
 
 # A pair is only taken for a loop where one word binds the next: no one writes "of the of the". Left out: to, for, in,
@@ -72,8 +73,11 @@ _HEAD = patterns.compile(
 
 def _is_loop(phrase: list[str]) -> bool:
     """Whether two copies of these words can't be emphasis, an idiom, a name, a chant or a row of figures."""
-    if len(set(phrase)) == 1 or not all(map(_WORD.match, phrase)) or all(word[0].isupper() for word in phrase):
+    words = [word for word in phrase if _WORD.match(word)]
+    if len(set(phrase)) == 1 or all(word[0].isupper() for word in words):
         return False
+    if len(words) < len(phrase) and (len(words) < 2 or not all(_WORD.match(w) or _NUMBER.match(w) for w in phrase)):
+        return False  # "2 points 2 points" may be a table's row; of "40 million euros" one is enough
     folded = [word.casefold() for word in phrase]
     if folded[0] in ("and", "or", "but", "nor"):
         return False
