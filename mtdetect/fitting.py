@@ -36,6 +36,9 @@ SEED = 20_231_115
 DAMAGED_SHARE = 0.15
 """See `Recipe.sets`."""
 
+LENGTHS = (0.25, 9.0, 0.5)
+"""Of `Recipe.by_length`: the least and the most tens of words, and the power of them that a paragraph weighs."""
+
 CHUNK = 400
 """Documents analysed together."""
 
@@ -102,6 +105,10 @@ class Recipe:
     of the same origin, and how much each set weighs in the fit. In each the damaged paragraphs weigh DAMAGED_SHARE, so
     that nothing is gained by telling one origin from another: on text of a new one that goes wrong. None: rows weigh
     as they do, and in the calibration they always do."""
+    by_length: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By score, corpora (by the beginnings of their names) in whose fit a paragraph weighs by its words, as LENGTHS
+    says: a line of a menu is one of hundreds, and a teaser that passes for the article's text costs as much as it has
+    words. The calibration counts paragraphs."""
     linear: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """By score, columns and what is added to the boosted margin for each unit of them, whatever boosting finds."""
     boosting: Mapping[str, Any] = field(
@@ -254,6 +261,16 @@ def balanced_sets(
     return result.astype(np.float32)
 
 
+def by_words(weights: Labels, words: NDArray[Any], corpora: NDArray[Any], prefixes: tuple[str, ...]) -> Labels:
+    """The weights, in some corpora scaled by length to the same sum. See `Recipe.by_length`."""
+    names, which = np.unique(corpora, return_inverse=True)
+    own = np.array([name.startswith(prefixes) for name in names])[which]
+    least, most, power = LENGTHS
+    scaled = weights * np.clip(words / 10, least, most) ** power
+    result: Labels = np.where(own, scaled * (weights[own].sum() / max(scaled[own].sum(), 1e-9)), weights)
+    return result.astype(np.float32)
+
+
 def fit_classifier(
     rows: Matrix, columns: Sequence[str], kind: str, labels: Labels, weights: Labels, recipe: Recipe
 ) -> Classifier:
@@ -365,6 +382,7 @@ def fit(
         features(evidence, tokenizer, synonyms, sums) for synonyms in (resources.synonyms, resources.unseen_synonyms)
     )
     corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
+    words = np.expm1(rows[:, COLUMNS.index("words")])
     classifiers: dict[str, Classifier] = {}
     held_out: dict[str, NDArray[np.float64]] = {}
 
@@ -372,7 +390,11 @@ def fit(
         own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
         names = tuple(COLUMNS[i] for i in own)
         sets = recipe.sets.get(kind)
-        emphasis = balanced_sets(labels[kind], trusted[kind], corpora, sets) if sets else trusted[kind]
+        emphasis = trusted[kind]
+        if kind in recipe.by_length:
+            emphasis = by_words(emphasis, words, corpora, recipe.by_length[kind])
+        if sets:
+            emphasis = balanced_sets(labels[kind], emphasis, corpora, sets)
         classifier, margins = _cross_fit(
             rows[:, own], unseen[:, own], names, labels[kind], weights[kind], emphasis, fold, recipe, kind, base, jobs
         )

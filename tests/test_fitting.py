@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mtdetect.fitting import DAMAGED_SHARE, balanced_sets
+from mtdetect.fitting import DAMAGED_SHARE, balanced_sets, by_words
 
 NAN = float("nan")
 
@@ -25,3 +25,14 @@ def test_each_set_has_its_total_and_the_same_share_of_damaged_text() -> None:
 def test_a_corpus_of_no_set_keeps_its_weights() -> None:
     found = balanced_sets(np.array([0, 1], np.float32), np.ones(2, np.float32), np.array(["a", "b"]), {("c",): 9.0})
     assert found.tolist() == [1, 1]
+
+
+def test_long_paragraphs_of_a_page_weigh_more_and_the_pages_as_a_whole_the_same() -> None:
+    weights, words = np.array([1, 1, 1, 2, 1], np.float32), np.array([1, 40, 400, 40, 40])
+    corpora = np.array(["pages/a", "pages/a", "pages/b", "pages/a", "clean"])
+    found = by_words(weights, words, corpora, ("pages",))
+    assert found[0] < found[1] < found[2]
+    assert found[3] == 2 * found[1]
+    assert found[2] < 10 * found[0]  # bounded: no paragraph is worth a page
+    assert found[:4].sum() == pytest.approx(weights[:4].sum())
+    assert found[4] == 1

@@ -52,7 +52,10 @@ LINEAR = {"translation": {"context_gain": -0.3}}
 """See `Recipe.linear`. Machine translation is less surprising than people's English as a whole, and boosting learns
 that; but of two sentences that differ in a word, the damaged one is where the words before help less to expect it."""
 
-RECIPE = Recipe(doubt=DOUBT, odds=ODDS, sets=SETS, linear=LINEAR, context=frozenset({"scraping"}))
+BY_LENGTH = {"scraping": ("pages", "recomposed")}
+"""See `Recipe.by_length`."""
+
+RECIPE = Recipe(doubt=DOUBT, odds=ODDS, sets=SETS, linear=LINEAR, by_length=BY_LENGTH, context=frozenset({"scraping"}))
 
 EXTRACTORS = ("html-text", "inscriptis", "resiliparse", "trafilatura", "readability")
 """Whole pages by three extractors, and what two that look for the article let through."""
