@@ -230,8 +230,10 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
 
 def _lost_initial(word: str) -> bool:
     """Whether a word has lost its first letter, which stood apart as an ornament: “ariff” for “Tariff”."""
-    known = wordlists.load("common_words") | wordlists.load("function_words")
-    return word not in known and not known.isdisjoint(letter + word for letter in ascii_lowercase)
+    common, function = wordlists.load("common_words"), wordlists.load("function_words")
+    return not any(word in known for known in (common, function)) and any(
+        letter + word in known for known in (common, function) for letter in ascii_lowercase
+    )
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:
