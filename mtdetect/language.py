@@ -33,8 +33,8 @@ UNKNOWN = "und"
 
 _WORD = patterns.compile(r"[^\W\d_]+")
 _ASIDE = patterns.compile(r"\([^()]{1,200}\)|“[^“”]{1,200}”|(?<!\w)\"[^\"]{1,200}\"|(?<!\w)['‘][^'’]{1,200}['’](?!\w)")
-_OTHER_LETTERS = r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\uff66-\uffdc]"
-_NOT_LATIN = patterns.compile(_OTHER_LETTERS)
+_OTHER_LETTERS = "[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\uff66-\uffdc]"
+"""Letters that are not Latin. No expression: `re` would need longer to compile it than an article takes to read."""
 _SCRIPTS = tuple(
     (code, patterns.compile(f"[{characters}]"))
     for code, characters in (
@@ -188,9 +188,13 @@ def language_of(passage: str) -> str | None:
     return _of_excerpt(passage[:EXCERPT])
 
 
+def _is_other_letter(char: str) -> bool:
+    return any(first <= char <= last for first, last in zip(_OTHER_LETTERS[1::3], _OTHER_LETTERS[3::3], strict=False))
+
+
 @lru_cache(maxsize=4096)
 def _of_excerpt(excerpt: str) -> str | None:
-    foreign_letters = not excerpt.isascii() and _NOT_LATIN.search(excerpt)
+    foreign_letters = not excerpt.isascii() and any(map(_is_other_letter, set(excerpt)))
     if not foreign_letters:  # the gate: nearly all English prose leaves here
         if len(_english().intersection(excerpt[:GLANCE].split())) >= 3:
             return "en"
@@ -210,6 +214,8 @@ def glance(documents: Sequence[Analysis]) -> None:
     """Notes on documents that are searched together which of their paragraphs are English by the gate alone."""
     import numpy as np
 
+    from mtdetect.words import distinct
+
     letters = documents[0].letters
     sizes = [len(document.paragraphs) for document in documents]
     spans = np.array([span for document in documents for span in document.paragraphs], np.int64).reshape(-1, 2)
@@ -220,7 +226,7 @@ def glance(documents: Sequence[Analysis]) -> None:
         token = np.flatnonzero(words.has(tokens.hashes) & (tokens.starts >= starts[0]))
         owner = np.searchsorted(starts, tokens.starts[token], "right") - 1
         near = tokens.ends[token] <= np.minimum(starts + GLANCE, ends)[owner]
-        met = np.unique(owner[near] << 32 | words.find(tokens.hashes[token[near]])) >> 32
+        met = distinct(owner[near] << 32 | words.find(tokens.hashes[token[near]])) >> 32
         english = np.bincount(met, minlength=len(starts)) >= 3
         english[np.searchsorted(starts, letters.of(_OTHER_LETTERS), "right") - 1] = False
     for document, own in zip(documents, np.split(english, np.cumsum(sizes)[:-1]), strict=True):

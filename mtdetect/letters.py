@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.words import Places, Words, alphabet, codes
+from mtdetect.words import Places, Words, alphabet, codes, distinct
 
 FEW = 4
 """Characters of a class up to which each is looked for by itself."""
@@ -106,7 +106,7 @@ class Letters:
         """Where, in all the texts together, one of these shapes may stand."""
         found = [places for pattern in shapes if len(places := self._search(shape(pattern)))]
         if len(found) > 1:
-            return np.unique(np.concatenate(found))
+            return distinct(np.concatenate(found))
         return found[0] if found else _NOWHERE
 
     def _search(self, wanted: Shape) -> Places:

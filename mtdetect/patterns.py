@@ -40,14 +40,48 @@ class _Lazy:
 
     __hash__ = object.__hash__
 
+    @property
+    def is_compiled(self) -> bool:
+        return self._compiled is not None
+
 
 def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """As `re.compile`, but a fault in the pattern shows only when it is used: each rule's cases see to that."""
     return cast(re.Pattern[str], _Lazy(pattern, flags))
 
 
-def matches(pattern: re.Pattern[str], text: str, places: Iterable[int], done: int = 0) -> Iterator[re.Match[str]]:
+def any_of(terms: Iterable[str]) -> str:
+    """The expression for one of some terms, with either kind of apostrophe."""
+    longest_first = sorted(terms, key=lambda term: (-len(term), term))
+    return "(?:" + "|".join(re.escape(term).replace("'", "['’]") for term in longest_first) + ")"
+
+
+class Terms:
+    """Tells whether one of some terms, given in lower case, stands at a place: before a long expression is asked."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._by_word: dict[str, list[str]] = {}
+        for term in terms:
+            self._by_word.setdefault(re.split(r"\W", term)[0], []).append(term)
+        self.first_words = frozenset(self._by_word)
+        self._longest = max(len(term) for own in self._by_word.values() for term in own)
+
+    def stand_at(self, text: str, place: int, word: str) -> bool:
+        """Whether one that begins with `word` does, in any case, as `re.IGNORECASE` has it; more may follow at once."""
+        terms = self._by_word.get(word.lower())
+        if terms is None:
+            return False
+        plain = text[place : place + self._longest].translate(_PLAIN).lower()
+        return any(map(plain.startswith, terms))
+
+
+_PLAIN = str.maketrans("’İıſ", "'iis")
+
+
+def matches(pattern: re.Pattern[str], text: str, places: Sequence[int], done: int = 0) -> Iterator[re.Match[str]]:
     """The matches that begin at one of these places, from `done` on, none of which overlap."""
+    if not places:
+        return  # nor is the pattern compiled
     match = pattern.match
     for place in places:
         if place >= done and (found := match(text, place)):
@@ -63,10 +97,11 @@ class Scan:
     """
 
     def __init__(self, pattern: str, *shapes: str, flags: int = 0) -> None:
-        self.pattern, self.shapes = compile(pattern, flags), shapes
+        self._lazy, self.shapes = _Lazy(pattern, flags), shapes
+        self.pattern = cast(re.Pattern[str], self._lazy)
 
     def finditer(self, doc: Searched) -> Iterator[re.Match[str]]:
         """The matches in the text, as `re.finditer` gives them."""
-        if doc.alone and len(doc.text) < SHORT * len(self.shapes):
+        if doc.alone and len(doc.text) < SHORT * len(self.shapes) and self._lazy.is_compiled:
             return self.pattern.finditer(doc.text)
         return matches(self.pattern, doc.text, doc.places(self.shapes))

@@ -41,7 +41,7 @@ def _kinds_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     codes = np.minimum(codes, 0xFFFF)
     kinds = _kinds.take(codes)
     if kinds.max(initial=0) == _UNSEEN:
-        for code in np.unique(codes[kinds == _UNSEEN]).tolist():
+        for code in set(codes[kinds == _UNSEEN].tolist()):
             _kinds[code] = _kind(chr(code))
         kinds = _kinds.take(codes)
     return kinds

@@ -18,8 +18,13 @@ Places = NDArray[np.intp]
 BLOCK = 1 << 16
 """Characters that are hashed together: what fits the processor's cache."""
 
+SPARSE = 4
+"""Bits of a table's size over that of its words: few others fall on one of them, and a small table stays in the cache.
+"""
+
 _MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
 _WORD = (1 << 64) - 1
+_RANGES = re.compile(r"\[(?:[^\\^]-[^\\])+\]", re.DOTALL)
 _INVERSE = pow(_MULTIPLIER, -1, 1 << 64)
 
 
@@ -61,6 +66,10 @@ class Alphabet:
             literal = characters[-1] if len(characters) == 1 or re.fullmatch(r"\\\W", characters) else ""
             if literal:  # to compile an expression takes longer
                 found[self.chars.find(literal)] = literal in self.chars
+            elif _RANGES.fullmatch(characters):  # far longer, where they are wide
+                met = codes(self.chars)
+                for first, last in zip(codes(characters[1::3])[:-1], codes(characters[3::3]), strict=True):
+                    found |= (met >= first) & (met <= last)
             else:
                 found[[match.start() for match in re.finditer(characters, self.chars, re.DOTALL)]] = True
             found[0xFFFF:] = True  # so many characters have the last number in common
@@ -161,16 +170,15 @@ class Words:
 class Vocabulary:
     """Words of which it can be told for a whole array of hashes whether they are among them."""
 
-    BITS = 18
-
     def __init__(self, words: Iterable[str], kind: str = "folded") -> None:
         """`kind`: the hashes of `Words` that are asked for; for `pairs` each entry is two words."""
         joined = "\n".join(["", *words, ""])
         own = Words(alphabet.numbers(codes(joined)), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
         hashes: NDArray[np.uint64] = getattr(own, kind)
         self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
-        self._shift = np.uint64(64 - self.BITS)
-        self._table = np.zeros(1 << self.BITS, np.bool_)
+        bits = len(self._hashes).bit_length() + SPARSE
+        self._shift = np.uint64(64 - bits)
+        self._table = np.zeros(1 << bits, np.bool_)
         self._table[self._hashes >> self._shift] = True
 
     def has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -190,6 +198,13 @@ def common_forms() -> Vocabulary:
     """Common and function words, and each with an s. All are in small letters, which hash alike in either way."""
     known = wordlists.load("common_words") | wordlists.load("function_words")
     return Vocabulary(form for word in known for form in (word, f"{word}s"))
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """In order, each once, as `np.unique` has it, which loads numpy's masked arrays to know that there is none."""
+    ordered = np.sort(values)
+    once: NDArray[Any] = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return once
 
 
 def codes(text: str) -> NDArray[np.uint32]:

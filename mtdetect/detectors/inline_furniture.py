@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.patterns import any_of
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
 
@@ -67,45 +68,40 @@ _CONTROLS = frozenset(
 _CREDITS = r"Getty Images|AP Photo(?:/[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{1,20})?)?|FILE PHOTO:?|File photo:?"
 
 
-def _any_of(terms: frozenset[str]) -> str:
-    longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    return "(?:" + "|".join(re.escape(term).replace("'", "['’]") for term in longest_first) + ")"
-
-
 _PHRASES = frozenset(term for term in _LABELS if " " in term)
 _CAPTIONS = frozenset(term for term in _LABELS if re.match("image|photo|picture|credit|media", term))
 
 _BRACKETED = patterns.compile(
-    rf"\[(?:{_any_of(_LABELS)} ?[:|]|(?:{_any_of(_PHRASES | _BUTTONS)}|getty images|sign up)\b)[^\[\]\n]{{0,160}}\]"
-    rf"|\((?:{_any_of(_BUTTONS)}(?=\))|{_any_of(_PHRASES | _CAPTIONS)} ?:)[^()\n]{{0,160}}\)",
+    rf"\[(?:{any_of(_LABELS)} ?[:|]|(?:{any_of(_PHRASES | _BUTTONS)}|getty images|sign up)\b)[^\[\]\n]{{0,160}}\]"
+    rf"|\((?:{any_of(_BUTTONS)}(?=\))|{any_of(_PHRASES | _CAPTIONS)} ?:)[^()\n]{{0,160}}\)",
     re.IGNORECASE,
 )
 _CAPTION = patterns.compile(
-    rf"[\[(]?(?:{_any_of(_CAPTIONS)}\b|ap photo|reuters|getty|a[fa]p|epa|file photo)", re.IGNORECASE
+    rf"[\[(]?(?:{any_of(_CAPTIONS)}\b|ap photo|reuters|getty|a[fa]p|epa|file photo)", re.IGNORECASE
 )
 _CREDIT = patterns.compile(
     r"\((?:AP Photo|AFP|EPA|Reuters|REUTERS|Getty|AAP)/[^()\n]{2,60}\)|\((?:Getty Images|AP Photo)\)"
 )
 # A button may be glued to the sentence after it.
 _BUTTON = patterns.compile(
-    rf"{_any_of(_BUTTONS)}(?:(?![^\s.])|(?=(?-i:[A-Z][a-z]|[“\"])))|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE
+    rf"{any_of(_BUTTONS)}(?:(?![^\s.])|(?=(?-i:[A-Z][a-z]|[“\"])))|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE
 )
 _LABEL = patterns.compile(
-    rf"{_any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE
+    rf"{any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE
 )
-_ANY_LABEL = patterns.compile(rf"{_any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
-_LABEL_ALONE = patterns.compile(rf"{_any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
+_ANY_LABEL = patterns.compile(rf"{any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
+_LABEL_ALONE = patterns.compile(rf"{any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
 _CUT_IN = patterns.compile(
-    rf"(?:{_any_of(_PHRASES | _CONTROLS)}|(?-i:{_any_of(frozenset(term.upper() for term in _LABELS))})) ?[:|] ?"
+    rf"(?:{any_of(_PHRASES | _CONTROLS)}|(?-i:{any_of(frozenset(term.upper() for term in _LABELS))})) ?[:|] ?"
     r"(?-i:(?:[A-Z$“\"\d][\w’'-]{0,24} ?){1,12})(?<!\s)",
     re.IGNORECASE,
 )
 # A label of one word, in the middle of a sentence that goes on: "is Trending: These days a".
 _CUT_IN_SMALL = patterns.compile(
-    rf"{_any_of(_LABELS - _CAPTIONS - {'video', 'listen'})} ?[:|](?= ?(?-i:[A-Z“\"]))", re.IGNORECASE
+    rf"{any_of(_LABELS - _CAPTIONS - {'video', 'listen'})} ?[:|](?= ?(?-i:[A-Z“\"]))", re.IGNORECASE
 )
 _PHRASE_CUT_IN = patterns.compile(
-    rf"(?:{_any_of(_PHRASES)} ?[:|]|(?-i:{_any_of(frozenset(term.upper() for term in _LABELS))}) ?\|)(?= )",
+    rf"(?:{any_of(_PHRASES)} ?[:|]|(?-i:{any_of(frozenset(term.upper() for term in _LABELS))}) ?\|)(?= )",
     re.IGNORECASE,
 )
 _IN_SENTENCE = patterns.compile(r"[a-z] \Z")
@@ -154,7 +150,7 @@ _HANDLE = patterns.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} 
 _AUTHOR = patterns.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 
 _CONTROL = patterns.compile(
-    rf"{_any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
+    rf"{any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
 )
 _FORM_HINTS = (
     *("Photo", "File [a-zIP]", "FILE [a-zIP]", "Image", "Picture", "Illustra", "Video", "Screensh", "Graphic", "Foto"),
@@ -164,10 +160,12 @@ _FORM_HINTS = (
 )
 _FORM_HINT = patterns.Scan("|".join(_FORM_HINTS), *_FORM_HINTS)
 
-_FIRST_WORDS = frozenset(
-    {re.split(r"\W", term)[0] for term in _LABELS | _BUTTONS | _CONTROLS}
-    | {"you", "getty", "ap", "file", "click", "follow", "like", "join", "find", "sign", "subscribe", "share"}
+# What every expression above for a label, button or control begins with; and the first words of calls.
+_TERMS = patterns.Terms(
+    _LABELS | _BUTTONS | _CONTROLS | {"you are in: ", "getty images", "ap photo", "file photo", "sign up"}
 )
+_CALLS = frozenset(("click", "follow", "like", "join", "find", "sign", "subscribe", "share"))
+_WORD = patterns.compile(r"\w+")
 _CAPITALISED = patterns.compile(r"[A-Z](?<![\w’'@#/-][A-Z])[A-Za-z]{1,12}\b")
 _OPENING = patterns.compile(r"(?:[.!?…:;)\]\"”’]|\s)\s\Z")
 _MENTION = patterns.compile(
@@ -183,8 +181,9 @@ def _bracketed(text: str) -> Iterator[Span]:
     for sign, pattern in (("[", _BRACKETED), ("(", _BRACKETED), ("(", _CREDIT)):
         at = text.find(sign)
         while at >= 0:
-            match = pattern.match(text, at)
-            if match:
+            word = _WORD.match(text, at + 1)
+            told = word and (pattern is _CREDIT or _TERMS.stand_at(text, at + 1, word[0]))
+            if told and (match := pattern.match(text, at)):
                 yield Span(*match.span())
             at = text.find(sign, at + 1)
 
@@ -205,7 +204,7 @@ def _posts(text: str) -> Iterator[Span]:
 def _vocabulary() -> Vocabulary:
     from mtdetect.words import Vocabulary
 
-    return Vocabulary(_FIRST_WORDS)
+    return Vocabulary(_TERMS.first_words | _CALLS)
 
 
 def _first_words(letters: Letters) -> Places:
@@ -218,9 +217,9 @@ def _labels(doc: Analysis) -> Iterator[Span]:
     """Buttons, labels and calls, where a sentence could open or where they cut one in two."""
     text = doc.text
     for word in patterns.matches(_CAPITALISED, text, doc.places(_first_words)):
-        if word[0].lower() not in _FIRST_WORDS:
-            continue
         start = word.start()
+        if word[0].lower() not in _CALLS and not _TERMS.stand_at(text, start, word[0]):
+            continue
         before = text[max(0, start - 24) : start]
         opens = start == 0 or before[-1] in "\n.!?" or bool(_OPENING.search(before))
         match = _CALL.match(text, start) if opens else None

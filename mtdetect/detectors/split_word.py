@@ -21,7 +21,7 @@ What it leaves alone
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from mtdetect import language, patterns, wordlists
@@ -60,13 +60,18 @@ def _foreign() -> frozenset[str]:
     return frozenset().union(*language.function_words().values())
 
 
-@cache
-def _first_pieces() -> frozenset[str]:
-    """What a common word may begin with, and no word of its own here or elsewhere."""
-    pieces = {word[:i] for word in _known() if len(word) >= MIN_WORD for i in range(1, min(len(word), MAX_PIECE))}
-    pieces -= _known() | _foreign() | _PREFIXES
-    capitals = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # A, I and O are words
-    return frozenset(pieces | capitals | {f"{piece}-" for piece in pieces if len(piece) > 1})
+_CAPITALS = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # A, I and O are words
+
+
+@lru_cache(maxsize=1024)
+def _is_first_piece(piece: str) -> bool:
+    """Whether a common word may begin so, and this is no word of its own here or elsewhere."""
+    if piece in _CAPITALS:
+        return True
+    start = piece[:-1] if len(piece) > 2 and piece[-1] == "-" else piece
+    if len(start) >= MAX_PIECE or any(start in words for words in (_known(), _foreign(), _PREFIXES)):
+        return False
+    return any(len(word) >= MIN_WORD and word.startswith(start) for word in _known())
 
 
 def _is_word(first: str, second: str) -> bool:
@@ -94,9 +99,9 @@ def _halves(letters: Letters) -> Places:
 def find(doc: Analysis) -> Iterator[Flag]:
     for place in doc.places(_halves):
         match = _TWO_TOKENS.match(doc.text, place)
-        if match is None or match[1] not in _first_pieces():
+        if match is None:
             continue
         first, second = match[1], match[2].rstrip(_MARKS)
-        if _is_word(first, second) and second not in _foreign():
+        if _is_word(first, second) and second not in _foreign() and _is_first_piece(first):
             start, end = place, match.start(2) + len(second)
             yield Flag(RULE.code, RULE.name, start, end, f"A blank stands inside “{first.rstrip('-')}{second}”.")

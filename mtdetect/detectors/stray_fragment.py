@@ -26,12 +26,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.patterns import any_of
 from mtdetect.repair import Asking, Search, asking, left_of, right_of, savings
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
@@ -86,20 +87,15 @@ _CLAUSE_OPENERS = wordlists.load("clause_openers")
 _BARE_TITLE_WORDS = _CLAUSE_OPENERS | wordlists.load("bare_title_words")
 
 
-def _any_of(terms: Iterable[str]) -> str:
-    longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    return "(?:" + "|".join(re.escape(term).replace("'", "['’]") for term in longest_first) + ")"
-
-
 _HEADING_LABELS = wordlists.load("heading_labels")
 # A label, glued to the sentence after it or not.
 _LABEL = patterns.compile(
-    rf"{_any_of(_HEADING_LABELS)}(?![’'\w-])|{_any_of(_HEADING_LABELS)}(?=(?-i:[A-Z][a-z]))", re.IGNORECASE
+    rf"{any_of(_HEADING_LABELS)}(?![’'\w-])|{any_of(_HEADING_LABELS)}(?=(?-i:[A-Z][a-z]))", re.IGNORECASE
 )
 _LONG_LABEL = patterns.compile(
-    rf"{_any_of(label for label in _HEADING_LABELS if ' ' in label)}(?= |\s*(?:\n|\Z))", re.IGNORECASE
+    rf"{any_of(label for label in _HEADING_LABELS if ' ' in label)}(?= |\s*(?:\n|\Z))", re.IGNORECASE
 )
-_LABEL_WORDS = frozenset(re.split(r"\W", label)[0] for label in _HEADING_LABELS)
+_LABEL_TERMS = patterns.Terms(_HEADING_LABELS)
 _WITH_COLON = patterns.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
 _CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
 # “UPDATE 2-Israel stages”; “What’s New With Google News”.
@@ -489,7 +485,7 @@ def _glued_labels(doc: Analysis) -> Iterator[Span]:
 def _first_words() -> Vocabulary:
     from mtdetect.words import Vocabulary
 
-    return Vocabulary(_LABEL_WORDS)
+    return Vocabulary(_LABEL_TERMS.first_words)
 
 
 def _label_words(letters: Letters) -> Places:
@@ -505,7 +501,7 @@ def _labels(doc: Analysis) -> Iterator[Span]:
     text = doc.text
     for place in doc.places(_label_words):
         word = _CAPITAL_WORD.match(text, place)
-        if word is None or word[0].lower() not in _LABEL_WORDS:
+        if word is None or not _LABEL_TERMS.stand_at(text, place, word[0]):
             continue
         start = word.start()
         paragraph = doc.paragraph_at(start)
