@@ -213,9 +213,19 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
 _INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
 
 
+@cache
+def _may_fall() -> re.Pattern[str]:
+    """What holds of each word with a cut, and of few others: to look at every place of a word takes longer."""
+    before, after = ("|".join(sorted(wordlists.load(name))) for name in ("glued_before", "glued_after"))
+    ends = "|".join(_INFLECTED)
+    return re.compile(rf"(?:{before})[a-z]{{3}}|[a-z]+(?:{ends})[a-z]{{4}}|[a-z]{{3,}}(?:{after})\Z|[a-z]{{6,}}ly\Z")
+
+
 @lru_cache(maxsize=8192)
 def _cuts(word: str) -> tuple[tuple[int, float], ...]:
     """Where a word that is not common falls into two that are, and the bits that a blank there must save."""
+    if not _may_fall().match(word):
+        return ()
     before, after = wordlists.load("glued_before"), wordlists.load("glued_after")
     cuts = []
     for i in range(2, len(word) - 1):

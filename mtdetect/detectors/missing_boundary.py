@@ -46,6 +46,9 @@ after a name, before any common word after a function word, before any common wo
 capital follows. Below zero: the model,
 which knows no case, may even like the text somewhat better as it stands."""
 
+SHORT_WORD = 40
+"""Characters that are looked back for the beginning of a word."""
+
 MOST_PARTS = 12
 """Runs of letters in a name of up to three words, with hyphens and apostrophes."""
 
@@ -127,7 +130,7 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
             continue
         at = match.start() - 1
         beyond = match.end(2)
-        last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, beyond, beyond + 40)
+        last, follow = _LAST.search(text, max(0, at - SHORT_WORD), at), _NEXT.match(text, beyond, beyond + 40)
         opener = match[1]
         if last is None or follow is None or last[0].lower() in unfinished or last[0].isupper() or last[0][0].isdigit():
             continue
@@ -198,12 +201,25 @@ def _common_words() -> Vocabulary:
     return Vocabulary(wordlists.load("sentence_openers") | wordlists.load("common_words"))
 
 
+@cache
+def _all_opening_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(wordlists.load("sentence_openers"), "hashes")
+
+
 def _capitals(letters: Letters) -> Places:
     """Common words with a capital in mid-sentence."""
     words = letters.words
     inside = letters.are(words.starts, "[A-Z]") & letters.are(words.starts - 1, " ")
     which = (inside & letters.are(words.starts - 2, r"[a-z\d%]")).nonzero()[0]
-    return words.at(which[_common_words().has(words.folded[which])])
+    which = which[_common_words().has(words.folded[which])]
+    # After a name only what opens sentences is asked about: the rest are parts of names.
+    before = words.starts[which - 1]
+    sizes = words.starts[which] - 1 - before
+    in_name = letters.are(before, "[A-Z]") & letters.are(before - 1, r"\s") & (sizes < SHORT_WORD)
+    in_name &= words.ends[which - 1] - before == sizes
+    return words.at(which[~in_name | _all_opening_words().has(words.hashes[which])])
 
 
 def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
@@ -216,7 +232,7 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
             continue
         at = match.start() - 1
         beyond = match.end(3)
-        last, follow = _LAST.search(text, max(0, at - 40), at), _NEXT.match(text, beyond, beyond + 40)
+        last, follow = _LAST.search(text, max(0, at - SHORT_WORD), at), _NEXT.match(text, beyond, beyond + 40)
         if last is None or follow is None or last[0].lower() in titles or last[0].endswith(("'s", "’s")):
             continue
         if last[0].isdigit() and text[max(0, last.start() - 2) : last.start()].strip()[-1:] in ("", *".!?,"):
