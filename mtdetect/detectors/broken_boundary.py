@@ -29,14 +29,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Casual, Search, asking, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
 
@@ -129,6 +133,9 @@ LOST_CAPITAL = -2.0
 """Bits below which a stop before lower case is a sentence's end: the next one only lost its capital. Before a word that
 opens clauses in a chat, none may be lost."""
 
+LOOKED_BACK = 40
+"""Characters before a stop in which its word is looked for."""
+
 SHORT = 5
 """Words that two lines together must have for a sentence, where the language model finds them far likelier as one."""
 
@@ -154,9 +161,9 @@ class _Names:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def has(self, *pair: str) -> bool:
+    def has(self, word: str, after: str) -> bool:
         """Whether two words stand together in a name."""
-        return all("A" <= word[:1] <= "Z" for word in pair) and pair in self.pairs
+        return "A" <= word[:1] <= "Z" and "A" <= after[:1] <= "Z" and (word, after) in self.pairs
 
     @cached_property
     def pairs(self) -> Counter[tuple[str, str]]:
@@ -214,6 +221,38 @@ def _is_bare_report(text: str, start: int, end: int) -> bool:
     )
 
 
+@cache
+def _told_before() -> Vocabulary:
+    """Words of which the rules below may say something where a stop and a capital follow."""
+    from mtdetect.words import Vocabulary
+
+    lists = [wordlists.load(name) for name in ("hanging_words", "stranded_words", "function_words")]
+    return Vocabulary({"The"}.union(_REPORTING.pattern.split("|"), *lists), "hashes")
+
+
+@cache
+def _opening() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_OPENS.pattern.split("|"), "hashes")
+
+
+def _telling_stops(letters: Letters) -> Places:
+    """Stops between words of which the rules below may say something.
+
+    Left out are the two kinds that nearly all stops are of: after any other word those at the end of a line, and those
+    before a word that opens sentences.
+    """
+    words, stops = letters.words, letters.where(_STOP.shapes)
+    follow = words.behind(stops)
+    stops, follow = stops[follow < len(words)], follow[follow < len(words)]
+    before, after = words.starts[follow - 1], words.starts[follow]
+    opens = _opening().has(words.hashes[follow]) & ~letters.are(words.ends[follow], "[’'-]")
+    opens &= letters.are(before, "[a-z]") & letters.are(before - 1, r"\s") & (stops - before < LOOKED_BACK)
+    ordinary = letters.are(after, "[A-Z]") & ~_told_before().has(words.hashes[follow - 1])
+    return stops[~(ordinary & (opens | letters.are(stops + 1, "\n")))]
+
+
 def _stops(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
     hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
@@ -222,11 +261,9 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
     names = _Names(text)
     continued: list[tuple[Flag, _Place]] = []
     open_places: list[_Place] = []
-    stops = 0
-    for match in _STOP.finditer(doc):
-        stops += 1
+    for match in patterns.matches(_STOP.pattern, text, doc.places(_telling_stops)):
         at, follow = match.start(), match.end()
-        pieces = text[max(0, at - 40) : at].rsplit(None, 2)
+        pieces = text[max(0, at - LOOKED_BACK) : at].rsplit(None, 2)
         following = _WORD.match(text, follow, follow + 40)
         if not pieces or following is None or following[0] in ("quot", "www"):  # &quot; that lost its “&”
             continue
@@ -292,6 +329,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
                 bits = AFTER_QUESTION
             open_places.append(_Place(at, follow, span, bits))
     small = [place for place in open_places if text[place.end].islower()]
+    stops = sum(1 for _ in _STOP.finditer(doc)) if small or continued else 0
     if _SMALL_I.search(text) or len(small) + len(continued) > max(1, stops // 3):
         open_places = [place for place in open_places if not text[place.end].islower()]
     yield from _costly(
