@@ -158,12 +158,13 @@ before a function word, after any other word, and with a question mark."""
 class _Names:
     """The capitalised pairs of a document, and the words that stand without their partner."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, doc: Analysis) -> None:
+        self._text, self._together = doc.text, frozenset(doc.places(_together_elsewhere))
 
-    def has(self, word: str, after: str) -> bool:
-        """Whether two words stand together in a name."""
-        return "A" <= word[:1] <= "Z" and "A" <= after[:1] <= "Z" and (word, after) in self.pairs
+    def has(self, stop: int, word: str, after: str) -> bool:
+        """Whether the two words around a stop stand together in a name."""
+        capitals = "A" <= word[:1] <= "Z" and "A" <= after[:1] <= "Z"
+        return capitals and stop in self._together and (word, after) in self.pairs
 
     @cached_property
     def pairs(self) -> Counter[tuple[str, str]]:
@@ -253,12 +254,28 @@ def _telling_stops(letters: Letters) -> Places:
     return stops[~(ordinary & (opens | letters.are(stops + 1, "\n")))]
 
 
+def _together_elsewhere(letters: Letters) -> Places:
+    """Stops before a capital, whose two words stand together elsewhere in the same text."""
+    from mtdetect.words import among
+
+    words = letters.words
+    capital = letters.are(words.starts, "[A-Z]").nonzero()[0]
+    capital = capital[capital > 0]
+    gaps = words.starts[capital] - words.ends[capital - 1]
+    before = words.ends[capital - 1]
+    pairs = words.pairs[capital - 1] + letters.owners(before).astype(words.pairs.dtype)
+    parted = (gaps > 1) & letters.are(before, r"\.")
+    known = among(pairs[parted], pairs[(gaps == 1) & letters.are(before, " ")])
+    stops: Places = before[parted][known]
+    return stops
+
+
 def _stops(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
     hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
     stranded, short = wordlists.load("stranded_words"), wordlists.load("short_words")
     known_pairs, common = wordlists.load("two_part_names"), wordlists.load("common_words")
-    names = _Names(text)
+    names = _Names(doc)
     continued: list[tuple[Flag, _Place]] = []
     open_places: list[_Place] = []
     for match in patterns.matches(_STOP.pattern, text, doc.places(_telling_stops)):
@@ -319,12 +336,12 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
             and word not in abbreviations
             and len(word) > 2
             and len(pieces) > 1
+            and names.has(at, word, after)
             and (pieces[-2][0].islower() or names.pairs[pieces[-2], word] < 2)  # New York City. Council members
-            and names.has(word, after)
             and word not in names.alone
         ):
             yield _flag(*span, f"A full stop stands inside “{word} {after}”, which is one name elsewhere in this text.")
-        elif word not in abbreviations and not names.has(word, after) and (bits := _needed(word, after)):
+        elif word not in abbreviations and not names.has(at, word, after) and (bits := _needed(word, after)):
             if word in stranded:  # and licensed to stand at the end
                 bits = AFTER_QUESTION
             open_places.append(_Place(at, follow, span, bits))
