@@ -37,8 +37,9 @@ MOST_BUCKET_BITS = 19
 Ids = NDArray[np.int32]
 
 _BOUNDARY_BYTES = array("i", [BOUNDARY]).tobytes()
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
-_SHIFT = np.uint64(32)
+_MULTIPLIER = 0x9E3779B97F4A7C15  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
+_WORD = (1 << 64) - 1
+_HALF, _SHIFT = np.uint64(29), np.uint64(32)
 
 
 def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[NDArray[np.uint32]]:
@@ -46,17 +47,20 @@ def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[NDArray[np.u
 
     The first n - 1 positions of an array of n-grams reach back before the start and hash what is there.
     """
-    words = ids.astype(np.uint64) + np.uint64(1)
+    words = ids.astype(np.uint64)
+    words += np.uint64(1)
     total = words.copy()
-    factor = np.uint64(1)
+    factor = 1
     hashes = []
-    with np.errstate(over="ignore"):
-        for n in range(1, order + 1):
-            if n > 1:
-                factor = factor * _MULTIPLIER + np.uint64(2 * n)
-                total[n - 1 :] += words[: 1 - n] * factor
-            mixed = (total ^ (total >> np.uint64(29))) * _MULTIPLIER
-            hashes.append((mixed >> _SHIFT).astype(np.uint32))
+    for n in range(1, order + 1):
+        if n > 1:
+            factor = (factor * _MULTIPLIER + 2 * n) & _WORD
+            total[n - 1 :] += words[: 1 - n] * np.uint64(factor)
+        mixed = total >> _HALF
+        mixed ^= total
+        mixed *= np.uint64(_MULTIPLIER)
+        mixed >>= _SHIFT
+        hashes.append(mixed.astype(np.uint32))
     return hashes
 
 
@@ -249,8 +253,8 @@ class LanguageModel:
     """
 
     def __init__(self, unigrams: NDArray[np.uint8], tables: Sequence[tuple[NDArray[Any], ...]]) -> None:
-        self.unigrams = unigrams[:, 0]
-        self.unigram_backoff = unigrams[:, 1]
+        # `take` would copy a column anew each time.
+        self.unigrams, self.unigram_backoff = np.ascontiguousarray(unigrams.T)
         self.tables = tables
 
     @property
@@ -267,7 +271,7 @@ class LanguageModel:
             places = self._buckets[table].search(keys, hashed) if laid_out else np.searchsorted(keys, hashed)
             found = keys.take(places, mode="clip") == hashed
             bits[1:] += backoff[:-1]
-            bits = np.where(found, stored_bits.take(places, mode="clip"), bits)
+            np.copyto(bits, stored_bits.take(places, mode="clip"), where=found)
             backoff = stored_backoff.take(places, mode="clip")
             backoff *= found
         bits[ids == BOUNDARY] = 0
@@ -279,7 +283,7 @@ class LanguageModel:
 
     def alone(self, ids: Ids) -> Ids:
         """Surprise at each piece were nothing known before it, in STEP bits. Shape: `len(ids)`."""
-        bits: Ids = self.unigrams[ids].astype(np.int32)
+        bits: Ids = self.unigrams.take(ids).astype(np.int32)
         bits[ids == BOUNDARY] = 0
         return bits
 

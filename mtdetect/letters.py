@@ -96,6 +96,9 @@ class Letters:
 
     def _by_text(self, places: Places) -> dict[int, list[int]]:
         """Places as offsets in each text that has some."""
+        if len(self.starts) == 2:
+            first, behind = np.searchsorted(places, self.starts)
+            return {0: (places[first:behind] - self.starts[0]).tolist()}
         owners = np.searchsorted(self.starts, places, "right") - 1
         offsets = (places - self.starts[owners]).tolist()
         first = np.flatnonzero(owners[1:] != owners[:-1]) + 1
