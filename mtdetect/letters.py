@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.words import Places, Words, alphabet, codes, distinct
+from mtdetect.words import MOST_NUMBERED, Places, Words, alphabet, codes, distinct
 
 FEW = 4
 """Characters of a class up to which each is looked for by itself."""
@@ -131,7 +131,10 @@ class Letters:
     def _number_of(self, characters: str) -> int:
         """How many characters are of a class."""
         number = self._number.get(characters)
-        if number is None:
+        if number is None and len(characters) == 1 and len(self._counts) < MOST_NUMBERED:
+            place = alphabet.chars.find(characters)
+            number = self._number[characters] = int(self._counts[place]) if 0 <= place < len(self._counts) else 0
+        elif number is None:
             own = alphabet.members(characters)[: len(self._counts)]
             number = self._number[characters] = int(self._counts[: len(own)] @ own)
         return number

@@ -18,6 +18,9 @@ Places = NDArray[np.intp]
 BLOCK = 1 << 16
 """Characters that are hashed together: what fits the processor's cache."""
 
+MOST_NUMBERED = 0xFFFF
+"""Characters with a number of their own; any more have the last number in common, which belongs to every class."""
+
 SPARSE = 4
 """Bits of a table's size over that of its words: few others fall on one of them, and a small table stays in the cache.
 """
@@ -52,7 +55,7 @@ class Alphabet:
             with self._lock:
                 for code in sorted(set(codes[unmet].tolist())):
                     if not self._numbers[code]:
-                        number = min(len(self.chars), 0xFFFF)
+                        number = min(len(self.chars), MOST_NUMBERED)
                         self.chars += chr(code)  # before another thread can meet the number
                         self._numbers[code] = number
             numbers = self._numbers.take(codes)
@@ -72,7 +75,7 @@ class Alphabet:
                     found |= (met >= first) & (met <= last)
             else:
                 found[[match.start() for match in re.finditer(characters, self.chars, re.DOTALL)]] = True
-            found[0xFFFF:] = True  # so many characters have the last number in common
+            found[MOST_NUMBERED:] = True
             self._members[characters] = found
         return found
 

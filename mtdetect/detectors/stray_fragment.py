@@ -63,6 +63,7 @@ MOST_BEFORE = 8
 _TITLE = patterns.compile(
     rf"([A-Z](?<!\w[A-Z])[a-z]\w{{1,20}} (?:[A-Z][a-z]\w{{1,20}} ){{0,2}}(?:{_ROLES}))(?![\w’'-])"
 )
+_LETTERS = patterns.compile(r"[^\W\d_]+")
 _LAST_LETTERS = patterns.compile(r"[^\W\d_]+$", re.MULTILINE)
 _GOES_ON = patterns.compile(
     r"[ \t]*(?:\n|\Z|[,;:)]|\.(?:\s|\Z)| (?:as|at|by|for|from|in|of|on|to|with|and|will|was|is|has|had)\b)"
@@ -482,17 +483,23 @@ def _glued_labels(doc: Analysis) -> Iterator[Span]:
 
 
 @cache
-def _first_words() -> Vocabulary:
+def _beginnings() -> tuple[Vocabulary, Vocabulary, int]:
+    """Labels of one run of letters, the first two runs of the others, and the number of runs in the longest."""
     from mtdetect.words import Vocabulary
 
-    return Vocabulary(_LABEL_TERMS.first_words)
+    runs = [_LETTERS.findall(label) for label in sorted(_HEADING_LABELS)]
+    one = Vocabulary(own[0] for own in runs if len(own) == 1)
+    two = Vocabulary((" ".join(own[:2]) for own in runs if len(own) > 1), "pairs")
+    return one, two, max(map(len, runs))
 
 
 def _label_words(letters: Letters) -> Places:
     """Capitalised words that labels begin with; a word may be glued to the one after it."""
-    words = letters.words
-    known = _first_words().has(words.folded)
-    known[words.behind(letters.where(("(?<=[a-z])[A-Z]",))) - 1] = True
+    words, (one, two, longest) = letters.words, _beginnings()
+    known = one.has(words.folded) | two.has(words.pairs)
+    glued = words.behind(letters.where(("(?<=[a-z])[A-Z]",))) - 1
+    for n in range(longest):
+        known[glued[glued >= n] - n] = True
     return words.at(known & letters.are(words.starts, "[A-Z]"))
 
 
