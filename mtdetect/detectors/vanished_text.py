@@ -51,7 +51,7 @@ MOST_STRAY = 3
 """Marks that stand apart in a text of which it can be said that its writer does not set them so."""
 
 _ENDS = patterns.compile(r"[a-z][.!?][”\"’)]*(?=\s|\Z)")
-_BLANK_MARK = patterns.compile(r" [,;.](?=\s)(?!\s\.)")
+_BLANK_MARK = patterns.Scan(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
 _SET_APART = patterns.compile(r"(\w+|[”\")\]]) [,;.?!:](?=\s|\Z)")
 # Words that lead on to something: a mark seldom follows them, and hardly ever with a blank before it.
 _LEADS_ON_WORDS = "the a an of to from by with at in on for than per is are was were that which and"
@@ -69,7 +69,10 @@ _STRAY = patterns.Scan(
     *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
 )
 _ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
-_DASHES = patterns.compile(r"(?<=\w)(?:—{3}| ?–{3} ?| (?:[—–] ){2,3})(?=\w)")
+_DASHES = patterns.Scan(
+    r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )(?:[—–] ){2,3})(?=\w)",
+    *("———", "–––", " –––", " [—–] [—–] "),
+)
 # What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
 _BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
 _NO_PLACE = patterns.Scan(
@@ -95,9 +98,9 @@ _STRANDS = patterns.compile(
     re.IGNORECASE,
 )
 _RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
-_MARKS = patterns.compile(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)")
-_LONE = patterns.compile(r"[|)](?<=[a-z] .)(?= [a-z])")
-_BLANKS = patterns.compile(r"   (?<=[a-z]   )(?=[a-z]{2})")
+_MARKS = patterns.Scan(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)", r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]")
+_LONE = patterns.Scan(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
+_BLANKS = patterns.Scan(r"   (?<=[a-z]   )(?=[a-z]{2})", "(?<=[a-z])   [a-z][a-z]")
 _DATELINE = patterns.compile(
     r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
     r" (?:The|An?|In|As|It|He|She|They|This|After|When|Two|Three|At|On|For|With|But|More|Thousands|Hundreds|Police)"
@@ -182,22 +185,20 @@ def find(doc: Analysis) -> Iterator[Flag]:
 def _holes(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
     paragraphs, casual = _Paragraphs(doc), Casual.of(doc)
-    if " ," in text or " ." in text or " ;" in text:
-        for match in _BLANK_MARK.finditer(text):
-            blank = match.start() - (text[match.start() - 1 : match.start()] == " ")
-            word = _BEFORE.search(text, max(0, blank - 12), blank)
-            if word and word[0] in _LEADS_ON and not paragraphs.sets_apart(match.start(), casual):
-                yield _flag(
-                    word.start(), match.end(), f"What followed “{word[0]}” is gone: only the mark after it stands."
-                )
+    for match in _BLANK_MARK.finditer(doc):
+        blank = match.start() - (text[match.start() - 1 : match.start()] == " ")
+        word = _BEFORE.search(text, max(0, blank - 12), blank)
+        if word and word[0] in _LEADS_ON and not paragraphs.sets_apart(match.start(), casual):
+            yield _flag(word.start(), match.end(), f"What followed “{word[0]}” is gone: only the mark after it stands.")
     for match in _EMPTY.finditer(doc):
         if not _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) and paragraphs.prose(match.start()):
             yield _flag(match.start(), match.start() + len(match[0].rstrip()), "What stood in these brackets is gone.")
-    if "——" in text or "––" in text or "— —" in text or "– –" in text:
-        for match in _DASHES.finditer(text):
+    dashes = list(_DASHES.finditer(doc))
+    if dashes and ("——" in text or "––" in text or "— —" in text or "– –" in text):
+        for match in dashes:
             if paragraphs.long(match.start()):
                 yield _flag(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
-    for match in _NO_OWNER.finditer(text) if " ’s" in text or " 's" in text else ():
+    for match in _NO_OWNER.finditer(text) if doc.places((" [’']s ",)) else ():
         yield _flag(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
     for match in _NO_PLACE.finditer(doc):
         word = _TAKES_PLACE.search(text, max(0, match.start() - 12), match.start())
@@ -210,21 +211,18 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
                 match.start() + 1, match.end(), f"Nothing follows “{said}”: the place or link that it names is gone."
             )
     yield from _stray_marks(doc, paragraphs, casual)
-    if ",." in text or ", ." in text or ", ," in text:
-        for match in _MARKS.finditer(text):
-            if not paragraphs.sets_apart(match.start()):
-                yield _flag(*match.span(), "Two marks stand together: what stood between them is gone.")
-    if " | " in text or " ) " in text:
-        for match in _LONE.finditer(text):
-            paragraph, sign = paragraphs.prose(match.start()), match[0]
-            if not paragraph or not paragraphs.has_one(match.start(), sign):
-                continue
-            if sign == "|" or text.find("(", paragraph.start, match.start()) < 0:
-                yield _flag(*match.span(), f"A lone “{sign}” is left in the sentence of something that is gone.")
-    if "   " in text:
-        for match in _BLANKS.finditer(text):
-            if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
-                yield _flag(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
+    for match in _MARKS.finditer(doc):
+        if not paragraphs.sets_apart(match.start()):
+            yield _flag(*match.span(), "Two marks stand together: what stood between them is gone.")
+    for match in _LONE.finditer(doc):
+        paragraph, sign = paragraphs.prose(match.start()), match[0]
+        if not paragraph or not paragraphs.has_one(match.start(), sign):
+            continue
+        if sign == "|" or text.find("(", paragraph.start, match.start()) < 0:
+            yield _flag(*match.span(), f"A lone “{sign}” is left in the sentence of something that is gone.")
+    for match in _BLANKS.finditer(doc):
+        if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
+            yield _flag(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
     yield from _datelines(doc)
     yield from _collisions(doc, paragraphs)
     for match in _AMOUNT.finditer(doc):
