@@ -81,7 +81,7 @@ _LIGHT = patterns.compile(
 )
 _POSSESSIVE = patterns.compile(r"[a-z][’']s\Z")
 
-_SMALL_I = patterns.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
+_SMALL_I = patterns.Scan(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )", " i [a-z]", " i[’'][mvld]")
 # Words that open a sentence only in a question, or not at all.
 _PREDICATE = patterns.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
 # A question (“Does the idea …”), and a review that drops its subject (“Has an on/off switch”).
@@ -347,7 +347,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
             open_places.append(_Place(at, follow, span, bits))
     small = [place for place in open_places if text[place.end].islower()]
     stops = sum(1 for _ in _STOP.finditer(doc)) if small or continued else 0
-    if _SMALL_I.search(text) or len(small) + len(continued) > max(1, stops // 3):
+    small_i = any(True for _ in _SMALL_I.finditer(doc))
+    if small_i or len(small) + len(continued) > max(1, stops // 3):
         open_places = [place for place in open_places if not text[place.end].islower()]
     yield from _costly(
         doc,
@@ -359,7 +360,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         ],
     )
     # More than that, or “i” for “I”, is a writer who does not care for capitals.
-    if continued and len(continued) <= max(1, stops // 3) and not _SMALL_I.search(text):
+    if continued and len(continued) <= max(1, stops // 3) and not small_i:
         edited = stops >= EDITED_STOPS and len(continued) * 6 <= stops
         yield from _continued(doc, continued, casual, edited)
 
@@ -421,16 +422,16 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
     """Question and exclamation marks, stops that stand apart, and stops behind a quotation mark, in mid-sentence."""
     text = doc.text
     abbreviations = wordlists.load("abbreviations")
-    tokenised = text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
-    matches = [*_OTHER_STOP.finditer(doc), *_APART.finditer(doc)]
-    for match in sorted(matches, key=lambda match: match.start()):
+    apart = list(_APART.finditer(doc))
+    tokenised = bool(apart) and text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
+    for match in sorted((*_OTHER_STOP.finditer(doc), *apart), key=lambda match: match.start()):
         before, after = _LAST.search(text, max(0, match.start() - 40), match.start()), _WORD.match(text, match.end())
         if before is None or after is None or after[0] == "quot" or not before[0].strip("’”").isalpha():
             continue
-        word, mark, apart = before[0].strip("’”"), match[0].strip(), match[0][0].isspace()
-        if word in abbreviations or (apart and tokenised):
+        word, mark, is_apart = before[0].strip("’”"), match[0].strip(), match[0][0].isspace()
+        if word in abbreviations or (is_apart and tokenised):
             continue
-        if apart:
+        if is_apart:
             bits: float | None = APART
         elif mark[0] == "?" and _PREDICATE.fullmatch(after[0]):
             bits = None  # the next question: “The question is what? Was it …”

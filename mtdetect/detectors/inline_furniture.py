@@ -112,7 +112,9 @@ _CALL = patterns.compile(
     r"|share this (?:article|story|post) (?:on|with|via)\b)[^.!?\n]{0,120}[.!?]?",
     re.IGNORECASE,
 )
-_POST = patterns.compile(r"pic\.twitter\.com/\w{1,20}|https?://t\.co/\w{1,20}")
+_POST = patterns.Scan(
+    r"pic\.twitter\.com/\w{1,20}|https?://t\.co/\w{1,20}", *(r"pic\.twitter", r"http://t\.co/", r"https://t\.co/")
+)
 _PERSON = r"[A-Z][\w’'-]{1,20}(?: (?:[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}"
 _AGENCY = (
     r"(?:Getty(?: Images)?|AFP|AP|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy|Bloomberg|AAP|PA|PA Wire|Xinhua|TASS)"
@@ -177,27 +179,24 @@ _NAMED = patterns.compile(
 )
 
 
-def _bracketed(text: str) -> Iterator[Span]:
-    for sign, pattern in (("[", _BRACKETED), ("(", _BRACKETED), ("(", _CREDIT)):
-        at = text.find(sign)
-        while at >= 0:
+def _bracketed(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    for sign, pattern in ((r"\[", _BRACKETED), (r"\(", _BRACKETED), (r"\(", _CREDIT)):
+        for at in doc.places((sign,)):
             word = _WORD.match(text, at + 1)
             told = word and (pattern is _CREDIT or _TERMS.stand_at(text, at + 1, word[0]))
             if told and (match := pattern.match(text, at)):
                 yield Span(*match.span())
-            at = text.find(sign, at + 1)
 
 
-def _posts(text: str) -> Iterator[Span]:
-    if "pic.twitter.com/" in text or "/t.co/" in text:
-        for match in _POST.finditer(text):
-            yield Span(*match.span())
-    at = text.find("(@")
-    while at >= 0:
+def _posts(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    for match in _POST.finditer(doc):
+        yield Span(*match.span())
+    for at in doc.places((r"\(@",)):
         handle, author = _HANDLE.match(text, at), _AUTHOR.search(text, max(0, at - 64), at)
         if handle and author:
             yield Span(author.start(), handle.end())
-        at = text.find("(@", at + 1)
 
 
 @cache
@@ -262,7 +261,7 @@ def _forms(doc: Analysis) -> Iterator[Span]:
                 continue
             yield Span(start, end)
     done = 0
-    signs = [*_SIGNS.finditer(doc), *(_VIDEO.finditer(text) if "youtu" in text else ())]
+    signs = [*_SIGNS.finditer(doc), *(_VIDEO.finditer(text) if doc.places(("youtu",)) else ())]
     for match in sorted(signs, key=lambda match: match.start()):
         if match.start() < done:
             continue
@@ -298,7 +297,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     forms = list(_forms(doc))
     credited = {span.start for span in forms}  # a credit ends with its name, where that is known
     labels = (span for span in _labels(doc) if span.start not in credited)
-    spans = sorted({*_bracketed(text), *_posts(text), *labels, *forms})
+    spans = sorted({*_bracketed(doc), *_posts(doc), *labels, *forms})
     by_paragraph: dict[Span, list[Span]] = {}
     for span in spans:
         paragraph = doc.paragraph_at(span.start)

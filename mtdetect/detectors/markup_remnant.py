@@ -78,7 +78,9 @@ _STARTER = patterns.Scan(
 )
 _BARE = patterns.Scan(r";(?<=[a-z];)", "(?<=[a-z]);")
 _BARE_NAME = patterns.compile(rf"(?<![&\w]){_NAMED}\Z")
-_SCRIPT_SIGNS = ("function", "window.", "document.", "console.log", "googletag", "addEventListener", "var ", "const ")
+_SCRIPT_SIGNS = (
+    *("function", r"window\.", r"document\.", r"console\.log", "googletag", "addEventListener", "var ", "const "),
+)
 _SCRIPT = patterns.compile(
     r"function(?<!\w.{8})\s?\w{0,30}\([^()\n]{0,80}\)\s?\{|var (?<!\w.{4})[A-Za-z_$][\w$]{0,40} ?= ?[^\s\n]"
     r"|const (?<!\w.{6})[A-Za-z_$][\w$]{0,40} ?= ?[^\s\n]"
@@ -154,7 +156,7 @@ def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
         name = _BARE_NAME.search(text, max(0, semicolon.start() - 8), semicolon.start())
         if name:
             yield name.start(), semicolon.end()
-    if any(sign in text for sign in _SCRIPT_SIGNS):
+    if doc.places(_SCRIPT_SIGNS):
         yield from (match.span() for match in _SCRIPT.finditer(text) if not code_talk(match.start()))
 
 

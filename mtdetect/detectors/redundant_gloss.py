@@ -36,7 +36,7 @@ from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
 
-_GLOSS = patterns.compile(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)")
+_GLOSS = patterns.Scan(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
 _REACH = 80  # characters before a gloss that are compared with it
 _KNOWN = {  # countries whose abbreviation no reader needs to be told
     "united states": ("US", "USA", "U.S.", "U.S.A."),
@@ -56,13 +56,16 @@ _FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, P
     "south korea": "Korsel",
     "north korea": "Korut",
 }
-_UNIT_TWICE = patterns.compile(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)")
+_UNIT_TWICE = patterns.Scan(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
 # A kind of body after a gloss, to be compared with the last words of the name before it.
 _BODY = patterns.compile(
     r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
     r"|bureau|federation|association|institute|university|bank|court|corporation)\b(?![-’'])"
 )
-_BODY_TWICE = patterns.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)")
+_BODY_TWICE = patterns.Scan(
+    r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)",
+    *("[Nn]ews [Aa]gency news", "[Ss]tate [Mm]edia state"),
+)
 
 
 @cache
@@ -135,7 +138,7 @@ def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    glosses = list(_GLOSS.finditer(doc.text))
+    glosses = list(_GLOSS.finditer(doc))
     last_use: dict[str, int] = {}  # each abbreviation is looked for once a document
     for i, match in enumerate(glosses):
         neighbours = glosses[max(0, i - 1) : i] + glosses[i + 1 : i + 2]
@@ -148,11 +151,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
             words = doc.text[start:end]
             message = f"“{words}” stands twice: the name before the abbreviation already says it."
             yield Flag(RULE.code, RULE.name, start, end, message)
-    for match in _UNIT_TWICE.finditer(doc.text) if "% p" in doc.text else ():
+    for match in _UNIT_TWICE.finditer(doc):
         message = "The unit stands twice, once as a sign and once as a word."
         yield Flag(RULE.code, RULE.name, *match.span(), message)
-    twice = "news agency" in doc.text or "state media" in doc.text
-    for match in _BODY_TWICE.finditer(doc.text) if twice else ():
+    for match in _BODY_TWICE.finditer(doc):
         words = match[0].strip()
         message = f"“{words}” stands twice: one of them is a gloss that the translation kept."
         yield Flag(RULE.code, RULE.name, match.start(), match.start() + len(words), message)

@@ -95,7 +95,7 @@ def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
 
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    places, doubled, first = doc.places(_MARK), "''" in text or "``" in text, 0
+    places, doubled, first = doc.places(_MARK), bool(doc.places(("''", "``"))), 0
     if not places:
         return
     read: list[tuple[Span, list[tuple[int, bool]] | None]] = []
