@@ -303,16 +303,34 @@ def _headings(doc: Analysis) -> Iterator[Span]:
 class _Names:
     """The names that stand in a text more than once, by their first two words."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, doc: Analysis) -> None:
+        self._doc = doc
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        times = Counter(_NAME_START.findall(self._text))
-        return frozenset(" ".join(name) for name, count in times.items() if count > 1)
+        starts = patterns.matches(_NAME_START, self._doc.text, self._doc.places(_name_starts))
+        times = Counter(f"{match[1]} {match[2]}" for match in starts)
+        return frozenset(name for name, count in times.items() if count > 1)
 
     def knows(self, name: str) -> bool:
         return " ".join(name.split(None, 2)[:2]) in self._known
+
+
+@cache
+def _inner_words() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(("of", "the", "and", "for"), "hashes")
+
+
+def _name_starts(letters: Letters) -> Places:
+    """Capitalised words with a blank and a word of a name behind them, or more than letters in them."""
+    import numpy as np
+
+    words = letters.words
+    capital = letters.are(words.starts, "[A-Z]")
+    follows = np.roll(capital | _inner_words().has(words.hashes), -1) & letters.are(words.ends, " ")
+    return words.at(capital & (follows | letters.are(words.ends, r"[\w’-]")))
 
 
 def _repeated(letters: Letters) -> Places:
@@ -326,7 +344,7 @@ def _repeated(letters: Letters) -> Places:
     return words.at(capital[times[number] > 1])
 
 
-def _loose_names(doc: Analysis) -> Asking[list[Span]]:
+def _loose_names(doc: Analysis, names: _Names) -> Asking[list[Span]]:
     """Names that stand elsewhere in the document, between words that go together far better without them."""
     text = doc.text
     places: list[Span] = []
@@ -334,7 +352,7 @@ def _loose_names(doc: Analysis) -> Asking[list[Span]]:
     if doc.surprisal is None:
         return loose
     pairs: list[tuple[str, str]] = []
-    repeated, names = frozenset(doc.places(_repeated)), _Names(text)
+    repeated = frozenset(doc.places(_repeated))
     for match in _NAME.finditer(doc) if repeated else ():
         start, end = match.span()
         if start not in repeated:
@@ -366,10 +384,9 @@ def _loose_names(doc: Analysis) -> Asking[list[Span]]:
     return loose
 
 
-def _bare_names(doc: Analysis) -> Iterator[Span]:
+def _bare_names(doc: Analysis, names: _Names) -> Iterator[Span]:
     """Names of the document that stand as sentences of their own between the sentences of a paragraph."""
     text = doc.text
-    names = _Names(text)
     for match in _BARE_NAME.finditer(doc):
         paragraph = doc.paragraph_at(match.start())
         word = text[max(paragraph.start, match.start() - 24) : match.start()].split()[-1:]
@@ -384,9 +401,9 @@ def _bare_names(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(1))
 
 
-def _last_names(doc: Analysis) -> Iterator[Span]:
+def _last_names(doc: Analysis, names: _Names) -> Iterator[Span]:
     """Names of the document at the end of a paragraph of prose, with no stop and nothing that asks for a name."""
-    text, names = doc.text, _Names(doc.text)
+    text = doc.text
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or not text[end - 1].isalpha():
             continue
@@ -578,12 +595,13 @@ def _inner_headings(doc: Analysis) -> Iterator[Span]:
 
 @asking
 def find(doc: Analysis) -> Search:
+    names = _Names(doc)
     strays = {
         *_titles(doc),
         *_headings(doc),
-        *(yield from _loose_names(doc)),
-        *_last_names(doc),
-        *_bare_names(doc),
+        *(yield from _loose_names(doc, names)),
+        *_last_names(doc, names),
+        *_bare_names(doc, names),
     }
     between = {*_labels(doc), *_inner_headings(doc)}
     for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_heads(doc)}):
