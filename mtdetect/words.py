@@ -21,9 +21,8 @@ BLOCK = 1 << 16
 MOST_NUMBERED = 0xFFFF
 """Characters with a number of their own; any more have the last number in common, which belongs to every class."""
 
-SPARSE = 4
-"""Bits of a table's size over that of its words: few others fall on one of them, and a small table stays in the cache.
-"""
+SPARSE = 2
+"""Bits of a table's size over that of its words: most have a place of their own, and the table stays in the cache."""
 
 _MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
 _WORD = (1 << 64) - 1
@@ -181,15 +180,28 @@ class Vocabulary:
         self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
         bits = len(self._hashes).bit_length() + SPARSE
         self._shift = np.uint64(64 - bits)
-        self._table = np.zeros(1 << bits, np.bool_)
-        self._table[self._hashes >> self._shift] = True
+        self._table = np.zeros(1 << bits, np.uint64)
+        self._table[0] = _WORD  # no hash that belongs there
+        slots = self._hashes >> self._shift
+        self._table[slots] = self._hashes
+        self._rest = self._hashes[self._table[slots] != self._hashes]
+        """Those whose place in the table another one has."""
 
     def has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        found = self._table.take(hashes >> self._shift)
-        maybe = np.flatnonzero(found)
-        own = hashes[maybe]
-        found[maybe] = self._hashes.take(np.searchsorted(self._hashes, own), mode="clip") == own
+        slots = hashes >> self._shift
+        found: NDArray[np.bool_] = self._table.take(slots) == hashes
+        if len(self._rest):
+            maybe = (self._is_shared.take(slots) & ~found).nonzero()[0]
+            own = hashes[maybe]
+            found[maybe] = self._rest.take(np.searchsorted(self._rest, own), mode="clip") == own
         return found
+
+    @cached_property
+    def _is_shared(self) -> NDArray[np.bool_]:
+        """By place in the table: does it belong to several?"""
+        shared = np.zeros(len(self._table), np.bool_)
+        shared[self._rest >> self._shift] = True
+        return shared
 
     def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The number of each word, all of which are among them."""
