@@ -214,7 +214,7 @@ def _parts(paragraph: str) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Buckets:
+class Buckets:
     """Where the keys of each value of their first bits begin: a search from there ends within a few steps.
 
     The keys are hashes, and so spread evenly: with about two buckets to a key, hardly one holds more than five.
@@ -225,7 +225,7 @@ class _Buckets:
     steps: int
 
     @classmethod
-    def of(cls, keys: NDArray[np.uint32]) -> _Buckets:
+    def of(cls, keys: NDArray[np.uint32]) -> Buckets:
         bits = min(MOST_BUCKET_BITS, max(1, len(keys).bit_length()))
         shift = np.uint32(32 - bits)
         sizes = np.bincount(keys >> shift, minlength=1 << bits)
@@ -278,8 +278,8 @@ class LanguageModel:
         return bits
 
     @cached_property
-    def _buckets(self) -> list[_Buckets]:
-        return [_Buckets.of(keys) for keys, _, _ in self.tables]
+    def _buckets(self) -> list[Buckets]:
+        return [Buckets.of(keys) for keys, _, _ in self.tables]
 
     def alone(self, ids: Ids) -> Ids:
         """Surprise at each piece were nothing known before it, in STEP bits. Shape: `len(ids)`."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.language_model import Tokenizer, Tokens, ngram_hashes
+from mtdetect.language_model import MANY, Buckets, Tokenizer, Tokens, ngram_hashes
 
 SYNONYM_STEP = 1 / 12
 """Bits of the table's unit: it holds a byte a word."""
@@ -24,6 +25,9 @@ HIGH = 4
 
 MOST_REPLACEABLE = 3
 """Words whose mean tells a paragraph with a few replaced words from one with none."""
+
+MOST_BITS = 255
+"""What a byte of the table holds."""
 
 SYNONYM_FEATURES = ("synonym_bits", "replaceable", "most_replaceable")
 
@@ -43,7 +47,7 @@ class Synonyms:
         """From bits by word, in the letters a to z."""
         tokens = tokenizer.encode(list(words))
         keys = _keys(tokens.ids, tokens.starts[:-1] + 1, tokens.starts[1:])
-        bits = np.clip(np.round(np.array(list(words.values())) / SYNONYM_STEP), 0, 255).astype(np.uint8)
+        bits = np.clip(np.round(np.array(list(words.values())) / SYNONYM_STEP), 0, MOST_BITS).astype(np.uint8)
         keys, first = np.unique(keys, return_index=True)
         return cls(keys, bits[first])
 
@@ -56,6 +60,10 @@ class Synonyms:
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {"keys": self.keys, "bits": self.bits} if len(self.keys) else {}
 
+    @cached_property
+    def _buckets(self) -> Buckets:
+        return Buckets.of(self.keys)
+
     def features(self, tokens: Tokens, tokenizer: Tokenizer) -> NDArray[np.float32]:
         """The columns of SYNONYM_FEATURES, by paragraph: over the words that have synonyms, the mean in bits, the
         share of HIGH and more, and the mean of the highest few.
@@ -65,14 +73,16 @@ class Synonyms:
             return np.zeros((number, len(SYNONYM_FEATURES)), np.float32)
         starts, ends = _words(tokens.ids, tokenizer.word_parts)
         keys = _keys(tokens.ids, starts, ends)
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        laid_out = len(keys) >= MANY or "_buckets" in self.__dict__
+        place = self._buckets.search(self.keys, keys) if laid_out else np.searchsorted(self.keys, keys)
+        place = np.minimum(place, len(self.keys) - 1)
         known = self.keys[place] == keys
         owner = np.searchsorted(tokens.starts, starts[known], "right") - 1
         bits = self.bits[place[known]].astype(np.int64)
         count = np.bincount(owner, minlength=number)
-        order = np.lexsort((-bits, owner))
+        highest_first = MOST_BITS - (np.sort(owner * (MOST_BITS + 1) + MOST_BITS - bits) & MOST_BITS)
         rank = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-        top = np.bincount(owner, np.where(rank < MOST_REPLACEABLE, bits[order], 0), number)
+        top = np.bincount(owner, np.where(rank < MOST_REPLACEABLE, highest_first, 0), number)
         some = np.maximum(count, 1)
         columns = [
             np.bincount(owner, bits, number) * SYNONYM_STEP / some,
@@ -84,12 +94,12 @@ class Synonyms:
 
 def _words(ids: NDArray[np.int32], parts: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """First piece of each word of letters, and the piece after its last."""
-    part = parts[ids]
-    starts = np.flatnonzero(part == 1)
+    part = parts.take(ids)
     # A word goes on to the next piece that is no inner part of a word.
     outer = np.flatnonzero(part != 2)
-    after = np.concatenate((outer, [len(ids)]))
-    return starts, after[np.searchsorted(outer, starts, "right")]
+    begins = np.flatnonzero(part.take(outer) == 1)
+    after = np.append(outer, len(ids))
+    return outer[begins], after[begins + 1]
 
 
 def _keys(ids: NDArray[np.int32], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.uint32]:
