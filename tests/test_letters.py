@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from mtdetect import detectors
 from mtdetect.analysis import Analysis
+from mtdetect.detectors import spun_wording
 from mtdetect.letters import Letters, shape
 from mtdetect.patterns import Scan
 from mtdetect.words import Vocabulary
@@ -118,3 +120,9 @@ def test_shapes() -> None:
     assert shape("of") == (0, ("o", "f"))
     with pytest.raises(ValueError, match="no row of character classes"):
         shape("(a|b)")
+
+
+def test_phrases_of_spinners_are_looked_for_at_their_first_two_words() -> None:
+    phrases = [phrase for phrase in sorted(spun_wording._phrases()[0]) if phrase.replace(" ", "").isalpha()]
+    starts = accumulate((len(phrase) + 1 for phrase in phrases[:-1]), initial=0)
+    assert set(starts) <= set(Analysis("\n".join(phrases)).places(spun_wording._starts))

@@ -107,8 +107,9 @@ def _places(text: str) -> Iterator[tuple[int, int, str]]:
 def _first_words() -> Vocabulary:
     from mtdetect.words import Vocabulary
 
-    # “Alzheimer’s disease” are three runs of letters.
-    return Vocabulary((" ".join(_LETTERS.findall(" ".join(words))[:2]) for words in _phrases()[2]), "pairs")
+    # “Alzheimer’s disease” are three runs of letters; “256 pieces” is one, which would shift all pairs behind it.
+    runs = (_LETTERS.findall(" ".join(words))[:2] for words in _phrases()[2])
+    return Vocabulary((" ".join(own) for own in runs if len(own) == 2), "pairs")
 
 
 def _starts(letters: Letters) -> Places:
