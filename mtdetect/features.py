@@ -248,69 +248,84 @@ def _own(evidence: Evidence, tokenizer: Tokenizer, synonyms: Synonyms) -> Matrix
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
 
 
-def window_means(values: NDArray[Any], weights: NDArray[Any], documents: NDArray[np.int64], radius: int) -> Matrix:
-    """Means over the paragraphs within `radius`, without the paragraph itself, weighted."""
-    number = len(values)
-    sizes = np.diff(documents)
-    first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
-    place = np.arange(number)
-    low, high = np.maximum(place - radius, first), np.minimum(place + radius + 1, last)
-    # Whole numbers add up to the same sum in every batch; floats would not.
-    whole = np.concatenate(([0], np.cumsum(np.round(weights * 1024).astype(np.int64))))
-    scaled = np.round(values * weights * 1024).astype(np.int64)
-    total = np.concatenate(([0], np.cumsum(scaled)))
-    weight = whole[high] - whole[low] - (whole[place + 1] - whole[place])
-    result = (total[high] - total[low] - scaled) / np.maximum(weight, 1)
-    return np.where(weight > 0, result, -1).astype(np.float32)
+@dataclass(frozen=True)
+class _Places:
+    """Where each paragraph of a batch stands in its document, which lies from `first` to `last`."""
+
+    place: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, documents: NDArray[np.int64]) -> _Places:
+        sizes = np.diff(documents)
+        first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
+        return cls(np.arange(len(first)), first, last)
+
+    def window_means(self, values: NDArray[Any], weights: NDArray[Any], radii: Sequence[int]) -> Matrix:
+        """Means over the paragraphs within each radius, without the paragraph itself, weighted; -1 of none.
+
+        Shape: radii x paragraphs.
+        """
+        # Whole numbers add up to the same sum in every batch; floats would not.
+        both = np.round(np.stack([values * weights, weights]) * 1024).astype(np.int64)
+        running = _running(both)
+        reach = np.array(radii)[:, None]
+        low, high = np.maximum(self.place - reach, self.first), np.minimum(self.place + reach + 1, self.last)
+        total, weight = running[:, high] - running[:, low] - both[:, None]
+        return np.where(weight > 0, total / np.maximum(weight, 1), -1).astype(np.float32)
+
+    def shifted(self, values: NDArray[Any], offsets: Sequence[int]) -> NDArray[np.float32]:
+        """The value of the paragraph at each offset from here, OUTSIDE beyond the document.
+
+        Of several columns at once. Shape: columns x offsets x paragraphs.
+        """
+        other = self.place + np.array(offsets)[:, None]
+        valid = (other >= self.first) & (other < self.last)
+        return np.where(valid, values.take(other, axis=-1, mode="clip"), OUTSIDE).astype(np.float32)
+
+    def totals(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """Each document's sums of whole numbers, repeated for each of its paragraphs. Shape: columns x paragraphs."""
+        running = _running(np.round(values).astype(np.int64))
+        return (running[:, self.last] - running[:, self.first]).astype(np.float64)
 
 
-def shifted(
-    values: NDArray[Any], offset: int, first: NDArray[np.int64], last: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """The value of the paragraph `offset` further on, OUTSIDE beyond the document that lies from `first` to `last`.
-
-    Of several columns at once. Shape: columns x paragraphs.
-    """
-    other = np.arange(values.shape[-1]) + offset
-    valid = (other >= first) & (other < last)
-    return np.where(valid, values.take(other, axis=-1, mode="clip"), OUTSIDE).astype(np.float32)
+def _running(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums of all that stand before each place, and before the end. Shape: rows x (columns + 1)."""
+    running = np.zeros((len(values), values.shape[1] + 1), np.int64)
+    np.cumsum(values, axis=1, out=running[:, 1:])
+    return running
 
 
 def features(evidence: Evidence, tokenizer: Tokenizer, synonyms: Synonyms, heads: Matrix) -> Matrix:
     """The rows. `heads`: the linear heads' scores, paragraphs x len(HEADS). Columns: `feature_names`."""
     own = _own(evidence, tokenizer, synonyms)
-    documents = evidence.documents
-    sizes = np.diff(documents)
-    first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
-    place = np.arange(len(own))
+    at = _Places.of(evidence.documents)
+    place, first, last = at.place, at.first, at.last
     column = {name: own[:, i] for i, name in enumerate(OWN)} | {name: heads[:, i] for i, name in enumerate(HEADS)}
-    looked_at = np.stack([column[name] for name in _AROUND])
-    near = {offset: shifted(looked_at, offset, first, last) for offset in _OFFSETS}
-    around = [near[offset][i] for i in range(len(_AROUND)) for offset in _OFFSETS]
+    near = at.shifted(np.stack([column[name] for name in _AROUND]), _OFFSETS)
     words = np.expm1(column["words"])
     prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
-    windows = [window_means(column["furniture"], words + 1, documents, r) for r in _RADII]
-    windows += [window_means(prose, np.ones_like(words), documents, r) for r in _RADII]
+    alike = np.ones_like(words)
+    windows = [
+        *at.window_means(column["furniture"], words + 1, _RADII),
+        *at.window_means(prose, alike, _RADII),
+    ]
     before = np.concatenate(([0], np.cumsum(prose * words).astype(np.int64)))
-    total_words = np.maximum(document_totals(words, documents), 1)
+    summed = [np.round(column[name] * words * 256) for name in (*HEADS, "surprisal", "worst_window", "synonym_bits")]
+    total_words, *totals = at.totals(np.stack([words, *summed]))
+    total_words = np.maximum(total_words, 1)
     prose_total = np.maximum(before[last] - before[first], 1)
     where = [
         np.log1p(place - first), np.log1p(last - 1 - place), (place - first) / np.maximum(last - first - 1, 1),
         np.log1p(last - first), (before[place] - before[first]) / prose_total,
         (before[last] - before[place + 1]) / prose_total,
-        prose_total / total_words, window_means(column["copies"],
-        np.ones_like(words), documents, 2),
+        prose_total / total_words, *at.window_means(column["copies"], alike, (2,)),
     ]  # fmt: skip
-    per_document = [
-        document_totals(np.round(column[name] * words * 256), documents) / total_words / 256
-        for name in (*HEADS, "surprisal", "worst_window", "synonym_bits")
-    ]
-    columns = [*own.T, *heads.T, *np.minimum(evidence.flags, 5).T, *around, *windows, *where, *per_document]
-    return np.stack([np.asarray(c, np.float32) for c in columns], 1)
-
-
-def document_totals(values: NDArray[Any], documents: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Each document's sum of whole numbers, repeated for each of its paragraphs."""
-    running = np.concatenate(([0], np.cumsum(np.round(values).astype(np.int64))))
-    totals = running[documents[1:]] - running[documents[:-1]]
-    return np.repeat(totals, np.diff(documents)).astype(np.float64)
+    per_document = [total / total_words / 256 for total in totals]
+    flags = np.minimum(evidence.flags, 5).T
+    columns = [*own.T, *heads.T, *flags, *near.reshape(-1, len(own)), *windows, *where, *per_document]
+    rows = np.empty((len(columns), len(own)), np.float32)
+    for row, values in zip(rows, columns, strict=True):
+        row[:] = values
+    return np.ascontiguousarray(rows.T)
