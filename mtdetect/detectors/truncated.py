@@ -46,6 +46,8 @@ MAX_HEADING = 13
 STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.7, 7.0, 5.5, 6.7
 """Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, has dots, or has
 none among paragraphs that do, which may be of one sentence."""
+STOP_COST_ALONE = 9.0
+"""The same where no closed paragraph stands before it."""
 NAME_COST = 2.0
 """Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
 MIN_ONE_SENTENCE = 20
@@ -259,6 +261,7 @@ def find(doc: Analysis) -> Search:
     long = [paragraph.end - paragraph.start >= 80 for paragraph in paragraphs]
     closed = [_is_closed(text, paragraph) for paragraph in paragraphs]
     sound = [a and b for a, b in zip(long, closed, strict=True)]
+    first_sound = sound.index(True) if True in sound else len(sound)
     careful = sum(sound) >= 3 and sum(sound) >= 0.8 * sum(long)
     mostly = sum(sound) >= 3 and sum(sound) >= 0.7 * sum(long)
     casual = Casual.of(doc)
@@ -267,7 +270,7 @@ def find(doc: Analysis) -> Search:
     for i, paragraph in enumerate(paragraphs):
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
         # The lead above the first paragraph of a report has no stop as often as it has one.
-        lead = mostly and i < sound.index(True)
+        lead = mostly and i < first_sound
         # Nearly all end on one mark that closes them.
         plain = text[paragraph.end - 1] in ".!?" and text[paragraph.end - 2] != "."
         if paragraph.end - paragraph.start > 30 and not plain:
@@ -285,7 +288,10 @@ def find(doc: Analysis) -> Search:
                     body = text[paragraph.start : paragraph.end]
                     due = careful and before and after and following not in "“\"‘'" and not _SHOWN.search(body)
                     cost = STOP_COST_AMONG_CLOSED if _is_text(body) else STOP_COST_OF_ONE_SENTENCE
-                    open_ends.append((paragraph, cost if due and _is_sentence_case(words) else STOP_COST))
+                    if not (due and _is_sentence_case(words)):
+                        # Of a text alone, or a line above the others, the writer may care for no stop there.
+                        cost = STOP_COST if i > first_sound else STOP_COST_ALONE
+                    open_ends.append((paragraph, cost))
         first = text[paragraph.start]
         begins_cut = (first.islower() or first in ",;)….’'") and i > 0
         if begins_cut and (
