@@ -2,11 +2,12 @@
 
 What it does
     Flags what stands around the hole: a function word before a mark with a blank between ("appears in print [on ,]
-    Section A"), brackets with nothing in them ("Brontë [()] was born"), two marks together ("the title[, .]"), a lone
-    bar or closing bracket inside a sentence, an article or a preposition before a verb ("a bale [of has] fetched"), a
-    dateline without its dash ("[TOKYO The] company said"), three blanks in the middle of a sentence, a mark that stands
-    apart in text that is set without such ("the [treaty ;] which"), a sentence that points to a place and names none
-    ("Tickets are on sale now [at]."), and an amount without its currency ("a [551m] takeover").
+    Section A"), brackets with nothing in them ("Brontë [()] was born"), two marks together ("the title[, .]",
+    "found here[:.]"), a lone bar or closing bracket inside a sentence, an article or a preposition before a verb
+    ("a bale [of has] fetched"), a dateline without its dash ("[TOKYO The] company said"), three blanks in the
+    middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
+    sentence that points to a place and names none ("Tickets are on sale now [at]."), and an amount without its
+    currency ("a [551m] takeover").
 
 Why it is damage
     A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
@@ -98,7 +99,10 @@ _STRANDS = patterns.compile(
     re.IGNORECASE,
 )
 _RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
-_MARKS = patterns.Scan(r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)", r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]")
+_MARKS = patterns.Scan(
+    r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)|:\.(?<=[a-z]{2}:.)(?=\s|\Z)",
+    *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
+)
 _LONE = patterns.Scan(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
 _BLANKS = patterns.Scan(r"   (?<=[a-z]   )(?=[a-z]{2})", "(?<=[a-z])   [a-z][a-z]")
 _DATELINE = patterns.compile(
