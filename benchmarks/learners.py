@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench, table
 from benchmarks.experiments import drawn
 from mtdetect.features import HEADS, Evidence, features, head_sums
-from mtdetect.fitting import LabelledDocument, Recipe, fit_classifier, fit_heads, fold_of, gather, ngram_matrix, thin
+from mtdetect.fitting import LabelledDocument, Recipe, fit_classifier, fit_heads, fold_of, gather, ngram_matrix
 from mtdetect.scoring import COLUMNS
+from mtdetect.weighting import thin
 from training import train
 from training.documents import language_model_texts
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from mtdetect import __version__
 from mtdetect.analysis import Analysis
-from mtdetect.classifier import Classifier, Context, export, logistic, surroundings
+from mtdetect.calibration import calibrate
+from mtdetect.classifier import Classifier, export, logistic
 from mtdetect.detectors import RULES
 from mtdetect.features import (
     HASH_BITS,
@@ -29,15 +30,7 @@ from mtdetect.language_model import LanguageModel, Tokenizer, Tokens
 from mtdetect.scoring import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
 from mtdetect.synonyms import Synonyms
 from mtdetect.types import InputError, Span
-
-Labels = NDArray[np.float32]
-
-SEED = 20_231_115
-DAMAGED_SHARE = 0.15
-"""See `Recipe.sets`."""
-
-LENGTHS = (0.25, 9.0, 0.5)
-"""Of `Recipe.by_length`: the least and the most tens of words, and the power of them that a paragraph weighs."""
+from mtdetect.weighting import SEED, Labels, balanced, balanced_sets, by_words, thin, with_odds
 
 CHUNK = 400
 """Documents analysed together."""
@@ -102,13 +95,11 @@ class Recipe:
     calibration takes all labels as they are."""
     sets: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
     """By score, sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
-    of the same origin, and how much each set weighs in the fit. In each the damaged paragraphs weigh DAMAGED_SHARE, so
-    that nothing is gained by telling one origin from another: on text of a new one that goes wrong. None: rows weigh
-    as they do, and in the calibration they always do."""
+    of the same origin, and how much each set weighs in the fit; in each the damaged paragraphs have the same share. See
+    `weighting.balanced_sets`. None: rows weigh as they do, and in the calibration they always do."""
     by_length: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By score, corpora (by the beginnings of their names) in whose fit a paragraph weighs by its words, as LENGTHS
-    says: a line of a menu is one of hundreds, and a teaser that passes for the article's text costs as much as it has
-    words. The calibration counts paragraphs."""
+    """By score, corpora (by the beginnings of their names) in whose fit a paragraph weighs by its words. See
+    `weighting.by_words`. The calibration counts paragraphs."""
     linear: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """By score, columns and what is added to the boosted margin for each unit of them, whatever boosting finds."""
     boosting: Mapping[str, Any] = field(
@@ -220,7 +211,7 @@ def fit_heads(
             continue
         linear = LogisticRegression(C=strength, max_iter=60, tol=1e-3)
         with np.errstate(all="ignore"):
-            linear.fit(matrix[rows], labels[rows, k], sample_weight=_balanced(labels[rows, k], weights[rows]))
+            linear.fit(matrix[rows], labels[rows, k], sample_weight=balanced(labels[rows, k], weights[rows]))
         result[:, k] = np.clip(np.round(linear.coef_[0] / HEAD_SCALE), -32768, 32767)
     return result
 
@@ -235,40 +226,6 @@ def _precise_columns(kind: str) -> list[int]:
     """The flag counts of the families whose rules are precise about places and not about whole lines."""
     families = ("translation",) if kind == "translation" else ("boundary", "splice", "encoding")
     return [FLAG_COLUMNS.index(f"any {family}") for family in families]
-
-
-def _balanced(labels: Labels, weights: Labels) -> Labels:
-    """The weights, scaled to a mean of 1 in each class: a head ranks, and the classifier knows the base rates."""
-    classes = labels.astype(int)
-    means = np.bincount(classes, weights) / np.bincount(classes)
-    balanced: Labels = (weights / means[classes]).astype(np.float32)
-    return balanced
-
-
-def balanced_sets(
-    labels: Labels, weights: Labels, corpora: NDArray[Any], sets: Mapping[tuple[str, ...], float]
-) -> Labels:
-    """The weights, scaled so that each set has its own total and DAMAGED_SHARE of damaged text. See `Recipe.sets`."""
-    result = np.where(np.isfinite(labels), weights, 0).astype(np.float64)
-    names, which = np.unique(corpora, return_inverse=True)
-    for prefixes, mass in sets.items():
-        own = np.array([name.startswith(prefixes) for name in names])[which]
-        both = [own & (labels == label) for label in (0, 1)]
-        totals = [result[rows].sum() for rows in both]
-        shares = (1 - DAMAGED_SHARE, DAMAGED_SHARE) if min(totals) > 0 else (1.0, 1.0)
-        for rows, total, share in zip(both, totals, shares, strict=True):
-            result[rows] *= mass * share / max(total, 1e-9)
-    return result.astype(np.float32)
-
-
-def by_words(weights: Labels, words: NDArray[Any], corpora: NDArray[Any], prefixes: tuple[str, ...]) -> Labels:
-    """The weights, in some corpora scaled by length to the same sum. See `Recipe.by_length`."""
-    names, which = np.unique(corpora, return_inverse=True)
-    own = np.array([name.startswith(prefixes) for name in names])[which]
-    least, most, power = LENGTHS
-    scaled = weights * np.clip(words / 10, least, most) ** power
-    result: Labels = np.where(own, scaled * (weights[own].sum() / max(scaled[own].sum(), 1e-9)), weights)
-    return result.astype(np.float32)
 
 
 def fit_classifier(
@@ -287,52 +244,6 @@ def fit_classifier(
     )
     boosted.fit(rows[keep], labels[keep], sample_weight=weights)
     return replace(export(boosted, columns), linear=recipe.linear.get(kind, {}))
-
-
-def thin(weights: Labels, light: float) -> tuple[NDArray[np.bool_], Labels]:
-    """Which rows to keep, and their new weights: of those lighter than `light`, as many as weigh `light` each."""
-    rng = np.random.default_rng(SEED)
-    keep = rng.random(len(weights)) * light < weights
-    return keep, np.maximum(weights[keep], light).astype(np.float32)
-
-
-def with_odds(labels: Labels, weights: Labels, corpora: NDArray[Any], odds: Mapping[tuple[str, ...], float]) -> Labels:
-    """The weights of a calibration. See `Recipe.odds`."""
-    result = weights.copy()
-    names, which = np.unique(corpora, return_inverse=True)
-    for prefixes, factor in odds.items():
-        own = np.array([name.startswith(prefixes) for name in names])[which]
-        result[own & (labels == 0)] /= factor
-    return result
-
-
-def calibrate(
-    classifier: Classifier,
-    margins: NDArray[np.float64],
-    documents: NDArray[np.int64],
-    labels: Labels,
-    weights: Labels,
-    context: bool,
-) -> Classifier:
-    """The classifier with what turns margins into probabilities, learned from the judged rows whose `margins`, of
-    trees that had not seen them, are not NaN."""
-    seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
-    (slope,), shift = _logistic_regression(margins[seen, None], labels[seen], weights[seen])
-    calibrated = replace(classifier, slope=slope, shift=shift, context=None)
-    if not context:
-        return calibrated
-    first = calibrated.calibrated(margins, documents)
-    both = np.stack([first, surroundings(first, documents)], 1)
-    (own, others), shift = _logistic_regression(both[seen], labels[seen], weights[seen])
-    return replace(calibrated, context=Context(own, others, shift))
-
-
-def _logistic_regression(inputs: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[list[float], float]:
-    """Coefficients and intercept, without a penalty that would show."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=1e6).fit(inputs, labels, sample_weight=weights)
-    return fitted.coef_[0].tolist(), float(fitted.intercept_[0])
 
 
 @dataclass(frozen=True)
@@ -389,12 +300,11 @@ def fit(
     for kind in KINDS:
         own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
         names = tuple(COLUMNS[i] for i in own)
-        sets = recipe.sets.get(kind)
         emphasis = trusted[kind]
         if kind in recipe.by_length:
             emphasis = by_words(emphasis, words, corpora, recipe.by_length[kind])
-        if sets:
-            emphasis = balanced_sets(labels[kind], emphasis, corpora, sets)
+        if kind in recipe.sets:
+            emphasis = balanced_sets(labels[kind], emphasis, corpora, recipe.sets[kind])
         classifier, margins = _cross_fit(
             rows[:, own], unseen[:, own], names, labels[kind], weights[kind], emphasis, fold, recipe, kind, base, jobs
         )

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from mtdetect.calibration import calibrate
 from mtdetect.classifier import Classifier, Context, export, logistic
-from mtdetect.fitting import calibrate
 
 ALONE = np.arange(301)
 

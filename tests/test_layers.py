@@ -18,6 +18,8 @@ LAYERS = (
     ("features", "classifier"),
     ("correction",),
     ("scoring",),
+    ("weighting",),
+    ("calibration",),
     ("fitting",),
     ("teaching",),
     ("exports", "samples", "sample_tables", "readers", "reporters", "output", "terminal", "explain"),

@@ -1,9 +1,9 @@
-"""What a classifier is fitted on."""
+"""How much each labelled paragraph weighs."""
 
 import numpy as np
 import pytest
 
-from mtdetect.fitting import DAMAGED_SHARE, balanced_sets, by_words
+from mtdetect.weighting import DAMAGED_SHARE, balanced_sets, by_words, with_odds
 
 NAN = float("nan")
 
@@ -36,3 +36,9 @@ def test_long_paragraphs_of_a_page_weigh_more_and_the_pages_as_a_whole_the_same(
     assert found[2] < 10 * found[0]  # bounded: no paragraph is worth a page
     assert found[:4].sum() == pytest.approx(weights[:4].sum())
     assert found[4] == 1
+
+
+def test_sound_text_weighs_more_where_damage_is_rarer_than_in_the_labels() -> None:
+    labels, corpora = np.array([0, 1, 0, NAN], np.float32), np.array(["news/a", "news/a", "pages", "news/b"])
+    found = with_odds(labels, np.ones(4, np.float32), corpora, {("news",): 0.5})
+    assert found.tolist() == [2, 1, 1, 1]
