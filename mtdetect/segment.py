@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -136,4 +137,4 @@ def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
 
 def index_at(spans: Sequence[Span], offset: int) -> int:
     """The index of the last span that starts at or before `offset`; -1 where there is none."""
-    return bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return bisect_right(spans, Span(offset, sys.maxsize)) - 1  # far faster than by a key

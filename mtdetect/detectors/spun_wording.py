@@ -21,9 +21,8 @@ What it leaves alone
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
@@ -81,26 +80,18 @@ def _plain(text: str) -> str:
     return lower.replace("’", "'").translate(_TO_BLANKS)
 
 
-def _begins(plain: str) -> bool:
-    """Whether a text begins with a known phrase."""
-    first, _, rest = plain.partition(" ")
-    return any(map(plain.startswith, _phrases()[2].get((first, rest.partition(" ")[0]), ())))
-
-
-def _places(text: str) -> Iterator[tuple[int, int, str]]:
-    """Places of known phrases, each with the phrase in its listed form."""
-    plain = _plain(text)
-    pairs = set(pairwise(plain.split()))
+def _places(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Places of known phrases, each with the phrase in its listed form; `starts` are where one may begin."""
     by_start = _phrases()[2]
-    met = [phrase for start in by_start.keys() & pairs for phrase in by_start[start]]
-    for phrase in sorted(phrase for phrase in met if all(pair in pairs for pair in pairwise(phrase.split(" ")))):
-        start = plain.find(phrase)
-        while start >= 0:
+    for start in starts:
+        plain = _plain(text[start : start + LONGEST])
+        first, _, rest = plain.partition(" ")
+        for phrase in by_start.get((first, rest.partition(" ")[0]), ()):
             end = start + len(phrase)
-            alone = not plain[start - 1 : start].isalnum() and not plain[end : end + 1].isalnum()
-            if alone and text[start - 1 : start] not in _QUOTES and not _BREAK.search(text, start, end):
+            before = text[max(0, start - 1) : start]
+            alone = not before.isalnum() and before not in _QUOTES and not text[end : end + 1].isalnum()
+            if alone and plain.startswith(phrase) and not _BREAK.search(text, start, end):
                 yield start, end, phrase
-            start = plain.find(phrase, end)
 
 
 @cache
@@ -118,10 +109,10 @@ def _starts(letters: Letters) -> Places:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    if not any(_begins(_plain(doc.text[place : place + LONGEST])) for place in doc.places(_starts)):
+    found = sorted(set(_places(doc.text, doc.places(_starts))), key=lambda place: (place[0], -place[1]))
+    if not found:
         return
     terms, certain, _ = _phrases()
-    found = sorted(set(_places(doc.text)), key=lambda place: (place[0], -place[1]))
     first = last = 0
     covered = -1
     for start, end, phrase in found:
