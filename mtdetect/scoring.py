@@ -27,7 +27,7 @@ from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
 
 log = logging.getLogger("mtdetect")
 
-BATCH_CHARACTERS, BATCH_TEXTS = 1_000_000, 512
+BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
 """Texts are scored together until they reach one of these: enough for the arrays to pay."""
 
 DIGITS = 4
