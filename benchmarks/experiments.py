@@ -35,9 +35,7 @@ def trained_without(bench: Bench, kept_out: Callable[[LabelledDocument], bool]) 
     docs = [
         replace(d, labels={**d.labels, "scraping": np.full_like(d.labels["scraping"], np.nan)})
         for d in bench.built.documents
-        if not kept_out(d)
-        and not d.corpus.startswith(("pages/", "recomposed/", "lines/"))
-        and drawn(d.group, bench.share)
+        if not kept_out(d) and not d.corpus.startswith(PAGES) and drawn(d.group, bench.share)
     ]
     recipe = train.RECIPE
     if bench.share < 1:

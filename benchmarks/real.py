@@ -41,9 +41,9 @@ BY_DOCUMENT = frozenset(("repeated-sentence", "repeated-title", "odd-wording"))
 CLEAN = frozenset(("abc", "body", "edited", "wmt human"))
 """Where a reader expects no damage: edited prose, article bodies cleaned by hand, and reference translations."""
 
-
 SEEN = ("visible-wording", "visible-grammar", "visible-nonsense", "invisible")
 TRANSLATION_FAMILY = "3"
+"""The digit of its rules' codes."""
 
 
 class ChangedTextError(Exception):

@@ -163,6 +163,12 @@ def _before_casual_words(letters: Letters) -> Places:
     return letters.words.at(_casual_words().has(letters.words.hashes)) - 1
 
 
+def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
+    """Whether most long words are written small: prose, not a title or a list. Of three `names` may have a capital."""
+    long = [word for word in words if len(word) > 3]
+    return sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
+
+
 class Casual:
     """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
 

@@ -211,8 +211,7 @@ class Vocabulary:
 @cache
 def common_forms() -> Vocabulary:
     """Common and function words, and each with an s. All are in small letters, which hash alike in either way."""
-    known = wordlists.load("common_words") | wordlists.load("function_words")
-    return Vocabulary(form for word in known for form in (word, f"{word}s"))
+    return Vocabulary(form for word in wordlists.known_words() for form in (word, f"{word}s"))
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Casual, Search, asking, left_of, right_of, savings
+from mtdetect.repair import Casual, Search, asking, is_sentence_case, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
@@ -523,8 +523,7 @@ def _is_filled(text: str, flag: Flag) -> bool:
 def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12) -> bool:
     """Whether two lines together are long enough, and small enough written, for a sentence of prose."""
     words = text[before.start : before.end].split(None, 16)[-16:] + text[after.start : after.end].split(None, 12)[:12]
-    long = [word for word in words if len(word) > 3]
-    return len(words) >= fewest and sum(word[0].islower() for word in long) * 3 > len(long) * 2
+    return len(words) >= fewest and is_sentence_case(words)
 
 
 def _is_wrapped(text: str, before: Span, after: Span) -> bool:

@@ -241,13 +241,8 @@ def _cuts(word: str) -> tuple[tuple[int, float], ...]:
     return tuple(cuts)
 
 
-@cache
-def _known() -> frozenset[str]:
-    return wordlists.load("common_words") | wordlists.load("function_words")
-
-
 def _is_known(word: str) -> bool:
-    known = _known()
+    known = wordlists.known_words()
     return word in known or (word[-1:] == "s" and word[:-1] in known)
 
 

@@ -43,8 +43,7 @@ RULE = Rule("MTD102", "missing-boundary", "boundary", "Two sentences run into ea
 OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD, BEFORE_CAPITAL = -5.0, -1.0, -3.0, -2.5, 2.0
 """Bits that a full stop must save before a capital in mid-sentence: before a word that opens sentences, before one
 after a name, before any common word after a function word, before any common word, and before an opening word that a
-capital follows. Below zero: the model,
-which knows no case, may even like the text somewhat better as it stands."""
+capital follows. Below zero: the model, which knows no case, may even like the text somewhat better as it stands."""
 
 SHORT_WORD = 40
 """Characters that are looked back for the beginning of a word."""

@@ -51,11 +51,6 @@ _MARKS = ".,;:!?)”’\"'"
 
 
 @cache
-def _known() -> frozenset[str]:
-    return wordlists.load("common_words") | wordlists.load("function_words")
-
-
-@cache
 def _foreign() -> frozenset[str]:
     return frozenset().union(*language.function_words().values())
 
@@ -69,21 +64,22 @@ def _is_first_piece(piece: str) -> bool:
     if piece in _CAPITALS:
         return True
     start = piece[:-1] if len(piece) > 2 and piece[-1] == "-" else piece
-    if len(start) >= MAX_PIECE or any(start in words for words in (_known(), _foreign(), _PREFIXES)):
+    if len(start) >= MAX_PIECE or any(start in words for words in (wordlists.known_words(), _foreign(), _PREFIXES)):
         return False
-    return any(len(word) >= MIN_WORD and word.startswith(start) for word in _known())
+    return any(len(word) >= MIN_WORD and word.startswith(start) for word in wordlists.known_words())
 
 
 def _is_word(first: str, second: str) -> bool:
     """Whether the pieces make a common word, and the second is none, but for a hyphen at the end of the first."""
     if not (second.isalpha() and second.islower()) or len(second) > MAX_PIECE:
         return False
-    if first[-1] != "-" and (second in _known() or (len(second) > 1 and second.removesuffix("s") in _known())):
+    known = wordlists.known_words()
+    if first[-1] != "-" and (second in known or (len(second) > 1 and second.removesuffix("s") in known)):
         return False
     if (len(first) == 1 or first[-1] == "-") and len(second) == 1:
         return False
     joined = first.rstrip("-").lower() + second
-    return len(joined) >= MIN_WORD and (joined in _known() or joined.removesuffix("s") in _known())
+    return len(joined) >= MIN_WORD and (joined in known or joined.removesuffix("s") in known)
 
 
 def _halves(letters: Letters) -> Places:

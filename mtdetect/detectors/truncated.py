@@ -32,7 +32,7 @@ from string import ascii_lowercase
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Casual, Search, asking, left_of, savings
+from mtdetect.repair import Casual, Search, asking, is_sentence_case, left_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
@@ -106,12 +106,6 @@ def _flag(start: int, end: int, message: str) -> Flag:
     return Flag(RULE.code, RULE.name, start, end, message)
 
 
-def _is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
-    """Whether most long words are written small: prose, not a title or a list. Of three `names` may have a capital."""
-    long = [word for word in words if len(word) > 3]
-    return sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
-
-
 def _is_closed(text: str, paragraph: Span) -> bool:
     if text[paragraph.end - 1] in _SURE_ENDS:
         return True
@@ -129,7 +123,7 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
     if not dots and _is_closed(text, paragraph):
         return None
     words = body.split()
-    if len(words) < MIN_PROSE_WORDS or following.islower() or not _is_sentence_case(words, MANY_NAMES):
+    if len(words) < MIN_PROSE_WORDS or following.islower() or not is_sentence_case(words, MANY_NAMES):
         return None
     last = _LAST.search(body, max(0, len(body) - 48))
     if last is None:
@@ -148,7 +142,7 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
     if body[-1] == ",":
         if _SALUTATION.search(body, max(0, len(body) - 40)):
             return None
-        if around and _is_sentence_case(words) and following not in "“\"‘'" and len(words) >= 12:
+        if around and is_sentence_case(words) and following not in "“\"‘'" and len(words) >= 12:
             return _flag(start, paragraph.end, "The paragraph ends on a comma: the rest of the sentence is gone.")
         return None
     if not body[-1].isalpha() or not word or (word in ("and", "or") and not following.isalpha() and following):
@@ -215,7 +209,7 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     if first is None or (not lost and not first[0].islower()) or _PARTICLES.fullmatch(first[0]):
         return None
     words = text[paragraph.start : paragraph.end].split()
-    if len(words) < MIN_PROSE_WORDS or not _is_sentence_case(words, MANY_NAMES if lost else 1):
+    if len(words) < MIN_PROSE_WORDS or not is_sentence_case(words, MANY_NAMES if lost else 1):
         return None
     if lost:
         span = (paragraph.start, first.end())
@@ -232,16 +226,14 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
 
 def _lost_initial(word: str) -> bool:
     """Whether a word has lost its first letter, which stood apart as an ornament: “ariff” for “Tariff”."""
-    common, function = wordlists.load("common_words"), wordlists.load("function_words")
-    return not any(word in known for known in (common, function)) and any(
-        letter + word in known for known in (common, function) for letter in ascii_lowercase
-    )
+    known = wordlists.known_words()
+    return word not in known and any(letter + word in known for letter in ascii_lowercase)
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:
     """Whether the line above is a title: a few words, the long ones mostly with capitals, and no mark at the end."""
     words = text[paragraph.start : paragraph.end].split(None, MAX_HEADING)
-    return len(words) < MAX_HEADING and text[paragraph.end - 1].isalnum() and not _is_sentence_case(words)
+    return len(words) < MAX_HEADING and text[paragraph.end - 1].isalnum() and not is_sentence_case(words)
 
 
 def _is_alone(text: str, paragraphs: Sequence[Span], i: int) -> bool:
@@ -282,13 +274,13 @@ def find(doc: Analysis) -> Search:
             elif _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end) or not (closed[i] or lead):
                 words = text[paragraph.start : paragraph.end].split()
                 asked = _QUESTION.match(words[0])
-                prose = _is_sentence_case(words) or (careful and _is_sentence_case(words, MANY_NAMES))
+                prose = is_sentence_case(words) or (careful and is_sentence_case(words, MANY_NAMES))
                 listed = words[-1] in ("and", "or") and following and not following.isalpha()
                 if len(words) >= MIN_WORDS and not asked and not listed and not following.islower() and prose:
                     body = text[paragraph.start : paragraph.end]
                     due = careful and before and after and following not in "“\"‘'" and not _SHOWN.search(body)
                     cost = STOP_COST_AMONG_CLOSED if _is_text(body) else STOP_COST_OF_ONE_SENTENCE
-                    if not (due and _is_sentence_case(words)):
+                    if not (due and is_sentence_case(words)):
                         # Of a text alone, or a line above the others, the writer may care for no stop there.
                         cost = STOP_COST if i > first_sound else STOP_COST_ALONE
                     open_ends.append((paragraph, cost))

@@ -64,7 +64,7 @@ _PROSE_WORD = patterns.compile(r"(?<!\S)[a-z]{2,}(?=[\s,.;:])")
 @cache
 def _strong() -> dict[str, frozenset[str]]:
     """Function words that only another language has -> the languages."""
-    english = wordlists.load("common_words") | wordlists.load("function_words") | wordlists.load("shared_spellings")
+    english = wordlists.known_words() | wordlists.load("shared_spellings")
     strong: dict[str, set[str]] = {}
     for code, words in language.function_words().items():
         for word in words - english if code != "en" else ():

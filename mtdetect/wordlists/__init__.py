@@ -9,3 +9,9 @@ def load(name: str) -> frozenset[str]:
     """The terms of `name`.txt, as they are written there."""
     lines = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Common words and function words, in small letters."""
+    return load("common_words") | load("function_words")
