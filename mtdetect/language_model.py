@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect import wordlists
+from mtdetect.lexicon import Lexicon
+from mtdetect.words import code_values, codes, run_hashes
 
 BOUNDARY = 1
 """The piece id that stands before every paragraph: sentencepiece's `<s>`."""
@@ -27,7 +29,7 @@ LONGEST = 20_000
 """Characters that sentencepiece is given at once: its lattice takes a hundred bytes and more for each."""
 
 MOST_KNOWN = 100_000
-"""Words whose pieces are kept: some twenty megabytes."""
+"""Words whose pieces are kept: some five megabytes."""
 
 MANY = 1000
 """Pieces from which the model is searched in buckets: these take some milliseconds to lay out, once."""
@@ -36,7 +38,9 @@ MOST_BUCKET_BITS = 19
 
 Ids = NDArray[np.int32]
 
-_BOUNDARY_BYTES = array("i", [BOUNDARY]).tobytes()
+_LEARNING = Lock()
+"""Held while words are looked up and added to those that a tokenizer knows."""
+
 _MULTIPLIER = 0x9E3779B97F4A7C15  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
 _WORD = (1 << 64) - 1
 _HALF, _SHIFT = np.uint64(29), np.uint64(32)
@@ -92,8 +96,10 @@ class Tokenizer:
         from sentencepiece import SentencePieceProcessor
 
         self.model = model
-        self._known: dict[str, bytes] = {}
         self._processor = SentencePieceProcessor(model_proto=model, num_threads=1)
+        self._space = self._processor.piece_to_id("▁")
+        """What sentencepiece would make of the second of two spaces."""
+        self._lexicon = Lexicon([self._space])
 
     def __len__(self) -> int:
         return int(self._processor.vocab_size())
@@ -126,39 +132,52 @@ class Tokenizer:
 
     def encode(self, paragraphs: Sequence[str]) -> Tokens:
         """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
-        if len(self._known) > MOST_KNOWN:
-            self._known.clear()
-        encoded = [self._joined(paragraph) for paragraph in paragraphs]
-        new = [i for i, own in enumerate(encoded) if own is None]
-        self._learn({word for i in new for word in paragraphs[i].split(" ") if word not in self._known})
-        for i in new:
-            encoded[i] = self._joined(paragraphs[i])
-        ids = b"".join([_BOUNDARY_BYTES + own for own in encoded if own is not None])
-        lengths = np.array([len(own) for own in encoded if own is not None], np.int64) // len(_BOUNDARY_BYTES)
-        return Tokens(np.frombuffer(ids, np.int32), np.concatenate(([0], np.cumsum(lengths + 1))))
+        text = " ".join(["", *paragraphs, ""])
+        characters = codes(text)
+        spaces = np.flatnonzero(characters == ord(" "))
+        starts, ends = spaces[:-1] + 1, spaces[1:]
+        sizes = np.array([len(paragraph) for paragraph in paragraphs], np.int64)
+        begins = np.cumsum(sizes + 1) - sizes
+        if not sizes.all():  # what is empty has no words, not even an empty one
+            real = np.ones(len(starts), np.bool_)
+            real[np.searchsorted(starts, begins[sizes == 0])] = False
+            starts, ends = starts[real], ends[real]
+        hashes = run_hashes(starts, ends, lambda some: code_values(characters[some]))
+        with _LEARNING:
+            numbers = self._lexicon.find(hashes)
+            if len(new := np.flatnonzero(numbers < 0)):
+                if len(self._lexicon) > MOST_KNOWN:
+                    self._lexicon, new = Lexicon([self._space]), np.arange(len(numbers))
+                spans = zip(hashes[new].tolist(), starts[new].tolist(), ends[new].tolist(), strict=True)
+                words = {hashed: text[start:end] for hashed, start, end in spans if hashed}
+                self._lexicon.add(np.array(list(words), np.uint64), self._pieces_of(list(words.values())))
+                numbers[new] = self._lexicon.find(hashes[new])
+            pieces, lengths = self._lexicon.pieces(numbers)
+        before = np.append(0, np.cumsum(lengths))[np.searchsorted(starts, np.append(begins, len(text)))]
+        places = before + np.arange(len(before))
+        ids = np.full(places[-1], BOUNDARY, np.int32)
+        inside = np.ones(len(ids), np.bool_)
+        inside[places[:-1]] = False
+        ids[inside] = pieces
+        return Tokens(ids, places)
 
-    def _joined(self, paragraph: str) -> bytes | None:
-        """The ids of a paragraph; None where a word of it has not been met before."""
-        try:
-            return b"".join(map(self._known.__getitem__, paragraph.split(" "))) if paragraph else b""
-        except KeyError:
-            return None
-
-    def _learn(self, words: Iterable[str]) -> None:
-        """Keeps the ids of words as bytes, which can be joined."""
-        lowered = {word: _lowered(word).split(" ") for word in words}  # in several where it held a NUL
-        new = {part for own in lowered.values() for part in own if part not in self._known}
-        parts = [(word, word[start:end]) for word in new for start, end in _parts(word)]
+    def _pieces_of(self, words: Sequence[str]) -> list[list[int]]:
+        """The pieces of each word."""
+        found: list[list[int]] = [[] for _ in words]
+        parts = [
+            (own, part[start:end])
+            for word, own in zip(words, found, strict=True)
+            for part in _lowered(word).split(" ")  # in several where it held a NUL
+            for start, end in [*_parts(part)] or [(0, 0)]
+        ]
         # A list is given to a thread of its own, which costs as much as some hundred words.
         if len(parts) < MANY:
             encoded = [self._processor.encode(part) for _, part in parts]
         else:
             encoded = self._processor.encode([part for _, part in parts])
-        known = self._known
-        for (word, _), ids in zip(parts, encoded, strict=True):
-            known[word] = known.get(word, b"") + array("i", ids).tobytes()
-        known[""] = array("i", [self._processor.piece_to_id("▁")]).tobytes()  # between two spaces
-        known |= {word: b"".join([known[part] for part in own]) for word, own in lowered.items()}
+        for (own, part), ids in zip(parts, encoded, strict=True):
+            own += ids if part else [self._space]
+        return found
 
     def offsets(self, paragraph: str) -> list[tuple[int, int]]:
         """Where each piece of one paragraph stands in it, half-open."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from threading import Lock
 from typing import Any
@@ -34,6 +34,16 @@ def _mixed(code: int) -> int:
     """A number of 64 bits for a character, without any order among neighbours."""
     mixed = (code + 1) * _MULTIPLIER & _WORD
     return (mixed ^ mixed >> 29) * _MULTIPLIER & _WORD
+
+
+def code_values(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """That number for each of many characters."""
+    mixed = codes.astype(np.uint64)
+    mixed += np.uint64(1)
+    mixed *= np.uint64(_MULTIPLIER)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(_MULTIPLIER)
+    return mixed
 
 
 class Alphabet:
@@ -151,22 +161,29 @@ class Words:
         return self.folded + np.roll(self.folded, -1) * factors
 
     def _hashes(self, fold: bool) -> NDArray[np.uint64]:
-        """The sum of each word's characters' values, multiplied by a power that grows with their place in it."""
-        values, starts, ends = alphabet.values(fold), self.starts, self.ends
-        result = np.empty(len(starts), np.uint64)
-        first = 0
-        while first < len(starts):
-            begin = int(starts[first])
-            last = max(first + 1, int(np.searchsorted(ends, begin + BLOCK, "right")))
-            size = int(ends[last - 1]) - begin
-            room = max(BLOCK, 1 << (size - 1).bit_length())
-            weighted = values.take(self._numbers[begin : begin + size]) * _powers(_MULTIPLIER, room)[:size]
-            running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(weighted)))
-            own = slice(first, last)
-            at = starts[own] - begin
-            result[own] = (running.take(ends[own] - begin) - running.take(at)) * _powers(_INVERSE, room).take(at)
-            first = last
-        return result
+        values = alphabet.values(fold)
+        return run_hashes(self.starts, self.ends, lambda some: values.take(self._numbers[some]))
+
+
+def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """The sum of each run's characters' values, multiplied by a power that grows with their place in it.
+
+    `values` gives those of the characters in a slice of the text. Runs are in order; that of an empty one is 0.
+    """
+    result = np.empty(len(starts), np.uint64)
+    first = 0
+    while first < len(starts):
+        begin = int(starts[first])
+        last = max(first + 1, int(np.searchsorted(ends, begin + BLOCK, "right")))
+        size = int(ends[last - 1]) - begin
+        room = max(BLOCK, 1 << (size - 1).bit_length())
+        weighted = values(slice(begin, begin + size)) * _powers(_MULTIPLIER, room)[:size]
+        running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(weighted)))
+        own = slice(first, last)
+        at = starts[own] - begin
+        result[own] = (running.take(ends[own] - begin) - running.take(at)) * _powers(_INVERSE, room).take(at)
+        first = last
+    return result
 
 
 class Vocabulary:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = (
     ("types", "wordlists", "patterns", "words", "letters"),
-    ("segment", "shapes", "model_files", "metrics", "pages"),
+    ("segment", "shapes", "lexicon", "model_files", "metrics", "pages"),
     ("language_model", "workers"),
     ("analysis", "synonyms"),
     ("language", "repair"),
