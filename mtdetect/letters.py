@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from mtdetect.words import MOST_NUMBERED, Places, Words, alphabet, codes, distinct
 
-FEW = 4
-"""Characters of a class up to which each is looked for by itself."""
+_COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
+"""The numbers of the characters that most of a text is made of."""
 
 _NOWHERE: Places = np.zeros(0, np.intp)
 
@@ -144,13 +144,20 @@ class Letters:
         if characters not in self._of:
             if not self._number_of(characters):
                 return _NOWHERE
-            members = alphabet.members(characters)[: len(self._counts)]
-            numbers = np.flatnonzero(members & (self._counts > 0)).astype(np.uint16)
-            if len(numbers) > FEW:
-                found = members.take(self._numbers)
+            members = alphabet.members(characters)
+            if not members[_COMMON].any():
+                places, numbers = self._uncommon
+                self._of[characters] = places[members.take(numbers)]
+            elif len(characters) == 1:
+                self._of[characters] = np.flatnonzero(self._numbers == ord(characters))
             else:
-                found = np.zeros(len(self._numbers), np.bool_)
-                for number in numbers:
-                    found |= self._numbers == number
-            self._of[characters] = np.flatnonzero(found)
+                self._of[characters] = np.flatnonzero(members.take(self._numbers))
         return self._of[characters]
+
+    @cached_property
+    def _uncommon(self) -> tuple[Places, NDArray[np.uint16]]:
+        """Where other characters than the common ones stand, and their numbers: one in ten or so."""
+        uncommon = np.ones(MOST_NUMBERED + 1, np.bool_)
+        uncommon[_COMMON] = False
+        places = np.flatnonzero(uncommon.take(self._numbers))
+        return places, self._numbers.take(places)

@@ -137,4 +137,4 @@ def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
 
 def index_at(spans: Sequence[Span], offset: int) -> int:
     """The index of the last span that starts at or before `offset`; -1 where there is none."""
-    return bisect_right(spans, Span(offset, sys.maxsize)) - 1  # far faster than by a key
+    return bisect_right(spans, (offset, sys.maxsize)) - 1  # far faster than by a key
