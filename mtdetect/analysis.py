@@ -76,8 +76,12 @@ class Analysis:
 
     def lines_at(self, places: Iterable[int]) -> list[Span]:
         """The lines in which these offsets stand, each once; in order, if the offsets are."""
+        return [self.lines[number] for number in self.line_numbers(places)]
+
+    def line_numbers(self, places: Iterable[int]) -> list[int]:
+        """The numbers of these lines."""
         numbers = dict.fromkeys(segment.index_at(self.lines, place) for place in places)
-        return [self.lines[number] for number in numbers if number >= 0]  # white space may come before them all
+        return [number for number in numbers if number >= 0]  # white space may come before them all
 
     def paragraph_at(self, offset: int) -> Span:
         """The paragraph that holds a non-blank character at `offset`."""

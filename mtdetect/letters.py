@@ -16,10 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.words import MOST_NUMBERED, Places, Words, alphabet, codes, distinct
+from mtdetect.patterns import LINE_BREAK
+from mtdetect.words import MOST_NUMBERED, Places, Vocabulary, Words, alphabet, codes, distinct
 
 _COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
 """The numbers of the characters that most of a text is made of."""
+
+Mask = NDArray[np.bool_]
 
 _NOWHERE: Places = np.zeros(0, np.intp)
 
@@ -46,6 +49,62 @@ Search = Callable[["Letters"], Places]
 """Finds where, in all the texts together, a detector must look closely."""
 
 
+class Lines:
+    """The lines of some texts that are not blank, without the white space around them, in whole arrays."""
+
+    def __init__(self, tokens: Words, words: Words, breaks: Places) -> None:
+        following = np.searchsorted(tokens.starts, breaks)
+        self._tokens = distinct(following[following < len(tokens)])
+        self._words = words
+        self.starts: Places = tokens.starts[self._tokens]
+        self.ends: Places = tokens.ends[np.append(self._tokens, len(tokens))[1:] - 1]
+        self.lengths = self.ends - self.starts
+
+    @cached_property
+    def first(self) -> Places:
+        """The number of the first word that begins in each line, or after it."""
+        first: Places = np.searchsorted(self._words.starts, self.starts)
+        return first
+
+    @cached_property
+    def last(self) -> Places:
+        """The number of the last word that begins in each line, or before it; -1 if there is none."""
+        last: Places = np.searchsorted(self._words.starts, self.ends) - 1
+        return last
+
+    def begin_with(self, vocabulary: Vocabulary) -> Mask:
+        """Whether the first word of each line is among these, whatever its case."""
+        return self._are(self.first, vocabulary)
+
+    def end_with(self, vocabulary: Vocabulary) -> Mask:
+        """Whether the last word is."""
+        return self._are(self.last, vocabulary)
+
+    def at(self, which: Mask) -> Places:
+        """Where those lines begin for which this is true."""
+        places: Places = self.starts[which]
+        return places
+
+    def _are(self, words: Places, vocabulary: Vocabulary) -> Mask:
+        known: Mask = self.first <= self.last
+        if known.any():
+            known &= vocabulary.has(self._words.folded.take(words, mode="clip"))
+        return known
+
+    def hold(self, places: Places) -> Mask:
+        """Whether one of these places stands in each line."""
+        found: Mask = np.zeros(len(self.starts) + 1, np.bool_)
+        found[np.searchsorted(self.starts, places, "right")] = True
+        return found[1:]
+
+    def consist_of(self, tokens: Mask) -> Mask:
+        """Whether something holds for all that stands between white space in each line."""
+        if not len(self.starts):
+            return np.zeros(0, np.bool_)
+        whole: Mask = np.logical_and.reduceat(tokens, self._tokens)
+        return whole
+
+
 class Letters:
     """The characters of some texts, a line end before each text and after the last."""
 
@@ -67,11 +126,15 @@ class Letters:
         """What stands between white space."""
         return Words(self._numbers, r"\S")
 
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.tokens, self.words, self.of(LINE_BREAK))
+
     def owners(self, places: Places) -> Places:
         """The number of the text, from one on, in which each place is."""
         return np.searchsorted(self.starts, places, "right")
 
-    def are(self, places: Places, characters: str) -> NDArray[np.bool_]:
+    def are(self, places: Places, characters: str) -> Mask:
         """Whether the characters at these places are of a class."""
         return alphabet.members(characters).take(self._numbers.take(places, mode="clip"))
 

@@ -10,6 +10,10 @@ SHORT = 4000
 """Characters that an expression looks at in the time in which arrays are searched for one shape."""
 
 
+LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+"""What `str.splitlines` parts lines at."""
+
+
 class Searched(Protocol):
     """A text of which it is known where shapes of characters stand: `mtdetect.analysis.Analysis`."""
 

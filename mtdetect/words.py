@@ -27,6 +27,7 @@ SPARSE = 2
 _MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
 _WORD = (1 << 64) - 1
 _RANGES = re.compile(r"\[(?:[^\\^]-[^\\])+\]", re.DOTALL)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _INVERSE = pow(_MULTIPLIER, -1, 1 << 64)
 
 
@@ -223,6 +224,16 @@ class Vocabulary:
     def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The number of each word, all of which are among them."""
         return np.searchsorted(self._hashes, hashes)
+
+
+def first_words(terms: Iterable[str]) -> set[str]:
+    """The first run of letters in each term."""
+    return {run[0] for term in terms if (run := _LETTERS.search(term))}
+
+
+def last_words(terms: Iterable[str]) -> set[str]:
+    """The last run of letters in each term."""
+    return {runs[-1] for term in terms if (runs := _LETTERS.findall(term))}
 
 
 @cache

@@ -21,10 +21,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD401", "breadcrumb", "furniture", "The path of a page within its site.")
 
@@ -34,7 +40,7 @@ MAX_LENGTH = 300
 _HOME = frozenset({"home", "homepage", "home page", "front page", "frontpage", "start page", "main page"})
 _HERE = patterns.compile(r"[\[(]?you(?:['’]re| are) here\s*[:>»›/|]", re.IGNORECASE)
 _SEPARATOR = patterns.compile(r"\s*(?:»|›|→|>{1,2}|::|▸|►|❯)\s*|\s+[/|•·\\]\s+")
-_SIGN = patterns.compile(r"[»›→>▸►❯/|•·\\:]")
+_SEPARATOR_SHAPES = ("[»›→>▸►❯]", "::", r"\s[/|•·\\]\s")
 _ONLY_ANGLES = patterns.compile(r"[»›→>▸►❯:]")
 
 
@@ -62,6 +68,21 @@ def _is_path(line: str, sections: frozenset[str]) -> bool:
     return "/" in separator[0] and all(step in sections for step in folded[:-1]) and len(steps) > 2
 
 
+@cache
+def _beginnings() -> Vocabulary:
+    """Words of paths that may do without a separator."""
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(("you", "home"))
+
+
+def _maybe_paths(letters: Letters) -> Places:
+    """Lines with a separator in them, or that begin as paths without one do."""
+    lines = letters.lines
+    maybe = lines.hold(letters.where(_SEPARATOR_SHAPES)) | lines.begin_with(_beginnings())
+    return lines.at(maybe & (lines.lengths >= 6) & (lines.lengths <= MAX_LENGTH))
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     sections = wordlists.load("section_names") | {
         "news",
@@ -72,12 +93,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
         "blog",
         "archive",
     }
-    for start, end in doc.lines:
-        if (
-            6 <= end - start <= MAX_LENGTH
-            and _SIGN.search(doc.text, start, end)
-            and _is_path(doc.text[start:end], sections)
-        ):
+    for start, end in doc.lines_at(doc.places(_maybe_paths)):
+        if _is_path(doc.text[start:end], sections):
             yield Flag(
                 RULE.code, RULE.name, start, end, "The line is the path of a page within its site, and not prose."
             )

@@ -22,10 +22,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD404", "byline", "furniture", "The line that names the writer.")
 
@@ -96,6 +102,27 @@ def _is_by(line: str, agencies: frozenset[str]) -> bool:
     return bool(one) and one["name"].strip(" ])") in agencies  # type: ignore[index]
 
 
+@cache
+def _told_by() -> tuple[Vocabulary, Vocabulary, Vocabulary]:
+    """First words, last words, and words anywhere, one of which stands in every line that is flagged."""
+    from mtdetect.words import Vocabulary, last_words
+
+    leads = "written reported story text words posted authored reviewed fact published compiled by"
+    leads += " author authors reporter writer contributor"
+    roles = "writer correspondent reporter columnist contributor contributing editor associated bbc reuters afp cnn"
+    roles += " news times post herald tribune journal"
+    agencies = last_words(wordlists.load("news_agencies"))
+    return Vocabulary(leads.split()), Vocabulary(agencies), Vocabulary(roles.split())
+
+
+def _maybe_bylines(letters: Letters) -> Places:
+    """Lines that may name a writer."""
+    lines, words = letters.lines, letters.words
+    begin, end, inside = _told_by()
+    maybe = lines.begin_with(begin) | lines.end_with(end) | lines.hold(words.at(inside.has(words.folded)))
+    return lines.at(maybe & (lines.lengths <= MAX_LENGTH))
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
@@ -110,9 +137,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
         return any(b - a <= MAX_LENGTH and pattern.search(text, a, b) for a, b in around)
 
     skip = -1
-    for index, (start, end) in enumerate(lines):
-        if end - start > MAX_LENGTH or index == skip:
+    for index in doc.line_numbers(doc.places(_maybe_bylines)):
+        if index == skip:
             continue
+        start, end = lines[index]
         line = text[start:end]
         if _LONE_LEAD.fullmatch(line):
             if (

@@ -23,15 +23,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
+
 RULE = Rule("MTD406", "call-to-action", "furniture", "A line that asks the reader of the page to do something.")
 
 MAX_LENGTH = 500
 """Cookie notices run to a short paragraph."""
+
+LONGEST_COUNT = 25
+"""Characters of “1,234 comments”."""
 
 _NETWORK = (
     r"(?:Facebook|Twitter|Instagram|YouTube|LinkedIn|WhatsApp|Telegram|TikTok|Pinterest|Reddit|Threads|Google News"
@@ -142,7 +151,7 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
         return True
     if len(line) <= 200 and "(" in line and _NEW_WINDOW.search(line):
         return True
-    if line[0].isdigit() and len(line) <= 25 and _COUNT.fullmatch(line):
+    if line[0].isdigit() and len(line) <= LONGEST_COUNT and _COUNT.fullmatch(line):
         return True
     word = _FIRST_WORD.match(line)
     if not word or word[1].casefold() not in _FIRST_WORDS or not _OPENING.match(line):
@@ -150,9 +159,24 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
     return (len(line) <= _SHORT or bool(_LONG_NOTICE.search(line))) and not _REPORTED.search(line)
 
 
+@cache
+def _beginnings() -> Vocabulary:
+    from mtdetect.words import Vocabulary, first_words
+
+    return Vocabulary(_FIRST_WORDS | first_words(wordlists.load("page_controls")))
+
+
+def _maybe_calls(letters: Letters) -> Places:
+    """Lines that begin as calls do."""
+    lines = letters.lines
+    maybe = lines.begin_with(_beginnings()) | lines.hold(letters.where((r"\([oO]",)))
+    maybe |= letters.are(lines.starts, r"\d") & (lines.lengths <= LONGEST_COUNT)
+    return lines.at(maybe & (lines.lengths > 2) & (lines.lengths <= MAX_LENGTH))
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     controls = wordlists.load("page_controls")
-    for start, end in doc.lines:
-        if 2 < end - start <= MAX_LENGTH and _is_call(doc.text[start:end], controls):
+    for start, end in doc.lines_at(doc.places(_maybe_calls)):
+        if _is_call(doc.text[start:end], controls):
             message = "The line asks the visitor of the page to do something, and is not part of the text."
             yield Flag(RULE.code, RULE.name, start, end, message)

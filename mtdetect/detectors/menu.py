@@ -22,10 +22,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD402", "menu", "furniture", "Entries of a menu of the page.")
 
@@ -34,6 +39,9 @@ MAX_ENTRY = 40
 
 MAX_GAP = 5
 """So many unknown entries in a row (clubs, countries, product names) may stand between two known ones."""
+
+FEWEST = 3
+"""Known entries of a menu."""
 
 LONG_RUN = 20
 """No article has so many short lines in a row with the labels of a site among them."""
@@ -98,21 +106,55 @@ def _clusters(
             continue
         group = places[first:i]
         first = i
-        if len(group) >= 3 and sum(strong[place] for place in group) >= (3 if bulleted else 2):
+        if len(group) >= FEWEST and sum(strong[place] for place in group) >= (3 if bulleted else 2):
             a, b = max(0, group[0] - 2), group[-1] + 3
             if min(b, len(run)) - a >= 4 and (gap > MAX_GAP + 1 or len(group) >= 0.3 * (group[-1] - group[0] + 1)):
                 yield run[a:b]
 
 
+@cache
+def _beginnings() -> Vocabulary:
+    """The first words of what `_is_known` holds for, and the bullet that is a letter."""
+    from mtdetect.words import Vocabulary, first_words
+
+    words = first_words(_known())
+    return Vocabulary({"o", *words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
+
+
+def _maybe_entries(letters: Letters) -> Places:
+    """Lines that may be known entries."""
+    lines = letters.lines
+    return lines.at(lines.begin_with(_beginnings()) & (lines.lengths <= MAX_ENTRY))
+
+
+@cache
+def _tag_labels() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_TAG_LABELS)
+
+
+def _maybe_strung(letters: Letters) -> Places:
+    """Lines that may be entries strung together: with a separator, the label of tags, or capitalised words alone."""
+    lines = letters.lines
+    maybe = lines.hold(letters.where(_MAYBE)) | lines.begin_with(_tag_labels())
+    maybe |= lines.consist_of(letters.are(letters.tokens.starts, "[A-Z]"))
+    return lines.at(maybe & (lines.lengths <= MAX_ENTRY * 8))
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
-    text, lines = doc.text, doc.lines
-    labels = wordlists.load("navigation_labels")
-    known = _known()
+    labels, known = wordlists.load("navigation_labels"), _known()
     parted = {span.start for span in doc.lines_at(doc.places(_MAYBE))}
+    strung = {i for i in doc.line_numbers(doc.places(_maybe_strung)) if _is_line(doc, i, labels, known, parted)}
+    listed = set(_listed(doc, labels, known)) if len(doc.places(_maybe_entries)) >= FEWEST else set()
+    for index in sorted(strung | listed):
+        message = "The line is an entry of the page's navigation, and not prose."
+        yield Flag(RULE.code, RULE.name, *doc.lines[index], message)
 
-    def flag(span: Span) -> Flag:
-        return Flag(RULE.code, RULE.name, *span, "The line is an entry of the page's navigation, and not prose.")
 
+def _listed(doc: Analysis, labels: frozenset[str], known: frozenset[str]) -> Iterator[int]:
+    """The numbers of the lines that are entries of a list of them."""
+    text, lines = doc.text, doc.lines
     run: list[int] = []
     hits: list[bool] = []
     strong: list[bool] = []
@@ -126,13 +168,9 @@ def find(doc: Analysis) -> Iterator[Flag]:
             hits.append(strong[-1] or _is_known(entry, known))
             continue
         if run:
-            clusters = _clusters(run, hits, strong, bulleted) if len(run) >= 4 else ()
-            found = {i for cluster in clusters for i in cluster}
-            for i in sorted({i for i in run if _is_line(doc, i, labels, known, parted)} | found):
-                yield flag(lines[i])
+            for cluster in _clusters(run, hits, strong, bulleted) if len(run) >= 4 else ():
+                yield from cluster
             run, hits, strong, bulleted = [], [], [], 0
-        if index < len(lines) and end - start <= MAX_ENTRY * 8 and _is_line(doc, index, labels, known, parted):
-            yield flag(lines[index])
 
 
 def _is_line(doc: Analysis, index: int, labels: frozenset[str], known: frozenset[str], parted: set[int]) -> bool:

@@ -49,7 +49,6 @@ EMPHASIS = 8
 _CLOSED = patterns.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _LIST_MARK = patterns.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
 _QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
-_LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 _BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
 _IGNORED = r"[\s\"'“”„«»‘’]"
 """What sentences that are the same may have otherwise."""
@@ -94,7 +93,7 @@ def _repeats(letters: Letters) -> Places:
     import numpy as np
 
     ends = letters.of(_BREAK)
-    ends = ends[letters.are(ends - 1, _BEFORE_BREAK) | letters.are(ends, _LINE_BREAK)]
+    ends = ends[letters.are(ends - 1, _BEFORE_BREAK) | letters.are(ends, patterns.LINE_BREAK)]
     starts, sums = ends[:-1], letters.sums(ends, _IGNORED)[:-1]
     owner = letters.owners(starts + 1)
     order = np.lexsort((sums, owner))

@@ -23,10 +23,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD405", "source-line", "furniture", "The line that names the source or the holder of the rights.")
 
@@ -70,7 +76,9 @@ _PUBLISHED = patterns.compile(
     r"originally|first (?:published|appeared)|republished|produced (?:by|in|for|as)|provided by|syndicated"
     r"|adapted from|supplied by|published (?:by|under|with)"
 )
-_FIRST = patterns.compile(r"[\[(*–—-]{0,2}\s?(©|(?:19|20)\d\d|[A-Za-z/]{1,13})")
+MOST_BEFORE, MOST_LETTERS = 3, 13
+"""Characters before the first word of a line, and of that word, by which it is told."""
+_FIRST = patterns.compile(rf"[\[(*–—-]{{0,2}}\s?(©|(?:19|20)\d\d|[A-Za-z/]{{1,{MOST_LETTERS}}})")
 _FIRST_WORDS = frozenset(
     "source sources news data via ht h/t additional extra further other reporting writing editing edited "  # noqa: SIM905
     "compiled translated produced file feature featured cover main lead header thumbnail top submitted "
@@ -106,11 +114,40 @@ def _is_byline(doc: Analysis, index: int) -> bool:
     return any(end - start > 100 for start, end in doc.lines[index + 1 : index + 6])
 
 
+@cache
+def _told_by() -> tuple[Vocabulary, Vocabulary, Vocabulary]:
+    """First words, last words, and pairs of words, one of which stands in every line that is flagged."""
+    from mtdetect.words import Vocabulary, first_words, last_words
+
+    pairs = (
+        "rights reserved|contributed to|be published|be reproduced|be reprinted|be copied|part of|registered in"
+        "|reporting by"
+    )
+    agencies = last_words(wordlists.load("news_agencies"))
+    return Vocabulary(first_words(_FIRST_WORDS)), Vocabulary(agencies), Vocabulary(pairs.split("|"), "pairs")
+
+
+def _maybe_sources(letters: Letters) -> Places:
+    """Lines that may name a source."""
+    lines, words = letters.lines, letters.words
+    begin, end, pairs = _told_by()
+    maybe = lines.begin_with(begin) | lines.end_with(end) | letters.are(lines.ends - 1, r"[)\]]")
+    maybe |= lines.hold(words.at(pairs.has(words.pairs)))
+    for ahead in range(MOST_BEFORE + 1):
+        maybe |= letters.are(lines.starts + ahead, r"[©\d/]")
+    # A word that is cut off at MOST_LETTERS, or has a stroke behind it.
+    first = lines.first[lines.first < len(words)]
+    cut = (words.ends[first] - words.starts[first] > MOST_LETTERS) | letters.are(words.ends[first], "/")
+    maybe |= lines.hold(words.starts[first[cut]])
+    return lines.at(maybe)
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
     message = "The line names the source or the holder of the rights, and is not part of the text."
-    for index, (start, end) in enumerate(lines):
+    for index in doc.line_numbers(doc.places(_maybe_sources)):
+        start, end = lines[index]
         if end - start <= MAX_LENGTH:
             word = _FIRST.match(text, start, end)
             if word and (word[1].casefold() in _FIRST_WORDS or word[1][0].isdigit() or "/" in word[1]):

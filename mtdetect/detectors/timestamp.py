@@ -21,10 +21,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD403", "timestamp", "furniture", "The time at which the page was published.")
 
@@ -146,11 +152,30 @@ def _is_furniture_date(doc: Analysis, index: int, kinds: dict[int, str], dates: 
     return above.end - above.start >= 25 and below.end - below.start >= 80
 
 
+@cache
+def _told_by() -> tuple[Vocabulary, Vocabulary]:
+    """First words, and last words, one of which every stamp in our letters has."""
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(("yesterday", *_LABELS.split())), Vocabulary((*_KIND, "ago", "now", "read", "reading", "time"))
+
+
+def _maybe_stamps(letters: Letters) -> Places:
+    """Lines that may be stamps: by their first word or their last, or with figures alone."""
+    lines, words = letters.lines, letters.words
+    begin, end = _told_by()
+    maybe = lines.begin_with(begin) | lines.end_with(end) | (lines.first > lines.last)
+    if len(words):
+        maybe |= letters.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
+    return lines.at(maybe & (lines.lengths >= 3) & (lines.lengths <= MAX_LENGTH))
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
     kinds: dict[int, str] = {}
-    for index, (start, end) in enumerate(doc.lines):
-        if 3 <= end - start <= MAX_LENGTH and _DIGIT_OR_LABEL.search(text, start, end):
+    for index in doc.line_numbers(doc.places(_maybe_stamps)):
+        start, end = doc.lines[index]
+        if _DIGIT_OR_LABEL.search(text, start, end):
             line = text[start:end].strip("[]()|•·–—-* ")
             kind = _kind(line) or _kind_after_name(line)
             if kind:
