@@ -140,8 +140,9 @@ def score(
     if form == "html" and destination == output.STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("a page of HTML is no use on a terminal; give it a file: -o report.html")
     output.check_folder(destination)
-    from mtdetect import readers, reporters, scoring
+    from mtdetect import readers, reporters, scoring, workers
 
+    workers.collect_seldom()
     with Messages(quiet) as messages:
 
         def documents() -> Iterator[Document]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from weakref import proxy
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
@@ -173,7 +174,8 @@ class Casual:
     """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
 
     def __init__(self, doc: Analysis) -> None:
-        self._doc, self._text = doc, doc.text
+        self._doc: Analysis = proxy(doc)  # which keeps this: a cycle would hold the arrays of a whole batch
+        self._text = doc.text
 
     @classmethod
     def of(cls, doc: Analysis) -> Casual:

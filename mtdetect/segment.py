@@ -47,6 +47,8 @@ def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Sequence[Span]]:
     first = 0
     for i in range(1, len(lines)):
         between = text[lines[i - 1].end : lines[i].start]
+        if between == "\n":  # as nearly everywhere
+            continue
         if len(between.splitlines()) > 1 + (between[-1:] not in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"):
             yield lines[first:i]
             first = i
@@ -104,9 +106,12 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     paragraphs: list[Span] = []
     for block, own in zip(blocks, widths, strict=True):
         width = own or common
+        if width is None:
+            paragraphs += block
+            continue
         start = block[0].start
         for line, following in pairwise(block):
-            if width is None or not _is_wrapped(text, line, following, width):
+            if not _is_wrapped(text, line, following, width):
                 paragraphs.append(Span(start, line.end))
                 start = following.start
         paragraphs.append(Span(start, block[-1].end))
