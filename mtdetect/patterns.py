@@ -106,6 +106,7 @@ class Scan:
 
     def finditer(self, doc: Searched) -> Iterator[re.Match[str]]:
         """The matches in the text, as `re.finditer` gives them."""
-        if doc.alone and len(doc.text) < SHORT * len(self.shapes) and self._lazy.is_compiled:
+        if len(doc.text) < SHORT * len(self.shapes) and doc.alone and self._lazy.is_compiled:
             return self.pattern.finditer(doc.text)
-        return matches(self.pattern, doc.text, doc.places(self.shapes))
+        places = doc.places(self.shapes)
+        return matches(self.pattern, doc.text, places) if places else iter(())

@@ -323,25 +323,35 @@ def _inner_words() -> Vocabulary:
     return Vocabulary(("of", "the", "and", "for"), "hashes")
 
 
-def _name_starts(letters: Letters) -> Places:
-    """Capitalised words with a blank and a word of a name behind them, or more than letters in them."""
-    import numpy as np
-
-    words = letters.words
-    capital = letters.are(words.starts, "[A-Z]")
-    follows = np.roll(capital | _inner_words().has(words.hashes), -1) & letters.are(words.ends, " ")
-    return words.at(capital & (follows | letters.are(words.ends, r"[\w’-]")))
-
-
-def _repeated(letters: Letters) -> Places:
-    """Capitalised words that stand in the same text once more with the same word after them."""
+def _capital_words(letters: Letters) -> tuple[Places, Places]:
+    """The numbers of the capitalised words, and of those that stand in the text once more with the same word behind."""
     import numpy as np
 
     words = letters.words
     capital = np.flatnonzero(letters.are(words.starts, "[A-Z]"))
     pairs = words.pairs[capital] + letters.owners(words.at(capital)).astype(np.uint64)
-    _, number, times = np.unique(pairs, return_inverse=True, return_counts=True)
-    return words.at(capital[times[number] > 1])
+    order = np.argsort(pairs)
+    same = pairs[order[1:]] == pairs[order[:-1]]
+    again = np.zeros(len(capital), np.bool_)
+    again[order[1:][same]] = again[order[:-1][same]] = True
+    return capital, capital[again]
+
+
+def _repeated(letters: Letters) -> Places:
+    """Where capitalised words stand that stand in the same text once more with the same word after them."""
+    return letters.words.at(_capital_words(letters)[1])
+
+
+def _name_starts(letters: Letters) -> Places:
+    """Those of them with a word of a name behind them, and all with more than letters in them, which others are in."""
+    import numpy as np
+
+    words, (capital, repeated) = letters.words, _capital_words(letters)
+    behind = np.minimum(repeated + 1, len(words) - 1)
+    follows = letters.are(words.starts[behind], "[A-Z]") | _inner_words().has(words.hashes[behind])
+    plain = repeated[follows & letters.are(words.ends[repeated], " ")]
+    longer = capital[letters.are(words.ends[capital], r"[\w’-]")]
+    return words.at(np.sort(np.concatenate((plain, longer))))
 
 
 def _loose_names(doc: Analysis, names: _Names) -> Asking[list[Span]]:
