@@ -24,7 +24,7 @@ import click
 import mtdetect
 from benchmarks.bench import table
 from benchmarks.peers import PEERS
-from mtdetect.detectors import DETECTORS, find_in
+from mtdetect.detectors import DETECTORS, find_all
 
 MAIN = "import sys; from mtdetect.cli import main; sys.argv[0] = 'mtdetect'; main()"
 MB = 1_000_000
@@ -130,8 +130,8 @@ def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
         batch = model.analyse(texts)
         _ = batch.languages
         for detector in DETECTORS:
-            work = partial(find_in, detector, batch.documents)
-            took[detector.RULE.name].append(seconds(lambda work=work: [list(own) for own in work()]))  # type: ignore[misc]
+            work = partial(find_all, [(detector, document) for document in batch.documents])
+            took[detector.RULE.name].append(seconds(work))
     size = sum(map(len, texts)) / MB
     rows = sorted(((min(own), name) for name, own in took.items()), reverse=True)
     yield from table(

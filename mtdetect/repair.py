@@ -66,24 +66,25 @@ def savings(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> Asking[list[floa
 
 
 class asking:  # noqa: N801 - a decorator
-    """Makes the `find` of a detector that asks. What it asks of many documents is looked up at once."""
+    """Makes the `find` of a detector that asks; `search` sets one to work on a document, for `answer`."""
 
     def __init__(self, search: Callable[[Analysis], Search]) -> None:
-        self._search = search
+        self.search = search
 
     def __call__(self, doc: Analysis) -> Iterator[Flag]:
-        yield from self.together([doc])[0]
+        flags: list[Flag] = []
+        answer([(self.search(doc), flags)])
+        yield from flags
 
-    def together(self, docs: Sequence[Analysis]) -> list[list[Flag]]:
-        """The flags of each document."""
-        found: list[list[Flag]] = [[] for _ in docs]
-        running: list[tuple[int, Search, Answer]] = [(i, self._search(doc), None) for i, doc in enumerate(docs)]
-        while running:
-            asked = [(i, search, _run_on(search, answer, found[i])) for i, search, answer in running]
-            waiting = [(i, search, question) for i, search, question in asked if question]
-            answers = _answers([question for _, _, question in waiting])
-            running = [(i, search, answer) for (i, search, _), answer in zip(waiting, answers, strict=True)]
-        return found
+
+def answer(searches: Sequence[tuple[Search, list[Flag]]]) -> None:
+    """Lets detectors work, each putting what it finds into its list. What they ask is looked up together."""
+    running: list[tuple[Search, list[Flag], Answer]] = [(search, flags, None) for search, flags in searches]
+    while running:
+        asked = [(search, flags, _run_on(search, own, flags)) for search, flags, own in running]
+        waiting = [(search, flags, question) for search, flags, question in asked if question]
+        answers = _answers([question for _, _, question in waiting])
+        running = [(search, flags, own) for (search, flags, _), own in zip(waiting, answers, strict=True)]
 
 
 def _run_on(search: Search, answer: Answer, flags: list[Flag]) -> Question | None:

@@ -36,7 +36,7 @@ from mtdetect.detectors import (
     untranslated,
     vanished_text,
 )
-from mtdetect.repair import asking
+from mtdetect.repair import Search, answer, asking
 from mtdetect.types import Flag, Rule
 
 
@@ -115,26 +115,32 @@ def detect(doc: Analysis, language: str | None = "en") -> list[Flag]:
 
 def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> list[list[Flag]]:
     """What `detect` finds in each of some documents. Each detector reads them in a row, and stays in the cache."""
+    # A text may be blank, though not empty: control characters count as white space.
+    work = [
+        (detector, i)
+        for detector in DETECTORS
+        for i, (doc, language) in enumerate(zip(docs, languages, strict=True))
+        if detector not in EXPLAINERS and doc.paragraphs and (detector.RULE.any_language or language in ("en", None))
+    ]
     found: list[list[Flag]] = [[] for _ in docs]
-    for detector in DETECTORS:
-        if detector in EXPLAINERS:
-            continue
-        # A text may be blank, though not empty: control characters count as white space.
-        own = [
-            (doc, flags)
-            for doc, language, flags in zip(docs, languages, found, strict=True)
-            if doc.paragraphs and (detector.RULE.any_language or language in ("en", None))
-        ]
-        for (_, flags), more in zip(own, find_in(detector, [doc for doc, _ in own]), strict=True):
-            flags += more
+    for (_, i), flags in zip(work, find_all([(detector, docs[i]) for detector, i in work]), strict=True):
+        found[i] += flags
     return [merge(flags) for flags in found]
 
 
-def find_in(detector: Detector, docs: Sequence[Analysis]) -> Sequence[Iterable[Flag]]:
-    """What one detector finds in each of some documents."""
-    if isinstance(detector.find, asking):
-        return detector.find.together(docs)
-    return [detector.find(doc) for doc in docs]
+def find_all(work: Iterable[tuple[Detector, Analysis]]) -> list[list[Flag]]:
+    """What each detector finds in its document. What any of them ask the language model is looked up together."""
+    found: list[list[Flag]] = []
+    asked: list[tuple[Search, list[Flag]]] = []
+    for detector, doc in work:
+        flags: list[Flag] = []
+        found.append(flags)
+        if isinstance(detector.find, asking):
+            asked.append((detector.find.search(doc), flags))
+        else:
+            flags += detector.find(doc)
+    answer(asked)
+    return found
 
 
 def explain(doc: Analysis, flags: list[Flag]) -> list[Flag]:
