@@ -83,6 +83,11 @@ class Analysis:
         numbers = dict.fromkeys(segment.index_at(self.lines, place) for place in places)
         return [number for number in numbers if number >= 0]  # white space may come before them all
 
+    def paragraphs_at(self, places: Iterable[int]) -> list[Span]:
+        """The paragraphs in which these offsets stand, or after which; each once, in order, if the offsets are."""
+        numbers = dict.fromkeys(segment.index_at(self.paragraphs, place) for place in places)
+        return [self.paragraphs[number] for number in numbers if number >= 0]
+
     def paragraph_at(self, offset: int) -> Span:
         """The paragraph that holds a non-blank character at `offset`."""
         return self.paragraphs[segment.index_at(self.paragraphs, offset)]

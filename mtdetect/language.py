@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mtdetect import patterns, wordlists
@@ -218,7 +219,8 @@ def glance(documents: Sequence[Analysis]) -> None:
 
     letters = documents[0].letters
     sizes = [len(document.paragraphs) for document in documents]
-    spans = np.array([span for document in documents for span in document.paragraphs], np.int64).reshape(-1, 2)
+    bounds = chain.from_iterable(span for document in documents for span in document.paragraphs)
+    spans = np.fromiter(bounds, np.int64).reshape(-1, 2)
     starts, ends = (spans + np.repeat([letters.starts[document.number] for document in documents], sizes)[:, None]).T
     english = np.zeros(len(starts), np.bool_)
     if len(starts):

@@ -288,11 +288,12 @@ class LanguageModel:
         laid_out = len(ids) >= MANY or "_buckets" in self.__dict__
         for table, (keys, stored_bits, stored_backoff), hashed in zip(count(), self.tables, hashes, strict=False):
             places = self._buckets[table].search(keys, hashed) if laid_out else np.searchsorted(keys, hashed)
-            found = keys.take(places, mode="clip") == hashed
+            found = np.flatnonzero(keys.take(places, mode="clip") == hashed)
+            places = places[found]
             bits[1:] += backoff[:-1]
-            np.copyto(bits, stored_bits.take(places, mode="clip"), where=found)
-            backoff = stored_backoff.take(places, mode="clip")
-            backoff *= found
+            bits[found] = stored_bits.take(places)
+            backoff = np.zeros_like(backoff)
+            backoff[found] = stored_backoff.take(places)
         bits[ids == BOUNDARY] = 0
         return bits
 

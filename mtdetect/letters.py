@@ -159,14 +159,14 @@ class Letters:
 
     def _by_text(self, places: Places) -> dict[int, list[int]]:
         """Places as offsets in each text that has some."""
-        if len(self.starts) == 2:
-            first, behind = np.searchsorted(places, self.starts)
-            return {0: (places[first:behind] - self.starts[0]).tolist()}
-        owners = np.searchsorted(self.starts, places, "right") - 1
-        offsets = (places - self.starts[owners]).tolist()
-        first = np.flatnonzero(owners[1:] != owners[:-1]) + 1
-        bounds = [0, *first.tolist(), len(offsets)]
-        return {text: offsets[a:b] for text, (a, b) in zip(owners[[0, *first]].tolist(), pairwise(bounds), strict=True)}
+        bounds = np.searchsorted(places, self.starts)
+        inside = places[bounds[0] : bounds[-1]]
+        offsets = (inside - np.repeat(self.starts[:-1], bounds[1:] - bounds[:-1])).tolist()
+        return {
+            text: offsets[first:behind]
+            for text, (first, behind) in enumerate(pairwise((bounds - bounds[0]).tolist()))
+            if first < behind
+        }
 
     def where(self, shapes: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""

@@ -109,7 +109,7 @@ class Model:
                 flags = explain(document, flags)
             else:
                 scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in KINDS}
-            reports.append(_report(document, batch.languages[i], flags, scores))
+            reports.append(_report(document, batch.languages[i], batch.paragraphs[rows], flags, scores))
         return reports
 
     def probabilities(self, evidence: Evidence) -> dict[str, NDArray[np.float64]]:
@@ -152,6 +152,8 @@ class Batch:
     """Some documents that the language model has read, and their pieces in one array."""
 
     documents: list[Analysis]
+    paragraphs: list[str]
+    """Those of all documents."""
     tokens: Tokens
     surprisal: NDArray[np.int32]
     alone: NDArray[np.int32]
@@ -168,7 +170,7 @@ class Batch:
             starts = tokens.starts[first[i] : first[i + 1] + 1]
             own = slice(starts[0], starts[-1])
             document.surprisal = Surprisal(surprisal[own], alone[own], starts - starts[0], tokenizer, language_model)
-        return cls(documents, tokens, surprisal, alone, first)
+        return cls(documents, paragraphs, tokens, surprisal, alone, first)
 
     @cached_property
     def languages(self) -> list[str | None]:
@@ -186,7 +188,7 @@ class Batch:
             for document, flags in zip(self.documents, self.flags, strict=True)
         ]
         return Evidence(
-            paragraphs=[document.text[a:b] for document in self.documents for a, b in document.paragraphs],
+            paragraphs=self.paragraphs,
             documents=self.first,
             tokens=self.tokens,
             surprisal=self.surprisal,
@@ -207,8 +209,13 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
 
 
 def _report(
-    document: Analysis, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
+    document: Analysis,
+    language: str | None,
+    texts: Sequence[str],
+    flags: list[Flag],
+    scores: Mapping[str, NDArray[np.float64]],
 ) -> Report:
+    """`texts` are the document's paragraphs."""
     spans = document.paragraphs
     both = {kind: np.round(scores[kind], DIGITS) for kind in KINDS}
     either = np.round(1 - (1 - both["translation"]) * (1 - both["scraping"]), DIGITS)
@@ -217,8 +224,8 @@ def _report(
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
     columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
     paragraphs = tuple(
-        Paragraph(i, start, end, document.text[start:end], t, s, d, tuple(by_paragraph.get(i, ())))
-        for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
+        Paragraph(i, start, end, text, t, s, d, tuple(by_paragraph.get(i, ())))
+        for i, ((start, end), text, t, s, d) in enumerate(zip(spans, texts, *columns, strict=True))
     )
     lengths = np.array([span.end - span.start for span in spans], np.int64)
     translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in KINDS)

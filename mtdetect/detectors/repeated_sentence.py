@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
-from mtdetect.segment import index_at
+from mtdetect.segment import index_at, split_sentences
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _is_emphatic(between: str, key: str) -> bool:
 
 
 def _repeats(letters: Letters) -> Places:
-    """What stands twice in a text between places where sentences may end, long enough for a sentence."""
+    """The ends of what stands twice in a text between places where sentences may end, long enough for a sentence."""
     import numpy as np
 
     ends = letters.of(_BREAK)
@@ -104,16 +104,19 @@ def _repeats(letters: Letters) -> Places:
     first = np.flatnonzero(twice & ~np.concatenate(([False], twice[:-1])))
     last = np.flatnonzero(twice & ~np.concatenate((twice[1:], [False])))
     long = ends[last + 1] - starts[first] >= MIN_LENGTH
-    return starts[first[long]] + 1
+    edges = np.zeros(len(ends), np.int64)
+    edges[first[long]], edges[last[long] + 1] = 1, -1
+    return ends[1:][np.cumsum(edges[:-1]) > 0] - 1
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
     wrapped = len(doc.lines) != len(doc.paragraphs)  # then a line's end is none of a sentence
-    if not wrapped and not doc.places(_repeats):
+    told = doc.paragraphs if wrapped else doc.paragraphs_at(doc.places(_repeats))
+    if not told:
         return
     seen: dict[str, Span] = {}
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
-    for sentence in doc.sentences:
+    for sentence in split_sentences(doc.text, told):
         if sentence.end - sentence.start < MIN_LENGTH:
             continue
         key = _key(doc.text[sentence.start : sentence.end])
