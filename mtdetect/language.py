@@ -208,7 +208,7 @@ def _of_excerpt(excerpt: str) -> str | None:
 def _english_words() -> Vocabulary:
     from mtdetect.words import Vocabulary
 
-    return Vocabulary(_english(), "hashes")
+    return Vocabulary(_english(), "hashes")  # all of letters alone
 
 
 def glance(documents: Sequence[Analysis]) -> None:
@@ -224,11 +224,13 @@ def glance(documents: Sequence[Analysis]) -> None:
     starts, ends = (spans + np.repeat([letters.starts[document.number] for document in documents], sizes)[:, None]).T
     english = np.zeros(len(starts), np.bool_)
     if len(starts):
-        tokens, words = letters.tokens, _english_words()
-        token = np.flatnonzero(words.has(tokens.hashes) & (tokens.starts >= starts[0]))
-        owner = np.searchsorted(starts, tokens.starts[token], "right") - 1
-        near = tokens.ends[token] <= np.minimum(starts + GLANCE, ends)[owner]
-        met = distinct(owner[near] << 32 | words.find(tokens.hashes[token[near]])) >> 32
+        words, known = letters.words, _english_words()
+        which = np.flatnonzero(known.has(words.hashes) & (words.starts >= starts[0]))
+        apart = letters.are(words.starts[which] - 1, r"\s") & letters.are(words.ends[which], r"\s")
+        which = which[apart]
+        owner = np.searchsorted(starts, words.starts[which], "right") - 1
+        near = words.ends[which] <= np.minimum(starts + GLANCE, ends)[owner]
+        met = distinct(owner[near] << 32 | known.find(words.hashes[which[near]])) >> 32
         english = np.bincount(met, minlength=len(starts)) >= 3
         english[np.searchsorted(starts, letters.of(_OTHER_LETTERS), "right") - 1] = False
     for document, own in zip(documents, np.split(english, np.cumsum(sizes)[:-1]), strict=True):

@@ -161,12 +161,11 @@ class Letters:
         """Places as offsets in each text that has some."""
         bounds = np.searchsorted(places, self.starts)
         inside = places[bounds[0] : bounds[-1]]
-        offsets = (inside - np.repeat(self.starts[:-1], bounds[1:] - bounds[:-1])).tolist()
-        return {
-            text: offsets[first:behind]
-            for text, (first, behind) in enumerate(pairwise((bounds - bounds[0]).tolist()))
-            if first < behind
-        }
+        numbers = bounds[1:] - bounds[:-1]
+        offsets = (inside - np.repeat(self.starts[:-1], numbers)).tolist()
+        texts = numbers.nonzero()[0]
+        ends = np.append(0, numbers[texts].cumsum()).tolist()
+        return {text: offsets[a:b] for text, (a, b) in zip(texts.tolist(), pairwise(ends), strict=True)}
 
     def where(self, shapes: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""
