@@ -22,9 +22,8 @@ What it leaves alone
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mtdetect import patterns
@@ -45,7 +44,11 @@ _DOUBLED = (
     "the a an of to and or as but if this these those their our my its we they he she was were be been are has have"
     " will would should could must can cannot than into between because which while when where whose also"
 )
-_MARKS = tuple('",.;:()“”[]')
+_BLANK = patterns.compile(r"[\s\",.;:()“”\[\]]")
+_TWICE = patterns.compile(rf"([^\W\d_]+){_BLANK.pattern}+([^\W\d_]+)(?:{_BLANK.pattern}|\Z)")
+_PAIR = patterns.compile(
+    rf"(?<![\w’'-])({'|'.join(_DOUBLED.split())})[ \t]{{1,8}}\1\b(?![-’']|[.\s]*[—–…]|\.\.)", re.IGNORECASE
+)
 
 NEARBY = 1500
 """Characters on either side within which hesitation shows that speech was written down word for word."""
@@ -74,22 +77,22 @@ def _twice(letters: Letters) -> Places:
     return letters.words.at(twice[_vocabulary().has(words[twice])])
 
 
+def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
+    """The words at these places, in small letters, that stand twice with nothing but blanks and marks at either."""
+    for place in places:
+        twice = _TWICE.match(text, place)
+        if twice and twice[1].lower() == twice[2].lower() and (place == 0 or _BLANK.match(text[place - 1])):
+            yield twice[1].lower()
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
-    if not doc.places(_twice):
-        return
-    lower = doc.text.lower()
-    for mark in _MARKS:  # so that a word with a mark beside it is still compared
-        lower = lower.replace(mark, " ")
-    words = lower.split()
+    places = doc.places(_twice)
+    doubled = frozenset(_doubled(doc.text, places))
     hesitation = Nearby(doc.text, _HESITATION, NEARBY)
-    doubled = sorted({first for first, second in pairwise(words) if first == second} & set(_DOUBLED.split()))
-    if not doubled:
-        return
-    pattern = rf"(?<![\w’'-])({'|'.join(doubled)})[ \t]{{1,8}}\1\b(?![-’']|[.\s]*[—–…]|\.\.)"
-    for match in re.finditer(pattern, doc.text, re.IGNORECASE):
+    for match in patterns.matches(_PAIR, doc.text, places):
         first, second = match[0].split()
         # "A a" in lists, "AN AN" as names; "of the The Hague tribunal", where the second begins a name
         if (first.isupper() and len(first) == 1) or (not second.islower() and _begins_name(doc.text, match.end())):
             continue
-        if not hesitation.near(match.start()):
+        if first.lower() in doubled and not hesitation.near(match.start()):
             yield Flag(RULE.code, RULE.name, *match.span(), f"“{match[1]}” stands twice.")

@@ -46,7 +46,7 @@ _LETTER = (
 _OTHER_SCRIPT = patterns.Scan(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
 # Letters that no loan word of everyday English keeps.
 _ACCENTED = patterns.Scan(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
-_TOKEN = patterns.compile(r"\S+")
+_WORD = patterns.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])")
 _KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
 _LANGUAGE = (
     "(?:Chinese|Japanese|Korean|Arabic|Russian|Ukrainian|Greek|Hebrew|German|French|Spanish|Italian|Portuguese|Latin"
@@ -98,17 +98,19 @@ def _strong_words() -> Vocabulary:
 
 
 def _hints(letters: Letters) -> Places:
-    """Words that only another language has, between white space."""
-    return letters.tokens.at(_strong_words().has(letters.tokens.hashes))
+    """Words that only another language has."""
+    return letters.words.at(_strong_words().has(letters.words.hashes))
 
 
 def _runs(doc: Analysis) -> Iterator[Span]:
     """Places where function words of one other language stand close together, with a word between or beside them."""
     text, strong = doc.text, _strong()
-    present = sorted({match[0] for place in doc.places(_hints) if (match := _TOKEN.match(text, place))} & strong.keys())
+    words = [match for match in patterns.matches(_WORD, text, doc.places(_hints)) if match[0] in strong]
+    # One with a mark at it tells only where it stands without, too.
+    present = {match[0] for match in words if text[max(0, match.start() - 1) : match.end() + 1].strip() == match[0]}
     if len(present) < 2:
         return
-    hits = list(re.finditer(rf"(?<![\w’'-])(?:{'|'.join(present)})(?![\w’'-])", text))
+    hits = [match for match in words if match[0] in present]
     i = 0
     while i < len(hits):
         last, codes = i, strong[hits[i][0]]
