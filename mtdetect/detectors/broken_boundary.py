@@ -81,7 +81,7 @@ _LIGHT = patterns.compile(
 )
 _POSSESSIVE = patterns.compile(r"[a-z][’']s\Z")
 
-_SMALL_I = patterns.Scan(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )", " i [a-z]", " i[’'][mvld]")
+_SMALL_I = patterns.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
 # Words that open a sentence only in a question, or not at all.
 _PREDICATE = patterns.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
 # A question (“Does the idea …”), and a review that drops its subject (“Has an on/off switch”).
@@ -270,6 +270,17 @@ def _together_elsewhere(letters: Letters) -> Places:
     return stops
 
 
+@cache
+def _small_i() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary("i", "hashes")
+
+
+def _before_small_i(letters: Letters) -> Places:
+    return letters.words.at(_small_i().has(letters.words.hashes)) - 1
+
+
 def _stops(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
     hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
@@ -347,7 +358,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
             open_places.append(_Place(at, follow, span, bits))
     small = [place for place in open_places if text[place.end].islower()]
     stops = sum(1 for _ in _STOP.finditer(doc)) if small or continued else 0
-    small_i = any(True for _ in _SMALL_I.finditer(doc))
+    small_i = any(True for _ in patterns.matches(_SMALL_I, text, doc.places(_before_small_i)))
     if small_i or len(small) + len(continued) > max(1, stops // 3):
         open_places = [place for place in open_places if not text[place.end].islower()]
     yield from _costly(

@@ -37,7 +37,7 @@ from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.letters import Letters
-    from mtdetect.words import Places
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
 
@@ -83,14 +83,9 @@ _CAMEL_OPENERS = patterns.compile(
     r"The|This|These|They|There|He|She|We|But|However|Meanwhile|According|When|While|After|It|In|A|As|If|So|His|Her|Its|Their"
     r"|For|From|What|Why|How|You|On|At|And|Now|Then|With|Although|Since|Some|Many|Most|I"
 )
-_PAIR = patterns.Scan(
-    r"th(?<=[a-z]{2}th)(?:e|is|eir)(?=\s)", *(rf"(?<=[a-z][a-z])th{end}\s" for end in ("e", "is", "eir"))
-)
-_PAIRS = frozenset(
-    f"{first}{second}"
-    for first in ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "that", "is", "was")
-    for second in ("the", "this", "their")
-)
+_FIRST = ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "that", "is", "was")
+_SECOND = ("the", "this", "their")
+_PAIR = patterns.compile(rf"(?<![^\s“”\"(\[—–])(?:{'|'.join(_FIRST)})(?:{'|'.join(_SECOND)})(?=\s)")
 _THE = patterns.Scan(r"the(?<![^\s“”\"(\[—–]the)(?=[a-z]{5})", r"(?<=[\s“”\"(\[—–])the[a-z][a-z][a-z][a-z][a-z]")
 _LETTERS = patterns.compile(r"[a-z]{5,30}")
 _TOKEN_LEFT = patterns.compile(r"[^\s“”\"(\[—–]*\Z")
@@ -305,6 +300,17 @@ def _runs(doc: Analysis, words: _Vocabulary) -> Asking[list[Flag]]:
     return found
 
 
+@cache
+def _glued_pairs() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary((first + second for first in _FIRST for second in _SECOND), "hashes")
+
+
+def _pairs(letters: Letters) -> Places:
+    return letters.words.at(_glued_pairs().has(letters.words.hashes))
+
+
 def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     text = doc.text
     openers = [match for match in _CAMEL.finditer(doc) if _CAMEL_OPENERS.fullmatch(match[0])]
@@ -315,10 +321,8 @@ def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         if plain and times[left + match[0]] == 1:  # a name comes again: “wikiHow”
             message = f"A sentence begins with “{match[0]}” inside the word that stands before it."
             yield _flag(match.start() - len(left), match.end(), message)
-    for match in _PAIR.finditer(doc):
-        left, _ = _token(text, match.start(), match.end())
-        if left + match[0] in _PAIRS:
-            yield _flag(match.start() - len(left), match.end(), f"“{left}{match[0]}” is two words without a space.")
+    for match in patterns.matches(_PAIR, text, doc.places(_pairs)):
+        yield _flag(*match.span(), f"“{match[0]}” is two words without a space.")
     for match in _THE.finditer(doc):
         left, right = _token(text, match.start(), match.end())
         rest = right.split("’")[0].split("'")[0].rstrip(".")

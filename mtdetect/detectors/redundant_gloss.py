@@ -29,10 +29,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
 
@@ -62,10 +67,22 @@ _BODY = patterns.compile(
     r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
     r"|bureau|federation|association|institute|university|bank|court|corporation)\b(?![-’'])"
 )
-_BODY_TWICE = patterns.Scan(
-    r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)",
-    *("[Nn]ews [Aa]gency news", "[Ss]tate [Mm]edia state"),
-)
+_BODY_TWICE = patterns.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)")
+
+
+@cache
+def _turning() -> Vocabulary:
+    """The second word of such a body and the first."""
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(("agency news", "media state"), "pairs")
+
+
+def _bodies(letters: Letters) -> Places:
+    """The words before those."""
+    words = letters.words
+    second = _turning().has(words.pairs).nonzero()[0]
+    return words.at(second[second > 0] - 1)
 
 
 @cache
@@ -154,7 +171,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     for match in _UNIT_TWICE.finditer(doc):
         message = "The unit stands twice, once as a sign and once as a word."
         yield Flag(RULE.code, RULE.name, *match.span(), message)
-    for match in _BODY_TWICE.finditer(doc):
+    for match in patterns.matches(_BODY_TWICE, doc.text, doc.places(_bodies)):
         words = match[0].strip()
         message = f"“{words}” stands twice: one of them is a gloss that the translation kept."
         yield Flag(RULE.code, RULE.name, match.start(), match.start() + len(words), message)
