@@ -45,6 +45,12 @@ def shape(pattern: str) -> Shape:
     return Shape(len(before), (*before, *own))
 
 
+@cache
+def _has_common(characters: str) -> bool:
+    """Whether a class has some of the characters that most of a text is made of."""
+    return bool(alphabet.members(characters)[_COMMON].any())
+
+
 Search = Callable[["Letters"], Places]
 """Finds where, in all the texts together, a detector must look closely."""
 
@@ -187,7 +193,7 @@ class Letters:
             if not len(places):
                 return places
         places = places + (wanted.ahead - rarest)
-        inside: Places = places[(places >= self.starts[0]) & (places < self.starts[-1] - 1)]
+        inside: Places = places[(places > 0) & (places < len(self._numbers) - 1)]
         return inside
 
     def _number_of(self, characters: str) -> int:
@@ -207,7 +213,7 @@ class Letters:
             if not self._number_of(characters):
                 return _NOWHERE
             members = alphabet.members(characters)
-            if not members[_COMMON].any():
+            if not _has_common(characters):
                 places, numbers = self._uncommon
                 self._of[characters] = places[members.take(numbers)]
             elif len(characters) == 1:
