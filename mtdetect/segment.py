@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from mtdetect import wordlists
 from mtdetect.types import Span
@@ -20,6 +21,10 @@ MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
 SLACK = 12
 """Columns by which a line may miss the width and still be full: people wrap by eye, and edit without refilling."""
 
+MANY_BREAKS = 8
+"""Line breaks before lower case that tell the column at which a document was wrapped, whatever else is on it."""
+
+_WHITE = re.compile(r"[ \t\r\n\v\f]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-zà-þ])")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘]+\Z")
 _SENTENCE_CLOSE = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
@@ -56,38 +61,98 @@ def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Sequence[Span]]:
         yield lines[first:]
 
 
-def _is_full(text: str, line: Span, following: Span, width: int, slack: int = SLACK) -> bool:
-    """Whether the first word of the following line would not have fitted well on this one."""
-    word = text[following.start : following.end].split(None, 1)[0]
-    return line.end - line.start + 1 + len(word) > width - slack
+class _Break(NamedTuple):
+    """A line break inside a block."""
+
+    column: int
+    """Where the line before it ends, counted from the left edge of the page."""
+    needed: int
+    """Where it would end with the first word of the next line on it."""
+    line: Span
+    following: Span
+    listed: bool
+    """Whether the next line begins an item of a list."""
+    deeper: bool
+    """Whether the next line is indented more."""
+    going_on: bool
+    """Whether the next line begins in lower case."""
 
 
-def _wrap_width(text: str, block: Sequence[Span]) -> int | None:
-    """The column at which this block was wrapped, by a program or by hand, or None.
+def _breaks(text: str, block: Sequence[Span], before: int) -> list[_Break]:
+    """`before`: where the text before the block ends."""
+    breaks = []
+    indent = _indent(text, before, block[0].start)
+    for line, following in pairwise(block):
+        deeper = _indent(text, line.end, following.start)
+        column = indent + line.end - line.start
+        listed = _LIST_MARK.match(text, following.start, following.end) is not None
+        needed = column
+        if column <= MAX_WRAP_WIDTH:
+            needed += 1 + len(text[following.start : following.end].split(None, 1)[0])
+        lower = text[following.start].islower()
+        breaks.append(_Break(column, needed, line, following, listed, deeper > indent, lower))
+        indent = deeper
+    return breaks
+
+
+def _indent(text: str, before: int, start: int) -> int:
+    """The columns of white space before a line, of whose predecessor the end is given."""
+    if start == 0 or text[start - 1] not in " \t\xa0":
+        return 0
+    return len(text[before:start].splitlines()[-1].expandtabs())
+
+
+def _wrap_width(breaks: Sequence[_Break]) -> int | None:
+    """The column at which a block was wrapped, by a program or by hand, or None.
 
     A wrapped block fills its lines, and most of them go on in lower case on the next. Lists, menus, verse and
     one-line paragraphs fail one or the other.
     """
-    if len(block) < 3:
+    if len(breaks) < 2:
         return None
-    width = max(line.end - line.start for line in block)
+    last = breaks[-1]
+    width = max(*(b.column for b in breaks), last.following.end - last.following.start)
     if not MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH:
         return None
-    breaks = [pair for pair in pairwise(block) if not _LIST_MARK.match(text, *pair[1])]
-    full = [following for line, following in breaks if _is_full(text, line, following, width)]
-    going_on = sum(text[following.start].islower() for following in full)
-    return width if full and len(full) >= 0.7 * len(breaks) and going_on >= 0.5 * len(full) else None
+    # An indented line after one with room to spare begins a paragraph.
+    inner = [b for b in breaks if not b.listed and not (b.deeper and b.needed <= width - SLACK)]
+    full = [b for b in inner if b.needed > width - SLACK]
+    going_on = sum(b.going_on for b in full)
+    return width if full and len(full) >= 0.7 * len(inner) and going_on >= 0.5 * len(full) else None
 
 
-def _is_wrapped(text: str, line: Span, following: Span, width: int) -> bool:
-    """Whether the break after `line` was made only because the column at `width` was reached."""
-    if line.end - line.start > width or _LIST_MARK.match(text, following.start, following.end):
+def _common_width(text: str, breaks: Sequence[_Break]) -> int | None:
+    """The column at which most of a document was wrapped whose blocks are short, or hold code and headings besides.
+
+    Most lines that end on a letter or a comma and go on in lower case on the next, as no code does, are full.
+    """
+    going_on = sorted(
+        b.column
+        for b in breaks
+        if b.going_on and not b.listed and b.column <= MAX_WRAP_WIDTH and _goes_on(text, b.line.end)
+    )
+    if len(going_on) < MANY_BREAKS:
+        return None
+    width = going_on[int(0.95 * len(going_on))]
+    full = [b for b in breaks if b.needed > width - SLACK and b.column <= width]
+    own = sum(b.going_on for b in full)
+    wide = width >= MIN_WRAP_WIDTH and own >= 0.6 * len(going_on) and own >= 0.5 * len(full)
+    return width if wide else None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    return text[end - 1].isalpha() or text[end - 1] == ","
+
+
+def _is_wrapped(text: str, at: _Break, width: int) -> bool:
+    """Whether a break was made only because the column at `width` was reached."""
+    if at.column > width or at.listed:
         return False
-    if _is_full(text, line, following, width):
+    if at.needed > width - SLACK:
         return True
     # A short line may still be wrapped: a long word or an address followed, or someone edited it later.
-    unfinished = not _SENTENCE_CLOSE.search(text, max(line.start, line.end - 4), line.end)
-    return unfinished and text[following.start].islower() and _is_full(text, line, following, width, width // 2)
+    unfinished = not _SENTENCE_CLOSE.search(text, max(at.line.start, at.line.end - 4), at.line.end)
+    return unfinished and at.going_on and at.needed > width - width // 2
 
 
 def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Span]:
@@ -99,21 +164,24 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     """
     lines = split_lines(text) if lines is None else lines
     blocks = list(_blocks(text, lines))
-    widths = [_wrap_width(text, block) for block in blocks]
+    ends = [0, *(block[-1].end for block in blocks)]
+    breaks = [_breaks(text, block, end) if len(block) > 1 else [] for block, end in zip(blocks, ends, strict=False)]
+    widths = [_wrap_width(own) for own in breaks]
     wrapped = sum(len(block) for block, width in zip(blocks, widths, strict=True) if width)
     # One wrapped passage on a page of single lines says nothing about those.
     common = max((w for w in widths if w), default=None) if 3 * wrapped >= len(lines) else None
+    common = common or _common_width(text, [b for own in breaks for b in own])
     paragraphs: list[Span] = []
-    for block, own in zip(blocks, widths, strict=True):
+    for block, inner, own in zip(blocks, breaks, widths, strict=True):
         width = own or common
         if width is None:
             paragraphs += block
             continue
         start = block[0].start
-        for line, following in pairwise(block):
-            if not _is_wrapped(text, line, following, width):
-                paragraphs.append(Span(start, line.end))
-                start = following.start
+        for at in inner:
+            if not _is_wrapped(text, at, width):
+                paragraphs.append(Span(start, at.line.end))
+                start = at.following.start
         paragraphs.append(Span(start, block[-1].end))
     return paragraphs
 
@@ -138,6 +206,13 @@ def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
             start = match.end()
         sentences.append(Span(start, paragraph.end))
     return sentences
+
+
+def unwrapped(paragraph: str) -> str:
+    """The same words on one line, a blank between two of them: how a text is laid out says nothing of its wording."""
+    if any(mark in paragraph for mark in ("\n", "  ", "\t", "\r")):
+        return _WHITE.sub(" ", paragraph)
+    return paragraph
 
 
 def index_at(spans: Sequence[Span], offset: int) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtdetect.segment import split_lines, split_paragraphs, split_sentences
+from mtdetect.segment import split_lines, split_paragraphs, split_sentences, unwrapped
 from mtdetect.types import Span
 
 WRAPPED = """\
@@ -74,6 +74,37 @@ PARAGRAPHS = {
             "And summer's lease hath all too short a date;",
         ],
     ),
+    "numbered verses, indented": (
+        "  1 In the beginning the people built a city on the hill, and the wall of\nthe city was as high as ten men.\n"
+        "  2 And the wall fell, and the people went down to the plain in the days of\nAbner, and they dwelt there, and "
+        "with them dwelt all of the tribes that\nhad come.\n  3 They built no wall.",
+        [
+            "1 In the beginning the people built a city on the hill, and the wall of\nthe city was as high as ten men.",
+            "2 And the wall fell, and the people went down to the plain in the days of\nAbner, and they dwelt there, "
+            "and with them dwelt all of the tribes that\nhad come.",
+            "3 They built no wall.",
+        ],
+    ),
+    "short wrapped blocks under headings, with code": (
+        "".join(
+            f"step{i}\n    The program reads the file of this step, tells where each of its parts\n    begins and"
+            f" writes what it has found, step after step, to the log of\n    number {i}.\n\n"
+            f"    let part{i} = read(file,\n        there);\n    print(part{i});\n\n"
+            for i in range(5)
+        ),
+        [
+            paragraph
+            for i in range(5)
+            for paragraph in (
+                f"step{i}",
+                "The program reads the file of this step, tells where each of its parts\n    begins and writes what it"
+                f" has found, step after step, to the log of\n    number {i}.",
+                f"let part{i} = read(file,",
+                "there);",
+                f"print(part{i});",
+            )
+        ],
+    ),
     "menu": ("Home\nNews\nSport\nWeather", ["Home", "News", "Sport", "Weather"]),
     "empty": ("", []),
     "blank": (" \n\t\r\n ", []),
@@ -104,3 +135,8 @@ def test_lines_are_stripped_spans_of_the_text() -> None:
 )
 def test_sentences(text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in split_sentences(text, split_paragraphs(text))] == expected
+
+
+def test_a_paragraph_is_unwrapped_and_keeps_its_hard_spaces() -> None:
+    assert unwrapped("It costs\n    10\xa0euros.  No\tmore.") == "It costs 10\xa0euros. No more."
+    assert unwrapped("A line.") == "A line."
