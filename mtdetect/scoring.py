@@ -21,7 +21,7 @@ from mtdetect.detectors import RULES, detect_many, explain
 from mtdetect.features import HEADS, Evidence, Matrix, count_flags, feature_names, features, head_sums
 from mtdetect.language import document_language, glance
 from mtdetect.language_model import LanguageModel, Surprisal, Tokenizer, Tokens
-from mtdetect.segment import index_at
+from mtdetect.segment import index_at, unwrapped
 from mtdetect.synonyms import Synonyms
 from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
 
@@ -109,7 +109,7 @@ class Model:
                 flags = explain(document, flags)
             else:
                 scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in KINDS}
-            reports.append(_report(document, batch.languages[i], batch.paragraphs[rows], flags, scores))
+            reports.append(_report(document, batch.languages[i], flags, scores))
         return reports
 
     def probabilities(self, evidence: Evidence) -> dict[str, NDArray[np.float64]]:
@@ -153,7 +153,7 @@ class Batch:
 
     documents: list[Analysis]
     paragraphs: list[str]
-    """Those of all documents."""
+    """Of all documents, each on one line."""
     tokens: Tokens
     surprisal: NDArray[np.int32]
     alone: NDArray[np.int32]
@@ -162,7 +162,7 @@ class Batch:
 
     @classmethod
     def read(cls, documents: list[Analysis], tokenizer: Tokenizer, language_model: LanguageModel) -> Batch:
-        paragraphs = [document.text[a:b] for document in documents for a, b in document.paragraphs]
+        paragraphs = [unwrapped(document.text[a:b]) for document in documents for a, b in document.paragraphs]
         tokens = tokenizer.encode(paragraphs)
         surprisal, alone = language_model.surprisal(tokens.ids), language_model.alone(tokens.ids)
         first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
@@ -209,13 +209,8 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
 
 
 def _report(
-    document: Analysis,
-    language: str | None,
-    texts: Sequence[str],
-    flags: list[Flag],
-    scores: Mapping[str, NDArray[np.float64]],
+    document: Analysis, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
 ) -> Report:
-    """`texts` are the document's paragraphs."""
     spans = document.paragraphs
     both = {kind: np.round(scores[kind], DIGITS) for kind in KINDS}
     either = np.round(1 - (1 - both["translation"]) * (1 - both["scraping"]), DIGITS)
@@ -224,8 +219,8 @@ def _report(
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
     columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
     paragraphs = tuple(
-        Paragraph(i, start, end, text, t, s, d, tuple(by_paragraph.get(i, ())))
-        for i, ((start, end), text, t, s, d) in enumerate(zip(spans, texts, *columns, strict=True))
+        Paragraph(i, start, end, document.text[start:end], t, s, d, tuple(by_paragraph.get(i, ())))
+        for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
     )
     lengths = np.array([span.end - span.start for span in spans], np.int64)
     translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in KINDS)

@@ -20,10 +20,12 @@ What it leaves alone
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from mtdetect import segment
 from mtdetect.analysis import Analysis
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule(
     "MTD305",
@@ -46,6 +48,12 @@ CANDIDATES = 6
 """Windows tried in a paragraph, the oddest first, before it is given up: the others held names or numbers."""
 
 
+def _place(doc: Analysis, paragraph: Span, words: str) -> Span:
+    """Where words of an unwrapped paragraph stand in it as it was laid out."""
+    found = re.compile(r"\s+".join(words.split())).search(doc.text, *paragraph)
+    return Span(*found.span()) if found else paragraph
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     if doc.surprisal is None or doc.translation is None:
         return
@@ -60,7 +68,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if len(odd) < 2 * WINDOW:
             continue
         windows = np.convolve(odd, np.ones(WINDOW) / WINDOW, "valid")
-        text = doc.text[slice(*doc.paragraphs[i])]
+        text = segment.unwrapped(doc.text[slice(*doc.paragraphs[i])])  # as the language model reads it
         offsets = doc.surprisal.tokenizer.offsets(text)
         for first in np.argsort(-windows, kind="stable")[:CANDIDATES].tolist():
             if windows[first] < max(LEAST, float(odd.mean()) + CONTRAST):
@@ -71,12 +79,12 @@ def find(doc: Analysis) -> Iterator[Flag]:
             end = end + len(text[end:].split(" ", 1)[0]) if text[end - 1 : end].isalnum() else end
             words = text[begin:end].rstrip(" ,;:.")
             if words.replace(" ", "").replace("-", "").isalpha() and words == words.lower():
-                start = doc.paragraphs[i].start + begin
+                start, end = _place(doc, doc.paragraphs[i], words)
                 yield Flag(
                     RULE.code,
                     RULE.name,
                     start,
-                    start + len(words),
+                    end,
                     f"“{words}” is hardly ever worded so in English, and the paragraph reads like a translation.",
                 )
                 break
