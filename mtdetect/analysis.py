@@ -10,6 +10,7 @@ from mtdetect import segment
 from mtdetect.types import Span
 
 if TYPE_CHECKING:  # a detector's documentation can be read without loading numpy
+    from mtdetect.code import Layout
     from mtdetect.language_model import Surprisal
     from mtdetect.letters import Letters, Search
 
@@ -73,6 +74,13 @@ class Analysis:
     @cached_property
     def words(self) -> list[Span]:
         return [Span(*match.span()) for match in segment.WORD.finditer(self.text)]
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where code and tables are."""
+        from mtdetect.code import Layout
+
+        return Layout(self.text, self.lines)
 
     def lines_at(self, places: Iterable[int]) -> list[Span]:
         """The lines in which these offsets stand, each once; in order, if the offsets are."""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     ("types", "wordlists", "patterns", "words", "letters"),
     ("segment", "shapes", "lexicon", "model_files", "metrics", "pages"),
-    ("language_model", "workers"),
+    ("language_model", "workers", "code"),
     ("analysis", "synonyms"),
     ("language", "repair"),
     ("detectors",),

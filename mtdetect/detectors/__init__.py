@@ -125,7 +125,26 @@ def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> li
     found: list[list[Flag]] = [[] for _ in docs]
     for (_, i), flags in zip(work, find_all([(detector, docs[i]) for detector, i in work]), strict=True):
         found[i] += flags
-    return [merge(flags) for flags in found]
+    return [merge(without_code(doc, flags)) for doc, flags in zip(docs, found, strict=True)]
+
+
+def without_code(doc: Analysis, flags: Iterable[Flag]) -> list[Flag]:
+    """The flags that are not in code or in a table, which no rule of prose speaks of.
+
+    Code by its look alone is what markup remnants are; furniture and invisible characters are damage anywhere.
+    """
+    return [flag for flag in flags if not _is_in_code(doc, flag)]
+
+
+def _is_in_code(doc: Analysis, flag: Flag) -> bool:
+    family, first, last = _FAMILIES[flag.code], flag.start, flag.end - 1
+    if family == "furniture" or flag.name in ("inline-furniture", "invisible-character"):
+        return False
+    if family == "encoding":
+        return doc.layout.is_quoted_code(first)
+    if doc.layout.is_code(first) or doc.layout.is_code(last):
+        return True
+    return family in ("boundary", "splice") and doc.layout.is_row(first) and doc.layout.is_row(last)
 
 
 def find_all(work: Iterable[tuple[Detector, Analysis]]) -> list[list[Flag]]:
