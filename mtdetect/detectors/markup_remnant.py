@@ -15,25 +15,35 @@ Example
     ['#36;', '<br>', '[caption id="a1"]']
 
 What it leaves alone
-    Text about code (a line with such words as "HTML", "tag" or "function", and text in backticks or fences), "R&D",
-    "AT&T", comparisons ("a < b"), editors' brackets ("[sic]", "frustrat[e]"), note numbers ("[1]"), addresses, LaTeX,
-    and Windows paths.
+    Text about code (a line with such words as "HTML", "tag" or "function", what stands between quotation marks, in
+    backticks or in fences, and a line that is code without the remnant, too), links in a document that is Markdown
+    throughout, arrows ("a --> b"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]", "frustrat[e]"),
+    note numbers ("[1]"), addresses, LaTeX, and Windows paths.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from html.entities import html5
+from itertools import islice
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
+from mtdetect.code import looks_like_code
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD502", "markup-remnant", "encoding", "Code of the page that was left in the text.", any_language=True)
 
 WINDOW = 2000
 """Characters of a long paragraph that are searched for talk about code at a time."""
+
+BESIDE = 150
+"""Characters on either side of a remnant that show whether it stands in code."""
+
+MARKDOWN_LINES = 3
+"""Lines that only Markdown has from which a document is taken for it."""
 
 _TAGS = (
     r"(?i:a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|embed|figcaption"
@@ -49,13 +59,13 @@ _NAMED = r"(?:amp|quot|nbsp|apos|lt|gt|mdash|ndash|rsquo|lsquo|ldquo|rdquo|helli
 _REMNANT = patterns.compile(
     rf"""
     (?P<tag> <\/?{_TAGS}(?:\s[^<>\n]{{0,400}})?\/?> | <!--[^<>\n]{{0,200}}>? | <!\[CDATA\[ | <!DOCTYPE[^<>\n]{{0,99}}>
-        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<!-)-->(?!\s*[\n>]) )
+        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<![-\ \t])-->(?!\s*[\n>]) )
     | (?P<entity> &(?:[A-Za-z]{{2,31}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}}); | &(?:{_NAMED})(?![\w=;])
         | (?<=[A-Za-z])&\#(?:39|8217)(?=[a-z]) | (?<=[a-z])&(?:rsquo|mdash|ndash)(?=[a-z]) )
     | (?P<broken> (?<![&\w\#/])\#0?(?:3[4689]|1[3-9]\d|2[0-4]\d|25[0-5]|8\d{{3}});  )
     | (?P<shortcode> \[/(?:{_SHORTCODES}|b|i|u|s|list|code)\]
             | \[{_SHORTCODES}[ =][^\]\n]{{0,300}}[=:][^\]\n]{{0,300}}\]? | \[gallery\]
-        | \[\[[^\[\]\n]{{1,200}}\]\] | \[[^\[\]\n]{{1,200}}\]\((?:https?://|/|\#)[^()\s]{{0,400}}\)
+        | \[\[(?!:)[^\[\]\n]{{1,200}}\]\] | \[[^\[\]\n]{{1,200}}\]\((?:https?://|/|\#)[^()\s]{{0,400}}\)
         | \{{\{{[^{{}}\n]{{1,200}}\}}\}} | \{{%\ ?[^{{}}%\n]{{1,80}}%\}} | \$\{{[A-Za-z_][\w.]{{0,60}}\}} )
     | (?P<bbcode> \[[bius]\] )
     | (?P<certain> _x000[AaDd]_ | (?:\\[rn]){{2,4}} | \\u(?:00[aA]0|20[0-2][\da-fA-F]) | \\x0[aAdD]
@@ -123,8 +133,40 @@ class _CodeTalk:
         return self.known[key]
 
 
-def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk) -> bool:
+_MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
+
+
+class _Code:
+    """Whether remnants are meant because the text around them is code, or the document Markdown."""
+
+    def __init__(self, doc: Analysis) -> None:
+        self._text, self._doc = doc.text, doc
+
+    @cached_property
+    def markdown(self) -> bool:
+        """Whether some lines are headings, fences or pictures as Markdown has them."""
+        return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
+
+    def around(self, start: int, end: int) -> bool:
+        """Whether the line is code without its remnants, too."""
+        line = self._doc.lines_at([start])[0]
+        before = self._text[max(line.start, start - BESIDE) : start]
+        after = self._text[end : min(line.end, end + BESIDE)]
+        return looks_like_code(_REMNANT.sub(" ", f"{before} {after}").replace("\\", ""))
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    return (text[start - 1 : start], text[end : end + 1]) in (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"))
+
+
+def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code) -> bool:
     kind, found = match.lastgroup, match[0]
+    if _is_quoted(text, *match.span()):
+        return True
+    if kind == "shortcode" and "](" in found and code.markdown:
+        return True
+    if kind not in ("certain", "bbcode") and code.around(*match.span()):
+        return True
     if kind == "entity":
         return found.endswith(";") and found[1] != "#" and found[1:] not in html5
     if kind == "bbcode":
@@ -141,10 +183,10 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk) -> bool:
 
 
 def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
-    text, done, code_talk = doc.text, 0, _CodeTalk(doc)
+    text, done, code_talk, code = doc.text, 0, _CodeTalk(doc), _Code(doc)
     for starter in _STARTER.finditer(doc):
         match = _REMNANT.match(text, starter.start()) if starter.start() >= done else None
-        if match and not _is_meant(text, match, code_talk):
+        if match and not _is_meant(text, match, code_talk, code):
             yield match.span()
             done = match.end()
         elif starter[0] == "{":
