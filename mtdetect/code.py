@@ -141,6 +141,8 @@ class Layout:
         sides = [looks_like_code(self._read(i)) for i in (*above[:1], *below[:1])]
         if len(sides) == 2 and all(sides):
             return True
+        if below and sides[-1] and not any(map(str.isalnum, self._read(line))):
+            return True  # a rule above
         block = [looks_like_code(self._read(i)) for i in (*above, *below)]
         return len(block) > 1 and sum(block) > 0.6 * len(block)
 

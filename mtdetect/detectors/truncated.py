@@ -17,10 +17,11 @@ Example
     ['the']
 
 What it leaves alone
-    Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows;
-    verse; chats, whose writers begin in lower case, as their spelling shows; dots in speech and dialogue; names in
-    lower case ("iPhone sales"); text whose writer does not care for full stops; and a line break inside a sentence,
-    which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last sentence.
+    Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows,
+    be it code or the next item; verse; chats, whose writers begin in lower case, as their spelling shows; dots in
+    speech and dialogue; names in lower case ("iPhone sales"; "dpkg will refuse", where the word comes again or stands
+    as a subject without an article); text whose writer does not care for full stops; and a line break inside a
+    sentence, which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last sentence.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from string import ascii_lowercase
 
-from mtdetect import patterns, wordlists
+from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Casual, Search, asking, is_sentence_case, left_of, savings
 from mtdetect.types import Flag, Rule, Span
@@ -53,6 +55,10 @@ NAME_COST = 2.0
 MIN_ONE_SENTENCE = 20
 """Words that a paragraph of one sentence must have, if it breaks off on a word that may end one: a headline, a teaser
 or a line of a chat has as little of a stop."""
+NEAR = 2000
+"""Characters around a paragraph in which blank lines show that the others are parted by them."""
+FULL_LINE = 100
+"""Columns of the widest line that was wrapped, and is no paragraph."""
 RETOLD = 3
 """Long words that a teaser shares with the paragraph below it."""
 MIN_OPEN_WORDS = 20
@@ -99,6 +105,10 @@ _STRANDED = patterns.compile(
     r"\b(?:to|are|is|was|were|be|being|been) [a-z]+ (?:of|to|with|at|on|for|from|in|by|into)\Z"
 )
 _LONG_WORD = patterns.compile(r"[a-z]{6,}")
+_AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
+_LETTERS = patterns.compile(r"[^\W\d_]+")
+_LIST_END = patterns.compile(r"(?:[,;]|\b(?:and|or))\Z")
+_ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]? ")
 _PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
 
 
@@ -202,6 +212,45 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             yield _flag(start, paragraph.end, f"The paragraph breaks off after “{text[start : paragraph.end]}”.")
 
 
+def _goes_on(doc: Analysis, paragraph: Span, after: Span) -> bool:
+    """Whether a paragraph that breaks off leads on to what follows: code, an item of a list, or its own next line."""
+    text, mark = doc.text, doc.text[after.start]
+    if _LIST_END.search(text, max(0, paragraph.end - 4), paragraph.end) and _ITEM.match(text, *after):
+        return True
+    if text[paragraph.start] == mark and not mark.isalnum():
+        return True  # a comment or a quotation has the same mark before each line
+    between = text[paragraph.end : after.start]
+    if len(between.splitlines()) <= 2 and "\n\n" not in between:
+        width = paragraph.end - text.rfind("\n", 0, paragraph.end) - 1
+        blocks = text.find("\n\n", max(0, paragraph.start - NEAR), after.end + NEAR) >= 0
+        if (
+            blocks
+            and segment.MIN_WRAP_WIDTH <= width <= FULL_LINE
+            and (not mark.isupper() or after.end - after.start > width)
+        ):
+            return True
+    return doc.layout.is_code(after.start)
+
+
+class _Names:
+    """Tells words that begin a paragraph in lower case since they name a thing that is written so."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def has(self, start: int, end: int) -> bool:
+        word = self._text[start:end]
+        if word in wordlists.load("function_words") or not word.isalpha() or _lost_initial(word):
+            return False
+        if _AUXILIARY.match(self._text, end):
+            return True  # “locate is smart enough”: a subject without an article
+        return word not in wordlists.known_words() and self._times[word] > 1
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        return Counter(_LETTERS.findall(self._text))
+
+
 def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     """The flag for a paragraph that begins in lower case, or with punctuation that belongs to what went before."""
     lost = _LOST_START.match(text, paragraph.start, paragraph.end)
@@ -270,7 +319,8 @@ def find(doc: Analysis) -> Search:
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
             if flag:
-                yield flag
+                if i + 1 == len(paragraphs) or not _goes_on(doc, paragraph, paragraphs[i + 1]):
+                    yield flag
             elif _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end) or not (closed[i] or lead):
                 words = text[paragraph.start : paragraph.end].split()
                 asked = _QUESTION.match(words[0])
@@ -283,9 +333,17 @@ def find(doc: Analysis) -> Search:
                     if not (due and is_sentence_case(words)):
                         # Of a text alone, or a line above the others, the writer may care for no stop there.
                         cost = STOP_COST if i > first_sound else STOP_COST_ALONE
-                    open_ends.append((paragraph, cost))
+                    if not following or not _goes_on(doc, paragraph, paragraphs[i + 1]):
+                        open_ends.append((paragraph, cost))
         first = text[paragraph.start]
         begins_cut = (first.islower() or first in ",;)….’'") and i > 0
+        if (
+            begins_cut
+            and first in ".…"
+            and text[paragraphs[i - 1].end - 1] in ".…"
+            and text[paragraphs[i - 1].end - 2] in ".…"
+        ):
+            continue  # the speaker paused
         if begins_cut and (
             closed[i - 1] or first in ",;)" or (mostly and closed[i] and _is_alone(text, paragraphs, i))
         ):
@@ -299,6 +357,8 @@ def find(doc: Analysis) -> Search:
                 if first in ",;)….’'" or not (signs > careful or small > 1 + careful or chat):
                     cut.append(flag)
     yield from _unlikely_ends(doc, open_ends, casual)
+    names = _Names(text)
+    cut = [flag for flag in cut if not names.has(flag.start, flag.end)]
     times = Counter(text[flag.start : flag.end] for flag in cut)
     if len(cut) <= max(1, sum(long) // 4):  # more than that is a writer's way
         yield from (flag for flag in cut if times[text[flag.start : flag.end]] < 2)  # else a name, or a label
