@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from weakref import proxy
 
-from mtdetect import patterns
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag
 
@@ -169,6 +170,38 @@ def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
     """Whether most long words are written small: prose, not a title or a list. Of three `names` may have a capital."""
     long = [word for word in words if len(word) > 3]
     return sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
+
+
+_AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
+_LETTERS = patterns.compile(r"[^\W\d_]+")
+
+
+class SmallNames:
+    """Tells words that begin a sentence in lower case since they name a thing that is written so: a program, a firm."""
+
+    def __init__(self, doc: Analysis) -> None:
+        self._text = doc.text
+
+    @classmethod
+    def of(cls, doc: Analysis) -> SmallNames:
+        """Those of a document, which are kept with it."""
+        names: SmallNames = doc.__dict__.setdefault("small_names", cls(doc))
+        return names
+
+    def has(self, start: int, end: int) -> bool:
+        """Whether the word is none that is known, and comes again."""
+        word = self._text[start:end]
+        return word.isalpha() and word not in wordlists.known_words() and self._times[word] > 1
+
+    def is_subject(self, start: int, end: int) -> bool:
+        """Whether a verb follows, with no article before: “locate is smart enough”."""
+        word = self._text[start:end]
+        own = word.isalpha() and word not in wordlists.load("function_words")
+        return own and _AUXILIARY.match(self._text, end) is not None
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        return Counter(_LETTERS.findall(self._text))
 
 
 class Casual:

@@ -19,9 +19,10 @@ Example
 
 What it leaves alone
     Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, names in lower case
-    ("iPhone"), lists, verse and hard-wrapped text, code, tokenised text, and text whose writer starts
-    sentences in lower case, as its spelling shows (a small “i”, "??", "dont"). Before a word that opens clauses in a
-    chat ("so", "please", "they") a stop is damage only in edited text, or where the language model is sure.
+    ("iPhone", and any word that is not known and comes again), lists, verse and hard-wrapped text, if need be without
+    much care for the column, code, tokenised text, old texts ("Woe is me! for I am undone"), and text whose writer
+    starts sentences in lower case, as its spelling shows (a small “i”, "??", "dont"). Before a word that opens clauses
+    in a chat ("so", "please", "they") a stop is damage only in edited text, or where the language model is sure.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Casual, Search, asking, is_sentence_case, left_of, right_of, savings
+from mtdetect.repair import Casual, Search, SmallNames, asking, is_sentence_case, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ _OTHER_STOP = patterns.Scan(
     *(r"(?<=[a-z])[?!]\s", r"(?<=[a-z])[.?!][”’]\s", r"(?<=[a-z][”’])\.\s", r"(?<=[a-z]);\.\s"),
 )
 _APART = patterns.Scan(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
-_CODE = patterns.compile(r"[_/@(]|\.\w")
+_CODE = patterns.compile(r"[_/@(\d]|\.\w")
 _ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a copy of …”
 _AGENCY = patterns.compile(r"[a-z][.!?][”\"’)]* [a-z]{2,5}\Z")  # after the last sentence: “… of 65 percent. dpa”
 # A salutation, a time stamp, an address.
@@ -123,6 +124,15 @@ _CHAT_OPENS = patterns.compile(
     r"|looks?|read|very|really|great|good|nice|love|sorry|any|make|try|get|go|all"
 )
 _CODE_SIGN = patterns.compile(r"(?<!\{)\{(?!\{)|\(\)|=>|&&|\|\|| = |://|// |\w;\w")
+
+NARROW = 30
+"""Columns of the narrowest line that was wrapped by hand."""
+
+MOST_NARROW = 5
+"""Broken lines of such a width in a text from which they are no accident."""
+
+MOST_EXCLAIMED = 2
+"""Question and exclamation marks before lower case from which they are the way of an old text: “Woe is me! for I …”."""
 
 EDITED_STOPS = 9
 """Stops from which a text can be called edited if hardly any of them is followed by lower case."""
@@ -286,7 +296,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
     hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
     stranded, short = wordlists.load("stranded_words"), wordlists.load("short_words")
     known_pairs, common = wordlists.load("two_part_names"), wordlists.load("common_words")
-    names = _Names(doc)
+    names, small_names = _Names(doc), SmallNames.of(doc)
     continued: list[tuple[Flag, _Place]] = []
     open_places: list[_Place] = []
     for match in patterns.matches(_STOP.pattern, text, doc.places(_telling_stops)):
@@ -308,6 +318,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         elif after[0].islower():
             sure = word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
             goes_on = text[span[1] : span[1] + 1] in (" ", ",", "\xa0")
+            if small_names.has(follow, follow + len(re.split(r"[’'-]", after)[0])):
+                continue
             if _CODE_SIGN.search(text, max(0, at - 60), follow + 60) or text.startswith(" / ", following.end()):
                 continue  # a credit has such a stroke, too
             if "\n" in match[0]:  # a line that was long enough for prose, and no blank line or indent
@@ -422,8 +434,11 @@ def _costly(doc: Analysis, places: Sequence[_Place]) -> Search:
     """The stops without which the words around them are far likelier."""
     sides = [_sides(doc, place) for place in places]
     saved = yield from savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
-    for place, bits in zip(places, saved, strict=True):
-        if bits >= place.bits:
+    found = [place for place, bits in zip(places, saved, strict=True) if bits >= place.bits]
+    exclaimed = [doc.text[place.start] in "?!" and doc.text[place.end].islower() for place in found]
+    old = sum(exclaimed) > MOST_EXCLAIMED
+    for place, within in zip(found, exclaimed, strict=True):
+        if not (within and old):
             before, after = doc.text[place.words[0] : place.start], doc.text[place.end : place.words[1]]
             message = f"“{before} {after}” is far likelier as one phrase than with a stop in it."
             yield _flag(*place.words, message)
@@ -488,6 +503,8 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
         last = _LAST.search(text, max(before.start, before.end - 40), before.end)
         if last is None or following is None or _CODE.match(text, following.end()) or _ITEM.match(text, after.start):
             continue
+        if last.start() == before.start or not any(map(str.isalnum, last[0])):
+            continue  # a heading of one word, a rule, a list's dash
         if text.startswith(": ", following.end()):  # a label, and not what the line before leads on to
             continue
         if _AGENCY.search(text, max(before.start, before.end - 24), before.end):
@@ -520,15 +537,18 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     sides = [(left_of(text, entry.before.end), right_of(text, entry.after.start)) for entry in found]
     saved = yield from savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
     broken = [entry.flag for entry, bits in zip(found, saved, strict=True) if entry.sure or bits >= entry.bits]
+    narrow = [flag for flag in broken if _is_filled(text, flag, NARROW)]
+    if len(narrow) > MOST_NARROW:  # wrapped by hand, with no care for the column
+        broken = [flag for flag in broken if flag not in narrow]
     if len(broken) <= max(2, len(doc.paragraphs) // 3):  # more than that is verse, or wrapped in a way of its own
         yield from broken
 
 
-def _is_filled(text: str, flag: Flag) -> bool:
+def _is_filled(text: str, flag: Flag, narrowest: int = 60) -> bool:
     """Whether the one line end in a flag stands where lines are wrapped."""
     at = text.find("\n", flag.start, flag.end)
     width = at - text.rfind("\n", max(0, at - segment.MAX_WRAP_WIDTH - 1), at) - 1
-    return text.count("\n", flag.start, flag.end) == 1 and 60 <= width <= 100
+    return text.count("\n", flag.start, flag.end) == 1 and narrowest <= width <= 100
 
 
 def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12) -> bool:

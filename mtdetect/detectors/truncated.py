@@ -29,12 +29,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 from string import ascii_lowercase
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Casual, Search, asking, is_sentence_case, left_of, savings
+from mtdetect.repair import Casual, Search, SmallNames, asking, is_sentence_case, left_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
@@ -105,8 +104,6 @@ _STRANDED = patterns.compile(
     r"\b(?:to|are|is|was|were|be|being|been) [a-z]+ (?:of|to|with|at|on|for|from|in|by|into)\Z"
 )
 _LONG_WORD = patterns.compile(r"[a-z]{6,}")
-_AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
-_LETTERS = patterns.compile(r"[^\W\d_]+")
 _LIST_END = patterns.compile(r"(?:[,;]|\b(?:and|or))\Z")
 _ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]? ")
 _PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
@@ -232,25 +229,6 @@ def _goes_on(doc: Analysis, paragraph: Span, after: Span) -> bool:
     return doc.layout.is_code(after.start)
 
 
-class _Names:
-    """Tells words that begin a paragraph in lower case since they name a thing that is written so."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def has(self, start: int, end: int) -> bool:
-        word = self._text[start:end]
-        if word in wordlists.load("function_words") or not word.isalpha() or _lost_initial(word):
-            return False
-        if _AUXILIARY.match(self._text, end):
-            return True  # “locate is smart enough”: a subject without an article
-        return word not in wordlists.known_words() and self._times[word] > 1
-
-    @cached_property
-    def _times(self) -> Counter[str]:
-        return Counter(_LETTERS.findall(self._text))
-
-
 def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     """The flag for a paragraph that begins in lower case, or with punctuation that belongs to what went before."""
     lost = _LOST_START.match(text, paragraph.start, paragraph.end)
@@ -357,8 +335,13 @@ def find(doc: Analysis) -> Search:
                 if first in ",;)….’'" or not (signs > careful or small > 1 + careful or chat):
                     cut.append(flag)
     yield from _unlikely_ends(doc, open_ends, casual)
-    names = _Names(text)
-    cut = [flag for flag in cut if not names.has(flag.start, flag.end)]
+    names = SmallNames.of(doc)
+    cut = [
+        flag
+        for flag in cut
+        if not (names.has(flag.start, flag.end) or names.is_subject(flag.start, flag.end))
+        or _lost_initial(text[flag.start : flag.end])
+    ]
     times = Counter(text[flag.start : flag.end] for flag in cut)
     if len(cut) <= max(1, sum(long) // 4):  # more than that is a writer's way
         yield from (flag for flag in cut if times[text[flag.start : flag.end]] < 2)  # else a name, or a label
