@@ -28,6 +28,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
@@ -75,6 +76,7 @@ _NOTE_SIGN = patterns.Scan(
     r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)",
     r"(?<=[a-z.,;”)\"])\[",
 )
+_NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;)”\"]{0,4}")
 _CAMEL = patterns.Scan(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
 _BEFORE_NAME = patterns.Scan(
     r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
@@ -97,7 +99,15 @@ _NOT_GLUED_WORDS = (
     "therapist therapists forthe thesystem withe werewolf willpower mustache ofcourse aswell hereby notable withstood"
     " withstand withheld withhold"
 )
-_NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split())
+_OLD_ENDINGS = "of|in|by|with|to|unto|upon|on|at|from|after|about|under|through|withal|into"
+_NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split()).union(
+    first + last
+    for first in ("here", "there", "where")
+    for last in _OLD_ENDINGS.split("|")  # “any part thereof”
+)
+# Names of a program's things. In a text that has some, a small letter and a capital, or a colon, make another.
+_IDENTIFIER = patterns.compile(r"[a-z]_[a-z]|[a-z]\(\)|(?<=[\s(\"'])--[a-z]|\$[a-z]")
+MOST_IDENTIFIERS = 3
 _MARKS_BEFORE = patterns.compile(r"(?<!\S)[.,;:!?()\[\]“”\"'’…]*\Z")
 _MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
 
@@ -115,6 +125,11 @@ class _Vocabulary:
     @cached_property
     def capitals(self) -> frozenset[str]:
         return frozenset(re.findall(r"(?<=\s)[A-Z][a-z]+", self._text))
+
+    @cached_property
+    def names_code(self) -> bool:
+        """Whether the text speaks of code, by the names in it."""
+        return len(list(islice(_IDENTIFIER.finditer(self._text), MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
 
     def knows(self, word: str) -> bool:
         return word in wordlists.load("common_words")
@@ -146,6 +161,8 @@ def _sentences(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
             continue
         if beyond[:1] == "." and beyond[1:].isalnum():  # java.util.List
             continue
+        if match[0] == "." and after not in openers and words.names_code:  # asyncio.Task
+            continue
         if left[0].isupper() and (match[0] == "!" or len(after) == 1):  # Yahoo!News, Type.A
             continue
         opener = re.split("[’']", after)[0] in openers
@@ -168,6 +185,8 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         )
         if match[0] == ":" and text[beyond : beyond + 1] in ('"', ";", "}"):  # a rule of style: "display:none"
             continue
+        if match[0] == ":" and words.names_code:  # pairs of key:value
+            continue
         known = _is_known(left.lower()) or _is_known(after.lower())
         known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
         if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:
@@ -189,6 +208,8 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     text, signs = doc.text, list(_NOTE_SIGN.finditer(doc))
     for match in signs if len(signs) <= MOST_NOTES else ():
         left, _ = _token(text, match.start(), match.end())
+        if not _NOTED.fullmatch(left):  # parent[3], manual:tool[1]
+            continue
         if match[0][1].isalpha() and len(match[0]) == 3 and not _is_known(left.lower().rstrip('.,;)”"')):
             continue  # an editor's letter: “frustrat[e]”
         yield _flag(match.start() - len(left), match.end(), f"The sign of a note, “{match[0]}”, was left in the text.")
@@ -285,7 +306,7 @@ def _runs(doc: Analysis, words: _Vocabulary) -> Asking[list[Flag]]:
     for match in _BEFORE_NAME.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         plain = left in functions or (len(left) > 3 and left.islower() and words.knows(left))
-        if plain and _times_near(text, match.start(), left + match[0]) == 1:
+        if plain and not words.names_code and _times_near(text, match.start(), left + match[0]) == 1:
             places.append((match.start() - len(left), match.start(), match.end(), BEFORE_NAME))
     pairs = []
     for start, cut, end, _ in places:
@@ -314,6 +335,7 @@ def _pairs(letters: Letters) -> Places:
 def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     text = doc.text
     openers = [match for match in _CAMEL.finditer(doc) if _CAMEL_OPENERS.fullmatch(match[0])]
+    openers = openers if openers and not words.names_code else []  # stopOn, setAs
     camels = [(match, _token(text, match.start(), match.end())[0]) for match in openers]
     times = Counter(left + match[0] for match, left in camels)
     for match, left in camels:
