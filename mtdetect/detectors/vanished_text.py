@@ -19,9 +19,10 @@ Example
     ['on ,', '551m']
 
 What it leaves alone
-    Paragraphs that set blanks before their marks throughout (typed or tokenised so); code ("function ()"), check boxes
-    and redactions ("[ ]"), forms, tables and columns, ellipses, smileys, label words before a headline ("UPDATE The"),
-    terms with a letter ("VITAMIN A tablets"), distances ("the 1500m race").
+    Paragraphs that set blanks before their marks throughout (typed or tokenised so); code ("function ()", "ls -l |
+    less"), a sign that is meant ("with a . in front of it"), check boxes and redactions ("[ ]"), forms, tables and
+    columns, ellipses, smileys, label words before a headline ("UPDATE The"), terms with a letter ("VITAMIN A
+    tablets"), distances ("the 1500m race").
 """
 
 from __future__ import annotations
@@ -123,6 +124,20 @@ _AMOUNT = patterns.Scan(
 _FIGURE = patterns.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
 
 
+# A command or the name of a program's thing beside a mark: it belongs to them.
+_COMMAND = patterns.compile(r"(?<!\S)--?[a-z]|(?<!\S)/[a-z]+/|[=\\]\w|[$&'][a-zA-Z]{1,3} |[$]\{|\w_\w|::")
+BESIDE = 30
+
+
+def _is_named(text: str, word: str, end: int) -> bool:
+    """Whether a mark stands for itself: “a file with a . as the first character”."""
+    return word in ("a", "an") and text[end : end + 2].strip()[:1].islower()
+
+
+def _is_command(text: str, start: int, end: int) -> bool:
+    return _COMMAND.search(text[max(0, start - BESIDE) : end + BESIDE]) is not None
+
+
 def _flag(start: int, end: int, message: str) -> Flag:
     return Flag(RULE.code, RULE.name, start, end, message)
 
@@ -193,9 +208,13 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
         blank = match.start() - (text[match.start() - 1 : match.start()] == " ")
         word = _BEFORE.search(text, max(0, blank - 12), blank)
         if word and word[0] in _LEADS_ON and not paragraphs.sets_apart(match.start(), casual):
+            if _is_named(text, word[0], match.end()):
+                continue
             yield _flag(word.start(), match.end(), f"What followed “{word[0]}” is gone: only the mark after it stands.")
     for match in _EMPTY.finditer(doc):
-        if not _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) and paragraphs.prose(match.start()):
+        if _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) or _is_command(text, *match.span()):
+            continue
+        if paragraphs.prose(match.start()):
             yield _flag(match.start(), match.start() + len(match[0].rstrip()), "What stood in these brackets is gone.")
     dashes = list(_DASHES.finditer(doc))
     if dashes and ("——" in text or "––" in text or "— —" in text or "– –" in text):
@@ -220,7 +239,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
             yield _flag(*match.span(), "Two marks stand together: what stood between them is gone.")
     for match in _LONE.finditer(doc):
         paragraph, sign = paragraphs.prose(match.start()), match[0]
-        if not paragraph or not paragraphs.has_one(match.start(), sign):
+        if not paragraph or not paragraphs.has_one(match.start(), sign) or _is_command(text, *match.span()):
             continue
         if sign == "|" or text.find("(", paragraph.start, match.start()) < 0:
             yield _flag(*match.span(), f"A lone “{sign}” is left in the sentence of something that is gone.")
@@ -280,9 +299,10 @@ def _stray_marks(doc: Analysis, paragraphs: _Paragraphs, casual: Casual) -> Iter
             word = text[max(0, match.start() - 40) : match.start()].split()[-1]
             label = sign == ":" and text[match.end() + 1].isupper()  # “HANOI : Police …”
             # Else a blank that keeps the mark out of an address.
-            meant = (label and word.lower() not in _LEADS_ON) or _ADDRESS.search(word)
+            meant = (label and word.lower() not in _LEADS_ON) or _is_named(text, word, match.end())
+            meant = meant or _ADDRESS.search(word) is not None
             stray = len(sign) > 1 or (paragraphs.apart(match.start()) <= 2 and not meant)
-        if stray:
+        if stray and not _is_command(text, *match.span()):
             before = text.rfind(" ", max(0, match.start() - 40), match.start() - 1) + 1
             start = before if before and sign[0] in ",;:" else match.start()
             yield _flag(start, match.end(), f"“{sign}” stands apart: what belonged to it is gone.")
