@@ -52,6 +52,9 @@ _BROKEN_OFF = patterns.compile(
 )
 _CUT_START = patterns.compile(r"[^\W\d_A-Z]|[,;)]|\.\.\.|…")
 _SENTENCE_CLOSE = patterns.compile(r"[.!?…,][’']?\s*\Z")
+_MARKUP = "> _*\n"
+"""What may stand before a paragraph's first word where it is quoted or set in italics."""
+
 _OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…")
 
 
@@ -67,6 +70,8 @@ def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int,
         after = text[at + 1] if at + 1 < paragraph.end else " "
         if mark in "«»" or (before == "=" and mark == '"'):  # they point either way by language; markup
             return None
+        if before == "\\" or (before in "'`" and after in "'`"):
+            continue  # the sign itself
         if before.isdigit() and mark != "“" and not (is_open and (mark == "”" or text[marks[-1][0]] == mark)):
             continue  # inches, seconds
         free_left, free_right = before in _OPENING_PLACE, not (after.isalnum() or after in "$£€#@‘'[(…")
@@ -164,6 +169,7 @@ def _goes_on(
             at, opens = marks[0]
             if opens:
                 attributed = _ATTRIBUTION.search(text, max(open_at, paragraph.end - 90), paragraph.end)
-                return n == 0 and at == following[0][0].start and not attributed
+                first = not text[following[0][0].start : at].strip(_MARKUP)
+                return n == 0 and first and not attributed
             return True
     return False
