@@ -2,11 +2,13 @@
 
 What it does
     Flags two pieces that are no words, and that together make a common one: "as soon as [poss ible]", "[f ormer]
-    adviser", "[devel- opment]"; and a large first letter that stands apart ("[W itnesses] described").
+    adviser", "[devel- opment]"; a contraction with a blank behind its apostrophe ("[don’ t]"); and a large first
+    letter that stands apart ("[W itnesses] described").
 
 Why it is damage
     Lines of mail that were cut at a fixed width, hyphens at the ends of printed lines, ligatures that a converter
-    could not read, and first letters that a style sheet sets large leave a blank where the writer had none.
+    could not read, apostrophes taken for closing quotation marks, and first letters that a style sheet sets large
+    leave a blank where the writer had none.
 
 Example
     >>> text = "W itnesses saw the f ormer adviser, and left as soon as poss ible."
@@ -15,7 +17,7 @@ Example
 
 What it leaves alone
     Two words that are also one ("every day", "any way", "per cent"), prefixes set apart ("ultra violet", "co operate"),
-    words of other languages, names, abbreviations, and letters that are spelt out.
+    words of other languages, names, abbreviations, letters that are spelt out, and a mark that may close a quotation.
 """
 
 from __future__ import annotations
@@ -92,7 +94,28 @@ def _halves(letters: Letters) -> Places:
     return words.at(near[common_forms().has(words.joined()[near])])
 
 
+# “Let’ s”, “don’ t”: the ending of a contraction, a blank behind its apostrophe.
+_CONTRACTION = patterns.Scan(
+    r"[’'] (?<=[a-z]. )(?:s|re|ve|ll|d|m|(?<=n. )t)(?=[\s.,;:!?”\")]|\Z)", r"(?<=[a-z])[’'] [srvldmt]"
+)
+_BEFORE_APOSTROPHE = patterns.compile(r"[^\W\d_]+\Z")
+_OPENING_MARK = patterns.compile(r"‘|(?<!\w)'\w")
+
+QUOTATION = 200
+"""Characters before an apostrophe in which a quotation may have been opened that it closes."""
+
+
+def _contractions(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    for match in _CONTRACTION.finditer(doc):
+        word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
+        if word and not _OPENING_MARK.search(text, max(0, match.start() - QUOTATION), match.start()):
+            whole = text[word.start() : match.end()].replace(" ", "")
+            yield Flag(RULE.code, RULE.name, word.start(), match.end(), f"A blank stands inside “{whole}”.")
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
+    yield from _contractions(doc)
     for place in doc.places(_halves):
         match = _TWO_TOKENS.match(doc.text, place)
         if match is None:
