@@ -72,6 +72,7 @@ _AFTER_IT = patterns.compile(
 )
 # A sentence that opens with one of these has a noun next: “Only Fools Rush In is a film”.
 _BEFORE_NOUN = frozenset(("In", "On", "At", "For", "From", "With", "By", "To", "Of", "Over", "After", "Before"))
+_VALUES = frozenset(("None", "True", "False"))  # “it returns None where …”, of a function
 _VERB = patterns.compile(r"is|are|was|were|has|have|had|will|would|can|could")
 _SAID = "said|says|wrote|added|told|explained|stated|noted|insisted"
 _SPOKEN = patterns.compile(
@@ -246,6 +247,8 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
         if match[1][-2:] in ("'s", "’s") and match[2] not in _HAS_SHORT:
             continue
         if bits is None or _goes_on(match[2], follow[0]):
+            continue
+        if match[2] in _VALUES and follow[0] != "of":
             continue
         line = text.rfind("\n", max(0, at - 150), at) + 1 or max(0, at - 150)
         before, ahead = _WORDS.findall(text, line, at)[-12:], _WORDS.findall(text, beyond, beyond + 60)
