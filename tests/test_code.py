@@ -89,3 +89,19 @@ def test_rules_of_prose_pass_code_by() -> None:
     sentence = "The court heard the the case on Monday, and will hear it again when the witnesses have come."
     assert [flag.name for flag in mtdetect.score(sentence).flags] == ["doubled-word"]
     assert not mtdetect.score(f"This is what it prints:\n\n```\n{sentence}\n```\n").flags
+
+
+def test_a_sentence_leads_on_to_code() -> None:
+    text = "The merged history has nothing of it yet, because that work has not happened in the branch. Then do"
+    flags = mtdetect.score(f"{text}\n\n$ git commit -a -m 'Some fun'\n").flags
+    assert not any(flag.name in ("stray-fragment", "truncated") for flag in flags)
+
+
+def test_a_wrapped_line_that_begins_like_a_byline_is_prose() -> None:
+    text = (
+        "The ranges for the various languages were recalculated and contributed\n"
+        "by Michael Milton, who has sent many of the changes in this version to\n"
+        "the list. All of them were tried on the old data, and none of them has\n"
+        "made it slower than it was before the change.\n"
+    )
+    assert not any(flag.name == "byline" for flag in mtdetect.score(text).flags)

@@ -37,6 +37,7 @@ from mtdetect.detectors import (
     vanished_text,
 )
 from mtdetect.repair import Search, answer, asking
+from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule
 
 
@@ -125,26 +126,38 @@ def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> li
     found: list[list[Flag]] = [[] for _ in docs]
     for (_, i), flags in zip(work, find_all([(detector, docs[i]) for detector, i in work]), strict=True):
         found[i] += flags
-    return [merge(without_code(doc, flags)) for doc, flags in zip(docs, found, strict=True)]
+    return [merge(without_layout(doc, flags)) for doc, flags in zip(docs, found, strict=True)]
 
 
-def without_code(doc: Analysis, flags: Iterable[Flag]) -> list[Flag]:
-    """The flags that are not in code or in a table, which no rule of prose speaks of.
+def without_layout(doc: Analysis, flags: Iterable[Flag]) -> list[Flag]:
+    """The flags that do not come of how the text is laid out: in code, in a table, on lines that a program wrapped.
 
     Code by its look alone is what markup remnants are; furniture and invisible characters are damage anywhere.
     """
-    return [flag for flag in flags if not _is_in_code(doc, flag)]
+    return [flag for flag in flags if not _is_of_layout(doc, flag)]
 
 
-def _is_in_code(doc: Analysis, flag: Flag) -> bool:
+def _is_of_layout(doc: Analysis, flag: Flag) -> bool:
     family, first, last = _FAMILIES[flag.code], flag.start, flag.end - 1
-    if family == "furniture" or flag.name in ("inline-furniture", "invisible-character"):
+    if flag.name in ("inline-furniture", "invisible-character"):
         return False
+    if family == "furniture":  # a line of prose may begin with any words
+        return first > doc.paragraph_at(first).start and doc.lines_at([first])[0].start == first
     if family == "encoding":
         return doc.layout.is_quoted_code(first)
     if doc.layout.is_code(first) or doc.layout.is_code(last):
         return True
-    return family in ("boundary", "splice") and doc.layout.is_row(first) and doc.layout.is_row(last)
+    if family not in ("boundary", "splice"):
+        return False
+    return (doc.layout.is_row(first) and doc.layout.is_row(last)) or (family == "splice" and _leads_on(doc, flag.end))
+
+
+def _leads_on(doc: Analysis, end: int) -> bool:
+    """Whether a paragraph ends here, and code follows: the sentence goes on there."""
+    number = index_at(doc.paragraphs, end - 1)
+    if doc.paragraphs[number].end != end or number + 1 == len(doc.paragraphs):
+        return False
+    return doc.layout.is_code(doc.paragraphs[number + 1].start)
 
 
 def find_all(work: Iterable[tuple[Detector, Analysis]]) -> list[list[Flag]]:

@@ -106,7 +106,7 @@ _NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split()).union(
     for last in _OLD_ENDINGS.split("|")  # “any part thereof”
 )
 # Names of a program's things. In a text that has some, a small letter and a capital, or a colon, make another.
-_IDENTIFIER = patterns.compile(r"[a-z]_[a-z]|[a-z]\(\)|(?<=[\s(\"'])--[a-z]|\$[a-z]")
+_IDENTIFIER = patterns.compile(r"(?<![\w@/?&=.%-])[a-z]{1,20}_[a-z]|[a-z]\(\)|(?<=[\s(\"'])--[a-z]|\$[a-z]")
 MOST_IDENTIFIERS = 3
 _MARKS_BEFORE = patterns.compile(r"(?<!\S)[.,;:!?()\[\]“”\"'’…]*\Z")
 _MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
