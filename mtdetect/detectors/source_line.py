@@ -76,6 +76,10 @@ _PUBLISHED = patterns.compile(
     r"originally|first (?:published|appeared)|republished|produced (?:by|in|for|as)|provided by|syndicated"
     r"|adapted from|supplied by|published (?:by|under|with)"
 )
+# The third item of a list: “(c) You must retain …”.
+_LETTERED = patterns.compile(
+    r"\(c\) (?:You|The|An?|Any|All|Each|If|This|That|These|To|In|On|For|It|No|Every|Where|When|Such)\b"
+)
 MOST_BEFORE, MOST_LETTERS = 3, 13
 """Characters before the first word of a line, and of that word, by which it is told."""
 _FIRST = patterns.compile(rf"[\[(*–—-]{{0,2}}\s?(©|(?:19|20)\d\d|[A-Za-z/]{{1,{MOST_LETTERS}}})")
@@ -151,7 +155,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if end - start <= MAX_LENGTH:
             word = _FIRST.match(text, start, end)
             if word and (word[1].casefold() in _FIRST_WORDS or word[1][0].isdigit() or "/" in word[1]):
-                match = _START.match(text, start, end)
+                match = None if _LETTERED.match(text, start, end) else _START.match(text, start, end)
                 if match and (text[start : start + 2] not in ("Th", "(T", "[T") or _PUBLISHED.search(text, start, end)):
                     yield Flag(RULE.code, RULE.name, start, end, message)
                     continue
