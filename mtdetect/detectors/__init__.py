@@ -147,7 +147,7 @@ def _is_of_layout(doc: Analysis, flag: Flag) -> bool:
         return doc.layout.is_quoted_code(first)
     if doc.layout.is_code(first) or doc.layout.is_code(last):
         return True
-    if family not in ("boundary", "splice"):
+    if family not in ("boundary", "splice", "translation"):
         return False
     return (doc.layout.is_row(first) and doc.layout.is_row(last)) or (family == "splice" and _leads_on(doc, flag.end))
 

@@ -133,6 +133,7 @@ class _CodeTalk:
         return self.known[key]
 
 
+_ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at the end of a line, as AsciiDoc marks a heading
 _MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
 
 
@@ -164,6 +165,8 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
     if _is_quoted(text, *match.span()):
         return True
     if kind == "shortcode" and "](" in found and code.markdown:
+        return True
+    if _ANCHOR.fullmatch(found) and text[match.end() : match.end() + 1] in ("\n", "\r"):
         return True
     if kind not in ("certain", "bbcode") and code.around(*match.span()):
         return True
