@@ -129,6 +129,10 @@ def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> st
     before = before[before.rfind("\n") + 1 :].rstrip(" ")
     name = _plain(before)
     repeats = name.endswith(_plain(gloss)) and not name[: -len(gloss)][-1:].isalnum()
+    # The short name of a program's thing, or what it stands for: “set_cookie (cookie)”, “ssh-server (SSH server)”.
+    own = before[-len(gloss) :]
+    code = before[: -len(gloss)][-1:] in tuple("/_.") or ("-" in own and "-" not in gloss and own.islower())
+    repeats = repeats and not code
     if repeats and len(gloss) > 2:
         return f"“{gloss}” in parentheses repeats the words before it and tells nothing new."
     if gloss[0].isupper() and (adjective := _adjective(before, gloss)):
