@@ -174,6 +174,10 @@ def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
 
 _AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
 _LETTERS = patterns.compile(r"[^\W\d_]+")
+_IDENTIFIER = patterns.compile(r"(?<![\w@/?&=.%-])[a-z]{1,20}_[a-z]|[a-z]\(\)|(?<=[\s(\"'])--[a-z]|\$[a-z]")
+
+MOST_IDENTIFIERS = 3
+"""Names of functions, options or variables from which a text speaks of code."""
 
 
 class SmallNames:
@@ -187,6 +191,11 @@ class SmallNames:
         """Those of a document, which are kept with it."""
         names: SmallNames = doc.__dict__.setdefault("small_names", cls(doc))
         return names
+
+    @cached_property
+    def of_code(self) -> bool:
+        """Whether the text speaks of code, by the names in it."""
+        return len(list(islice(_IDENTIFIER.finditer(self._text), MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
 
     def has(self, start: int, end: int) -> bool:
         """Whether the word is none that is known, and comes again."""

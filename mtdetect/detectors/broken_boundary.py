@@ -19,10 +19,11 @@ Example
 
 What it leaves alone
     Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, names in lower case
-    ("iPhone", and any word that is not known and comes again), lists, verse and hard-wrapped text, if need be without
-    much care for the column, code, tokenised text, old texts ("Woe is me! for I am undone"), and text whose writer
-    starts sentences in lower case, as its spelling shows (a small “i”, "??", "dont"). Before a word that opens clauses
-    in a chat ("so", "please", "they") a stop is damage only in edited text, or where the language model is sure.
+    ("iPhone", and in texts about code any word that is not known and comes again), lists, verse and hard-wrapped text,
+    if need be without much care for the column, code, tokenised text, old texts ("Woe is me! for I am undone"), and
+    text whose writer starts sentences in lower case, as its spelling shows (a small “i”, "??", "dont"). Before a word
+    that opens clauses in a chat ("so", "please", "they") a stop is damage only in edited text, or where the language
+    model is sure.
 """
 
 from __future__ import annotations
@@ -318,7 +319,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         elif after[0].islower():
             sure = word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
             goes_on = text[span[1] : span[1] + 1] in (" ", ",", "\xa0")
-            if small_names.has(follow, follow + len(re.split(r"[’'-]", after)[0])):
+            named = small_names.of_code or not after.islower()
+            if named and small_names.has(follow, follow + len(re.split(r"[’'-]", after)[0])):
                 continue
             if _CODE_SIGN.search(text, max(0, at - 60), follow + 60) or text.startswith(" / ", following.end()):
                 continue  # a credit has such a stroke, too

@@ -28,12 +28,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Asking, Search, asking, left_of, right_of, savings
+from mtdetect.repair import Asking, Search, SmallNames, asking, left_of, right_of, savings
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
@@ -105,9 +104,6 @@ _NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split()).union(
     for first in ("here", "there", "where")
     for last in _OLD_ENDINGS.split("|")  # “any part thereof”
 )
-# Names of a program's things. In a text that has some, a small letter and a capital, or a colon, make another.
-_IDENTIFIER = patterns.compile(r"(?<![\w@/?&=.%-])[a-z]{1,20}_[a-z]|[a-z]\(\)|(?<=[\s(\"'])--[a-z]|\$[a-z]")
-MOST_IDENTIFIERS = 3
 _MARKS_BEFORE = patterns.compile(r"(?<!\S)[.,;:!?()\[\]“”\"'’…]*\Z")
 _MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
 
@@ -115,8 +111,8 @@ _MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
 class _Vocabulary:
     """What stands as a word of its own: in common English, or in this text."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, doc: Analysis) -> None:
+        self._text, self.names = doc.text, SmallNames.of(doc)
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -125,11 +121,6 @@ class _Vocabulary:
     @cached_property
     def capitals(self) -> frozenset[str]:
         return frozenset(re.findall(r"(?<=\s)[A-Z][a-z]+", self._text))
-
-    @cached_property
-    def names_code(self) -> bool:
-        """Whether the text speaks of code, by the names in it."""
-        return len(list(islice(_IDENTIFIER.finditer(self._text), MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
 
     def knows(self, word: str) -> bool:
         return word in wordlists.load("common_words")
@@ -161,7 +152,7 @@ def _sentences(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
             continue
         if beyond[:1] == "." and beyond[1:].isalnum():  # java.util.List
             continue
-        if match[0] == "." and after not in openers and words.names_code:  # asyncio.Task
+        if match[0] == "." and after not in openers and words.names.of_code:  # asyncio.Task
             continue
         if left[0].isupper() and (match[0] == "!" or len(after) == 1):  # Yahoo!News, Type.A
             continue
@@ -185,7 +176,7 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         )
         if match[0] == ":" and text[beyond : beyond + 1] in ('"', ";", "}"):  # a rule of style: "display:none"
             continue
-        if match[0] == ":" and words.names_code:  # pairs of key:value
+        if match[0] == ":" and words.names.of_code:  # pairs of key:value
             continue
         known = _is_known(left.lower()) or _is_known(after.lower())
         known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
@@ -306,7 +297,7 @@ def _runs(doc: Analysis, words: _Vocabulary) -> Asking[list[Flag]]:
     for match in _BEFORE_NAME.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         plain = left in functions or (len(left) > 3 and left.islower() and words.knows(left))
-        if plain and not words.names_code and _times_near(text, match.start(), left + match[0]) == 1:
+        if plain and not words.names.of_code and _times_near(text, match.start(), left + match[0]) == 1:
             places.append((match.start() - len(left), match.start(), match.end(), BEFORE_NAME))
     pairs = []
     for start, cut, end, _ in places:
@@ -335,7 +326,7 @@ def _pairs(letters: Letters) -> Places:
 def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     text = doc.text
     openers = [match for match in _CAMEL.finditer(doc) if _CAMEL_OPENERS.fullmatch(match[0])]
-    openers = openers if openers and not words.names_code else []  # stopOn, setAs
+    openers = openers if openers and not words.names.of_code else []  # stopOn, setAs
     camels = [(match, _token(text, match.start(), match.end())[0]) for match in openers]
     times = Counter(left + match[0] for match, left in camels)
     for match, left in camels:
@@ -356,7 +347,7 @@ def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
 
 @asking
 def find(doc: Analysis) -> Search:
-    words = _Vocabulary(doc.text)
+    words = _Vocabulary(doc)
     end = 0
     found = [*_sentences(doc, words), *_marks(doc, words), *_notes(doc, words)]
     found += [*_joined(doc, words), *(yield from _runs(doc, words))]

@@ -17,7 +17,7 @@ Example
 What it leaves alone
     Text about code (a line with such words as "HTML", "tag" or "function", what stands between quotation marks, in
     backticks or in fences, and a line that is code without the remnant, too), links in a document that is Markdown
-    throughout, arrows ("a --> b"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]", "frustrat[e]"),
+    throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]", "frustrat[e]"),
     note numbers ("[1]"), addresses, LaTeX, and Windows paths.
 """
 
@@ -59,7 +59,7 @@ _NAMED = r"(?:amp|quot|nbsp|apos|lt|gt|mdash|ndash|rsquo|lsquo|ldquo|rdquo|helli
 _REMNANT = patterns.compile(
     rf"""
     (?P<tag> <\/?{_TAGS}(?:\s[^<>\n]{{0,400}})?\/?> | <!--[^<>\n]{{0,200}}>? | <!\[CDATA\[ | <!DOCTYPE[^<>\n]{{0,99}}>
-        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<![-\ \t])-->(?!\s*[\n>]) )
+        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<!-)-->(?!\s*[\n>]) )
     | (?P<entity> &(?:[A-Za-z]{{2,31}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}}); | &(?:{_NAMED})(?![\w=;])
         | (?<=[A-Za-z])&\#(?:39|8217)(?=[a-z]) | (?<=[a-z])&(?:rsquo|mdash|ndash)(?=[a-z]) )
     | (?P<broken> (?<![&\w\#/])\#0?(?:3[4689]|1[3-9]\d|2[0-4]\d|25[0-5]|8\d{{3}});  )
@@ -148,6 +148,10 @@ class _Code:
         """Whether some lines are headings, fences or pictures as Markdown has them."""
         return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
 
+    @cached_property
+    def arrows(self) -> int:
+        return self._text.count(" -->") + self._text.count("\t-->")
+
     def around(self, start: int, end: int) -> bool:
         """Whether the line is code without its remnants, too."""
         line = self._doc.lines_at([start])[0]
@@ -165,6 +169,8 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
     if _is_quoted(text, *match.span()):
         return True
     if kind == "shortcode" and "](" in found and code.markdown:
+        return True
+    if found == "-->" and text[match.start() - 1 : match.start()] in (" ", "\t") and code.arrows > 1:
         return True
     if _ANCHOR.fullmatch(found) and text[match.end() : match.end() + 1] in ("\n", "\r"):
         return True

@@ -125,7 +125,7 @@ _FIGURE = patterns.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
 
 
 # A command or the name of a program's thing beside a mark: it belongs to them.
-_COMMAND = patterns.compile(r"(?<!\S)--?[a-z]|(?<!\S)/[a-z]+/|[=\\]\w|[$&]'?[a-z]{1,3} |[$]\{|\w_\w|::")
+_COMMAND = patterns.compile(r"(?<!\S)--?[a-z]|(?<!\S)/[a-z]+/|[=\\]\w|[$&]'?[a-z]{1,3} |[$]\{|(?<![\w@])[a-z]+_\w|::")
 BESIDE = 30
 
 
