@@ -17,8 +17,8 @@ Example
 What it leaves alone
     Text about code (a line with such words as "HTML", "tag" or "function", what stands between quotation marks, in
     backticks or in fences, and a line that is code without the remnant, too), links in a document that is Markdown
-    throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]", "frustrat[e]"),
-    note numbers ("[1]"), addresses, LaTeX, and Windows paths.
+    throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]",
+    "frustrat[e]"), note numbers ("[1]"), addresses, LaTeX, and Windows paths.
 """
 
 from __future__ import annotations
