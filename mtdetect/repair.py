@@ -174,7 +174,7 @@ def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
 
 _AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
 _LETTERS = patterns.compile(r"[^\W\d_]+")
-_IDENTIFIER = patterns.compile(r"(?<![\w@/?&=.%-])[a-z]{1,20}_[a-z]|[a-z]\(\)|(?<=[\s(\"'])--[a-z]|\$[a-z]")
+_IDENTIFIER = patterns.compile(r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]")
 
 MOST_IDENTIFIERS = 3
 """Names of functions, options or variables from which a text speaks of code."""
@@ -195,7 +195,13 @@ class SmallNames:
     @cached_property
     def of_code(self) -> bool:
         """Whether the text speaks of code, by the names in it."""
-        return len(list(islice(_IDENTIFIER.finditer(self._text), MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
+        found = (match for match in _IDENTIFIER.finditer(self._text) if not self._is_address(match.start()))
+        return len(list(islice(found, MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
+
+    def _is_address(self, at: int) -> bool:
+        """Whether a place stands in a page's address, or in a name with “@”."""
+        before = self._text[max(0, at - REACH) : at + 1].rsplit(None, 1)[-1]
+        return any(mark in before for mark in "@/?&=%")
 
     def has(self, start: int, end: int) -> bool:
         """Whether the word is none that is known, and comes again."""

@@ -66,6 +66,7 @@ _ASKED = patterns.compile(
     r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
 )
 _WORD = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_LETTERS = patterns.compile(r"[^\W\d_]+")
 _FIGURE = patterns.compile(r"[$£€]?\d[\d.,]*%?(?= [a-z])")
 _LAST = patterns.compile(r"[^\s(\[“\"‘—–]*\Z")
 _NAME_RUN = patterns.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
@@ -297,7 +298,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
     hanging, abbreviations = wordlists.load("hanging_words"), wordlists.load("abbreviations")
     stranded, short = wordlists.load("stranded_words"), wordlists.load("short_words")
     known_pairs, common = wordlists.load("two_part_names"), wordlists.load("common_words")
-    names, small_names = _Names(doc), SmallNames.of(doc)
+    names = _Names(doc)
     continued: list[tuple[Flag, _Place]] = []
     open_places: list[_Place] = []
     for match in patterns.matches(_STOP.pattern, text, doc.places(_telling_stops)):
@@ -319,9 +320,6 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         elif after[0].islower():
             sure = word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
             goes_on = text[span[1] : span[1] + 1] in (" ", ",", "\xa0")
-            named = small_names.of_code or not after.islower()
-            if named and small_names.has(follow, follow + len(re.split(r"[’'-]", after)[0])):
-                continue
             if _CODE_SIGN.search(text, max(0, at - 60), follow + 60) or text.startswith(" / ", following.end()):
                 continue  # a credit has such a stroke, too
             if "\n" in match[0]:  # a line that was long enough for prose, and no blank line or indent
@@ -390,6 +388,15 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         yield from _continued(doc, continued, casual, edited)
 
 
+def _is_name(doc: Analysis, place: _Place) -> bool:
+    """Whether the sentence begins with a name that is written small."""
+    word = _LETTERS.match(doc.text, place.end)
+    if word is None or not doc.text[place.end].islower():
+        return False
+    names = SmallNames.of(doc)
+    return names.has(*word.span()) and (not word[0].islower() or names.of_code)
+
+
 def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casual, edited: bool) -> Search:
     """Those stops before lower case that are not the writer's way."""
     saved = yield from savings(
@@ -403,7 +410,7 @@ def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casu
             continue
         if not clear and doc.paragraph_at(place.start).start == 0 and doc.text[:1].islower():
             continue
-        if clear or bits >= DOUBTFUL + signs:  # the more signs, the surer
+        if (clear or bits >= DOUBTFUL + signs) and not _is_name(doc, place):  # the more signs, the surer
             yield flag
 
 
@@ -436,7 +443,9 @@ def _costly(doc: Analysis, places: Sequence[_Place]) -> Search:
     """The stops without which the words around them are far likelier."""
     sides = [_sides(doc, place) for place in places]
     saved = yield from savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides])
-    found = [place for place, bits in zip(places, saved, strict=True) if bits >= place.bits]
+    found = [
+        place for place, bits in zip(places, saved, strict=True) if bits >= place.bits and not _is_name(doc, place)
+    ]
     exclaimed = [doc.text[place.start] in "?!" and doc.text[place.end].islower() for place in found]
     old = sum(exclaimed) > MOST_EXCLAIMED
     for place, within in zip(found, exclaimed, strict=True):

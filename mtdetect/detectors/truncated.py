@@ -203,15 +203,19 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
     lefts = [left_of(text, paragraph.start + length) for paragraph, length, _ in places]
     costs = yield from savings(doc, [(f"{left}.", left) for left in lefts])
     for (paragraph, length, needed), bits in zip(places, costs, strict=True):
-        if bits >= needed:
+        if bits >= needed and not _goes_on(doc, paragraph):
             last = _LAST.search(text, paragraph.start + max(0, length - 40), paragraph.start + length)
             start = last.start() if last else paragraph.end - 1
             yield _flag(start, paragraph.end, f"The paragraph breaks off after “{text[start : paragraph.end]}”.")
 
 
-def _goes_on(doc: Analysis, paragraph: Span, after: Span) -> bool:
+def _goes_on(doc: Analysis, paragraph: Span) -> bool:
     """Whether a paragraph that breaks off leads on to what follows: code, an item of a list, or its own next line."""
-    text, mark = doc.text, doc.text[after.start]
+    following = segment.index_at(doc.paragraphs, paragraph.start) + 1
+    if following == len(doc.paragraphs):
+        return False
+    text, after = doc.text, doc.paragraphs[following]
+    mark = text[after.start]
     if _LIST_END.search(text, max(0, paragraph.end - 4), paragraph.end) and _ITEM.match(text, *after):
         return True
     if text[paragraph.start] == mark and not mark.isalnum():
@@ -297,7 +301,7 @@ def find(doc: Analysis) -> Search:
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
             if flag:
-                if i + 1 == len(paragraphs) or not _goes_on(doc, paragraph, paragraphs[i + 1]):
+                if not _goes_on(doc, paragraph):
                     yield flag
             elif _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end) or not (closed[i] or lead):
                 words = text[paragraph.start : paragraph.end].split()
@@ -311,8 +315,7 @@ def find(doc: Analysis) -> Search:
                     if not (due and is_sentence_case(words)):
                         # Of a text alone, or a line above the others, the writer may care for no stop there.
                         cost = STOP_COST if i > first_sound else STOP_COST_ALONE
-                    if not following or not _goes_on(doc, paragraph, paragraphs[i + 1]):
-                        open_ends.append((paragraph, cost))
+                    open_ends.append((paragraph, cost))
         first = text[paragraph.start]
         begins_cut = (first.islower() or first in ",;)….’'") and i > 0
         if (
