@@ -98,7 +98,7 @@ _SCRIPT = patterns.compile(
     r"|document\.(?<!\w.{9})(?:get|write|query|create|cookie|body)\w{0,40}"
     r"|console\.log\((?<!\w.{12})|googletag\.(?<!\w.{10})|\.addEventListener\("
 )
-_STYLE = patterns.compile(r"\{ ?[a-z-]{2,30} ?: ?[^{};\n]{1,100}(?:;[^{}\n]{0,200})?\}")
+_STYLE = patterns.compile(r"\{ ?[a-z-]{2,30} ?:(?!:) ?[^{};\n]{1,100}(?:;[^{}\n]{0,200})?\}")
 _SELECTOR = patterns.compile(r"[.#@]?[\w-]{1,40} ?\Z")
 _ABOUT_CODE = patterns.compile(
     r"\b(?:HTML5?|CSS|JavaScript|XML|XHTML|LaTeX|markup|tags?|elements?|attributes?|syntax|(?:source|this|the"
@@ -133,7 +133,7 @@ class _CodeTalk:
         return self.known[key]
 
 
-_ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at the end of a line, as AsciiDoc marks a heading
+_ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at a line's end or beginning, as in AsciiDoc
 _MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
 
 
@@ -170,10 +170,15 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
         return True
     if kind == "shortcode" and "](" in found and code.markdown:
         return True
-    if found == "-->" and text[match.start() - 1 : match.start()] in (" ", "\t") and code.arrows > 1:
+    before = text[match.start() - 1 : match.start()]
+    if found == "-->" and before in (" ", "\t") and code.arrows > 1:
         return True
-    if _ANCHOR.fullmatch(found) and text[match.end() : match.end() + 1] in ("\n", "\r"):
+    if _ANCHOR.fullmatch(found) and (
+        text[match.end() : match.end() + 1] in ("\n", "\r") or ("_" in found and before in ("", "\n"))
+    ):
         return True
+    if kind == "tag" and before == "=" and found[1:-1].isalpha():
+        return True  # what is to be put in: “--whitespace=<option>”
     if kind not in ("certain", "bbcode") and code.around(*match.span()):
         return True
     if kind == "entity":
@@ -200,7 +205,7 @@ def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
             done = match.end()
         elif starter[0] == "{":
             style = _STYLE.match(text, starter.start())
-            if style and not code_talk(style.start()):
+            if style and not code_talk(style.start()) and not code.around(*style.span()):
                 selector = _SELECTOR.search(text, max(0, style.start() - 42), style.start())
                 yield selector.start() if selector else style.start(), style.end()
     for semicolon in _BARE.finditer(doc):
