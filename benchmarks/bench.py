@@ -19,6 +19,8 @@ from mtdetect.fitting import LabelledDocument
 from mtdetect.scoring import KINDS
 from training import corpora, train
 from training.spinner import Thesaurus
+from training.word_counts import DEFAULT as WORDS
+from training.word_counts import WordCounts
 
 ROOT = Path(__file__).parents[1]
 Scores = NDArray[np.float64]
@@ -53,6 +55,7 @@ class Bench:
     cache: Path | None = None
     wordnet: Path = Path("/usr/share/wordnet")
     mythes: Path = Path("/usr/share/mythes")
+    words: Path = WORDS
     jobs: int = 1
     share: float = 1.0
     """Of the groups that an experiment with training of its own may use; under 1 only to try it out."""
@@ -72,6 +75,10 @@ class Bench:
     @cached_property
     def thesaurus(self) -> Thesaurus:
         return Thesaurus.load(self.wordnet, self.mythes)
+
+    @cached_property
+    def counts(self) -> WordCounts:
+        return WordCounts.load(self.words)
 
     @cached_property
     def built(self) -> _Built:

@@ -40,7 +40,7 @@ def trained_without(bench: Bench, kept_out: Callable[[LabelledDocument], bool]) 
     recipe = train.RECIPE
     if bench.share < 1:
         recipe = replace(recipe, boosting={**recipe.boosting, "max_iter": 20})
-    resources = train.resources(language_model_texts(docs), bench.thesaurus)
+    resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts)
     return fit(docs, resources, base=bench.model, recipe=recipe, jobs=bench.jobs, log=_log).model
 
 
@@ -49,7 +49,7 @@ def _log(line: str) -> None:
 
 
 def scored(model: mtdetect.Model, docs: Sequence[LabelledDocument], jobs: int) -> list[Scored]:
-    evidence = gather(docs, model.tokenizer, [model.language_model], jobs)
+    evidence = gather(docs, model.tokenizer, [model.language_model], model.word_model, jobs)
     found = model.probabilities(evidence)
     starts = evidence.documents
     return [

@@ -56,12 +56,16 @@ def lines(bench: Bench) -> Iterator[str]:
         for d in bench.built.documents
         if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
-    resources = train.resources(language_model_texts(docs), bench.thesaurus)
-    evidence = gather(docs, resources.tokenizer, resources.by_fold, bench.jobs)
+    resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts)
+    evidence = gather(docs, resources.tokenizer, resources.by_fold, resources.word_model, bench.jobs)
     fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
     ngrams = ngram_matrix(evidence.tokens)
     dense = features(
-        evidence, resources.tokenizer, resources.unseen_synonyms, _held_out_heads(docs, evidence, ngrams, fold)
+        evidence,
+        resources.tokenizer,
+        resources.word_model,
+        resources.unseen_synonyms,
+        _held_out_heads(docs, evidence, ngrams, fold),
     )
     yield from compare(docs, dense, ngrams, fold)
 

@@ -23,6 +23,7 @@ from benchmarks import (
 )
 from benchmarks.bench import Bench
 from training.train import data_hash
+from training.word_counts import DEFAULT as WORDS
 
 Part = Callable[[Bench], Iterator[str]]
 
@@ -67,6 +68,7 @@ TRAINED: dict[str, tuple[str, Part]] = {
 )
 @click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
 @click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
+@click.option("--words", type=click.Path(path_type=Path), default=WORDS, show_default=True)
 @click.option("--jobs", default=1, show_default=True)
 def main(
     data: Path,
@@ -78,10 +80,11 @@ def main(
     share: float,
     wordnet: Path,
     mythes: Path,
+    words: Path,
     jobs: int,
 ) -> None:
     """Prints the figures of the model on the data folder, part by part, as Markdown."""
-    bench = Bench(data, model, held_out, cache, wordnet, mythes, jobs, share, remarks)
+    bench = Bench(data, model, held_out, cache, wordnet, mythes, words, jobs, share, remarks)
     click.echo(f"Data {data_hash(data)[:12]}, model {bench.model_hash[:12]}.\n")
     for name in parts or [name for name in PARTS if held_out or name not in NEED_HELD_OUT]:
         title, part = (PARTS | TRAINED)[name]

@@ -13,13 +13,15 @@ if TYPE_CHECKING:  # a detector's documentation can be read without loading nump
     from mtdetect.code import Layout
     from mtdetect.language_model import Surprisal
     from mtdetect.letters import Letters, Search
+    from mtdetect.synonyms import Wording
 
 
 class Analysis:
     """The given text, unchanged, and its parts as spans of document offsets.
 
     `paragraphs` may be given where they are known, as with labelled samples. `surprisal` is there where a
-    language model has read the text, and `translation`, a score for each paragraph, once they are scored.
+    language model has read the text, and `translation`, a score for each paragraph, once they are scored, and with it
+    `wording`, which knows the words that synonyms would better stand for.
     `language` keeps what `language.document_language` found, and `english`, for each paragraph, whether it is plainly
     English. `letters` are the characters of all texts that are searched together, of which this has its `number`.
     """
@@ -28,6 +30,7 @@ class Analysis:
         self.text = text
         self.surprisal: Surprisal | None = None
         self.translation: Sequence[float] | None = None
+        self.wording: Wording | None = None
         self.language: str | None = None
         self.english: list[bool] = []
         if paragraphs is not None:
@@ -95,6 +98,12 @@ class Analysis:
         """The paragraphs in which these offsets stand, or after which; each once, in order, if the offsets are."""
         numbers = dict.fromkeys(segment.index_at(self.paragraphs, place) for place in places)
         return [self.paragraphs[number] for number in numbers if number >= 0]
+
+    def as_laid_out(self, paragraph: int, start: int, end: int) -> Span:
+        """Where words of a paragraph, by its number, are in the text; `start` and `end` are offsets in it unwrapped."""
+        first, last = self.paragraphs[paragraph]
+        inside = segment.as_laid_out(self.text[first:last], Span(start, end))
+        return Span(first + inside.start, first + inside.end)
 
     def paragraph_at(self, offset: int) -> Span:
         """The paragraph that holds a non-blank character at `offset`."""

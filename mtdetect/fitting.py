@@ -20,6 +20,7 @@ from mtdetect.features import (
     HEAD_ORDER,
     HEAD_SCALE,
     HEADS,
+    WORDING,
     Evidence,
     Matrix,
     features,
@@ -31,6 +32,7 @@ from mtdetect.scoring import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
 from mtdetect.synonyms import Synonyms
 from mtdetect.types import InputError, Span
 from mtdetect.weighting import SEED, Labels, balanced, balanced_sets, by_words, thin, with_odds
+from mtdetect.word_model import WordModel
 
 CHUNK = 400
 """Documents analysed together."""
@@ -66,13 +68,21 @@ class Resources:
     tokenizer: Tokenizer
     by_fold: Sequence[LanguageModel]
     language_model: LanguageModel
+    word_model: WordModel
     synonyms: Synonyms
     unseen_synonyms: Synonyms
 
     @classmethod
     def of(cls, model: Model) -> Resources:
         """Those of a model, for documents that it was not trained on."""
-        return cls(model.tokenizer, [model.language_model], model.language_model, model.synonyms, model.synonyms)
+        return cls(
+            model.tokenizer,
+            [model.language_model],
+            model.language_model,
+            model.word_model,
+            model.synonyms,
+            model.synonyms,
+        )
 
 
 @dataclass(frozen=True)
@@ -130,27 +140,19 @@ class Rows:
     document: NDArray[np.int64]
 
 
-def _concatenate(parts: Sequence[Evidence]) -> Evidence:
-    ids = np.concatenate([part.tokens.ids for part in parts])
-    lengths = np.concatenate([np.diff(part.tokens.starts) for part in parts])
-    sizes = np.concatenate([np.diff(part.documents) for part in parts])
-    return Evidence(
-        paragraphs=[text for part in parts for text in part.paragraphs],
-        documents=np.concatenate(([0], np.cumsum(sizes))),
-        tokens=Tokens(ids, np.concatenate(([0], np.cumsum(lengths)))),
-        surprisal=np.concatenate([part.surprisal for part in parts]),
-        alone=np.concatenate([part.alone for part in parts]),
-        flags=np.concatenate([part.flags for part in parts]),
-    )
-
-
-def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, language_model: LanguageModel) -> Evidence:
-    batch = Batch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, language_model)
+def _read(
+    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, language_model: LanguageModel, word_model: WordModel
+) -> Evidence:
+    batch = Batch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, language_model, word_model)
     return batch.evidence()
 
 
 def gather(
-    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, models: Sequence[LanguageModel], jobs: int = 1
+    documents: Sequence[LabelledDocument],
+    tokenizer: Tokenizer,
+    models: Sequence[LanguageModel],
+    word_model: WordModel,
+    jobs: int = 1,
 ) -> Evidence:
     """The evidence of all documents, those of fold k read by the k-th model (or all by the only one)."""
     from joblib import Parallel, delayed
@@ -161,27 +163,32 @@ def gather(
         for k in range(len(models))
         for start in range(0, folds.count(k), CHUNK)
     ]
-    evidence = Parallel(n_jobs=jobs)(
-        delayed(_read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
+    parts = Parallel(n_jobs=jobs)(
+        delayed(_read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]], word_model)
+        for chunk in chunks
     )
-    return _reorder(_concatenate(evidence), [i for chunk in chunks for i in chunk])
+    return _joined(parts, [i for chunk in chunks for i in chunk], word_model)
 
 
-def _reorder(evidence: Evidence, order: Sequence[int]) -> Evidence:
-    """Evidence whose documents stand in `order`, back in the order 0, 1, 2, …"""
+def _joined(parts: Sequence[Evidence], order: Sequence[int], word_model: WordModel) -> Evidence:
+    """Evidence whose documents stand in `order`, in one, and in the order 0, 1, 2, …"""
+    sizes = np.concatenate([np.diff(part.documents) for part in parts])
+    lengths = np.concatenate([np.diff(part.tokens.starts) for part in parts])
+    starts, piece_starts = (np.concatenate(([0], np.cumsum(each))) for each in (sizes, lengths))
     places = np.argsort(order, kind="stable")
-    starts = evidence.documents
     rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in places])
-    piece_starts = evidence.tokens.starts
     pieces = np.concatenate([np.arange(piece_starts[starts[p]], piece_starts[starts[p + 1]]) for p in places])
-    lengths = np.diff(piece_starts)[rows]
+    paragraphs = [text for part in parts for text in part.paragraphs]
+    ids = np.concatenate([part.tokens.ids for part in parts])[pieces]
+    tokens = Tokens(ids, np.concatenate(([0], np.cumsum(lengths[rows]))))
     return Evidence(
-        paragraphs=[evidence.paragraphs[r] for r in rows],
-        documents=np.concatenate(([0], np.cumsum(np.diff(starts)[places]))),
-        tokens=Tokens(evidence.tokens.ids[pieces], np.concatenate(([0], np.cumsum(lengths)))),
-        surprisal=evidence.surprisal[pieces],
-        alone=evidence.alone[pieces],
-        flags=evidence.flags[rows],
+        paragraphs=[paragraphs[r] for r in rows],
+        documents=np.concatenate(([0], np.cumsum(sizes[places]))),
+        tokens=tokens,
+        surprisal=np.concatenate([part.surprisal for part in parts])[pieces],
+        alone=np.concatenate([part.alone for part in parts])[pieces],
+        words=word_model.read(tokens),
+        flags=np.concatenate([part.flags for part in parts])[rows],
     )
 
 
@@ -219,7 +226,8 @@ def fit_heads(
 def _of_the_other(kind: str) -> set[str]:
     """The columns that speak of the other score: without them neither score leans on what the other has found."""
     other = [rule for rule in RULES if (rule.family == "translation") != (kind == "translation")]
-    return {name for rule in other for name in (rule.name, f"any {rule.family}")}
+    columns = {name for rule in other for name in (rule.name, f"any {rule.family}")}
+    return columns if kind == "translation" else columns | WORDING
 
 
 def _precise_columns(kind: str) -> list[int]:
@@ -269,7 +277,7 @@ def fit(
     """
     recipe = recipe or Recipe()
     tokenizer = resources.tokenizer
-    evidence = gather(documents, tokenizer, resources.by_fold, jobs)
+    evidence = gather(documents, tokenizer, resources.by_fold, resources.word_model, jobs)
     log(f"{len(documents)} documents, {len(evidence.paragraphs)} paragraphs analysed")
     fold = np.repeat([fold_of(d.group, recipe.folds) for d in documents], np.diff(evidence.documents))
     head_labels = np.concatenate([d.heads for d in documents])
@@ -290,7 +298,8 @@ def fit(
     del matrix
     log("heads fitted")
     rows, unseen = (
-        features(evidence, tokenizer, synonyms, sums) for synonyms in (resources.synonyms, resources.unseen_synonyms)
+        features(evidence, tokenizer, resources.word_model, synonyms, sums)
+        for synonyms in (resources.synonyms, resources.unseen_synonyms)
     )
     corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
     words = np.expm1(rows[:, COLUMNS.index("words")])
@@ -315,7 +324,8 @@ def fit(
             classifiers[kind] = calibrate(classifier, margins, evidence.documents, labels[kind], rarer, context)
             held_out[kind] = logistic(classifiers[kind].calibrated(margins, evidence.documents))
         log(f"{kind} fitted")
-    model = Model(tokenizer, resources.language_model, resources.synonyms, heads, classifiers, {"version": __version__})
+    known = (tokenizer, resources.language_model, resources.word_model, resources.synonyms)
+    model = Model(*known, heads, classifiers, {"version": __version__})
     return Fitted(model, held_out)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect import wordlists
+from mtdetect.hash_table import HashTable, ngram_hashes
 from mtdetect.lexicon import Lexicon
 from mtdetect.words import code_values, codes, run_hashes
 
@@ -32,40 +32,12 @@ MOST_KNOWN = 100_000
 """Words whose pieces are kept: some five megabytes."""
 
 MANY = 1000
-"""Pieces from which the model is searched in buckets: these take some milliseconds to lay out, once."""
-
-MOST_BUCKET_BITS = 19
+"""Words from which sentencepiece is given them all at once."""
 
 Ids = NDArray[np.int32]
 
 _LEARNING = Lock()
 """Held while words are looked up and added to those that a tokenizer knows."""
-
-_MULTIPLIER = 0x9E3779B97F4A7C15  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
-_WORD = (1 << 64) - 1
-_HALF, _SHIFT = np.uint64(29), np.uint64(32)
-
-
-def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[NDArray[np.uint32]]:
-    """Hashes of the n-grams that end at each position: one array of `len(ids)` for each length 1 to `order`.
-
-    The first n - 1 positions of an array of n-grams reach back before the start and hash what is there.
-    """
-    words = ids.astype(np.uint64)
-    words += np.uint64(1)
-    total = words.copy()
-    factor = 1
-    hashes = []
-    for n in range(1, order + 1):
-        if n > 1:
-            factor = (factor * _MULTIPLIER + 2 * n) & _WORD
-            total[n - 1 :] += words[: 1 - n] * np.uint64(factor)
-        mixed = total >> _HALF
-        mixed ^= total
-        mixed *= np.uint64(_MULTIPLIER)
-        mixed >>= _SHIFT
-        hashes.append(mixed.astype(np.uint32))
-    return hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +73,10 @@ class Tokenizer:
         """What sentencepiece would make of the second of two spaces."""
         self._lexicon = Lexicon([self._space])
 
+    def __reduce__(self) -> tuple[type[Tokenizer], tuple[bytes]]:
+        """Another process meets the words anew: arrays that it is given may be mapped, and not to be written to."""
+        return type(self), (self.model,)
+
     def __len__(self) -> int:
         return int(self._processor.vocab_size())
 
@@ -121,14 +97,6 @@ class Tokenizer:
             ]
         ] = True
         return whole
-
-    @cached_property
-    def word_parts(self) -> NDArray[np.int8]:
-        """By piece id: 1 begins a word of letters, 2 goes on with one, 0 is neither."""
-        pieces = self.pieces()
-        begins = [piece.startswith("▁") and (piece == "▁" or piece[1:].isalpha()) for piece in pieces]
-        inner = [piece.isalpha() for piece in pieces]
-        return np.where(begins, 1, np.where(inner, 2, 0)).astype(np.int8)
 
     def encode(self, paragraphs: Sequence[str]) -> Tokens:
         """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
@@ -233,45 +201,24 @@ def _parts(paragraph: str) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Buckets:
-    """Where the keys of each value of their first bits begin: a search from there ends within a few steps.
-
-    The keys are hashes, and so spread evenly: with about two buckets to a key, hardly one holds more than five.
+class Ngrams:
+    """The n-grams of one length: `bits` is the surprisal of the last piece after the others, and `backoff` what to add
+    where the n-gram, as a context, does not help; both in tenths of a bit, in the order of the table.
     """
 
-    shift: np.uint32
-    first: NDArray[np.int32]
-    steps: int
-
-    @classmethod
-    def of(cls, keys: NDArray[np.uint32]) -> Buckets:
-        bits = min(MOST_BUCKET_BITS, max(1, len(keys).bit_length()))
-        shift = np.uint32(32 - bits)
-        sizes = np.bincount(keys >> shift, minlength=1 << bits)
-        return cls(shift, (np.cumsum(sizes) - sizes).astype(np.int32), int(sizes.max(initial=0)))
-
-    def search(self, keys: NDArray[np.uint32], hashed: NDArray[np.uint32]) -> NDArray[np.int32]:
-        """As `np.searchsorted`, for many at once."""
-        places = self.first.take(hashed >> self.shift)
-        behind = np.flatnonzero(keys.take(places, mode="clip") < hashed)
-        for _ in range(self.steps):  # fewer and fewer are still before their place
-            if not len(behind):
-                break
-            places[behind] += 1
-            behind = behind[keys.take(places[behind], mode="clip") < hashed[behind]]
-        return places
+    table: HashTable
+    bits: NDArray[np.uint8]
+    backoff: NDArray[np.uint8]
 
 
 class LanguageModel:
     """An n-gram model with back-off weights, looked up by hash for a whole array of pieces at once.
 
-    `tables[n - 2]` holds the n-grams of length n: `keys` (sorted 32-bit hashes), `bits` (surprisal of the last
-    piece after the others) and `backoff` (surprisal to add where the n-gram, as a context, does not help),
-    both in tenths of a bit. Two n-grams of one hash are one to the model: with a few hundred thousand
-    entries that befalls one look-up in ten thousand.
+    `tables[n - 2]` holds the n-grams of length n. Two n-grams of one hash are one to the model: with a few hundred
+    thousand entries that befalls one look-up in ten thousand.
     """
 
-    def __init__(self, unigrams: NDArray[np.uint8], tables: Sequence[tuple[NDArray[Any], ...]]) -> None:
+    def __init__(self, unigrams: NDArray[np.uint8], tables: Sequence[Ngrams]) -> None:
         # `take` would copy a column anew each time.
         self.unigrams, self.unigram_backoff = np.ascontiguousarray(unigrams.T)
         self.tables = tables
@@ -284,22 +231,14 @@ class LanguageModel:
         """Surprise at each piece given those before it, in STEP bits; 0 at boundaries. Shape: `len(ids)`."""
         bits: Ids = self.unigrams.take(ids).astype(np.int32)
         backoff = self.unigram_backoff.take(ids)
-        hashes = ngram_hashes(ids, self.order)[1:]
-        laid_out = len(ids) >= MANY or "_buckets" in self.__dict__
-        for table, (keys, stored_bits, stored_backoff), hashed in zip(count(), self.tables, hashes, strict=False):
-            places = self._buckets[table].search(keys, hashed) if laid_out else np.searchsorted(keys, hashed)
-            found = np.flatnonzero(keys.take(places, mode="clip") == hashed)
-            places = places[found]
+        for ngrams, hashed in zip(self.tables, ngram_hashes(ids, self.order)[1:], strict=True):
+            found, places = ngrams.table.find(hashed)
             bits[1:] += backoff[:-1]
-            bits[found] = stored_bits.take(places)
+            bits[found] = ngrams.bits.take(places)
             backoff = np.zeros_like(backoff)
-            backoff[found] = stored_backoff.take(places)
+            backoff[found] = ngrams.backoff.take(places)
         bits[ids == BOUNDARY] = 0
         return bits
-
-    @cached_property
-    def _buckets(self) -> list[Buckets]:
-        return [Buckets.of(keys) for keys, _, _ in self.tables]
 
     def alone(self, ids: Ids) -> Ids:
         """Surprise at each piece were nothing known before it, in STEP bits. Shape: `len(ids)`."""
@@ -309,12 +248,16 @@ class LanguageModel:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = {"unigrams": np.stack([self.unigrams, self.unigram_backoff], 1)}
-        for n, (keys, bits, backoff) in enumerate(self.tables, 2):
-            arrays |= {f"keys{n}": keys, f"bits{n}": bits, f"backoff{n}": backoff}
+        for n, ngrams in enumerate(self.tables, 2):
+            arrays |= {f"sizes{n}": ngrams.table.sizes, f"low{n}": ngrams.table.low}
+            arrays |= {f"bits{n}": ngrams.bits, f"backoff{n}": ngrams.backoff}
         return arrays
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LanguageModel:
-        order = 1 + sum(name.startswith("keys") for name in arrays)
-        tables = [(arrays[f"keys{n}"], arrays[f"bits{n}"], arrays[f"backoff{n}"]) for n in range(2, order + 1)]
+        order = 1 + sum(name.startswith("low") for name in arrays)
+        tables = [
+            Ngrams(HashTable(arrays[f"sizes{n}"], arrays[f"low{n}"]), arrays[f"bits{n}"], arrays[f"backoff{n}"])
+            for n in range(2, order + 1)
+        ]
         return cls(arrays["unigrams"], tables)

@@ -22,8 +22,9 @@ from mtdetect.features import HEADS, Evidence, Matrix, count_flags, feature_name
 from mtdetect.language import document_language, glance
 from mtdetect.language_model import LanguageModel, Surprisal, Tokenizer, Tokens
 from mtdetect.segment import index_at, unwrapped
-from mtdetect.synonyms import Synonyms
+from mtdetect.synonyms import Synonyms, Wording
 from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
+from mtdetect.word_model import WordModel, WordSurprisal
 
 log = logging.getLogger("mtdetect")
 
@@ -42,10 +43,13 @@ _RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f
 
 @dataclass(frozen=True)
 class Model:
-    """A tokenizer, a language model of sound English, likelier synonyms, linear heads, and a classifier a score."""
+    """A tokenizer, models of sound English by pieces and by words, likelier synonyms, linear heads, and a classifier a
+    score.
+    """
 
     tokenizer: Tokenizer
     language_model: LanguageModel
+    word_model: WordModel
     synonyms: Synonyms
     heads: NDArray[np.int16]
     classifiers: Mapping[str, Classifier]
@@ -89,11 +93,11 @@ class Model:
         yield from workers.shared(work, _batches(texts), jobs, _unread)
 
     def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> Batch:
-        """Reads texts with the tokenizer and the language model."""
+        """Reads texts with the tokenizer and the language models."""
         given = paragraphs or [None] * len(texts)
         documents = [Analysis(text, spans) for text, spans in zip(texts, given, strict=True)]
         Analysis.share(documents)
-        return Batch.read(documents, self.tokenizer, self.language_model)
+        return Batch.read(documents, self.tokenizer, self.language_model, self.word_model)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
         batch = self.analyse(texts)
@@ -106,6 +110,7 @@ class Model:
             if batch.languages[i] in ("en", None):
                 scores = {kind: probabilities[kind][rows] for kind in KINDS}
                 document.translation = scores["translation"].tolist()
+                document.wording = Wording(self.tokenizer, self.word_model, self.synonyms)
                 flags = explain(document, flags)
             else:
                 scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in KINDS}
@@ -121,7 +126,8 @@ class Model:
 
     def rows(self, evidence: Evidence) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
-        return features(evidence, self.tokenizer, self.synonyms, head_sums(evidence.tokens, self.heads))
+        heads = head_sums(evidence.tokens, self.heads)
+        return features(evidence, self.tokenizer, self.word_model, self.synonyms, heads)
 
     def log_odds(self, kind: str, rows: Matrix, evidence: Evidence) -> NDArray[np.float64]:
         """Of damage, calibrated, for what `rows` gave."""
@@ -134,6 +140,7 @@ class Model:
     def save(self, folder: str | Path) -> None:
         """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
         arrays = {f"language_model.{name}": array for name, array in self.language_model.to_arrays().items()}
+        arrays |= {f"word_model.{name}": array for name, array in self.word_model.to_arrays().items()}
         arrays |= {f"synonyms.{name}": array for name, array in self.synonyms.to_arrays().items()}
         arrays["heads"] = self.heads
         for kind in KINDS:
@@ -149,7 +156,7 @@ class Model:
 
 @dataclass
 class Batch:
-    """Some documents that the language model has read, and their pieces in one array."""
+    """Some documents that the language models have read, and their pieces in one array."""
 
     documents: list[Analysis]
     paragraphs: list[str]
@@ -157,11 +164,14 @@ class Batch:
     tokens: Tokens
     surprisal: NDArray[np.int32]
     alone: NDArray[np.int32]
+    words: WordSurprisal
     first: NDArray[np.int64]
     """The index of each document's first paragraph, and the number of paragraphs at the end."""
 
     @classmethod
-    def read(cls, documents: list[Analysis], tokenizer: Tokenizer, language_model: LanguageModel) -> Batch:
+    def read(
+        cls, documents: list[Analysis], tokenizer: Tokenizer, language_model: LanguageModel, word_model: WordModel
+    ) -> Batch:
         paragraphs = [unwrapped(document.text[a:b]) for document in documents for a, b in document.paragraphs]
         tokens = tokenizer.encode(paragraphs)
         surprisal, alone = language_model.surprisal(tokens.ids), language_model.alone(tokens.ids)
@@ -170,7 +180,7 @@ class Batch:
             starts = tokens.starts[first[i] : first[i + 1] + 1]
             own = slice(starts[0], starts[-1])
             document.surprisal = Surprisal(surprisal[own], alone[own], starts - starts[0], tokenizer, language_model)
-        return cls(documents, paragraphs, tokens, surprisal, alone, first)
+        return cls(documents, paragraphs, tokens, surprisal, alone, word_model.read(tokens), first)
 
     @cached_property
     def languages(self) -> list[str | None]:
@@ -193,6 +203,7 @@ class Batch:
             tokens=self.tokens,
             surprisal=self.surprisal,
             alone=self.alone,
+            words=self.words,
             flags=np.concatenate(counts),
         )
 
@@ -282,6 +293,7 @@ def _load(folder: Path, stamp: int) -> Model:
     return Model(
         tokenizer=Tokenizer(blobs["pieces.model"]),
         language_model=LanguageModel.from_arrays(parts["language_model"]),
+        word_model=WordModel.from_arrays(parts["word_model"]),
         synonyms=Synonyms.from_arrays(parts["synonyms"]),
         heads=arrays["heads"],
         classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in KINDS},

@@ -25,6 +25,7 @@ MANY_BREAKS = 8
 """Line breaks before lower case that tell the column at which a document was wrapped, whatever else is on it."""
 
 _WHITE = re.compile(r"[ \t\r\n\v\f]+")
+_INK = re.compile(r"\S")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-zà-þ])")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘]+\Z")
 _SENTENCE_CLOSE = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
@@ -213,6 +214,17 @@ def unwrapped(paragraph: str) -> str:
     if any(mark in paragraph for mark in ("\n", "  ", "\t", "\r")):
         return _WHITE.sub(" ", paragraph)
     return paragraph
+
+
+def as_laid_out(paragraph: str, span: Span) -> Span:
+    """Where words that stand at `span` of the unwrapped paragraph stand in it as it is: they hold the same letters."""
+    plain = unwrapped(paragraph)
+    if plain == paragraph:
+        return span
+    letters = [match.start() for match in _INK.finditer(paragraph)]
+    first = len(_INK.findall(plain, 0, span.start))
+    last = first + len(_INK.findall(plain, *span)) - 1
+    return Span(letters[first], letters[last] + 1)
 
 
 def index_at(spans: Sequence[Span], offset: int) -> int:

@@ -1,114 +1,156 @@
-"""How much likelier a word's synonyms are than the word: what article spinners leave behind.
+"""Words that stand where a likelier synonym would: what article spinners leave behind.
 
 A spinner replaces words by others of a thesaurus with no eye for sense, so that a text fills with words which stand
-where a much more frequent one of the same sense would: "a hefty quantum of pelf" for "a large amount of money". People
-choose the rarer word too, though seldom, and not everywhere.
+where a much more frequent one of the same sense would, or one that goes with its neighbours: "a hefty quantum of pelf"
+for "a large amount of money". People choose the rarer word too, though seldom, and not everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.language_model import MANY, Buckets, Tokenizer, Tokens, ngram_hashes
+from mtdetect.language_model import STEP, Tokenizer
+from mtdetect.word_model import WordModel, WordSurprisal
 
-SYNONYM_STEP = 1 / 12
-"""Bits of the table's unit: it holds a byte a word."""
+MOST_SYNONYMS = 3
+"""Synonyms of a word that are tried, the most frequent first. Eight tell no more."""
 
 HIGH = 4
 """Bits from which a word counts as replaceable: a synonym is sixteen times as frequent."""
 
+UNLIKELY = 24
+"""Bits of a word and the one after it from which its synonyms are tried in its place."""
+
+BETTER = 3
+"""Bits from which a synonym fits better."""
+
+MOST_BITS = 255
+"""Of a word or a place, in STEP bits."""
+
 MOST_REPLACEABLE = 3
 """Words whose mean tells a paragraph with a few replaced words from one with none."""
 
-MOST_BITS = 255
-"""What a byte of the table holds."""
-
-SYNONYM_FEATURES = ("synonym_bits", "replaceable", "most_replaceable")
+SYNONYM_FEATURES = (
+    "synonym_bits",
+    "replaceable",
+    "most_replaceable",
+    "better_bits",
+    "better_synonyms",
+    "most_better",
+)
 
 
 @dataclass(frozen=True)
 class Synonyms:
-    """By word form, the bits by which its likeliest synonym is more frequent. A model may have none: then all are 0.
+    """By word of a word model, its most frequent synonyms: words x MOST_SYNONYMS, the unknown word where there is none.
 
-    `keys` are the hashes of the words' pieces, sorted; `bits` belongs to them, in SYNONYM_STEP bits.
+    A model may have no table: then all features are 0.
     """
 
-    keys: NDArray[np.uint32]
-    bits: NDArray[np.uint8]
+    numbers: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, words: Mapping[str, float], tokenizer: Tokenizer) -> Synonyms:
-        """From bits by word, in the letters a to z."""
-        tokens = tokenizer.encode(list(words))
-        keys = _keys(tokens.ids, tokens.starts[:-1] + 1, tokens.starts[1:])
-        bits = np.clip(np.round(np.array(list(words.values())) / SYNONYM_STEP), 0, MOST_BITS).astype(np.uint8)
-        keys, first = np.unique(keys, return_index=True)
-        return cls(keys, bits[first])
+    def of(cls, synonyms: Mapping[str, Sequence[str]], numbers: Mapping[str, int], model: WordModel) -> Synonyms:
+        """From the synonyms of words, most frequent first. `numbers`: those of the words that the model knows."""
+        table = np.full((len(model.vocabulary), MOST_SYNONYMS), model.unknown, np.uint32)
+        for word, others in synonyms.items():
+            known = [numbers[other] for other in others if other in numbers][:MOST_SYNONYMS]
+            if word in numbers:
+                table[numbers[word], : len(known)] = known
+        return cls(table)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Synonyms:
-        if not arrays:
-            return cls(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
-        return cls(arrays["keys"], arrays["bits"])
+        return cls(arrays["numbers"]) if arrays else cls(np.zeros((0, MOST_SYNONYMS), np.uint32))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        return {"keys": self.keys, "bits": self.bits} if len(self.keys) else {}
+        return {"numbers": self.numbers} if len(self.numbers) else {}
 
-    @cached_property
-    def _buckets(self) -> Buckets:
-        return Buckets.of(self.keys)
-
-    def features(self, tokens: Tokens, tokenizer: Tokenizer) -> NDArray[np.float32]:
-        """The columns of SYNONYM_FEATURES, by paragraph: over the words that have synonyms, the mean in bits, the
-        share of HIGH and more, and the mean of the highest few.
+    def features(self, read: WordSurprisal, model: WordModel) -> NDArray[np.float32]:
+        """The columns of SYNONYM_FEATURES, by paragraph, over the words that have synonyms: of the bits by which the
+        likeliest is more frequent, the mean, the share of HIGH and more, and the mean of the highest few; and the same
+        of the bits by which one fits better between the words around it, from BETTER.
         """
-        number = len(tokens.starts) - 1
-        if not len(self.keys) or not number:
+        number = read.words.paragraphs
+        if not len(self.numbers):
             return np.zeros((number, len(SYNONYM_FEATURES)), np.float32)
-        starts, ends = _words(tokens.ids, tokenizer.word_parts)
-        keys = _keys(tokens.ids, starts, ends)
-        laid_out = len(keys) >= MANY or "_buckets" in self.__dict__
-        place = self._buckets.search(self.keys, keys) if laid_out else np.searchsorted(self.keys, keys)
-        place = np.minimum(place, len(self.keys) - 1)
-        known = self.keys[place] == keys
-        owner = np.searchsorted(tokens.starts, starts[known], "right") - 1
-        bits = self.bits[place[known]].astype(np.int64)
-        count = np.bincount(owner, minlength=number)
-        highest_first = MOST_BITS - (np.sort(owner * (MOST_BITS + 1) + MOST_BITS - bits) & MOST_BITS)
-        rank = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-        top = np.bincount(owner, np.where(rank < MOST_REPLACEABLE, highest_first, 0), number)
-        some = np.maximum(count, 1)
-        columns = [
-            np.bincount(owner, bits, number) * SYNONYM_STEP / some,
-            np.bincount(owner, bits >= HIGH / SYNONYM_STEP, number) / some,
-            top * SYNONYM_STEP / np.clip(count, 1, MOST_REPLACEABLE),
-        ]
-        return np.stack(columns, 1).astype(np.float32)
+        known, others = self._with_synonyms(read, model)
+        rarer = read.alone[known].astype(np.int64) - model.bits.take(others[:, 0])
+        own = read.words.owner[known]
+        better = _better(read, known, others, model)
+        return np.hstack([_shares(rarer, HIGH, own, number), _shares(better, BETTER, own, number)]).astype(np.float32)
+
+    def better(self, read: WordSurprisal, model: WordModel) -> NDArray[np.float64]:
+        """By word, the bits that the synonym which fits best between its neighbours saves in its place."""
+        saved = np.zeros(len(read.numbers))
+        if len(self.numbers):
+            known, others = self._with_synonyms(read, model)
+            saved[known] = _better(read, known, others, model) * STEP
+        return saved
+
+    def _with_synonyms(self, read: WordSurprisal, model: WordModel) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """The words that have synonyms, and these."""
+        known = np.flatnonzero(read.numbers < len(self.numbers))
+        others = self.numbers[read.numbers[known]]
+        some = others[:, 0] != model.unknown
+        return known[some], others[some]
 
 
-def _words(ids: NDArray[np.int32], parts: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First piece of each word of letters, and the piece after its last."""
-    part = parts.take(ids)
-    # A word goes on to the next piece that is no inner part of a word.
-    outer = np.flatnonzero(part != 2)
-    begins = np.flatnonzero(part.take(outer) == 1)
-    after = np.append(outer, len(ids))
-    return outer[begins], after[begins + 1]
+@dataclass(frozen=True)
+class Wording:
+    """What is needed to look for replaced words in a paragraph."""
+
+    tokenizer: Tokenizer
+    model: WordModel
+    synonyms: Synonyms
+
+    def replaceable(self, paragraph: str, least: float) -> list[tuple[int, int, float]]:
+        """Words of an unwrapped paragraph in whose place a synonym saves so many bits: start, end, and the bits."""
+        tokens = self.tokenizer.encode([paragraph])
+        read = self.model.read(tokens)
+        bits = self.synonyms.better(read, self.model)
+        offsets = self.tokenizer.offsets(paragraph)
+        if len(offsets) != tokens.counts()[0]:  # a text that sentencepiece reads in other pieces when it is in parts
+            return []
+        places = []
+        for word in np.flatnonzero(bits >= least).tolist():
+            start, end = offsets[read.words.starts[word] - 1][0], offsets[read.words.ends[word] - 2][1]
+            start = end - len(paragraph[start:end].lstrip())
+            places.append((start, end, float(bits[word])))
+        return places
 
 
-def _keys(ids: NDArray[np.int32], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """A hash of each word's pieces and their order."""
-    if not len(starts):
-        return np.zeros(0, np.uint32)
-    lengths = ends - starts
-    before = np.cumsum(lengths) - lengths
-    inner = np.arange(int(lengths.sum())) - np.repeat(before, lengths)
-    pieces = ids[np.repeat(starts, lengths) + inner].astype(np.int64) * 64 + np.minimum(inner, 63)
-    mixed = ngram_hashes(pieces, 1)[0].astype(np.uint64)
-    return np.add.reduceat(mixed, before).astype(np.uint32)
+def _better(
+    read: WordSurprisal, known: NDArray[np.int64], others: NDArray[np.uint32], model: WordModel
+) -> NDArray[np.int64]:
+    """By word, the STEP bits that the synonym which fits best saves in its place."""
+    cost = read.steps[known] + read.behind()[known]
+    saved = np.zeros(len(known), np.int64)
+    tried, column = np.nonzero((cost >= UNLIKELY / STEP)[:, None] & (others != model.unknown))
+    other, before, after = others[tried, column].astype(np.int64), read.before[known], read.after[known]
+    fits = model.steps(before[tried], other)[0].astype(np.int64)
+    goes_on = np.flatnonzero(after[tried] != model.unknown)
+    fits[goes_on] += model.steps(other[goes_on], after[tried[goes_on]])[0]
+    np.maximum.at(saved, tried, cost[tried] - fits)
+    return saved
+
+
+def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], number: int) -> NDArray[np.float64]:
+    """By paragraph: the mean in bits, the share of `least` and more, and the mean of the highest few."""
+    steps = np.clip(steps, 0, MOST_BITS)
+    count = np.bincount(owner, minlength=number)
+    highest_first = MOST_BITS - (np.sort(owner * (MOST_BITS + 1) + MOST_BITS - steps) & MOST_BITS)
+    rank = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    top = np.bincount(owner, np.where(rank < MOST_REPLACEABLE, highest_first, 0), number)
+    some = np.maximum(count, 1)
+    columns = [
+        np.bincount(owner, steps, number) * STEP / some,
+        np.bincount(owner, steps >= least / STEP, number) / some,
+        top * STEP / np.clip(count, 1, MOST_REPLACEABLE),
+    ]
+    return np.stack(columns, 1)

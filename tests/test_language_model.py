@@ -52,3 +52,12 @@ def test_boundaries_are_no_pieces(tokenizer: Tokenizer) -> None:
     tokens = tokenizer.encode(["One.", "", "Two."])
     assert (tokens.ids == BOUNDARY).sum() == 3
     assert tokens.counts()[1] == 0
+
+
+def test_a_tokenizer_that_was_sent_learns_new_words() -> None:
+    """As in a process of its own, where large arrays are mapped read-only."""
+    import pickle
+
+    tokenizer = mtdetect.load().tokenizer
+    again = pickle.loads(pickle.dumps(tokenizer))
+    assert again.encode(["quizzical zygotes"]).ids.tolist() == tokenizer.encode(["quizzical zygotes"]).ids.tolist()

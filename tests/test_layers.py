@@ -10,8 +10,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = (
     ("types", "wordlists", "patterns", "words", "letters"),
-    ("segment", "shapes", "lexicon", "model_files", "metrics", "pages"),
+    ("segment", "shapes", "hash_table", "lexicon", "model_files", "metrics", "pages"),
     ("language_model", "workers", "code"),
+    ("word_model",),
     ("analysis", "synonyms"),
     ("language", "repair"),
     ("detectors",),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtdetect.segment import split_lines, split_paragraphs, split_sentences, unwrapped
+from mtdetect.segment import as_laid_out, split_lines, split_paragraphs, split_sentences, unwrapped
 from mtdetect.types import Span
 
 WRAPPED = """\
@@ -140,3 +140,19 @@ def test_sentences(text: str, expected: list[str]) -> None:
 def test_a_paragraph_is_unwrapped_and_keeps_its_hard_spaces() -> None:
     assert unwrapped("It costs\n    10\xa0euros.  No\tmore.") == "It costs 10\xa0euros. No more."
     assert unwrapped("A line.") == "A line."
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "words"),
+    [
+        ("One line as it is.", "as it is"),
+        ("Words that are  set\n   apart by\tblanks and\nlines.", "set apart by blanks"),
+        ("the end, and the\nend", "the end"),  # the first of the two
+        ("a\n\n b\u00a0c", "b\u00a0c"),
+    ],
+)
+def test_unwrapped_words_are_found_where_they_were(paragraph: str, words: str) -> None:
+    start = unwrapped(paragraph).index(words)
+    found = as_laid_out(paragraph, Span(start, start + len(words)))
+    assert unwrapped(paragraph[found.start : found.end]) == words
+    assert paragraph[: found.start].split() == unwrapped(paragraph)[:start].split()

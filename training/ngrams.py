@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.language_model import BOUNDARY, LEVELS, MAX_BITS, LanguageModel, Tokenizer, ngram_hashes
+from mtdetect.hash_table import HashTable, ngram_hashes
+from mtdetect.language_model import BOUNDARY, LEVELS, MAX_BITS, LanguageModel, Ngrams, Tokenizer
 
 Keys = NDArray[np.int64]
 BITS_A_PIECE = 14  # four pieces to a 64-bit key: vocabularies up to 16,384
@@ -108,7 +108,7 @@ def train_language_model(
         levels.append((keys, interpolated, raw[n - 1][1]))
         lower_keys, lower = keys, interpolated
     kept = [levels[0], *((k[m := c >= minimum[n]], p[m], c[m]) for n, (k, p, c) in enumerate(levels) if n)]
-    tables: list[tuple[NDArray[Any], ...]] = []
+    tables: list[Ngrams] = []
     backoffs = [_backoff(kept, n) for n in range(1, order)] + [np.ones(len(kept[-1][0]))]
     for n in range(2, order + 1):
         keys, p, plain = kept[n - 1]
@@ -118,7 +118,7 @@ def train_language_model(
         first = np.ones(len(keys), bool)
         first[1:] = hashed[by_hash][1:] != hashed[by_hash][:-1]
         use = by_hash[first]
-        tables.append((hashed[use], _quantise(p[use]), _quantise(backoffs[n - 1][use])))
+        tables.append(Ngrams(HashTable.of(hashed[use]), _quantise(p[use]), _quantise(backoffs[n - 1][use])))
     return LanguageModel(np.stack([_quantise(probabilities), _quantise(backoffs[0])], 1), tables)
 
 

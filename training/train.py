@@ -17,11 +17,12 @@ from mtdetect.metrics import metrics
 from mtdetect.scoring import KINDS
 from mtdetect.synonyms import Synonyms
 from mtdetect.training import card
-from training import documents
+from training import documents, word_counts
 from training.damage.editing import Part
 from training.ngrams import train_language_model, train_tokenizer
 from training.prior import with_prior
 from training.spinner import Thesaurus, likelier_synonyms
+from training.word_counts import WordCounts, word_model
 
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
@@ -48,9 +49,10 @@ SETS = {
 """See `Recipe.sets`: translations of news, judged translations, spun text and its originals, damaged text and its sound
 paragraphs, everyday and edited English of many genres, and what else was hardly ever translated badly."""
 
-LINEAR = {"translation": {"context_gain": -0.3}}
+LINEAR = {"translation": {"context_gain": -0.3, "words_repel": 0.5}}
 """See `Recipe.linear`. Machine translation is less surprising than people's English as a whole, and boosting learns
-that; but of two sentences that differ in a word, the damaged one is where the words before help less to expect it."""
+that; but of two sentences that differ in a word, the damaged one is where the words before help less to expect it, and
+where more words stand beside others that they avoid."""
 
 BY_LENGTH = {"scraping": ("pages", "recomposed")}
 """See `Recipe.by_length`."""
@@ -79,20 +81,23 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
 """File in the data folder, what it is, and its licence. Spun text is made with WordNet 3.0 and MyThes' thesaurus."""
 
 
-def resources(texts: Sequence[tuple[str, str]], thesaurus: Thesaurus, folds: int = LM_FOLDS) -> Resources:
-    """Of (group, paragraph): the tokenizer, a language model without each fold's groups, one of everything, and
-    likelier synonyms: in the senses that dev's spun text is not made of, and in all.
+def resources(
+    texts: Sequence[tuple[str, str]], thesaurus: Thesaurus, counts: WordCounts, folds: int = LM_FOLDS
+) -> Resources:
+    """Of (group, paragraph): the tokenizer, a language model without each fold's groups, one of everything, the word
+    model of the counts, and likelier synonyms: in the senses that dev's spun text is not made of, and in all.
     """
     tokenizer = train_tokenizer(text for _, text in texts)
     tokens = tokenizer.encode([text for _, text in texts])
     where = np.repeat([fold_of(group, folds) for group, _ in texts], np.diff(tokens.starts))
     partial = [train_language_model(tokens.ids[where != k], len(tokenizer)) for k in range(folds)]
     whole = train_language_model(tokens.ids, len(tokenizer))
+    words = word_model(counts, tokenizer)
+    numbers = word_counts.numbers(counts, tokenizer, words)
+    bits = {word: bits for word, bits in zip(counts.words, counts.single.bits.tolist(), strict=True) if word in numbers}
     parts: tuple[Part, Part] = ("all", "train")
-    synonyms, unseen = (
-        Synonyms.of(likelier_synonyms((text for _, text in texts), thesaurus, part), tokenizer) for part in parts
-    )
-    return Resources(tokenizer, partial, whole, synonyms, unseen)
+    synonyms, unseen = (Synonyms.of(likelier_synonyms(bits, thesaurus, part), numbers, words) for part in parts)
+    return Resources(tokenizer, partial, whole, words, synonyms, unseen)
 
 
 def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> list[LabelledDocument]:
@@ -134,13 +139,21 @@ def figures(docs: Sequence[LabelledDocument], fitted: Fitted) -> dict[str, Any]:
 
 
 def build(
-    docs: Sequence[LabelledDocument], thesaurus: Thesaurus, data: Path, jobs: int, log: Callable[[str], None]
+    docs: Sequence[LabelledDocument],
+    thesaurus: Thesaurus,
+    counts: WordCounts,
+    data: Path,
+    jobs: int,
+    log: Callable[[str], None],
 ) -> Fitted:
     texts = documents.language_model_texts(docs)
-    known = resources(texts, thesaurus)
-    log(f"language model of {len(texts)} paragraphs: {[len(keys) for keys, *_ in known.language_model.tables]} n-grams")
+    known = resources(texts, thesaurus, counts)
+    ngrams = [len(longer.table) for longer in known.language_model.tables]
+    log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_model.pairs)} pairs of words")
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
-    sources = [{"file": name, "what": what, "licence": licence} for name, what, licence in SOURCES]
+    sources = [
+        {"file": name, "what": what, "licence": licence} for name, what, licence in (*SOURCES, word_counts.SOURCE)
+    ]
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
     model = with_prior(replace(fitted.model, card=described), docs, jobs)
     log("moments of the training data taken")
@@ -154,9 +167,17 @@ def build(
 @click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps the pages' plain text.")
 @click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
 @click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
+@click.option("--words", type=click.Path(path_type=Path), default=word_counts.DEFAULT, show_default=True)
 @click.option("--jobs", default=2, show_default=True)
 def main(
-    data: Path, output: Path, held_out: Path | None, cache: Path | None, wordnet: Path, mythes: Path, jobs: int
+    data: Path,
+    output: Path,
+    held_out: Path | None,
+    cache: Path | None,
+    wordnet: Path,
+    mythes: Path,
+    words: Path,
+    jobs: int,
 ) -> None:
     """Trains the default model on everything in the data folder. The same data gives the same model."""
     started = time.monotonic()
@@ -164,10 +185,10 @@ def main(
     def log(line: str) -> None:
         click.echo(f"{time.monotonic() - started:6.0f} s  {line}", err=True)
 
-    thesaurus = Thesaurus.load(wordnet, mythes)
+    thesaurus, counts = Thesaurus.load(wordnet, mythes), WordCounts.load(words)
     docs = corpus(data, thesaurus, cache, jobs)
     log(f"{len(docs)} documents")
-    fitted = build(docs, thesaurus, data, jobs, log)
+    fitted = build(docs, thesaurus, counts, data, jobs, log)
     fitted.model.save(output)
     if held_out:
         held_out.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
 from mtdetect.analysis import Analysis
@@ -86,8 +86,8 @@ DETECTORS: tuple[Detector, ...] = cast(
 )
 """Every detector, by code."""
 
-EXPLAINERS = (odd_wording,)
-"""Detectors that look only where a score holds a paragraph for damaged: their flags explain it, and are no evidence."""
+EXPLAINING: tuple[Callable[[Analysis], Iterator[Flag]], ...] = (odd_wording.find, spun_wording.explain)
+"""Searches that look only where a score holds a paragraph for damaged: their flags explain it, and are no evidence."""
 
 RULES: tuple[Rule, ...] = tuple(detector.RULE for detector in DETECTORS)
 
@@ -121,7 +121,9 @@ def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> li
         (detector, i)
         for detector in DETECTORS
         for i, (doc, language) in enumerate(zip(docs, languages, strict=True))
-        if detector not in EXPLAINERS and doc.paragraphs and (detector.RULE.any_language or language in ("en", None))
+        if detector.find not in EXPLAINING
+        and doc.paragraphs
+        and (detector.RULE.any_language or language in ("en", None))
     ]
     found: list[list[Flag]] = [[] for _ in docs]
     for (_, i), flags in zip(work, find_all([(detector, docs[i]) for detector, i in work]), strict=True):
@@ -176,8 +178,8 @@ def find_all(work: Iterable[tuple[Detector, Analysis]]) -> list[list[Flag]]:
 
 
 def explain(doc: Analysis, flags: list[Flag]) -> list[Flag]:
-    """The flags of a scored document, and with them those of the explainers."""
-    explained = [flag for explainer in EXPLAINERS for flag in explainer.find(doc)]
+    """The flags of a scored document, and with them those that explain its scores."""
+    explained = [flag for search in EXPLAINING for flag in search(doc)]
     return merge([*flags, *explained]) if explained else flags
 
 

@@ -20,12 +20,11 @@ What it leaves alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mtdetect import segment
 from mtdetect.analysis import Analysis
-from mtdetect.types import Flag, Rule, Span
+from mtdetect.types import Flag, Rule
 
 RULE = Rule(
     "MTD305",
@@ -46,12 +45,6 @@ CONTRAST = 1.5
 """Bits a piece by which the window must stand over its paragraph."""
 CANDIDATES = 6
 """Windows tried in a paragraph, the oddest first, before it is given up: the others held names or numbers."""
-
-
-def _place(doc: Analysis, paragraph: Span, words: str) -> Span:
-    """Where words of an unwrapped paragraph stand in it as it was laid out."""
-    found = re.compile(r"\s+".join(words.split())).search(doc.text, *paragraph)
-    return Span(*found.span()) if found else paragraph
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
@@ -79,7 +72,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             end = end + len(text[end:].split(" ", 1)[0]) if text[end - 1 : end].isalnum() else end
             words = text[begin:end].rstrip(" ,;:.")
             if words.replace(" ", "").replace("-", "").isalpha() and words == words.lower():
-                start, end = _place(doc, doc.paragraphs[i], words)
+                start, end = doc.as_laid_out(i, begin, begin + len(words))
                 yield Flag(
                     RULE.code,
                     RULE.name,

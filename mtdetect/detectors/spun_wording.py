@@ -3,7 +3,9 @@
 What it does
     Flags phrases that article spinners are known to have made of technical terms: "[profound learning]" for deep
     learning. Phrases that a writer might use by chance ("energy effectiveness") are flagged only where three
-    different ones stand close together, or one close to a phrase that is certain.
+    different ones stand close together, or one close to a phrase that is certain. Where the translation score holds a
+    paragraph for damaged, flags words in whose place a more frequent synonym would fit far better between the words
+    around it ("will [remunerate] a hefty [quantum] of"), if there are several.
 
 Why it is damage
     A spinner swaps words for synonyms so that copied text looks new. It does not know that a term is fixed: nobody
@@ -25,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtdetect import patterns, wordlists
+from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -40,7 +42,12 @@ COMPANY = 1500
 LONGEST = 80
 """Characters that hold every phrase."""
 ENOUGH = 3
-"""Different doubtful phrases that are evidence together."""
+"""Different doubtful phrases, or replaceable words, that are evidence together."""
+DAMAGED = 0.5
+"""Translation score from which a paragraph is looked through for replaced words."""
+REPLACEABLE, REPLACED = 7.0, 12.0
+"""Bits that a synonym saves between its neighbours, in the place of a word that counts and of one that is flagged. In
+spun paragraphs with ENOUGH that count, 25 of 25 words that were flagged had been replaced; from 9 bits on, 52 of 57."""
 
 _TO_BLANKS = str.maketrans(dict.fromkeys('-.,;:!?()[]"“”\n\r\t', " "))
 _BREAK = patterns.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not run over these
@@ -125,3 +132,20 @@ def find(doc: Analysis) -> Iterator[Flag]:
             covered = end
             message = f"“{doc.text[start:end]}” stands for “{terms[phrase]}”: a synonym has been put into a fixed term."
             yield Flag(RULE.code, RULE.name, start, end, message)
+
+
+def explain(doc: Analysis) -> Iterator[Flag]:
+    """The replaced words of paragraphs whose translation score speaks of damage."""
+    if doc.wording is None or doc.translation is None:
+        return
+    for number, score in enumerate(doc.translation):
+        if score < DAMAGED:
+            continue
+        text = segment.unwrapped(doc.text[slice(*doc.paragraphs[number])])
+        words = [place for place in doc.wording.replaceable(text, REPLACEABLE) if text[place[0] : place[1]].islower()]
+        if len({text[start:end] for start, end, _ in words}) < ENOUGH:
+            continue
+        for start, end, bits in words:
+            if bits >= REPLACED:
+                message = f"“{text[start:end]}” stands where a more frequent synonym would fit far better."
+                yield Flag(RULE.code, RULE.name, *doc.as_laid_out(number, start, end), message)

@@ -1,0 +1,126 @@
+"""Sorted 32-bit hashes as two small arrays, looked up by the thousand at once, and how n-grams are hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint32]
+
+HASH_BITS = 32
+LOW_BITS = 16
+"""Bits of a hash that a table keeps with the key; the first ones are in its place."""
+
+KEYS_A_BUCKET = 4
+"""Keys of one beginning, on average: fewer would take more room, and more would take longer to search."""
+
+_MULTIPLIER = 0x9E3779B97F4A7C15  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
+_WORD = (1 << 64) - 1
+_HALF, _SHIFT = np.uint64(29), np.uint64(32)
+
+
+def _factors(order: int) -> list[np.uint64]:
+    """What an item is multiplied by, by how many stand between it and the last of the n-gram."""
+    factors = [1]
+    for n in range(2, order + 1):
+        factors.append((factors[-1] * _MULTIPLIER + 2 * n) & _WORD)
+    return [np.uint64(factor) for factor in factors]
+
+
+def _mixed(total: NDArray[np.uint64]) -> Hashes:
+    mixed = total >> _HALF
+    mixed ^= total
+    mixed *= np.uint64(_MULTIPLIER)
+    mixed >>= _SHIFT
+    return mixed.astype(np.uint32)
+
+
+def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[Hashes]:
+    """Hashes of the n-grams that end at each position: one array of `len(ids)` for each length 1 to `order`.
+
+    The first n - 1 positions of an array of n-grams reach back before the start and hash what is there.
+    """
+    items = ids.astype(np.uint64)
+    items += np.uint64(1)
+    total = items.copy()
+    hashes = []
+    for n, factor in enumerate(_factors(order), 1):
+        if n > 1:
+            total[n - 1 :] += items[: 1 - n] * factor
+        hashes.append(_mixed(total))
+    return hashes
+
+
+def hashes_of(columns: Sequence[NDArray[np.integer[Any]]]) -> Hashes:
+    """The hash of each row: the n-gram of the columns' items, the first column first. As `ngram_hashes`."""
+    total = np.zeros(len(columns[0]), np.uint64)
+    for ids, factor in zip(reversed(columns), _factors(len(columns)), strict=True):
+        total += (ids.astype(np.uint64) + np.uint64(1)) * factor
+    return _mixed(total)
+
+
+def sums_of_hashes(items: NDArray[np.integer[Any]], starts: NDArray[np.int64]) -> Hashes:
+    """A hash of each run of items, whatever their order: `starts` has the first of each run; none is empty."""
+    # Spread first: of small numbers the mixed ones are in proportion, and so are their sums.
+    spread = _mixed((items.astype(np.uint64) + np.uint64(1)) * np.uint64(_MULTIPLIER)).astype(np.uint64)
+    return np.add.reduceat(spread, starts).astype(np.uint32)
+
+
+@dataclass(frozen=True)
+class HashTable:
+    """A set of hashes in ascending order; `find` gives their places in it.
+
+    `sizes` has the number of keys of each bucket: those whose first bits are the bucket's number. `low` has the
+    rest of each key. Two items of one hash are one to the table: of n keys that befalls n look-ups in 2**32.
+    """
+
+    sizes: NDArray[np.uint8]
+    low: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, keys: Hashes) -> HashTable:
+        """From distinct hashes in ascending order."""
+        bits = max(HASH_BITS - LOW_BITS, (len(keys) // KEYS_A_BUCKET).bit_length())
+        shift = np.uint32(HASH_BITS - bits)
+        sizes = np.bincount(keys >> shift, minlength=1 << bits)
+        return cls(sizes.astype(np.uint8), (keys & np.uint32((1 << int(shift)) - 1)).astype(np.uint16))
+
+    @classmethod
+    def empty(cls) -> HashTable:
+        return cls.of(np.zeros(0, np.uint32))
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    @cached_property
+    def _ends(self) -> NDArray[np.int32]:
+        """By bucket, where it ends; the last entry, -1 as an index, is 0: where the first one begins."""
+        return np.append(np.cumsum(self.sizes, dtype=np.int32), np.int32(0))
+
+    @cached_property
+    def _largest(self) -> int:
+        return int(self.sizes.max())
+
+    def find(self, hashed: Hashes) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Which of the hashes are in the table, by their index, and the place of each of those."""
+        if not len(self):
+            return np.zeros(0, np.intp), np.zeros(0, np.int32)
+        shift = np.uint32(HASH_BITS + 1 - len(self.sizes).bit_length())
+        bucket = (hashed >> shift).astype(np.int32)
+        wanted = (hashed & np.uint32((1 << int(shift)) - 1)).astype(np.uint16)
+        places = self._ends.take(bucket - 1, mode="wrap")
+        behind = np.flatnonzero(self.low.take(places, mode="clip") < wanted)
+        for _ in range(self._largest):  # fewer and fewer are still before their place
+            if not len(behind):
+                break
+            places[behind] += 1
+            behind = behind[self.low.take(places[behind], mode="clip") < wanted[behind]]
+        found = np.flatnonzero(self.low.take(places, mode="clip") == wanted)
+        places = places[found]
+        inside = places < self._ends.take(bucket[found])
+        return found[inside], places[inside]

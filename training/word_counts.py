@@ -1,0 +1,198 @@
+"""A published model of English words as arrays: CMU Sphinx's US English trigrams (Debian's `pocketsphinx-en-us`).
+
+72,547 words, two million pairs, and 1.7 million triples, without punctuation, from large amounts of news and speech.
+Licence: BSD, Carnegie Mellon University and Alpha Cephei. The file is sphinxbase's trie (`lm_trie.c` there, after
+KenLM's): quantised log-probabilities, bit-packed levels, each n-gram stored from its last word to its first.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.hash_table import Hashes, HashTable, hashes_of
+from mtdetect.language_model import LEVELS, MAX_BITS, Tokenizer
+from mtdetect.types import InputError
+from mtdetect.word_model import WordModel, Words, kinds_of
+
+PACKAGE = "pocketsphinx-en-us"
+DEFAULT = Path("/usr/share/pocketsphinx/model/en-us/en-us.lm.bin")
+SOURCE = ("en-us.lm.bin", "CMU Sphinx, US English trigrams", "BSD-2-Clause, Carnegie Mellon University")
+"""As in `training.train.SOURCES`; the file is no part of the data folder."""
+
+MAGIC = b"Trie Language Model"
+START, END = "<s>", "</s>"
+NOT_WORDS = ("<s>", "</s>", "<unk>", "<UNK>")
+
+BIN_BITS = 16
+"""Of a quantised number: an index into a table of 65,536."""
+
+BITS = -np.log2(1.0001)
+"""Sphinx keeps logarithms to the base 1.0001."""
+
+TRIPLES = 400_000
+"""Those that tell most of what pairs do not; the rest would take three megabytes more."""
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Level:
+    """The n-grams of one length: the first word of each, the bits of its last after the others, the bits to add where
+    it is a context in vain, and where the longer ones that end with it begin.
+    """
+
+    first: Ints
+    bits: Floats
+    backoff: Floats
+    longer: Ints
+
+
+@dataclass(frozen=True)
+class WordCounts:
+    """Words, and what is known of each word, pair and triple. Of a pair, `pairs.first` is the word before `last`."""
+
+    words: list[str]
+    single: Level
+    pairs: Level
+    triples: Level
+
+    @property
+    def last(self) -> Ints:
+        """The last word of each pair."""
+        return np.repeat(np.arange(len(self.words)), np.diff(self.single.longer))
+
+    @property
+    def pair_of(self) -> Ints:
+        """The pair that each triple ends with."""
+        return np.repeat(np.arange(len(self.pairs.first)), np.diff(self.pairs.longer))
+
+    @classmethod
+    def load(cls, path: Path = DEFAULT) -> WordCounts:
+        if not path.exists():
+            raise InputError(f"{path}: no word counts here; install Debian's {PACKAGE}, or name the file with --words")
+        raw = path.read_bytes()
+        at = len(MAGIC)
+        if raw[:at] != MAGIC or raw[at] != 3:
+            raise InputError(f"{path}: not a trigram model as sphinxbase writes it")
+        vocabulary, pairs, triples = struct.unpack_from("<3I", raw, at + 1)
+        at += 1 + 12 + 4  # and the kind of quantisation: there is one
+        bins = np.frombuffer(raw, "<f4", 3 << BIN_BITS, at).reshape(3, -1) * BITS
+        at += bins.size * 4
+        ones = np.frombuffer(raw, np.dtype([("p", "<f4"), ("backoff", "<f4"), ("longer", "<u4")]), vocabulary + 1, at)
+        at += ones.nbytes
+        wide = int(vocabulary).bit_length()
+        (word, number, longer), at = _unpacked(raw, at, pairs + 1, (wide, 2 * BIN_BITS, int(triples).bit_length()))
+        (third, third_number), at = _unpacked(raw, at, triples, (wide, BIN_BITS), spare=1)
+        # The counts at the file's beginning may be a few too high.
+        used = int(ones["longer"][vocabulary])
+        word, number, longer = word[:used], number[:used], longer[: used + 1]
+        third, third_number = third[: longer[-1]], third_number[: longer[-1]]
+        middle = Level(word, bins[0][number >> BIN_BITS], bins[1][number & (1 << BIN_BITS) - 1], longer)
+        longest = Level(third, bins[2][third_number], np.zeros(len(third)), np.zeros(0, np.int64))
+        words = raw[at + 4 :].split(b"\0")[:vocabulary]
+        single = Level(
+            np.arange(vocabulary),
+            ones["p"][:vocabulary] * BITS,
+            ones["backoff"][:vocabulary] * BITS,
+            ones["longer"].astype(np.int64),
+        )
+        return cls([word.decode() for word in words], single, middle, longest)
+
+
+def _unpacked(raw: bytes, at: int, entries: int, widths: tuple[int, ...], spare: int = 0) -> tuple[list[Ints], int]:
+    """The numbers of `widths` bits each in so many entries from a byte on, and the byte after them."""
+    total = sum(widths)
+    size = ((entries + spare) * total + 7) // 8 + 8
+    data = np.frombuffer(raw[at : at + size] + bytes(16), np.uint8)
+    columns = []
+    start: Ints = np.arange(entries, dtype=np.int64) * total
+    for width in widths:
+        value = np.zeros(entries, np.uint64)
+        for i in range(8):
+            value |= data[(start >> 3) + i].astype(np.uint64) << np.uint64(8 * i)
+        value >>= (start & 7).astype(np.uint64)
+        columns.append((value & np.uint64((1 << width) - 1)).astype(np.int64))
+        start = start + width
+    return columns, at + size
+
+
+def _stored(bits: NDArray[Any]) -> NDArray[np.uint8]:
+    stored: NDArray[np.uint8] = np.round(np.clip(bits, 0, MAX_BITS) * (LEVELS / MAX_BITS)).astype(np.uint8)
+    return stored
+
+
+def word_model(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES) -> WordModel:
+    """The words that a tokenizer can tell apart, every pair of them, and the triples that matter most."""
+    old, keys = _keys(counts.words, tokenizer)
+    # Of two words of one hash the more frequent.
+    order = np.lexsort((counts.single.bits[old], keys))
+    order = order[np.concatenate(([True], np.diff(keys[order].astype(np.int64)) != 0))]
+    old, keys = old[order], keys[order]
+    number = np.full(len(counts.words), -1)
+    number[old] = np.arange(len(old))
+    start, end = counts.words.index(START), counts.words.index(END)
+    number[start], number[end] = len(old), len(old) + 1
+    last, before = number[counts.last], number[counts.pairs.first]
+    known = (last >= 0) & (last != number[start]) & (before >= 0)
+    pairs, pair_bits = _table([before[known], last[known]], counts.pairs.bits[known])
+    pair_of = counts.pair_of
+    earlier = number[counts.triples.first]
+    told = np.where(known[pair_of] & (earlier >= 0), _told(counts, pair_of), 0)
+    chosen = np.sort(np.argsort(-told, kind="stable")[:triples])
+    chosen = chosen[told[chosen] > 0]
+    columns = [earlier[chosen], before[pair_of[chosen]], last[pair_of[chosen]]]
+    triples_table, triple_bits = _table(columns, counts.triples.bits[chosen])
+    return WordModel(
+        kinds=kinds_of(tokenizer),
+        vocabulary=HashTable.of(keys),
+        bits=_stored(np.append(counts.single.bits[old], [0, counts.single.bits[end], 0])),
+        backoff=_stored(np.append(counts.single.backoff[old], [counts.single.backoff[start], 0, 0])),
+        pairs=pairs,
+        pair_bits=pair_bits,
+        triples=triples_table,
+        triple_bits=triple_bits,
+    )
+
+
+def numbers(counts: WordCounts, tokenizer: Tokenizer, model: WordModel) -> dict[str, int]:
+    """The model's number of each word that it knows."""
+    words, keys = _keys(counts.words, tokenizer)
+    found, places = model.vocabulary.find(keys)
+    return {counts.words[word]: place for word, place in zip(words[found].tolist(), places.tolist(), strict=True)}
+
+
+def _keys(words: Sequence[str], tokenizer: Tokenizer) -> tuple[Ints, Hashes]:
+    """The words that the tokenizer reads as one word, by their places, and the hash of each."""
+    usable = [i for i, w in enumerate(words) if w not in NOT_WORDS and w.replace("'", "").isalpha() and w[0] != "'"]
+    tokens = tokenizer.encode([words[i] for i in usable])
+    read = Words.of(tokens, kinds_of(tokenizer))
+    alone = np.bincount(read.owner, minlength=len(usable))[read.owner] == 1
+    alone &= (read.starts == tokens.starts[read.owner] + 1) & (read.ends == tokens.starts[read.owner + 1])
+    return np.array(usable)[read.owner[alone]], read.whole[alone]
+
+
+def _table(columns: list[Ints], bits: Floats) -> tuple[HashTable, NDArray[np.uint8]]:
+    keys, first = np.unique(hashes_of(columns), return_index=True)
+    return HashTable.of(keys), _stored(bits[first])
+
+
+def _told(counts: WordCounts, pair_of: Ints) -> Floats:
+    """By triple, how often it stands times how far its bits are from those of its last two words (Stolcke 1998)."""
+    size = len(counts.words)
+    contexts = counts.triples.first * size + counts.pairs.first[pair_of]
+    pairs = counts.pairs.first * size + counts.last
+    order = np.argsort(pairs, kind="stable")
+    place = order[np.minimum(np.searchsorted(pairs[order], contexts), len(pairs) - 1)]
+    share = 2.0 ** -(counts.single.bits[counts.triples.first] + counts.pairs.bits[place] + counts.triples.bits) * (
+        pairs[place] == contexts
+    )
+    told: Floats = share * np.abs(counts.triples.bits - counts.pairs.bits[pair_of])
+    return told
