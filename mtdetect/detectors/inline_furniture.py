@@ -89,6 +89,11 @@ _BUTTON = patterns.compile(
 _LABEL = patterns.compile(
     rf"{any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE
 )
+# Where the sentence after a headline begins that lost its end: “that need repair now The council approved”.
+_NEXT_SENTENCE = patterns.compile(
+    r"(?<![\w’'-])[a-z][\w’'-]*"
+    r"(?= (?:The|An?|It|He|She|They|We|But|In|On|At|After|When|This|These|There|His|Her|Their|Its) [a-z])"
+)
 _ANY_LABEL = patterns.compile(rf"{any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
 _LABEL_ALONE = patterns.compile(rf"{any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
 _CUT_IN = patterns.compile(
@@ -236,7 +241,8 @@ def _labels(doc: Analysis) -> Iterator[Span]:
                     if named or (opens and after.islower()):
                         match = None
         if match:
-            yield Span(*match.span())
+            ends = _NEXT_SENTENCE.search(text, *match.span()) if match.re == _LABEL else None
+            yield Span(match.start(), ends.end() if ends else match.end())
 
 
 def _forms(doc: Analysis) -> Iterator[Span]:
