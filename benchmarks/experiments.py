@@ -49,7 +49,7 @@ def _log(line: str) -> None:
 
 
 def scored(model: mtdetect.Model, docs: Sequence[LabelledDocument], jobs: int) -> list[Scored]:
-    evidence = gather(docs, model.tokenizer, [model.language_model], model.word_model, jobs)
+    evidence = gather(docs, model.tokenizer, [model.language_model], jobs)
     found = model.probabilities(evidence)
     starts = evidence.documents
     return [

@@ -57,7 +57,7 @@ def lines(bench: Bench) -> Iterator[str]:
         if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
     resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts)
-    evidence = gather(docs, resources.tokenizer, resources.by_fold, resources.word_model, bench.jobs)
+    evidence = gather(docs, resources.tokenizer, resources.by_fold, bench.jobs)
     fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
     ngrams = ngram_matrix(evidence.tokens)
     dense = features(

@@ -39,7 +39,7 @@ from mtdetect.shapes import (
 )
 from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
 from mtdetect.types import Flag, Span
-from mtdetect.word_model import WORD_FEATURES, WordModel, WordSurprisal
+from mtdetect.word_model import WORD_FEATURES, WordModel
 
 Matrix = NDArray[np.float32]
 
@@ -84,7 +84,6 @@ class Evidence:
     """By piece, in STEP bits; 0 at boundaries."""
     alone: NDArray[np.int32]
     """The same for the piece by itself, without those before it."""
-    words: WordSurprisal
     flags: NDArray[np.float32]
     """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
 
@@ -201,12 +200,6 @@ _RADII = (2, 5, 12)
 OUTSIDE = -9
 """Stands for a neighbour where there is none."""
 
-WORDING = frozenset(
-    (*WORD_FEATURES, *SYNONYM_FEATURES, "document_synonym_bits", "document_better_bits", "document_unseen_pairs")
-)
-"""Columns that tell which words go together: damage of translation and spinning. `scraping` does without them, since
-furniture that looks like prose is told apart a little worse with them (average precision .81 against .84)."""
-
 PLACE = ("index", "from_end", "place", "paragraphs", "prose_before", "prose_after", "prose_share", "copies_around")
 DOCUMENT = (
     "document_furniture",
@@ -221,6 +214,11 @@ DOCUMENT = (
     "document_unseen_pairs",
 )
 
+_OF_WORDING = frozenset((*WORD_FEATURES, *SYNONYM_FEATURES))
+WORDING = _OF_WORDING | {name for name in DOCUMENT if name.removeprefix("document_") in _OF_WORDING}
+"""Columns that tell which words go together: damage of translation and spinning. `scraping` does without them, since
+furniture that looks like prose is told apart a little worse with them (average precision .81 against .84)."""
+
 
 def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
     """The columns of `features`, in order, for flag counts of these rules and families."""
@@ -231,6 +229,7 @@ def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
 
 def _own(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms) -> Matrix:
     counts, first, last = shape_counts(evidence.paragraphs)
+    read = word_model.read(evidence.tokens)
     chars = np.maximum(counts[:, :STARTS_LOWER].sum(1), 1)
     letters = np.maximum(counts[:, [LOWER, UPPER, LETTER]].sum(1), 1)
     words = counts[:, STARTS_LOWER:].sum(1)
@@ -252,7 +251,7 @@ def _own(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synony
         last == QUOTE,
         last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
         function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T,
-        *evidence.words.features().T, *synonyms.features(evidence.words, word_model).T, pieces / some,
+        *read.features().T, *synonyms.features(read, word_model).T, pieces / some,
         overlap(evidence, tokenizer, pieces >= LONG),
         np.log1p(copies),
     ]  # fmt: skip

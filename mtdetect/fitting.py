@@ -140,19 +140,13 @@ class Rows:
     document: NDArray[np.int64]
 
 
-def _read(
-    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, language_model: LanguageModel, word_model: WordModel
-) -> Evidence:
-    batch = Batch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, language_model, word_model)
+def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, language_model: LanguageModel) -> Evidence:
+    batch = Batch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, language_model)
     return batch.evidence()
 
 
 def gather(
-    documents: Sequence[LabelledDocument],
-    tokenizer: Tokenizer,
-    models: Sequence[LanguageModel],
-    word_model: WordModel,
-    jobs: int = 1,
+    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, models: Sequence[LanguageModel], jobs: int = 1
 ) -> Evidence:
     """The evidence of all documents, those of fold k read by the k-th model (or all by the only one)."""
     from joblib import Parallel, delayed
@@ -164,13 +158,12 @@ def gather(
         for start in range(0, folds.count(k), CHUNK)
     ]
     parts = Parallel(n_jobs=jobs)(
-        delayed(_read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]], word_model)
-        for chunk in chunks
+        delayed(_read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
     )
-    return _joined(parts, [i for chunk in chunks for i in chunk], word_model)
+    return _joined(parts, [i for chunk in chunks for i in chunk])
 
 
-def _joined(parts: Sequence[Evidence], order: Sequence[int], word_model: WordModel) -> Evidence:
+def _joined(parts: Sequence[Evidence], order: Sequence[int]) -> Evidence:
     """Evidence whose documents stand in `order`, in one, and in the order 0, 1, 2, …"""
     sizes = np.concatenate([np.diff(part.documents) for part in parts])
     lengths = np.concatenate([np.diff(part.tokens.starts) for part in parts])
@@ -180,14 +173,12 @@ def _joined(parts: Sequence[Evidence], order: Sequence[int], word_model: WordMod
     pieces = np.concatenate([np.arange(piece_starts[starts[p]], piece_starts[starts[p + 1]]) for p in places])
     paragraphs = [text for part in parts for text in part.paragraphs]
     ids = np.concatenate([part.tokens.ids for part in parts])[pieces]
-    tokens = Tokens(ids, np.concatenate(([0], np.cumsum(lengths[rows]))))
     return Evidence(
         paragraphs=[paragraphs[r] for r in rows],
         documents=np.concatenate(([0], np.cumsum(sizes[places]))),
-        tokens=tokens,
+        tokens=Tokens(ids, np.concatenate(([0], np.cumsum(lengths[rows])))),
         surprisal=np.concatenate([part.surprisal for part in parts])[pieces],
         alone=np.concatenate([part.alone for part in parts])[pieces],
-        words=word_model.read(tokens),
         flags=np.concatenate([part.flags for part in parts])[rows],
     )
 
@@ -277,7 +268,7 @@ def fit(
     """
     recipe = recipe or Recipe()
     tokenizer = resources.tokenizer
-    evidence = gather(documents, tokenizer, resources.by_fold, resources.word_model, jobs)
+    evidence = gather(documents, tokenizer, resources.by_fold, jobs)
     log(f"{len(documents)} documents, {len(evidence.paragraphs)} paragraphs analysed")
     fold = np.repeat([fold_of(d.group, recipe.folds) for d in documents], np.diff(evidence.documents))
     head_labels = np.concatenate([d.heads for d in documents])

@@ -24,7 +24,7 @@ from mtdetect.language_model import LanguageModel, Surprisal, Tokenizer, Tokens
 from mtdetect.segment import index_at, unwrapped
 from mtdetect.synonyms import Synonyms, Wording
 from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
-from mtdetect.word_model import WordModel, WordSurprisal
+from mtdetect.word_model import WordModel
 
 log = logging.getLogger("mtdetect")
 
@@ -93,16 +93,17 @@ class Model:
         yield from workers.shared(work, _batches(texts), jobs, _unread)
 
     def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> Batch:
-        """Reads texts with the tokenizer and the language models."""
+        """Reads texts with the tokenizer and the language model."""
         given = paragraphs or [None] * len(texts)
         documents = [Analysis(text, spans) for text, spans in zip(texts, given, strict=True)]
         Analysis.share(documents)
-        return Batch.read(documents, self.tokenizer, self.language_model, self.word_model)
+        return Batch.read(documents, self.tokenizer, self.language_model)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
         batch = self.analyse(texts)
         evidence = batch.evidence()
         probabilities = self.probabilities(evidence)
+        wording = Wording(self.tokenizer, self.word_model, self.synonyms)
         reports = []
         for i, document in enumerate(batch.documents):
             rows = slice(evidence.documents[i], evidence.documents[i + 1])
@@ -110,7 +111,7 @@ class Model:
             if batch.languages[i] in ("en", None):
                 scores = {kind: probabilities[kind][rows] for kind in KINDS}
                 document.translation = scores["translation"].tolist()
-                document.wording = Wording(self.tokenizer, self.word_model, self.synonyms)
+                document.wording = wording
                 flags = explain(document, flags)
             else:
                 scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in KINDS}
@@ -156,7 +157,7 @@ class Model:
 
 @dataclass
 class Batch:
-    """Some documents that the language models have read, and their pieces in one array."""
+    """Some documents that the language model has read, and their pieces in one array."""
 
     documents: list[Analysis]
     paragraphs: list[str]
@@ -164,14 +165,11 @@ class Batch:
     tokens: Tokens
     surprisal: NDArray[np.int32]
     alone: NDArray[np.int32]
-    words: WordSurprisal
     first: NDArray[np.int64]
     """The index of each document's first paragraph, and the number of paragraphs at the end."""
 
     @classmethod
-    def read(
-        cls, documents: list[Analysis], tokenizer: Tokenizer, language_model: LanguageModel, word_model: WordModel
-    ) -> Batch:
+    def read(cls, documents: list[Analysis], tokenizer: Tokenizer, language_model: LanguageModel) -> Batch:
         paragraphs = [unwrapped(document.text[a:b]) for document in documents for a, b in document.paragraphs]
         tokens = tokenizer.encode(paragraphs)
         surprisal, alone = language_model.surprisal(tokens.ids), language_model.alone(tokens.ids)
@@ -180,7 +178,7 @@ class Batch:
             starts = tokens.starts[first[i] : first[i + 1] + 1]
             own = slice(starts[0], starts[-1])
             document.surprisal = Surprisal(surprisal[own], alone[own], starts - starts[0], tokenizer, language_model)
-        return cls(documents, paragraphs, tokens, surprisal, alone, word_model.read(tokens), first)
+        return cls(documents, paragraphs, tokens, surprisal, alone, first)
 
     @cached_property
     def languages(self) -> list[str | None]:
@@ -203,7 +201,6 @@ class Batch:
             tokens=self.tokens,
             surprisal=self.surprisal,
             alone=self.alone,
-            words=self.words,
             flags=np.concatenate(counts),
         )
 

@@ -55,7 +55,7 @@ def train(
     learned = {kind: len(_classes(rows, kind)) == 2 for kind in KINDS}
     many = {kind: learned[kind] and min(_classes(rows, kind).values()) >= MANY for kind in KINDS}
     documents = documents_of(rows, many)
-    evidence = gather(documents, start.tokenizer, [start.language_model], start.word_model, jobs)
+    evidence = gather(documents, start.tokenizer, [start.language_model], jobs)
     before = start.probabilities(evidence)
     held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in KINDS}
     ways: dict[str, str] = dict.fromkeys(KINDS, "kept")
@@ -140,7 +140,7 @@ def evaluate(
     documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:
         raise InputError("no samples: give at least one file with a labelled paragraph")
-    evidence = gather(documents, judged.tokenizer, [judged.language_model], judged.word_model, jobs)
+    evidence = gather(documents, judged.tokenizer, [judged.language_model], jobs)
     probabilities = judged.probabilities(evidence)
     return {kind: _figures(documents, kind, probabilities[kind]) for kind in KINDS}
 
