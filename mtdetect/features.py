@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.hash_table import ngram_hashes
-from mtdetect.language_model import BOUNDARY, STEP, Tokenizer, Tokens
+from mtdetect.language_model import BOUNDARY, STEP, Tokenizer, Tokens, reaching_over
 from mtdetect.shapes import (
     BRACKET,
     COLON,
@@ -127,8 +127,7 @@ def head_hashes(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
     shift = np.uint32(32 - HASH_BITS)
     hashes = [hashed >> shift for hashed in ngram_hashes(ids, HEAD_ORDER)]
     for n in range(3, HEAD_ORDER + 1):  # none reaches over a boundary into the paragraph before
-        reaches = np.flatnonzero(ids == BOUNDARY)[:, None] + np.arange(1, n - 1)
-        reaches = reaches[reaches < len(ids)]
+        reaches = reaching_over(ids, n)
         hashes[n - 1][reaches] = hashes[n - 2][reaches]
     return hashes
 

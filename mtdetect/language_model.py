@@ -61,6 +61,15 @@ class Tokens:
         return np.add.reduceat(values, self.starts[:-1])
 
 
+def reaching_over(ids: Ids, n: int) -> NDArray[np.intp]:
+    """Where an n-gram of two pieces and more ends that holds a boundary after its first piece: none is to be looked at,
+    since it has pieces of the paragraph before, and another n-gram may have its hash.
+    """
+    places = np.flatnonzero(ids == BOUNDARY)[:, None] + np.arange(n - 1)
+    inside: NDArray[np.intp] = places[places < len(ids)]
+    return inside
+
+
 class Tokenizer:
     """A sentencepiece model, used on lower-cased text: case is evidence of its own, and the model is small."""
 
@@ -231,8 +240,11 @@ class LanguageModel:
         """Surprise at each piece given those before it, in STEP bits; 0 at boundaries. Shape: `len(ids)`."""
         bits: Ids = self.unigrams.take(ids).astype(np.int32)
         backoff = self.unigram_backoff.take(ids)
-        for ngrams, hashed in zip(self.tables, ngram_hashes(ids, self.order)[1:], strict=True):
+        for n, (ngrams, hashed) in enumerate(zip(self.tables, ngram_hashes(ids, self.order)[1:], strict=True), 2):
             found, places = ngrams.table.find(hashed)
+            own = np.ones(len(ids), np.bool_)
+            own[reaching_over(ids, n)] = False
+            found, places = found[own[found]], places[own[found]]
             bits[1:] += backoff[:-1]
             bits[found] = ngrams.bits.take(places)
             backoff = np.zeros_like(backoff)

@@ -5,7 +5,8 @@ import pytest
 
 import mtdetect
 from mtdetect.features import head_hashes
-from mtdetect.language_model import BOUNDARY, STEP, Tokenizer
+from mtdetect.hash_table import HashTable, ngram_hashes
+from mtdetect.language_model import BOUNDARY, STEP, LanguageModel, Ngrams, Tokenizer, reaching_over
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,21 @@ def test_a_paragraph_does_not_see_the_one_before() -> None:
     assert (model.language_model.surprisal(after.ids)[begin:] == model.language_model.surprisal(alone.ids)).all()
     for together, single in zip(head_hashes(after.ids), head_hashes(alone.ids), strict=True):
         assert (together[begin + 1 :] == single[1:]).all()
+
+
+def test_a_hash_that_is_met_by_chance_over_a_boundary_is_not_found() -> None:
+    """As one was, of the end of one paragraph and the beginning of the next."""
+    model = mtdetect.load()
+    pieces = model.tokenizer.encode(["Source: Al Jazeera", "JAPAN"])
+    begin = pieces.starts[1]
+    for n, hashed in enumerate(ngram_hashes(pieces.ids, 4)[1:], 2):
+        over = np.unique(hashed[reaching_over(pieces.ids, n)])  # all of them are put into the table
+        met = Ngrams(HashTable.of(over), np.ones(len(over), np.uint8), np.ones(len(over), np.uint8))
+        none = Ngrams(HashTable.empty(), *[np.zeros(0, np.uint8)] * 2)
+        tables = [met if k == n else none for k in range(2, 5)]
+        unigrams = np.full((len(model.tokenizer), 2), 100, np.uint8)
+        bits = LanguageModel(unigrams, tables).surprisal(pieces.ids)
+        assert bits[begin + 1] == LanguageModel(unigrams, [none] * 3).surprisal(pieces.ids)[begin + 1]
 
 
 def test_boundaries_are_no_pieces(tokenizer: Tokenizer) -> None:
