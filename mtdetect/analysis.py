@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:  # a detector's documentation can be read without loading nump
     from mtdetect.language_model import Surprisal
     from mtdetect.letters import Letters, Search
     from mtdetect.synonyms import Wording
+
+
+DAMAGED = 0.5
+"""Translation score from which a paragraph is searched for what speaks for it."""
+
+
+def _numbers_at(spans: Sequence[Span], places: Iterable[int]) -> list[int]:
+    """The numbers of the spans in which these offsets stand, or after which; each once."""
+    numbers = dict.fromkeys(segment.index_at(spans, place) for place in places)
+    return [number for number in numbers if number >= 0]  # white space may come before them all
 
 
 class Analysis:
@@ -91,13 +101,17 @@ class Analysis:
 
     def line_numbers(self, places: Iterable[int]) -> list[int]:
         """The numbers of these lines."""
-        numbers = dict.fromkeys(segment.index_at(self.lines, place) for place in places)
-        return [number for number in numbers if number >= 0]  # white space may come before them all
+        return _numbers_at(self.lines, places)
 
     def paragraphs_at(self, places: Iterable[int]) -> list[Span]:
         """The paragraphs in which these offsets stand, or after which; each once, in order, if the offsets are."""
-        numbers = dict.fromkeys(segment.index_at(self.paragraphs, place) for place in places)
-        return [self.paragraphs[number] for number in numbers if number >= 0]
+        return [self.paragraphs[number] for number in _numbers_at(self.paragraphs, places)]
+
+    def damaged(self) -> Iterator[tuple[int, str]]:
+        """The numbers of the paragraphs whose translation score speaks of damage, and their texts, unwrapped."""
+        for number, score in enumerate(self.translation or ()):
+            if score >= DAMAGED:
+                yield number, segment.unwrapped(self.text[slice(*self.paragraphs[number])])
 
     def as_laid_out(self, paragraph: int, start: int, end: int) -> Span:
         """Where words of a paragraph, by its number, are in the text; `start` and `end` are offsets in it unwrapped."""

@@ -100,7 +100,8 @@ class Layout:
         return self._text[start : min(end, start + 2 * REACH)]
 
     def _is_session(self, line: int) -> bool:
-        return _CERTAIN.match(self._read(line)) is not None and self._read(line).lstrip()[:1] in ">$%."
+        own = self._read(line)
+        return own[0] in ">$%." and _CERTAIN.match(own) is not None
 
     def _columns(self, line: int) -> bool:
         own = self._read(line)
@@ -114,6 +115,8 @@ class Layout:
     def _is_literal(self, line: int) -> bool:
         """Whether the line stands, indented, under one that ends on two colons, as in reStructuredText."""
         own = self._indent(line)
+        if not own:
+            return False
         for above in range(line - 1, max(-1, line - 4 * NEIGHBOURS), -1):
             if self._indent(above) < own:
                 end = self._lines[above].end

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.words import MULTIPLIER, WORD, code_values
+
 Hashes = NDArray[np.uint32]
 
 HASH_BITS = 32
@@ -19,8 +21,6 @@ LOW_BITS = 16
 KEYS_A_BUCKET = 4
 """Keys of one beginning, on average: fewer would take more room, and more would take longer to search."""
 
-_MULTIPLIER = 0x9E3779B97F4A7C15  # Fibonacci hashing: 2**64 divided by the golden ratio, made odd
-_WORD = (1 << 64) - 1
 _HALF, _SHIFT = np.uint64(29), np.uint64(32)
 
 
@@ -28,14 +28,14 @@ def _factors(order: int) -> list[np.uint64]:
     """What an item is multiplied by, by how many stand between it and the last of the n-gram."""
     factors = [1]
     for n in range(2, order + 1):
-        factors.append((factors[-1] * _MULTIPLIER + 2 * n) & _WORD)
+        factors.append((factors[-1] * MULTIPLIER + 2 * n) & WORD)
     return [np.uint64(factor) for factor in factors]
 
 
 def _mixed(total: NDArray[np.uint64]) -> Hashes:
     mixed = total >> _HALF
     mixed ^= total
-    mixed *= np.uint64(_MULTIPLIER)
+    mixed *= np.uint64(MULTIPLIER)
     mixed >>= _SHIFT
     return mixed.astype(np.uint32)
 
@@ -67,8 +67,13 @@ def hashes_of(columns: Sequence[NDArray[np.integer[Any]]]) -> Hashes:
 def sums_of_hashes(items: NDArray[np.integer[Any]], starts: NDArray[np.int64]) -> Hashes:
     """A hash of each run of items, whatever their order: `starts` has the first of each run; none is empty."""
     # Spread first: of small numbers the mixed ones are in proportion, and so are their sums.
-    spread = _mixed((items.astype(np.uint64) + np.uint64(1)) * np.uint64(_MULTIPLIER)).astype(np.uint64)
-    return np.add.reduceat(spread, starts).astype(np.uint32)
+    return np.add.reduceat(code_values(items) >> _SHIFT, starts).astype(np.uint32)
+
+
+def _parted(hashed: Hashes, bits: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+    """The first bits of each hash, and the rest of it."""
+    shift = HASH_BITS - bits
+    return (hashed >> np.uint32(shift)).astype(np.int32), (hashed & np.uint32((1 << shift) - 1)).astype(np.uint16)
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,8 @@ class HashTable:
     def of(cls, keys: Hashes) -> HashTable:
         """From distinct hashes in ascending order."""
         bits = max(HASH_BITS - LOW_BITS, (len(keys) // KEYS_A_BUCKET).bit_length())
-        shift = np.uint32(HASH_BITS - bits)
-        sizes = np.bincount(keys >> shift, minlength=1 << bits)
-        return cls(sizes.astype(np.uint8), (keys & np.uint32((1 << int(shift)) - 1)).astype(np.uint16))
+        bucket, low = _parted(keys, bits)
+        return cls(np.bincount(bucket, minlength=1 << bits).astype(np.uint8), low)
 
     @classmethod
     def empty(cls) -> HashTable:
@@ -110,9 +114,7 @@ class HashTable:
         """Which of the hashes are in the table, by their index, and the place of each of those."""
         if not len(self):
             return np.zeros(0, np.intp), np.zeros(0, np.int32)
-        shift = np.uint32(HASH_BITS + 1 - len(self.sizes).bit_length())
-        bucket = (hashed >> shift).astype(np.int32)
-        wanted = (hashed & np.uint32((1 << int(shift)) - 1)).astype(np.uint16)
+        bucket, wanted = _parted(hashed, len(self.sizes).bit_length() - 1)
         places = self._ends.take(bucket - 1, mode="wrap")
         behind = np.flatnonzero(self.low.take(places, mode="clip") < wanted)
         for _ in range(self._largest):  # fewer and fewer are still before their place

@@ -209,6 +209,12 @@ def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
     return sentences
 
 
+def is_one_break(text: str, before: Span, after: Span) -> bool:
+    """Whether nothing but one line end parts two lines."""
+    between = text[before.end : after.start]
+    return len(between.splitlines()) <= 2 and "\n\n" not in between
+
+
 def unwrapped(paragraph: str) -> str:
     """The same words on one line, a blank between two of them: how a text is laid out says nothing of its wording."""
     if any(mark in paragraph for mark in ("\n", "  ", "\t", "\r")):

@@ -99,7 +99,7 @@ class Words:
         whole = keys.copy()
         longer = np.flatnonzero(bare_ends != ends)
         # Either apostrophe: both are written.
-        straight = np.where(kinds == APOSTROPHE, np.flatnonzero(kinds == APOSTROPHE)[:1].sum(), np.arange(len(kinds)))
+        straight = np.where(kinds == APOSTROPHE, np.argmax(kinds == APOSTROPHE), np.arange(len(kinds)))
         whole[longer] = _keys(straight.take(tokens.ids), starts[longer], ends[longer])
         distance = _DISTANCE.take(kind)
         distance[inside] = 0

@@ -24,26 +24,26 @@ MOST_NUMBERED = 0xFFFF
 SPARSE = 2
 """Bits of a table's size over that of its words: most have a place of their own, and the table stays in the cache."""
 
-_MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
-_WORD = (1 << 64) - 1
+MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
+WORD = (1 << 64) - 1
 _RANGES = re.compile(r"\[(?:[^\\^]-[^\\])+\]", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]+")
-_INVERSE = pow(_MULTIPLIER, -1, 1 << 64)
+_INVERSE = pow(MULTIPLIER, -1, 1 << 64)
 
 
 def _mixed(code: int) -> int:
     """A number of 64 bits for a character, without any order among neighbours."""
-    mixed = (code + 1) * _MULTIPLIER & _WORD
-    return (mixed ^ mixed >> 29) * _MULTIPLIER & _WORD
+    mixed = (code + 1) * MULTIPLIER & WORD
+    return (mixed ^ mixed >> 29) * MULTIPLIER & WORD
 
 
-def code_values(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """That number for each of many characters."""
+def code_values(codes: NDArray[np.integer[Any]]) -> NDArray[np.uint64]:
+    """That number for each of many characters, or of other things that are numbered."""
     mixed = codes.astype(np.uint64)
     mixed += np.uint64(1)
-    mixed *= np.uint64(_MULTIPLIER)
+    mixed *= np.uint64(MULTIPLIER)
     mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(_MULTIPLIER)
+    mixed *= np.uint64(MULTIPLIER)
     return mixed
 
 
@@ -95,7 +95,7 @@ class Alphabet:
         if found is None or len(found) < len(self.chars):
             known = {char: _mixed(ord(char)) for char in self.chars}
             if fold:  # what becomes two letters, such as ß, has the value of both
-                known |= {char: sum(_mixed(ord(small)) for small in char.casefold()) & _WORD for char in self.chars}
+                known |= {char: sum(_mixed(ord(small)) for small in char.casefold()) & WORD for char in self.chars}
             found = np.fromiter(map(known.__getitem__, self.chars), np.uint64, len(self.chars))
             self._values[fold] = found
         return found
@@ -158,7 +158,7 @@ class Words:
     def joined(self) -> NDArray[np.uint64]:
         """The hash that each word and the next one have as one word, whatever their case."""
         lengths = np.minimum(self.ends - self.starts, BLOCK - 1)
-        factors: NDArray[np.uint64] = _powers(_MULTIPLIER, BLOCK).take(lengths)
+        factors: NDArray[np.uint64] = _powers(MULTIPLIER, BLOCK).take(lengths)
         return self.folded + np.roll(self.folded, -1) * factors
 
     def _hashes(self, fold: bool) -> NDArray[np.uint64]:
@@ -178,7 +178,7 @@ def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[n
         last = max(first + 1, int(np.searchsorted(ends, begin + BLOCK, "right")))
         size = int(ends[last - 1]) - begin
         room = max(BLOCK, 1 << (size - 1).bit_length())
-        weighted = values(slice(begin, begin + size)) * _powers(_MULTIPLIER, room)[:size]
+        weighted = values(slice(begin, begin + size)) * _powers(MULTIPLIER, room)[:size]
         running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(weighted)))
         own = slice(first, last)
         at = starts[own] - begin
@@ -199,7 +199,7 @@ class Vocabulary:
         bits = len(self._hashes).bit_length() + SPARSE
         self._shift = np.uint64(64 - bits)
         self._table = np.zeros(1 << bits, np.uint64)
-        self._table[0] = _WORD  # no hash that belongs there
+        self._table[0] = WORD  # no hash that belongs there
         slots = self._hashes >> self._shift
         self._table[slots] = self._hashes
         self._rest = self._hashes[self._table[slots] != self._hashes]

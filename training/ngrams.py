@@ -57,15 +57,19 @@ def _discounts(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.clip([0, 1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3], 0, [0, 1, 2, 3])
 
 
-def _find(keys: Keys, wanted: Keys) -> NDArray[np.int64]:
+def find(keys: Keys, wanted: Keys) -> NDArray[np.int64]:
     """The place of each wanted key, or -1."""
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[places] == wanted, places, -1)
 
 
+def stored(bits: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Bits as the models hold them."""
+    return np.round(np.clip(bits, 0, MAX_BITS) * (LEVELS / MAX_BITS)).astype(np.uint8)
+
+
 def _quantise(probabilities: NDArray[np.float64]) -> NDArray[np.uint8]:
-    bits = -np.log2(np.clip(probabilities, 2.0**-MAX_BITS, 1.0))
-    return np.round(bits * (LEVELS / MAX_BITS)).astype(np.uint8)
+    return stored(-np.log2(np.clip(probabilities, 2.0**-MAX_BITS, 1.0)))
 
 
 def train_language_model(
@@ -87,7 +91,7 @@ def train_language_model(
             suffix = raw[n][0] & ((1 << (BITS_A_PIECE * n)) - 1)
             unique, kinds = np.unique(suffix, return_counts=True)
             adjusted = np.zeros(len(keys), np.int64)
-            adjusted[_find(keys, unique)] = kinds
+            adjusted[find(keys, unique)] = kinds
             plain = np.where((keys >> (BITS_A_PIECE * (n - 1))) == BOUNDARY, plain, np.maximum(adjusted, 1))
         counts.append(plain)
     probabilities: NDArray[np.float64] = np.zeros(vocabulary)
@@ -103,7 +107,7 @@ def train_language_model(
         contexts, which = np.unique(keys >> BITS_A_PIECE, return_inverse=True)
         total = np.bincount(which, count, len(contexts))
         held_back = np.bincount(which, discount, len(contexts)) / total
-        below = _find(lower_keys, keys & ((1 << (BITS_A_PIECE * (n - 1))) - 1))
+        below = find(lower_keys, keys & ((1 << (BITS_A_PIECE * (n - 1))) - 1))
         interpolated = (count - discount) / total[which] + held_back[which] * lower[below]
         levels.append((keys, interpolated, raw[n - 1][1]))
         lower_keys, lower = keys, interpolated
@@ -125,8 +129,8 @@ def train_language_model(
 def _backoff(kept: Sequence[tuple[Keys, NDArray[np.float64], NDArray[np.int64]]], n: int) -> NDArray[np.float64]:
     """The back-off weight of every n-gram of length n as a context: what the kept longer ones leave over."""
     contexts, longer = kept[n - 1][0], kept[n]
-    place = _find(contexts, longer[0] >> BITS_A_PIECE)
-    suffix = _find(kept[n - 1][0], longer[0] & ((1 << (BITS_A_PIECE * n)) - 1))
+    place = find(contexts, longer[0] >> BITS_A_PIECE)
+    suffix = find(kept[n - 1][0], longer[0] & ((1 << (BITS_A_PIECE * n)) - 1))
     known = place >= 0
     taken = np.bincount(place[known], longer[1][known], len(contexts))
     # A suffix that was pruned still has a probability, by its own back-off; its share is small and left out.

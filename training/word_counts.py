@@ -11,15 +11,15 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.hash_table import Hashes, HashTable, hashes_of
-from mtdetect.language_model import LEVELS, MAX_BITS, Tokenizer
+from mtdetect.language_model import Tokenizer
 from mtdetect.types import InputError
 from mtdetect.word_model import WordModel, Words, kinds_of
+from training.ngrams import find, stored
 
 PACKAGE = "pocketsphinx-en-us"
 DEFAULT = Path("/usr/share/pocketsphinx/model/en-us/en-us.lm.bin")
@@ -124,11 +124,6 @@ def _unpacked(raw: bytes, at: int, entries: int, widths: tuple[int, ...], spare:
     return columns, at + size
 
 
-def _stored(bits: NDArray[Any]) -> NDArray[np.uint8]:
-    stored: NDArray[np.uint8] = np.round(np.clip(bits, 0, MAX_BITS) * (LEVELS / MAX_BITS)).astype(np.uint8)
-    return stored
-
-
 def word_model(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES) -> WordModel:
     """The words that a tokenizer can tell apart, every pair of them, and the triples that matter most."""
     old, keys = _keys(counts.words, tokenizer)
@@ -153,8 +148,8 @@ def word_model(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES)
     return WordModel(
         kinds=kinds_of(tokenizer),
         vocabulary=HashTable.of(keys),
-        bits=_stored(np.append(counts.single.bits[old], [0, counts.single.bits[end], 0])),
-        backoff=_stored(np.append(counts.single.backoff[old], [counts.single.backoff[start], 0, 0])),
+        bits=stored(np.append(counts.single.bits[old], [0, counts.single.bits[end], 0])),
+        backoff=stored(np.append(counts.single.backoff[old], [counts.single.backoff[start], 0, 0])),
         pairs=pairs,
         pair_bits=pair_bits,
         triples=triples_table,
@@ -181,7 +176,7 @@ def _keys(words: Sequence[str], tokenizer: Tokenizer) -> tuple[Ints, Hashes]:
 
 def _table(columns: list[Ints], bits: Floats) -> tuple[HashTable, NDArray[np.uint8]]:
     keys, first = np.unique(hashes_of(columns), return_index=True)
-    return HashTable.of(keys), _stored(bits[first])
+    return HashTable.of(keys), stored(bits[first])
 
 
 def _told(counts: WordCounts, pair_of: Ints) -> Floats:
@@ -190,9 +185,7 @@ def _told(counts: WordCounts, pair_of: Ints) -> Floats:
     contexts = counts.triples.first * size + counts.pairs.first[pair_of]
     pairs = counts.pairs.first * size + counts.last
     order = np.argsort(pairs, kind="stable")
-    place = order[np.minimum(np.searchsorted(pairs[order], contexts), len(pairs) - 1)]
-    share = 2.0 ** -(counts.single.bits[counts.triples.first] + counts.pairs.bits[place] + counts.triples.bits) * (
-        pairs[place] == contexts
-    )
-    told: Floats = share * np.abs(counts.triples.bits - counts.pairs.bits[pair_of])
+    place = find(pairs[order], contexts)
+    bits = counts.single.bits[counts.triples.first] + counts.pairs.bits[order[place]] + counts.triples.bits
+    told: Floats = (place >= 0) * 2.0**-bits * np.abs(counts.triples.bits - counts.pairs.bits[pair_of])
     return told

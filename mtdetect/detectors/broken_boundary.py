@@ -571,8 +571,7 @@ def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12) -> bool
 def _is_wrapped(text: str, before: Span, after: Span) -> bool:
     """Whether two lines look like one that a program wrapped: one line end, and about as long as lines are wrapped."""
     width = before.end - max(before.start, text.rfind("\n", before.start, before.end) + 1)
-    one_break = len(text[before.end : after.start].splitlines()) <= 2 and "\n\n" not in text[before.end : after.start]
-    return one_break and segment.MIN_WRAP_WIDTH <= width <= segment.MAX_WRAP_WIDTH
+    return segment.is_one_break(text, before, after) and segment.MIN_WRAP_WIDTH <= width <= segment.MAX_WRAP_WIDTH
 
 
 def _flag(start: int, end: int, message: str) -> Flag:

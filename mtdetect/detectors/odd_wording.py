@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtdetect import segment
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -33,8 +32,6 @@ RULE = Rule(
     "A run of words that the language model finds far less likely than its surroundings.",
 )
 
-DAMAGED = 0.5
-"""Translation score from which a paragraph is looked at."""
 WINDOW = 7
 """Pieces looked at together: five or six words."""
 COMMON = 0.6
@@ -48,20 +45,19 @@ CANDIDATES = 6
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    if doc.surprisal is None or doc.translation is None:
+    if doc.surprisal is None:
         return
     import numpy as np  # here, so that the rules can be listed without it
 
     from mtdetect.language_model import STEP
 
     starts = doc.surprisal.starts
-    for i in np.flatnonzero(np.asarray(doc.translation) >= DAMAGED).tolist():
+    for i, text in doc.damaged():
         own = slice(int(starts[i]) + 1, int(starts[i + 1]))
         odd = (doc.surprisal.steps[own] - COMMON * doc.surprisal.alone[own]) * STEP
         if len(odd) < 2 * WINDOW:
             continue
         windows = np.convolve(odd, np.ones(WINDOW) / WINDOW, "valid")
-        text = segment.unwrapped(doc.text[slice(*doc.paragraphs[i])])  # as the language model reads it
         offsets = doc.surprisal.tokenizer.offsets(text)
         for first in np.argsort(-windows, kind="stable")[:CANDIDATES].tolist():
             if windows[first] < max(LEAST, float(odd.mean()) + CONTRAST):

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtdetect import patterns, segment, wordlists
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
@@ -43,8 +43,6 @@ LONGEST = 80
 """Characters that hold every phrase."""
 ENOUGH = 3
 """Different doubtful phrases, or replaceable words, that are evidence together."""
-DAMAGED = 0.5
-"""Translation score from which a paragraph is looked through for replaced words."""
 REPLACEABLE, REPLACED = 7.0, 12.0
 """Bits that a synonym saves between its neighbours, in the place of a word that counts and of one that is flagged. In
 spun paragraphs with ENOUGH that count, 25 of 25 words that were flagged had been replaced; from 9 bits on, 52 of 57."""
@@ -136,12 +134,9 @@ def find(doc: Analysis) -> Iterator[Flag]:
 
 def explain(doc: Analysis) -> Iterator[Flag]:
     """The replaced words of paragraphs whose translation score speaks of damage."""
-    if doc.wording is None or doc.translation is None:
+    if doc.wording is None:
         return
-    for number, score in enumerate(doc.translation):
-        if score < DAMAGED:
-            continue
-        text = segment.unwrapped(doc.text[slice(*doc.paragraphs[number])])
+    for number, text in doc.damaged():
         words = [place for place in doc.wording.replaceable(text, REPLACEABLE) if text[place[0] : place[1]].islower()]
         if len({text[start:end] for start, end, _ in words}) < ENOUGH:
             continue

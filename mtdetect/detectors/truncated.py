@@ -220,8 +220,7 @@ def _goes_on(doc: Analysis, paragraph: Span) -> bool:
         return True
     if text[paragraph.start] == mark and not mark.isalnum():
         return True  # a comment or a quotation has the same mark before each line
-    between = text[paragraph.end : after.start]
-    if len(between.splitlines()) <= 2 and "\n\n" not in between:
+    if segment.is_one_break(text, paragraph, after):
         width = paragraph.end - text.rfind("\n", 0, paragraph.end) - 1
         blocks = text.find("\n\n", max(0, paragraph.start - NEAR), after.end + NEAR) >= 0
         if (
