@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench, table
 from benchmarks.experiments import drawn
 from mtdetect.features import HEADS, Evidence, features, head_sums
-from mtdetect.fitting import LabelledDocument, Recipe, fit_classifier, fit_heads, fold_of, gather, ngram_matrix
+from mtdetect.fitting import LabelledDocument, Recipe, fit_heads, fit_part, fold_of, gather, ngram_matrix
 from mtdetect.scoring import COLUMNS
 from mtdetect.weighting import thin
 from training import train
@@ -170,7 +170,7 @@ def perceptron(rows: Rows) -> Margins:
 
 
 def boosting(rows: Rows) -> Margins:
-    """What is shipped, with its columns chosen as `fit_classifier`'s caller does."""
+    """What is shipped, with its columns chosen as `fit_part`'s caller does."""
     return _boosting(rows, COLUMNS)
 
 
@@ -180,7 +180,7 @@ def boosting_without_heads(rows: Rows) -> Margins:
 
 def _boosting(rows: Rows, columns: Sequence[str]) -> Margins:
     own = [COLUMNS.index(name) for name in columns]
-    fitted = fit_classifier(rows.dense[:, own], columns, KIND, rows.labels, rows.weights, Recipe(light=1e-9))
+    fitted = fit_part(rows.dense[:, own], columns, KIND, rows.labels, rows.weights, Recipe(light=1e-9))
     return lambda new: fitted.margin(new.dense[:, own])
 
 

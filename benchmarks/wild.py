@@ -7,76 +7,36 @@ false alarm but for the odd slip, the copyright lines, and the sentences that re
 
 from __future__ import annotations
 
-import gzip
-import random
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import click
-import trafilatura
 
 import mtdetect
 from benchmarks.bench import percent, table
 from benchmarks.clean import counted, rates, scores_of
 from mtdetect.types import Report
+from training.corpora import PackageKind, package_texts
 
 LONG_WORDS = 25
 """Words from which a paragraph is prose and no heading."""
 
 
-class Kind(NamedTuple):
-    """Files of one package, by a pattern below its root; those of HTML as trafilatura extracts them."""
-
-    package: str
-    pattern: str
-
-
 KINDS = {
-    "administrator's handbook": Kind("debian-handbook", "usr/share/doc/*/html/en-US/*.html"),
-    "security manual": Kind("harden-doc", "usr/share/doc/*/html/en-US/*.html"),
-    "installation guide": Kind("installation-guide-amd64", "usr/share/doc/*/en/*.html"),
-    "programming book": Kind("rust-doc", "usr/share/doc/rust-doc/html/book/*.html"),
-    "office help": Kind("libreoffice-help-en-us", "usr/share/libreoffice/help/en-US/text/swriter/**/*.html"),
-    "policy": Kind("debian-policy", "usr/share/doc/debian-policy/*.txt.gz"),
-    "editor's manual": Kind("vim-runtime", "usr/share/vim/vim*/doc/usr_*.txt"),
-    "manual in AsciiDoc": Kind("git-doc", "usr/share/doc/git-doc/*.txt"),
-    "questions and answers": Kind("debian-faq", "usr/share/doc/**/*.txt*"),
-    "game's guidebook": Kind("nethack-common", "usr/share/doc/*/Guidebook.txt.gz"),
-    "licences": Kind("base-files", "usr/share/common-licenses/*"),
-    "political essays": Kind("anarchism", "usr/share/doc/anarchism/markdown/**/*.md*"),
-    "jokes and quotations": Kind("fortunes", "usr/share/games/fortunes/*[a-z]"),
-    "dictionary of slang": Kind("jargon-text", "usr/share/**/jargon*"),
+    "administrator's handbook": PackageKind("debian-handbook", "usr/share/doc/*/html/en-US/*.html"),
+    "security manual": PackageKind("harden-doc", "usr/share/doc/*/html/en-US/*.html"),
+    "installation guide": PackageKind("installation-guide-amd64", "usr/share/doc/*/en/*.html"),
+    "programming book": PackageKind("rust-doc", "usr/share/doc/rust-doc/html/book/*.html"),
+    "office help": PackageKind("libreoffice-help-en-us", "usr/share/libreoffice/help/en-US/text/swriter/**/*.html"),
+    "policy": PackageKind("debian-policy", "usr/share/doc/debian-policy/*.txt.gz"),
+    "editor's manual": PackageKind("vim-runtime", "usr/share/vim/vim*/doc/usr_*.txt"),
+    "manual in AsciiDoc": PackageKind("git-doc", "usr/share/doc/git-doc/*.txt"),
+    "questions and answers": PackageKind("debian-faq", "usr/share/doc/**/*.txt*"),
+    "game's guidebook": PackageKind("nethack-common", "usr/share/doc/*/Guidebook.txt.gz"),
+    "licences": PackageKind("base-files", "usr/share/common-licenses/*"),
+    "political essays": PackageKind("anarchism", "usr/share/doc/anarchism/markdown/**/*.md*"),
+    "jokes and quotations": PackageKind("fortunes", "usr/share/games/fortunes/*[a-z]"),
+    "dictionary of slang": PackageKind("jargon-text", "usr/share/**/jargon*"),
 }
-
-
-def files(kind: Kind, cache: Path) -> list[Path]:
-    root = cache / kind.package
-    if not root.exists():
-        subprocess.run(["apt-get", "-qq", "download", kind.package], cwd=cache, check=True)
-        package = next(cache.glob(f"{kind.package}_*.deb"))
-        subprocess.run(["dpkg", "-x", package.name, kind.package], cwd=cache, check=True)
-    return sorted(path for path in root.glob(kind.pattern) if path.is_file())
-
-
-def text_of(path: Path) -> str:
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    text = raw.decode("utf-8", "replace")
-    return trafilatura.extract(text, favor_recall=True) or "" if path.suffix == ".html" else text
-
-
-def documents(kind: Kind, cache: Path, size: int) -> Iterator[str]:
-    """Whole documents, drawn by a fixed seed until they have so many characters."""
-    chosen, total = files(kind, cache), 0
-    random.Random(kind.package).shuffle(chosen)
-    for path in chosen:
-        if total >= size:
-            return
-        text = text_of(path)[:size]
-        if len(text) >= 400 and "\0" not in text:
-            total += len(text)
-            yield text
 
 
 def alarms(reports: list[Report]) -> list[str]:
@@ -95,8 +55,7 @@ def alarms(reports: list[Report]) -> list[str]:
 @click.option("--size", default=400_000, show_default=True, help="Characters of each kind.")
 def main(cache: Path, size: int) -> None:
     """Print flags per 1,000 words, and the share of prose paragraphs at 0.5 and more, by kind."""
-    cache.mkdir(parents=True, exist_ok=True)
-    reports = {name: list(mtdetect.score_many(documents(kind, cache, size))) for name, kind in KINDS.items()}
+    reports = {name: list(mtdetect.score_many(package_texts(kind, cache, size))) for name, kind in KINDS.items()}
     everything = {**reports, "all": [report for own in reports.values() for report in own]}
     body: list[list[object]] = []
     for name, own in everything.items():

@@ -22,7 +22,7 @@ def calibrate(
     """The classifier with what turns margins into probabilities, learned from the judged rows whose `margins`, of
     trees that had not seen them, are not NaN."""
     seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
-    (slope,), shift = _logistic_regression(margins[seen, None], labels[seen], weights[seen])
+    slope, shift = platt(margins[seen], labels[seen], weights[seen])
     calibrated = replace(classifier, slope=slope, shift=shift, context=None)
     if not context:
         return calibrated
@@ -30,6 +30,12 @@ def calibrate(
     both = np.stack([first, surroundings(first, documents)], 1)
     (own, others), shift = _logistic_regression(both[seen], labels[seen], weights[seen])
     return replace(calibrated, context=Context(own, others, shift))
+
+
+def platt(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[float, float]:
+    """The slope and the shift that make log-odds of margins (Platt 1999)."""
+    (slope,), shift = _logistic_regression(margins[:, None], labels, weights)
+    return slope, shift
 
 
 def _logistic_regression(inputs: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[list[float], float]:

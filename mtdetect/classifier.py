@@ -1,4 +1,4 @@
-"""Rows of features to a probability: a forest of boosted trees in plain arrays, and its calibration."""
+"""Rows of features to a probability: forests of boosted trees in plain arrays, joined, and their calibration."""
 
 from __future__ import annotations
 
@@ -65,6 +65,17 @@ class _Masks:
         value[tree[~inner], leaf[~inner]] = forest.value[~inner]
         return cls(feature, threshold, lost, value)
 
+    def leaves(self, columns: NDArray[np.float32], trees: slice) -> NDArray[np.float64]:
+        """The values of the leaves that the rows come to. `columns`: features x rows. Shape: trees x rows."""
+        right = columns[self.feature[trees]] > self.threshold[trees, :, None]
+        lost = np.multiply(right.view(np.uint8), self.lost[trees, :, None], dtype=self.lost.dtype)
+        left = ~np.bitwise_or.reduce(lost, axis=1)
+        lowest = left & (~left + left.dtype.type(1))
+        leaf = np.bitwise_count(lowest - left.dtype.type(1)).astype(np.intp)
+        leaf += np.arange(trees.start, trees.start + len(leaf))[:, None] * self.value.shape[1]
+        values: NDArray[np.float64] = self.value.ravel().take(leaf)
+        return values
+
 
 EXPECTED = 0.15
 """The damaged share of a document of which nothing is known: it counts as one more paragraph among the others."""
@@ -105,13 +116,33 @@ class Context:
         return self.own * log_odds + self.others * surroundings(log_odds, documents) + self.shift
 
 
+_ARRAYS = ("feature", "threshold", "children", "value", "roots")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The forest of one kind of damage: so many of the trees, and what makes log-odds of the sum of their leaves.
+
+    They are `slope` x (sum + `bias` + `linear`) + `shift`: slope and shift calibrate it (Platt 1999) on rows that the
+    trees had not seen.
+    """
+
+    name: str
+    trees: int
+    bias: float
+    linear: Mapping[str, float] = field(default_factory=dict)
+    """By column, what is added for each unit of it."""
+    slope: float = 1.0
+    shift: float = 0.0
+
+
 @dataclass(frozen=True)
 class Classifier:
-    """The trees of all rounds in one set of node arrays; a leaf's children are the leaf itself.
+    """The trees of all parts in one set of node arrays, one part after the other; a leaf's children are the leaf.
 
-    `columns` names the features it was fitted on; `roots` are the trees' first nodes, `depth` the longest way
-    down. The probability is the logistic of `slope` x (the sum of the leaves' values + `bias` + `linear`) + `shift`:
-    slope and shift calibrate it (Platt 1999) on rows that the trees had not seen, and `context` calibrates that again.
+    `columns` names the features; `roots` are the trees' first nodes. Each part tells one kind of damage from all else,
+    and a text is damaged that has any of them: the parts' probabilities are joined by noisy-or (Pearl 1988). The
+    probability is the logistic of `slope` x their log-odds + `shift`, and `context` calibrates that again.
     """
 
     columns: tuple[str, ...]
@@ -120,10 +151,7 @@ class Classifier:
     children: NDArray[np.int32]
     value: NDArray[np.float64]
     roots: NDArray[np.int32]
-    depth: int
-    bias: float
-    linear: Mapping[str, float] = field(default_factory=dict)
-    """By column, what is added for each unit of it."""
+    parts: tuple[Part, ...]
     slope: float = 1.0
     shift: float = 0.0
     context: Context | None = None
@@ -133,35 +161,36 @@ class Classifier:
         return _Masks.of(self)
 
     def margin(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The sum of the leaves' values and the linear part, before calibration. `rows`: n x len(columns). Shape: n.
+        """The log-odds of the parts together, before calibration. `rows`: n x len(columns). Shape: n."""
+        sums = self._sums(rows)
+        return joined_log_odds([part.slope * own + part.shift for part, own in zip(self.parts, sums, strict=True)])
+
+    def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The sum of the leaves' values, the bias and the linear part, of each part. Shape: parts x n.
 
         No row walks down a tree. All nodes of all trees are asked at once, and the leaf that a row comes to is the
         leftmost one that no answer rules out (QuickScorer: Lucchese et al. 2015).
         """
         if len(rows) > BLOCK:
-            return np.concatenate([self.margin(rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)])
+            return np.concatenate([self._sums(rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)], axis=1)
         masks, columns = self._masks, np.ascontiguousarray(rows.T)
-        trees, nodes = masks.feature.shape
-        total = np.full(len(rows), self.bias)
-        for name, weight in self.linear.items():
-            total += weight * rows[:, self.columns.index(name)].astype(np.float64)
+        nodes = masks.feature.shape[1]
         step = max(1, CELLS // (nodes * max(1, len(rows))))
-        for first in range(0, trees, step):
-            some = slice(first, first + step)
-            right = columns[masks.feature[some]] > masks.threshold[some, :, None]
-            lost = np.multiply(right.view(np.uint8), masks.lost[some, :, None], dtype=masks.lost.dtype)
-            left = ~np.bitwise_or.reduce(lost, axis=1)
-            lowest = left & (~left + left.dtype.type(1))
-            leaf = np.bitwise_count(lowest - left.dtype.type(1)).astype(np.intp)
-            leaf += np.arange(first, first + len(leaf))[:, None] * masks.value.shape[1]
-            values = masks.value.ravel().take(leaf)
-            # One tree after the other: the same order of additions for every batch.
-            if len(rows) < FEW:
-                total = np.add.accumulate(np.vstack((total, values)), axis=0)[-1]
-            else:
-                for tree in values:
-                    total += tree
-        return total
+        sums, end = np.empty((len(self.parts), len(rows))), 0
+        for total, part in zip(sums, self.parts, strict=True):
+            start, end = end, end + part.trees
+            total[:] = part.bias
+            for name, weight in part.linear.items():
+                total += weight * columns[self.columns.index(name)].astype(np.float64)
+            for first in range(start, end, step):
+                values = masks.leaves(columns, slice(first, min(first + step, end)))
+                # One tree after the other: the same order of additions for every batch.
+                if len(rows) < FEW:
+                    total[:] = np.add.accumulate(np.vstack((total, values)), axis=0)[-1]
+                else:
+                    for tree in values:
+                        total += tree
+        return sums
 
     def log_odds(self, rows: NDArray[np.float32], documents: NDArray[np.int64]) -> NDArray[np.float64]:
         """Calibrated log-odds of damage. `documents`: see `surroundings`. Shape: n."""
@@ -172,20 +201,12 @@ class Classifier:
         return self.context.log_odds(log_odds, documents) if self.context else log_odds
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        return {
-            "feature": self.feature,
-            "threshold": self.threshold,
-            "children": self.children,
-            "value": self.value,
-            "roots": self.roots,
-        }
+        return {name: getattr(self, name) for name in _ARRAYS}
 
     def to_card(self) -> dict[str, Any]:
         return {
             "features": list(self.columns),
-            "depth": self.depth,
-            "bias": self.bias,
-            "linear": dict(self.linear),
+            "parts": [asdict(part) for part in self.parts],
             "slope": self.slope,
             "shift": self.shift,
             "context": asdict(self.context) if self.context else None,
@@ -195,39 +216,64 @@ class Classifier:
     def from_parts(cls, card: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Classifier:
         return cls(
             columns=tuple(card["features"]),
-            **{name: arrays[name] for name in ("feature", "threshold", "children", "value", "roots")},
-            depth=int(card["depth"]),
-            bias=float(card["bias"]),
-            linear=card.get("linear", {}),
+            **{name: arrays[name] for name in _ARRAYS},
+            parts=tuple(Part(**part) for part in card["parts"]),
             slope=float(card["slope"]),
             shift=float(card["shift"]),
             context=Context(**context) if (context := card.get("context")) else None,
         )
 
 
+def joined(classifiers: Sequence[Classifier]) -> Classifier:
+    """One of the parts of all, which have the same columns; not yet calibrated as a whole."""
+    first = np.cumsum([0, *(len(each.feature) for each in classifiers)])
+    return Classifier(
+        columns=classifiers[0].columns,
+        feature=np.concatenate([each.feature for each in classifiers]),
+        threshold=np.concatenate([each.threshold for each in classifiers]),
+        children=np.concatenate(
+            [each.children + n for each, n in zip(classifiers, first, strict=False)], dtype=np.int32
+        ),
+        value=np.concatenate([each.value for each in classifiers]),
+        roots=np.concatenate([each.roots + n for each, n in zip(classifiers, first, strict=False)], dtype=np.int32),
+        parts=tuple(part for each in classifiers for part in each.parts),
+    )
+
+
+def joined_log_odds(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Log-odds of the noisy-or of probabilities, from the log-odds of each."""
+    if len(parts) == 1:
+        return parts[0]
+    # With p the logistic of x, -log(1 - p) is log(1 + exp x); a sum of these is -log of what no part finds damaged.
+    total = np.sum([np.logaddexp(0, log_odds) for log_odds in parts], axis=0)
+    result: NDArray[np.float64] = total + np.log(-np.expm1(-total))
+    return result
+
+
 def logistic(margin: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1 / (1 + np.exp(-np.clip(margin, -40, 40)))
 
 
-def export(boosted: Any, columns: Sequence[str]) -> Classifier:
-    """The arrays of a fitted binary `sklearn.ensemble.HistGradientBoostingClassifier`.
+def export(boosted: Any, columns: Sequence[str], name: str = "damage", of: Sequence[int] | None = None) -> Classifier:
+    """The arrays of a fitted binary `sklearn.ensemble.HistGradientBoostingClassifier`, as a classifier of one part.
 
-    Its nodes are read from `_predictors`, for which scikit-learn has no public name; a test holds the two
-    against each other, so that a release which moves them is noticed.
+    `of` says which of the columns it was fitted on; None: all. Its nodes are read from `_predictors`, for which
+    scikit-learn has no public name; a test holds the two against each other, so that a release which moves them is
+    noticed.
     """
     feature, threshold, children, value, roots = [], [], [], [], []
-    depth = first = 0
+    first = 0
+    places = np.arange(len(columns)) if of is None else np.asarray(of)
     for (tree,) in boosted._predictors:
         nodes = tree.nodes
         leaf = nodes["is_leaf"].astype(bool)
         own = np.arange(len(nodes))
-        feature.append(np.where(leaf, 0, nodes["feature_idx"]))
+        feature.append(np.where(leaf, 0, places[nodes["feature_idx"]]))
         threshold.append(np.where(leaf, np.inf, nodes["num_threshold"]))
         left, right = np.where(leaf, own, nodes["left"]), np.where(leaf, own, nodes["right"])
         children.append(np.stack([left, right], 1) + first)
         value.append(np.where(leaf, nodes["value"], 0.0))
         roots.append(first)
-        depth = max(depth, int(nodes["depth"].max()))
         first += len(nodes)
     return Classifier(
         columns=tuple(columns),
@@ -236,6 +282,5 @@ def export(boosted: Any, columns: Sequence[str]) -> Classifier:
         children=np.concatenate(children).astype(np.int32),
         value=np.concatenate(value).astype(np.float64),
         roots=np.array(roots, np.int32),
-        depth=depth,
-        bias=float(np.ravel(boosted._baseline_prediction)[0]),
+        parts=(Part(name, len(roots), float(np.ravel(boosted._baseline_prediction)[0])),),
     )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from mtdetect import __version__
 from mtdetect.analysis import Analysis
-from mtdetect.calibration import calibrate
-from mtdetect.classifier import Classifier, export, logistic
+from mtdetect.calibration import calibrate, platt
+from mtdetect.classifier import Classifier, export, joined, joined_log_odds, logistic
 from mtdetect.detectors import RULES
 from mtdetect.features import (
     HASH_BITS,
@@ -31,7 +31,7 @@ from mtdetect.language_model import LanguageModel, Tokenizer, Tokens
 from mtdetect.scoring import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
 from mtdetect.synonyms import Synonyms
 from mtdetect.types import InputError, Span
-from mtdetect.weighting import SEED, Labels, balanced, balanced_sets, by_words, thin, with_odds
+from mtdetect.weighting import SEED, Labels, balanced, balanced_sets, by_words, of_corpora, thin, with_odds
 from mtdetect.word_model import WordModel
 
 CHUNK = 400
@@ -86,6 +86,25 @@ class Resources:
 
 
 @dataclass(frozen=True)
+class PartRecipe:
+    """What one part of a classifier learns, and from which columns."""
+
+    damaged: tuple[str, ...] = ("",)
+    """Corpora (by the beginnings of their names) whose damaged paragraphs it looks for; those of others are not damaged
+    in its way, and count as sound here."""
+    sets: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    """Sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
+    of the same origin, and how much each set weighs in the fit; in each the damaged paragraphs have the same share. See
+    `weighting.balanced_sets`. None: rows weigh as they do, and in the calibration they always do."""
+    without: frozenset[str] = frozenset()
+    """Columns that it does not see."""
+    linear: Mapping[str, float] = field(default_factory=dict)
+    """Columns and what is added to the boosted margin for each unit of them, whatever boosting finds."""
+    boosting: Mapping[str, Any] = field(default_factory=dict)
+    """Settings other than the recipe's."""
+
+
+@dataclass(frozen=True)
 class Recipe:
     """What is fitted how: gradient boosting's settings (as scikit-learn names them) and the number of folds."""
 
@@ -103,15 +122,11 @@ class Recipe:
     """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
     where labels come from the origin of a text and not from reading it: of such flags nine in ten are right. The
     calibration takes all labels as they are."""
-    sets: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
-    """By score, sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
-    of the same origin, and how much each set weighs in the fit; in each the damaged paragraphs have the same share. See
-    `weighting.balanced_sets`. None: rows weigh as they do, and in the calibration they always do."""
+    parts: Mapping[str, Mapping[str, PartRecipe]] = field(default_factory=dict)
+    """By score and name. A score without any has one part, for all its damage."""
     by_length: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By score, corpora (by the beginnings of their names) in whose fit a paragraph weighs by its words. See
     `weighting.by_words`. The calibration counts paragraphs."""
-    linear: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    """By score, columns and what is added to the boosted margin for each unit of them, whatever boosting finds."""
     boosting: Mapping[str, Any] = field(
         default_factory=lambda: {
             "max_iter": 160,
@@ -227,22 +242,33 @@ def _precise_columns(kind: str) -> list[int]:
     return [FLAG_COLUMNS.index(f"any {family}") for family in families]
 
 
-def fit_classifier(
-    rows: Matrix, columns: Sequence[str], kind: str, labels: Labels, weights: Labels, recipe: Recipe
+def fit_part(
+    rows: Matrix,
+    columns: Sequence[str],
+    kind: str,
+    labels: Labels,
+    weights: Labels,
+    recipe: Recipe,
+    name: str = "damage",
+    part: PartRecipe = PartRecipe(),
 ) -> Classifier:
-    """Gradient boosting, as arrays; not yet calibrated. A flag of the score's own families never lowers it."""
+    """Gradient boosting, as arrays, for one part of a score; not yet calibrated. A flag of the score's own families
+    never lowers it.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     keep, weights = thin(weights, recipe.light)
     raising = set(FLAG_COLUMNS) - _of_the_other(kind)
+    own = [i for i, column in enumerate(columns) if column not in part.without]
     boosted = HistGradientBoostingClassifier(
-        **recipe.boosting,
-        monotonic_cst=[int(column in raising) for column in columns],
+        **{**recipe.boosting, **part.boosting},
+        monotonic_cst=[int(columns[i] in raising) for i in own],
         early_stopping=False,
         random_state=SEED,
     )
-    boosted.fit(rows[keep], labels[keep], sample_weight=weights)
-    return replace(export(boosted, columns), linear=recipe.linear.get(kind, {}))
+    boosted.fit(rows[keep][:, own], labels[keep], sample_weight=weights)
+    fitted = export(boosted, columns, name, own)
+    return replace(fitted, parts=(replace(fitted.parts[0], linear=part.linear),))
 
 
 @dataclass(frozen=True)
@@ -299,19 +325,18 @@ def fit(
 
     for kind in KINDS:
         own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
-        names = tuple(COLUMNS[i] for i in own)
         emphasis = trusted[kind]
         if kind in recipe.by_length:
             emphasis = by_words(emphasis, words, corpora, recipe.by_length[kind])
-        if kind in recipe.sets:
-            emphasis = balanced_sets(labels[kind], emphasis, corpora, recipe.sets[kind])
-        classifier, margins = _cross_fit(
-            rows[:, own], unseen[:, own], names, labels[kind], weights[kind], emphasis, fold, recipe, kind, base, jobs
-        )
+        judged = _Judged(
+            kind, tuple(COLUMNS[i] for i in own), rows[:, own], unseen[:, own], labels[kind], weights[kind], emphasis,
+            corpora, fold,
+        )  # fmt: skip
+        classifier, margins = _cross_fit(judged, recipe, base, jobs)
         classifiers[kind], held_out[kind] = classifier, margins
         if np.isfinite(margins).any():
-            rarer = with_odds(labels[kind], weights[kind], corpora, recipe.odds.get(kind, {}))
             context = kind in recipe.context
+            rarer = judged.rarer(labels[kind], recipe)
             classifiers[kind] = calibrate(classifier, margins, evidence.documents, labels[kind], rarer, context)
             held_out[kind] = logistic(classifiers[kind].calibrated(margins, evidence.documents))
         log(f"{kind} fitted")
@@ -320,40 +345,85 @@ def fit(
     return Fitted(model, held_out)
 
 
-def _cross_fit(
-    rows: Matrix,
-    unseen: Matrix,
-    columns: tuple[str, ...],
-    labels: Labels,
-    weights: Labels,
-    emphasis: Labels,
-    fold: NDArray[np.int64],
-    recipe: Recipe,
-    name: str,
-    base: Model | None,
-    jobs: int,
-) -> tuple[Classifier, NDArray[np.float64]]:
-    """The classifier fitted on all judged `rows`, and the margins of `unseen` by the other folds' models (else NaN).
+@dataclass(frozen=True)
+class _Judged:
+    """What the classifier of one score is fitted on: one entry a paragraph.
 
-    `emphasis` takes the place of the weights in the fits.
+    `unseen` are the rows as they are where they are held out; `emphasis` takes the place of the weights in the fits.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: Matrix
+    unseen: Matrix
+    labels: Labels
+    weights: Labels
+    emphasis: Labels
+    corpora: NDArray[Any]
+    fold: NDArray[np.int64]
+
+    def rarer(self, labels: Labels, recipe: Recipe) -> Labels:
+        """The weights in a calibration."""
+        return with_odds(labels, self.weights, self.corpora, recipe.odds.get(self.kind, {}))
+
+    def of_part(self, part: PartRecipe) -> tuple[Labels, Labels]:
+        """The labels of one part, and the weights in its fit."""
+        other = (self.labels == 1) & ~of_corpora(self.corpora, part.damaged)
+        labels = np.where(other, np.float32(0), self.labels)
+        if not part.sets:
+            return labels, self.emphasis
+        return labels, balanced_sets(labels, self.emphasis, self.corpora, part.sets)
+
+
+def _cross_fit(
+    judged: _Judged, recipe: Recipe, base: Model | None, jobs: int
+) -> tuple[Classifier, NDArray[np.float64]]:
+    """The classifier fitted on all judged rows, and the unseen ones' margins by the other folds' models (else NaN).
+
+    Each part is calibrated by itself, and then they are joined.
     """
     from joblib import Parallel, delayed, parallel_config
 
-    judged = np.isfinite(labels) & (weights > 0)
-    margins = np.full(len(rows), np.nan)
-    if len(set(labels[judged])) < 2:
+    known = np.isfinite(judged.labels) & (judged.weights > 0)
+    if len(set(judged.labels[known])) < 2:
         if base is None:
-            raise InputError(f"no paragraph, or only one class, is judged for {name}: label some of both")
-        return base.classifiers[name], margins
-    trained_on = [judged & (fold != k) for k in range(recipe.folds)]
-    learnable = [k for k, train in enumerate(trained_on) if len(set(labels[train])) == 2]
-    work = [(rows, judged), *((unseen, trained_on[k]) for k in learnable)]
+            raise InputError(f"no paragraph, or only one class, is judged for {judged.kind}: label some of both")
+        return base.classifiers[judged.kind], np.full(len(judged.rows), np.nan)
+    parts = recipe.parts.get(judged.kind) or {"damage": PartRecipe()}
+    targets = {name: judged.of_part(part) for name, part in parts.items()}
+    trained_on: dict[int | None, NDArray[np.bool_]] = {None: known}
+    trained_on |= {k: known & (judged.fold != k) for k in range(recipe.folds)}
+    work = [
+        (name, k)
+        for name, (labels, _) in targets.items()
+        for k, own in trained_on.items()
+        if len(set(labels[own])) == 2
+    ]
+
+    def arguments(name: str, k: int | None) -> tuple[Any, ...]:
+        own, (labels, emphasis) = trained_on[k], targets[name]
+        rows = judged.rows if k is None else judged.unseen
+        return (
+            rows[own], judged.columns, judged.kind, labels[own], emphasis[own], recipe, name, parts[name],
+        )  # fmt: skip
+
     # One thread a fit: gradient boosting gains little from the second, and the fits are independent.
     with parallel_config(backend="loky", inner_max_num_threads=1):
-        whole, *partial = Parallel(n_jobs=jobs)(
-            delayed(fit_classifier)(matrix[chosen], columns, name, labels[chosen], emphasis[chosen], recipe)
-            for matrix, chosen in work
+        fitted = dict(
+            zip(work, Parallel(n_jobs=jobs)(delayed(fit_part)(*arguments(*which)) for which in work), strict=True)
         )
-    for k, classifier in zip(learnable, partial, strict=True):
-        margins[fold == k] = classifier.margin(unseen[fold == k])
-    return whole, margins
+    whole, log_odds = [], []
+    for name, (labels, _) in targets.items():
+        if (name, None) not in fitted:
+            continue
+        classifier, margins = fitted[name, None], np.full(len(judged.rows), np.nan)
+        for k in range(recipe.folds):
+            if (name, k) in fitted:
+                margins[judged.fold == k] = fitted[name, k].margin(judged.unseen[judged.fold == k])
+        slope, shift = 1.0, 0.0
+        if len(parts) > 1:
+            seen = known & np.isfinite(margins)
+            slope, shift = platt(margins[seen], labels[seen], judged.rarer(labels, recipe)[seen])
+        whole.append(replace(classifier, parts=(replace(classifier.parts[0], slope=slope, shift=shift),)))
+        log_odds.append(slope * margins + shift)
+    return joined(whole), joined_log_odds(log_odds)

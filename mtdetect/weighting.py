@@ -27,7 +27,7 @@ def balanced(labels: Labels, weights: Labels) -> Labels:
     return balanced
 
 
-def _of(corpora: NDArray[Any], prefixes: tuple[str, ...]) -> NDArray[np.bool_]:
+def of_corpora(corpora: NDArray[Any], prefixes: tuple[str, ...]) -> NDArray[np.bool_]:
     """Which rows are of corpora whose names begin so."""
     names, which = np.unique(corpora, return_inverse=True)
     rows: NDArray[np.bool_] = np.array([name.startswith(prefixes) for name in names])[which]
@@ -43,7 +43,7 @@ def balanced_sets(
     """
     result = np.where(np.isfinite(labels), weights, 0).astype(np.float64)
     for prefixes, mass in sets.items():
-        own = _of(corpora, prefixes)
+        own = of_corpora(corpora, prefixes)
         both = [own & (labels == label) for label in (0, 1)]
         totals = [result[rows].sum() for rows in both]
         shares = (1 - DAMAGED_SHARE, DAMAGED_SHARE) if min(totals) > 0 else (1.0, 1.0)
@@ -57,7 +57,7 @@ def by_words(weights: Labels, words: NDArray[Any], corpora: NDArray[Any], prefix
 
     A line of a menu is one of hundreds, and a teaser that passes for the article's text costs as much as it has words.
     """
-    own = _of(corpora, prefixes)
+    own = of_corpora(corpora, prefixes)
     scaled = weights * np.clip(words / 10, LEAST, MOST) ** POWER
     result: Labels = np.where(own, scaled * (weights[own].sum() / max(scaled[own].sum(), 1e-9)), weights)
     return result.astype(np.float32)
@@ -67,7 +67,7 @@ def with_odds(labels: Labels, weights: Labels, corpora: NDArray[Any], odds: Mapp
     """The weights, with those of sound paragraphs divided by a factor on the odds of damage in their corpora."""
     result = weights.copy()
     for prefixes, factor in odds.items():
-        result[_of(corpora, prefixes) & (labels == 0)] /= factor
+        result[of_corpora(corpora, prefixes) & (labels == 0)] /= factor
     return result
 
 

@@ -7,7 +7,7 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from mtdetect.calibration import calibrate
-from mtdetect.classifier import Classifier, Context, export, logistic
+from mtdetect.classifier import Classifier, Context, export, joined, logistic
 
 ALONE = np.arange(301)
 
@@ -36,7 +36,7 @@ def test_a_linear_part_is_added_and_kept() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=(300, 3)).astype(np.float32)
     forest = export(HistGradientBoostingClassifier(max_iter=5, random_state=0).fit(x, x[:, 0] > 0), list("abc"))
-    tilted = replace(forest, linear={"c": 0.5}, slope=2.0)
+    tilted = replace(forest, parts=(replace(forest.parts[0], linear={"c": 0.5}),), slope=2.0)
     np.testing.assert_allclose(tilted.log_odds(x, ALONE), 2 * (forest.margin(x) + 0.5 * x[:, 2]), atol=1e-6)
     again = Classifier.from_parts(tilted.to_card(), tilted.to_arrays())
     assert (again.log_odds(x, ALONE) == tilted.log_odds(x, ALONE)).all()
@@ -71,3 +71,26 @@ def test_calibration_learns_how_much_the_context_tells() -> None:
 def test_logistic_does_not_overflow() -> None:
     with np.errstate(all="raise"):
         assert logistic(np.array([-1e9, 0.0, 1e9])).tolist() == pytest.approx([0, 0.5, 1], abs=1e-9)
+
+
+def test_a_row_is_damaged_that_any_part_finds_damaged() -> None:
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(400, 4)).astype(np.float32)
+    single = [
+        export(
+            HistGradientBoostingClassifier(max_iter=20, random_state=0).fit(x[:, [column]], x[:, column] > 1),
+            list("abcd"),
+            name,
+            [column],
+        )
+        for name, column in (("spun", 1), ("broken", 3))
+    ]
+    single[1] = replace(single[1], parts=(replace(single[1].parts[0], linear={"a": 0.1}, slope=0.8, shift=-0.5),))
+    both = joined(single)
+    found = logistic(both.margin(x))
+    expected = 1 - np.prod([1 - logistic(each.margin(x)) for each in single], axis=0)
+    np.testing.assert_allclose(found, expected, atol=1e-9)
+    assert (both.margin(x[:5]) == both.margin(x)[:5]).all()
+    again = Classifier.from_parts(both.to_card(), both.to_arrays())
+    assert [part.name for part in again.parts] == ["spun", "broken"]
+    assert (again.margin(x) == both.margin(x)).all()

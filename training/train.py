@@ -12,12 +12,14 @@ from typing import Any
 import click
 import numpy as np
 
-from mtdetect.fitting import Fitted, LabelledDocument, Recipe, Resources, fit, fold_of
+from mtdetect.features import SURPRISAL
+from mtdetect.fitting import Fitted, LabelledDocument, PartRecipe, Recipe, Resources, fit, fold_of
 from mtdetect.metrics import metrics
 from mtdetect.scoring import KINDS
-from mtdetect.synonyms import Synonyms
+from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
 from mtdetect.training import card
-from training import documents, word_counts
+from mtdetect.word_model import WORD_FEATURES
+from training import corpora, documents, word_counts
 from training.damage.editing import Part
 from training.ngrams import train_language_model, train_tokenizer
 from training.prior import with_prior
@@ -36,28 +38,49 @@ ODDS: dict[str, dict[tuple[str, ...], float]] = {
 DOUBT = 0.1
 """See `Recipe.doubt`: hardly any of the labels here come from reading."""
 
-SETS = {
+SETS: dict[tuple[str, ...], float] = {
+    ("wmt",): 60_000.0,
+    ("mlqe",): 40_000.0,
+    ("spun", "body", "abc"): 45_000.0,
+    ("damaged",): 30_000.0,
+    ("UD_",): 12_000.0,
+    ("pages", "ag_news", "error_spans"): 15_000.0,
+    ("manuals",): 6_000.0,
+}
+"""See `PartRecipe.sets`: translations of news, judged translations, spun text and its originals, damaged text and its
+sound paragraphs, everyday and edited English of many genres, what else was hardly ever translated badly, manuals."""
+
+MACHINE_SETS: dict[tuple[str, ...], float] = {
+    ("wmt",): 60_000.0,
+    ("mlqe", "spun", "body", "abc", "damaged", "UD_", "pages", "ag_news", "error_spans", "manuals"): 35_000.0,
+}
+
+LINEAR = {"context_gain": -0.3, "words_repel": 0.5}
+"""See `PartRecipe.linear`. Of two sentences that differ in a word, the damaged one is where the words before help less
+to expect it, and where more words stand beside others that they avoid."""
+
+OF_MACHINES = frozenset({"machine", "document_machine"})
+_WORDS = (*SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, "poor", "spun")
+OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
+
+PARTS = {
     "translation": {
-        ("wmt",): 60_000.0,
-        ("mlqe",): 40_000.0,
-        ("spun", "body", "abc"): 45_000.0,
-        ("damaged",): 30_000.0,
-        ("UD_",): 12_000.0,
-        ("pages", "ag_news", "error_spans"): 15_000.0,
+        "machine": PartRecipe(("wmt",), MACHINE_SETS, without=OF_WORDS, boosting={"max_iter": 80}),
+        "poor": PartRecipe(("mlqe", "error_spans"), SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
+        "spun": PartRecipe(("spun",), SETS, OF_MACHINES, boosting={"max_iter": 100}),
+        "broken": PartRecipe(("damaged",), SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
     }
 }
-"""See `Recipe.sets`: translations of news, judged translations, spun text and its originals, damaged text and its sound
-paragraphs, everyday and edited English of many genres, and what else was hardly ever translated badly."""
-
-LINEAR = {"translation": {"context_gain": -0.3, "words_repel": 0.5}}
-"""See `Recipe.linear`. Machine translation is less surprising than people's English as a whole, and boosting learns
-that; but of two sentences that differ in a word, the damaged one is where the words before help less to expect it, and
-where more words stand beside others that they avoid."""
+"""See `Recipe.parts`. Machine translation is less surprising than people's English, and spun, poor and broken text is
+more so: in one forest each of them took from what the others had learned."""
 
 BY_LENGTH = {"scraping": ("pages", "recomposed")}
 """See `Recipe.by_length`."""
 
-RECIPE = Recipe(doubt=DOUBT, odds=ODDS, sets=SETS, linear=LINEAR, by_length=BY_LENGTH, context=frozenset({"scraping"}))
+RECIPE = Recipe(doubt=DOUBT, odds=ODDS, parts=PARTS, by_length=BY_LENGTH, context=frozenset({"scraping"}))
+
+USER_CACHE = Path("~/.cache/mtdetect").expanduser()
+"""Keeps the manuals' packages where no other folder is given."""
 
 EXTRACTORS = ("html-text", "inscriptis", "resiliparse", "trafilatura", "readability")
 """Whole pages by three extractors, and what two that look for the article let through."""
@@ -79,6 +102,11 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
     ("spun/tortured_phrases.jsonl.gz", "Problematic Paper Screener (Cabanac, Labbé, Magazinov)", "CC BY 4.0"),
 )
 """File in the data folder, what it is, and its licence. Spun text is made with WordNet 3.0 and MyThes' thesaurus."""
+
+MANUALS = [
+    (kind.package, f"Debian package, {name}", "free software documentation, by package")
+    for name, kind in corpora.MANUALS.items()
+]
 
 
 def resources(
@@ -105,6 +133,7 @@ def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> l
     return [
         *documents.pages(data, cache, jobs, EXTRACTORS),
         *documents.clean(data),
+        *documents.manuals(cache or USER_CACHE),
         *documents.feeds(data),
         *documents.damaged(data),
         *documents.spun(data, thesaurus),
@@ -152,7 +181,8 @@ def build(
     log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_model.pairs)} pairs of words")
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
     sources = [
-        {"file": name, "what": what, "licence": licence} for name, what, licence in (*SOURCES, word_counts.SOURCE)
+        {"file": name, "what": what, "licence": licence}
+        for name, what, licence in (*SOURCES, word_counts.SOURCE, *MANUALS)
     ]
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
     model = with_prior(replace(fitted.model, card=described), docs, jobs)
@@ -164,7 +194,11 @@ def build(
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("models/news-en"), show_default=True)
 @click.option("--held-out", type=click.Path(path_type=Path), help="Also write each paragraph's held-out scores (.npz).")
-@click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps the pages' plain text.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    help="A folder that keeps the pages' plain text and the manuals' packages.",
+)
 @click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
 @click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
 @click.option("--words", type=click.Path(path_type=Path), default=word_counts.DEFAULT, show_default=True)

@@ -4,6 +4,7 @@ The data folder is always an argument; nothing here knows where it is.
 """
 
 from training.corpora.alignment import mean_f1, shingle_f1
+from training.corpora.packages import MANUALS, PackageKind, package_texts
 from training.corpora.page_documents import LabelledDocument, furniture_lines, is_english, label_page, page_documents
 from training.corpora.recomposition import recomposed
 from training.corpora.rendering import ARTICLE_ONLY, EXTRACTORS, WHOLE_PAGE, render
@@ -43,10 +44,12 @@ __all__ = [
     "ARTICLE_ONLY",
     "EDITED_GENRES",
     "EXTRACTORS",
+    "MANUALS",
     "WHOLE_PAGE",
     "CleanDocument",
     "CleanParagraph",
     "LabelledDocument",
+    "PackageKind",
     "Page",
     "TorturedPhrase",
     "TranslationRow",
@@ -66,6 +69,7 @@ __all__ = [
     "mean_f1",
     "original_rows",
     "originals",
+    "package_texts",
     "page_documents",
     "pages",
     "post_edit_rows",

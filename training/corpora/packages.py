@@ -1,0 +1,84 @@
+"""Sound English of other kinds than news, out of Debian packages by name (`apt-get download`)."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mtdetect.types import InputError
+
+
+class PackageKind(NamedTuple):
+    """Files of one package, by a pattern below its root; those of HTML as trafilatura extracts them."""
+
+    package: str
+    pattern: str
+
+
+MANUALS = {
+    "database in a file": PackageKind("sqlite3-doc", "usr/share/doc/**/*.html"),
+    "database server": PackageKind("postgresql-doc-15", "usr/share/doc/**/*.html"),
+    "image editor's help": PackageKind("gimp-help-en", "usr/share/gimp/2.0/help/en/*.html"),
+    "accounting guide": PackageKind("gnucash-docs", "usr/share/doc/gnucash-docs/gnucash-*-en/*.html"),
+    "language reference": PackageKind("python3.11-doc", "usr/share/doc/**/*.html"),
+    "programming guide": PackageKind("racket-doc", "usr/share/doc/racket/guide/*.html"),
+    "numerical language": PackageKind("octave-doc", "usr/share/doc/**/*.html"),
+    "web framework": PackageKind("python-django-doc", "usr/share/doc/**/*.html"),
+    "object mapper": PackageKind("python-sqlalchemy-doc", "usr/share/doc/**/*.html"),
+    "web server": PackageKind("apache2-doc", "usr/share/doc/apache2-doc/manual/en/**/*.html"),
+    "mail server": PackageKind("exim4-doc-html", "usr/share/doc/**/*.html"),
+    "another mail server": PackageKind("postfix-doc", "usr/share/doc/**/*.html"),
+    "name server": PackageKind("bind9-doc", "usr/share/doc/**/*.html"),
+    "mail reader": PackageKind("mutt", "usr/share/doc/mutt/manual.txt*"),
+    "firewall": PackageKind("shorewall-doc", "usr/share/doc/**/*.html"),
+    "shell": PackageKind("bash-doc", "usr/share/doc/**/*.html"),
+    "plotting": PackageKind("gnuplot-doc", "usr/share/doc/**/*.html"),
+    "package manager": PackageKind("aptitude-doc-en", "usr/share/doc/**/*.html"),
+    "developer's reference": PackageKind("developers-reference", "usr/share/**/*.txt*"),
+    "kernel, wrapped text with markup": PackageKind("linux-doc-6.1", "usr/share/doc/linux-doc-6.1/**/*.rst.gz"),
+    "game's descriptions": PackageKind("crawl-common", "usr/share/crawl/dat/descript/*.txt"),
+}
+"""What the default model is trained with. `benchmarks/wild.py` measures on other packages."""
+
+
+def files(kind: PackageKind, cache: Path) -> list[Path]:
+    """The kind's files below `cache`, where its package is unpacked if it is not yet."""
+    root = cache / kind.package
+    if not root.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        try:
+            subprocess.run(["apt-get", "-qq", "download", kind.package], cwd=cache, check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise InputError(
+                f"{kind.package}: this Debian package could not be fetched ({error}); run `apt-get update`, "
+                f"or unpack it by hand to {root}"
+            ) from None
+        package = next(cache.glob(f"{kind.package}_*.deb"))
+        subprocess.run(["dpkg", "-x", package.name, f"{kind.package}.partial"], cwd=cache, check=True)
+        (cache / f"{kind.package}.partial").rename(root)
+    return sorted(path for path in root.glob(kind.pattern) if path.is_file())
+
+
+def text_of(path: Path) -> str:
+    import trafilatura
+
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    text = raw.decode("utf-8", "replace")
+    return trafilatura.extract(text, favor_recall=True) or "" if path.suffix == ".html" else text
+
+
+def package_texts(kind: PackageKind, cache: Path, size: int) -> Iterator[str]:
+    """Whole files, drawn by a fixed seed until they have so many characters; a longer file is cut."""
+    chosen, total = files(kind, cache), 0
+    random.Random(kind.package).shuffle(chosen)
+    for path in chosen:
+        if total >= size:
+            return
+        text = text_of(path)[:size]
+        if len(text) >= 400 and "\0" not in text:
+            total += len(text)
+            yield text
