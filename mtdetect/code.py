@@ -31,7 +31,7 @@ _CERTAIN = patterns.compile(
     r"|\s*(?:def|class|fn|func|struct|impl|if|for|while|elif) [^!?]{0,40}[=(<>_\[][^!?]{0,60}[{:]\s*\Z"
     r"|\s*(?:import [\w.]+|from [\w.]+ import [\w, *]+|return [\w.()]+|use [\w:{}, ]+;|let (?:mut )?\w+ .*)\s*\Z"
 )
-_STATEMENT = patterns.compile(r"(?:[;{}\\]|\)[,:]|=>|\}[,)]?)\s*\Z")
+_STATEMENT_ENDS = (";", "{", "}", "\\", "):", "=>", "},", "})")
 _NEUTRAL = patterns.compile(r"[@#]\w+|https?://\S+|www\.\S+|[^\s@]+@[\w-]+\.[\w.-]+|[$£€]?\d[\d.,:/–-]*\w{0,3}%?")
 _OPERATOR = patterns.compile(r"\|\||[=+*/&<>{}()\[\]:;\\^~!%#$@.,-]*[=+*&<>{}\\^~][=+*/|&<>{}()\[\]:;\\^~!%#$@.,-]*")
 # A name no prose has: joined_words, camelCase, dotted.names, a call, an option, a variable.
@@ -49,19 +49,24 @@ def looks_like_code(line: str) -> bool:
     """Whether a line by itself is code, and no sentence about code."""
     if _CERTAIN.match(line):
         return True
-    line = _INLINE.sub("name", line)
-    words = [word for word in line.split() if not _NEUTRAL.fullmatch(word.strip(_EDGES))]
-    telling = sum(_is_code_word(word) for word in words)
-    if _STATEMENT.search(line) and (telling or len(words) < 4) and not line.rstrip().endswith("),"):
+    words = _INLINE.sub("name", line).split()
+    odd = [word for word in words if not word.isalpha() and not _is_plain(word)]
+    marked = [word for word in odd if not _NEUTRAL.fullmatch(word.strip(_EDGES))]
+    number = len(words) - len(odd) + len(marked)
+    telling = sum(map(_is_code_word, marked))
+    if (telling or number < 4) and line.rstrip().endswith(_STATEMENT_ENDS):
         telling += 2
-    return telling >= 2 and telling >= SHARE * len(words)
+    return telling >= 2 and telling >= SHARE * number
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is of letters alone but for marks around it, as nearly all are."""
+    return word[0] != "-" and word.strip(_EDGES).replace("-", "").replace("'", "").isalpha()
 
 
 def _is_code_word(word: str) -> bool:
-    if _OPERATOR.fullmatch(word):
-        return True
-    plain = word.strip(_EDGES).replace("-", "").replace("'", "").isalpha()
-    return (not plain or word[0] == "-") and _NAME.search(word.strip(_OUTSIDE)) is not None
+    """Whether a word that is not plain is no number or address either, but a name or sign of code."""
+    return _OPERATOR.fullmatch(word) is not None or _NAME.search(word.strip(_OUTSIDE)) is not None
 
 
 class Layout:
@@ -70,15 +75,21 @@ class Layout:
     def __init__(self, text: str, lines: list[Span]) -> None:
         self._text, self._lines = text, lines
         self._known: dict[tuple[int, int], bool] = {}
+        self._alike: dict[int, bool] = {}
 
     def is_quoted_code(self, at: int) -> bool:
         """Whether a place stands between fences, behind a prompt, or in a block that a colon pair announces."""
-        line = self._line(at)
-        return bisect_right(self._fences, at) % 2 == 1 or self._is_session(line) or self._is_literal(line)
+        return self._is_quoted(self._line(at))
 
     def is_code(self, at: int) -> bool:
         """Whether a place stands in code, of whatever look."""
-        return self.is_quoted_code(at) or self._is_code(at)
+        line = self._line(at)
+        start, end = self._lines[line]
+        window = at // REACH if end - start > 2 * REACH else -1
+        known = self._known.get((line, window))
+        if known is None:
+            known = self._known[line, window] = self._is_quoted(line) or self._is_code(line, window)
+        return known
 
     def is_row(self, at: int) -> bool:
         """Whether a place stands in one of several lines that are set in columns."""
@@ -124,29 +135,34 @@ class Layout:
                 return parted and self._text.endswith("::", 0, end)
         return False
 
-    def _is_code(self, at: int) -> bool:
-        line = self._line(at)
+    def _is_quoted(self, line: int) -> bool:
+        fenced = bisect_right(self._fences, self._lines[line].start) % 2 == 1
+        return fenced or self._is_session(line) or self._is_literal(line)
+
+    def _is_code(self, line: int, window: int) -> bool:
+        if window < 0:
+            return self._looks_like_code(line) or self._is_among_code(line)
         start, end = self._lines[line]
-        window = at // REACH if end - start > 2 * REACH else -1
-        key = (line, window)
-        if key not in self._known:
-            if window >= 0:
-                first = max(start, window * REACH - REACH // 2)
-                self._known[key] = looks_like_code(self._text[first : min(end, first + 2 * REACH)])
-            else:
-                self._known[key] = looks_like_code(self._text[start:end]) or self._is_among_code(line)
-        return self._known[key]
+        first = max(start, window * REACH - REACH // 2)
+        return looks_like_code(self._text[first : min(end, first + 2 * REACH)])
+
+    def _looks_like_code(self, line: int) -> bool:
+        """By its beginning, which is all of it where it is no longer than that."""
+        alike = self._alike.get(line)
+        if alike is None:
+            alike = self._alike[line] = looks_like_code(self._read(line))
+        return alike
 
     def _is_among_code(self, line: int) -> bool:
         """Whether the lines around this one, with no blank line between, are code on both sides, or most of them."""
         above = self._run(line, -1)
         below = self._run(line, 1)
-        sides = [looks_like_code(self._read(i)) for i in (*above[:1], *below[:1])]
+        sides = [self._looks_like_code(i) for i in (*above[:1], *below[:1])]
         if len(sides) == 2 and all(sides):
             return True
         if below and sides[-1] and not any(map(str.isalnum, self._read(line))):
             return True  # a rule above
-        block = [looks_like_code(self._read(i)) for i in (*above, *below)]
+        block = [self._looks_like_code(i) for i in (*above, *below)]
         return len(block) > 1 and sum(block) > 0.6 * len(block)
 
     def _run(self, line: int, step: int) -> list[int]:
