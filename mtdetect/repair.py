@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
@@ -111,6 +110,9 @@ def _answers(questions: Sequence[Question]) -> list[list[float]]:
 NEARBY = 700
 """Characters on either side in which casual spelling shows whose hand a passage is in: a few paragraphs of a chat."""
 
+LONGEST_MET = 24
+"""Characters of the longest match of a pattern that is looked for nearby, and of what it looks ahead at."""
+
 LONGEST_SIGN = 12
 """Characters of a casual spelling, and what must follow it."""
 
@@ -141,18 +143,26 @@ _FIRST_SMALL = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
 
 
 class Nearby:
-    """Whether a pattern is met within `reach` characters of a place. The text is searched once, when first asked."""
+    """Whether a pattern is met within `reach` characters of a place. The text is searched in parts, each once, when one
+    is first asked for that lies near.
+    """
 
     def __init__(self, text: str, pattern: re.Pattern[str], reach: int) -> None:
         self._text, self._pattern, self._reach = text, pattern, reach
-
-    @cached_property
-    def _places(self) -> list[int]:
-        return [match.start() for match in self._pattern.finditer(self._text)]
+        self._parts: dict[int, list[int]] = {}
 
     def near(self, place: int) -> bool:
-        i = bisect_left(self._places, place - self._reach)
-        return i < len(self._places) and self._places[i] <= place + self._reach
+        first, last = max(0, place - self._reach), place + self._reach
+        parts = range(first // self._reach, last // self._reach + 1)
+        return any(first <= met <= last for part in parts for met in self._places(part))
+
+    def _places(self, part: int) -> list[int]:
+        places = self._parts.get(part)
+        if places is None:
+            start, end = part * self._reach, (part + 1) * self._reach
+            found = self._pattern.finditer(self._text, start, end + LONGEST_MET)
+            places = self._parts[part] = [match.start() for match in found if match.start() < end]
+        return places
 
 
 @cache
@@ -173,17 +183,34 @@ def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
 
 
 _AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
-_LETTERS = patterns.compile(r"[^\W\d_]+")
 _IDENTIFIER = patterns.compile(r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]")
 
 MOST_IDENTIFIERS = 3
 """Names of functions, options or variables from which a text speaks of code."""
 
 
+@cache
+def _known() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(wordlists.known_words(), "hashes")
+
+
+def _unknown_again(letters: Letters) -> Places:
+    """Words that are not known, and stand in the same text once more."""
+    from mtdetect.words import repeated
+
+    words = letters.words
+    unknown = (~_known().has(words.hashes)).nonzero()[0]
+    places = words.at(unknown)
+    return places[repeated(words.hashes[unknown] + letters.owners(places).astype(words.hashes.dtype))]
+
+
 class SmallNames:
     """Tells words that begin a sentence in lower case since they name a thing that is written so: a program, a firm."""
 
     def __init__(self, doc: Analysis) -> None:
+        self._doc: Analysis = proxy(doc)  # which keeps this: a cycle would hold the arrays of a whole batch
         self._text = doc.text
 
     @classmethod
@@ -206,7 +233,7 @@ class SmallNames:
     def has(self, start: int, end: int) -> bool:
         """Whether the word is none that is known, and comes again."""
         word = self._text[start:end]
-        return word.isalpha() and word not in wordlists.known_words() and self._times[word] > 1
+        return word.isalpha() and word not in wordlists.known_words() and start in self._again
 
     def is_subject(self, start: int, end: int) -> bool:
         """Whether a verb follows, with no article before: “locate is smart enough”."""
@@ -215,8 +242,8 @@ class SmallNames:
         return own and _AUXILIARY.match(self._text, end) is not None
 
     @cached_property
-    def _times(self) -> Counter[str]:
-        return Counter(_LETTERS.findall(self._text))
+    def _again(self) -> frozenset[int]:
+        return frozenset(self._doc.places(_unknown_again))
 
 
 class Casual:

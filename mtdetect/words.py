@@ -249,6 +249,15 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     return once
 
 
+def repeated(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of the values stand among them more than once."""
+    order = np.argsort(values)
+    same = np.diff(values[order]) == 0
+    again = np.zeros(len(values), np.bool_)
+    again[order[1:][same]] = again[order[:-1][same]] = True
+    return again
+
+
 def among(values: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of the values are among the others."""
     if not len(others):

@@ -325,16 +325,12 @@ def _inner_words() -> Vocabulary:
 
 def _capital_words(letters: Letters) -> tuple[Places, Places]:
     """The numbers of the capitalised words, and of those that stand in the text once more with the same word behind."""
-    import numpy as np
+    from mtdetect.words import repeated
 
     words = letters.words
-    capital = np.flatnonzero(letters.are(words.starts, "[A-Z]"))
-    pairs = words.pairs[capital] + letters.owners(words.at(capital)).astype(np.uint64)
-    order = np.argsort(pairs)
-    same = pairs[order[1:]] == pairs[order[:-1]]
-    again = np.zeros(len(capital), np.bool_)
-    again[order[1:][same]] = again[order[:-1][same]] = True
-    return capital, capital[again]
+    capital = letters.are(words.starts, "[A-Z]").nonzero()[0]
+    pairs = words.pairs[capital] + letters.owners(words.at(capital)).astype(words.pairs.dtype)
+    return capital, capital[repeated(pairs)]
 
 
 def _repeated(letters: Letters) -> Places:
