@@ -7,7 +7,7 @@ alone, and is the same in every batch.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.hash_table import ngram_hashes
-from mtdetect.language_model import BOUNDARY, STEP, Tokenizer, Tokens, reaching_over
+from mtdetect.language_model import BOUNDARY, PART, STEP, Tokenizer, Tokens, parts, reaching_over
 from mtdetect.shapes import (
     BRACKET,
     COLON,
@@ -86,6 +86,20 @@ class Evidence:
     """The same for the piece by itself, without those before it."""
     flags: NDArray[np.float32]
     """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
+
+    def parts(self) -> Iterator[Evidence]:
+        """Some paragraphs at a time, as though they were a document: for what does not depend on the others."""
+        for own in parts(self.tokens.starts, PART):
+            starts = self.tokens.starts[own.start : own.stop + 1]
+            pieces = slice(starts[0], starts[-1])
+            yield Evidence(
+                paragraphs=self.paragraphs[own],
+                documents=np.array([0, own.stop - own.start]),
+                tokens=Tokens(self.tokens.ids[pieces], starts - starts[0]),
+                surprisal=self.surprisal[pieces],
+                alone=self.alone[pieces],
+                flags=self.flags[own],
+            )
 
 
 def count_flags(
@@ -226,20 +240,17 @@ def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
     return (*OWN, *HEADS, *rules, *around, *windows, *PLACE, *DOCUMENT)
 
 
-def _own(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms) -> Matrix:
+def _read(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms) -> Matrix:
+    """The columns of OWN that need no other paragraph."""
     counts, first, last = shape_counts(evidence.paragraphs)
     read = word_model.read(evidence.tokens)
     chars = np.maximum(counts[:, :STARTS_LOWER].sum(1), 1)
     letters = np.maximum(counts[:, [LOWER, UPPER, LETTER]].sum(1), 1)
     words = counts[:, STARTS_LOWER:].sum(1)
     some = np.maximum(words, 1)
-    pieces = evidence.tokens.counts()
     function = tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
     function_share = evidence.tokens.sums(function) / some
     # A closing quote after the stop is the end of a sentence too; what stands before it is not looked at.
-    owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents)).tolist()
-    times = Counter(zip(owner, evidence.paragraphs, strict=True))
-    copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))
     closes = np.array([p[-2:-1] in ".!?…" if len(p) > 1 else False for p in evidence.paragraphs])
     columns = [
         np.log1p(chars), np.log1p(words), letters / some, counts[:, UPPER] / letters,
@@ -250,11 +261,19 @@ def _own(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synony
         last == QUOTE,
         last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
         function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T,
-        *read.features().T, *synonyms.features(read, word_model).T, pieces / some,
-        overlap(evidence, tokenizer, pieces >= LONG),
-        np.log1p(copies),
+        *read.features().T, *synonyms.features(read, word_model).T, evidence.tokens.counts() / some,
     ]  # fmt: skip
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
+
+
+def _own(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms) -> Matrix:
+    """The columns of OWN."""
+    read = np.concatenate([_read(part, tokenizer, word_model, synonyms) for part in evidence.parts()])
+    owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents)).tolist()
+    times = Counter(zip(owner, evidence.paragraphs, strict=True))
+    copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))
+    topic = overlap(evidence, tokenizer, evidence.tokens.counts() >= LONG)
+    return np.column_stack((read, topic, np.log1p(copies).astype(np.float32)))
 
 
 @dataclass(frozen=True)

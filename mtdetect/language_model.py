@@ -36,6 +36,9 @@ MANY = 1000
 
 Ids = NDArray[np.int32]
 
+PART = 1 << 20
+"""Characters, or pieces, that are read together: more of a long document would take much room at once."""
+
 _LEARNING = Lock()
 """Held while words are looked up and added to those that a tokenizer knows."""
 
@@ -59,6 +62,18 @@ class Tokens:
         if len(self.starts) == 1:
             return np.zeros((0, *values.shape[1:]), values.dtype)
         return np.add.reduceat(values, self.starts[:-1])
+
+
+def parts(bounds: NDArray[np.int64], size: int) -> Iterator[slice]:
+    """Items in a row, some at a time, which together are no longer than `size`, or are one.
+
+    `bounds`: where each item begins, and the end of the last.
+    """
+    first, number = 0, len(bounds) - 1
+    while first < number:
+        last = max(first + 1, int(np.searchsorted(bounds, bounds[first] + size, "right")) - 1)
+        yield slice(first, last)
+        first = last
 
 
 def reaching_over(ids: Ids, n: int) -> NDArray[np.intp]:
@@ -108,6 +123,17 @@ class Tokenizer:
         return whole
 
     def encode(self, paragraphs: Sequence[str]) -> Tokens:
+        """The pieces of each paragraph."""
+        bounds = np.cumsum([0, *map(len, paragraphs)], dtype=np.int64)
+        read = [self._encode(paragraphs[own]) for own in parts(bounds, PART)]
+        if len(read) == 1:
+            return read[0]
+        before = np.cumsum([0, *(len(part.ids) for part in read)], dtype=np.int64)
+        starts = [part.starts[:-1] + first for part, first in zip(read, before[:-1], strict=True)]
+        ids = [np.zeros(0, np.int32), *(part.ids for part in read)]
+        return Tokens(np.concatenate(ids), np.concatenate([*starts, before[-1:]]))
+
+    def _encode(self, paragraphs: Sequence[str]) -> Tokens:
         """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
         text = " ".join(["", *paragraphs, ""])
         characters = codes(text)
@@ -238,6 +264,12 @@ class LanguageModel:
 
     def surprisal(self, ids: Ids) -> Ids:
         """Surprise at each piece given those before it, in STEP bits; 0 at boundaries. Shape: `len(ids)`."""
+        # Nothing reaches over a boundary.
+        bounds = np.concatenate(([0], np.flatnonzero(ids == BOUNDARY), [len(ids)]))
+        read = [self._surprisal(ids[bounds[own.start] : bounds[own.stop]]) for own in parts(bounds, PART)]
+        return read[0] if len(read) == 1 else np.concatenate(read)
+
+    def _surprisal(self, ids: Ids) -> Ids:
         bits: Ids = self.unigrams.take(ids).astype(np.int32)
         backoff = self.unigram_backoff.take(ids)
         for n, (ngrams, hashed) in enumerate(zip(self.tables, ngram_hashes(ids, self.order)[1:], strict=True), 2):

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.patterns import LINE_BREAK
-from mtdetect.words import MOST_NUMBERED, Places, Vocabulary, Words, alphabet, codes, distinct
+from mtdetect.words import MOST_NUMBERED, Places, Vocabulary, Words, alphabet, distinct
 
 _COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
 """The numbers of the characters that most of a text is made of."""
@@ -115,7 +115,7 @@ class Letters:
     """The characters of some texts, a line end before each text and after the last."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._numbers = alphabet.numbers(codes("\n".join(["", *texts, ""])))
+        self._numbers = alphabet.numbered("\n".join(["", *texts, ""]))
         self._counts = np.bincount(self._numbers)
         self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self._of: dict[str, Places] = {}

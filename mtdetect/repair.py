@@ -197,11 +197,11 @@ def _known() -> Vocabulary:
 
 
 def _unknown_again(letters: Letters) -> Places:
-    """Words that are not known, and stand in the same text once more."""
+    """Words without a capital that are not known, and stand in the same text once more."""
     from mtdetect.words import repeated
 
     words = letters.words
-    unknown = (~_known().has(words.hashes)).nonzero()[0]
+    unknown = (~_known().has(words.hashes) & letters.are(words.starts, "[^A-Z]")).nonzero()[0]
     places = words.at(unknown)
     return places[repeated(words.hashes[unknown] + letters.owners(places).astype(words.hashes.dtype))]
 

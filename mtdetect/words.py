@@ -18,6 +18,9 @@ Places = NDArray[np.intp]
 BLOCK = 1 << 16
 """Characters that are hashed together: what fits the processor's cache."""
 
+PART = 1 << 20
+"""Characters of a text that are numbered together: each takes four bytes until it is."""
+
 MOST_NUMBERED = 0xFFFF
 """Characters with a number of their own; any more have the last number in common, which belongs to every class."""
 
@@ -70,6 +73,12 @@ class Alphabet:
                         self._numbers[code] = number
             numbers = self._numbers.take(codes)
         return numbers
+
+    def numbered(self, text: str) -> NDArray[np.uint16]:
+        """The number of each character of a text."""
+        if len(text) <= PART:
+            return self.numbers(codes(text))
+        return np.concatenate([self.numbers(codes(text[i : i + PART])) for i in range(0, len(text), PART)])
 
     def members(self, characters: str) -> NDArray[np.bool_]:
         """By number: is the character of this class?"""
@@ -193,7 +202,7 @@ class Vocabulary:
     def __init__(self, words: Iterable[str], kind: str = "folded") -> None:
         """`kind`: the hashes of `Words` that are asked for; for `pairs` each entry is two words."""
         joined = "\n".join(["", *words, ""])
-        own = Words(alphabet.numbers(codes(joined)), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
+        own = Words(alphabet.numbered(joined), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
         hashes: NDArray[np.uint64] = getattr(own, kind)
         self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
         bits = len(self._hashes).bit_length() + SPARSE

@@ -62,8 +62,6 @@ def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int,
     """Place of each mark of a paragraph and whether it opens; None where that can't be told."""
     marks: list[tuple[int, bool]] = []
     is_open = False
-    if text.find("''", *paragraph) >= 0 or text.find("``", *paragraph) >= 0:  # quotation marks of two characters
-        return None
     for at in places:
         mark = text[at]
         before = text[at - 1] if at > paragraph.start else " "
@@ -100,14 +98,15 @@ def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
 
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
-    places, doubled, first = doc.places(_MARK), bool(doc.places(("''", "``"))), 0
+    places, first = doc.places(_MARK), 0
     if not places:
         return
+    doubled = frozenset(doc.paragraphs_at(doc.places(("''", "``"))))  # quotation marks of two characters
     read: list[tuple[Span, list[tuple[int, bool]] | None]] = []
     for paragraph in doc.paragraphs:
         last = bisect_left(places, paragraph.end, first)
         own = places[bisect_left(places, paragraph.start, first) : last]
-        read.append((paragraph, _marks(text, paragraph, own) if own or doubled else []))
+        read.append((paragraph, None if paragraph in doubled else _marks(text, paragraph, own) if own else []))
         first = last
     running = 0  # paragraphs in which a quotation from above may still be closed
     for i, (paragraph, marks) in enumerate(read):
