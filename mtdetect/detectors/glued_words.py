@@ -212,9 +212,13 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         if _times_near(text, match.start(), left + match[0]) > 1:
             continue
         plain = left.lower() in functions or (left.islower() and words.knows(left))
-        numbered = left in words.capitals and match[0][1:].isdigit() and _times_near(text, match.start(), left) > 2
-        if plain or (left[1:].islower() and ("," in match[0] or numbered)):
+        if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
             yield _flag(match.start() - len(left), match.end(), f"A note’s number is glued to “{left}”.")
+
+
+def _is_numbered(text: str, match: re.Match[str], left: str, words: _Vocabulary) -> bool:
+    """Whether a name stands elsewhere without the number that is glued to it."""
+    return match[0][1:].isdigit() and _times_near(text, match.start(), left) > 2 and left in words.capitals
 
 
 _INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
@@ -330,8 +334,8 @@ def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     camels = [(match, _token(text, match.start(), match.end())[0]) for match in openers]
     times = Counter(left + match[0] for match, left in camels)
     for match, left in camels:
-        plain = left.isalpha() and left.islower() and (words.knows(left) or left in words.own)
-        if plain and times[left + match[0]] == 1:  # a name comes again: “wikiHow”
+        plain = left.isalpha() and left.islower() and times[left + match[0]] == 1  # a name comes again: “wikiHow”
+        if plain and (words.knows(left) or left in words.own):
             message = f"A sentence begins with “{match[0]}” inside the word that stands before it."
             yield _flag(match.start() - len(left), match.end(), message)
     for match in patterns.matches(_PAIR, text, doc.places(_pairs)):
@@ -341,7 +345,7 @@ def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         rest = right.split("’")[0].split("'")[0].rstrip(".")
         if left or not rest.islower() or not rest.isalpha() or "the" + rest in _NOT_GLUED or words.knows("the" + rest):
             continue
-        if words.knows(rest) or (rest in words.own and _times_near(text, match.start(), "the" + rest) == 1):
+        if words.knows(rest) or (_times_near(text, match.start(), "the" + rest) == 1 and rest in words.own):
             yield _flag(match.start(), match.end() + len(rest), f"“the” is glued to the word “{rest}”.")
 
 

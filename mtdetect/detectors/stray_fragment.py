@@ -249,15 +249,15 @@ def _titles(doc: Analysis) -> Iterator[Span]:
             continue
         ends = bool(_ENDS.match(text, end))
         if cut and not _WEEKDAY.match(before[-1]):  # a name stands before the phrase: "to Putin North Korean leader,"
-            if names is None:
-                names = set(re.findall(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])", text))
             loose = (
-                not _in_name(before[:-1])
-                and before[-1] in names
-                and len(before) > 1
+                len(before) > 1
                 and before[-2].islower()
                 and text[end : end + 1] in (",", "", "\n")
+                and not _in_name(before[:-1])
             )
+            if loose:
+                names = names or set(re.findall(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])", text))
+                loose = before[-1] in names
         else:
             loose = _unbound(before) and bool(_GOES_ON.match(text, end) or _GOVERNOR.match(before[-1]))
         if ends and not loose and end - doc.paragraph_at(begin).start >= MIN_PARAGRAPH:

@@ -133,7 +133,7 @@ def _is_cut(doc: Analysis, index: int, flag: Flag, running: bool) -> bool:
         not opening and _CUT_START.match(doc.text, paragraph.start)
     ):
         return True
-    if len(doc.sentences) == 1:
+    if len(doc.paragraphs) == 1 and len(doc.sentences) == 1:
         return doc.text[flag.start] not in _OPENING or not _SPEAKER.search(doc.text, flag.start, paragraph.end)
     return running and index == len(doc.paragraphs) - 1 and flag.start == paragraph.start
 
