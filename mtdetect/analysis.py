@@ -62,6 +62,11 @@ class Analysis:
         for number, document in enumerate(documents):
             document.__dict__["letters"], document.number = letters, number
 
+    def release(self) -> None:
+        """Lets go of what it was searched by, which takes far more room than the text; it is made anew if asked for."""
+        self.__dict__.pop("letters", None)
+        self.number = 0
+
     @property
     def alone(self) -> bool:
         """Whether no other documents are searched together with this one."""

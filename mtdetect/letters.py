@@ -120,7 +120,7 @@ class Letters:
         self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
-        self._found: dict[Search | tuple[str, ...], dict[int, list[int]]] = {}
+        self._found: dict[Search | tuple[str, ...], dict[int, Places]] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -161,14 +161,14 @@ class Letters:
         if found is None:
             places = self.where(search) if isinstance(search, tuple) else search(self)
             found = self._found[search] = self._by_text(places) if len(places) else {}
-        return found.get(text, ())
+        return found[text].tolist() if text in found else ()
 
-    def _by_text(self, places: Places) -> dict[int, list[int]]:
+    def _by_text(self, places: Places) -> dict[int, Places]:
         """Places as offsets in each text that has some."""
         bounds = np.searchsorted(places, self.starts)
         inside = places[bounds[0] : bounds[-1]]
         numbers = bounds[1:] - bounds[:-1]
-        offsets = (inside - np.repeat(self.starts[:-1], numbers)).tolist()
+        offsets = inside - np.repeat(self.starts[:-1], numbers)
         texts = numbers.nonzero()[0]
         ends = np.append(0, numbers[texts].cumsum()).tolist()
         return {text: offsets[a:b] for text, (a, b) in zip(texts.tolist(), pairwise(ends), strict=True)}

@@ -188,7 +188,10 @@ class Batch:
     @cached_property
     def flags(self) -> list[list[Flag]]:
         """Each document's flags, in order."""
-        return detect_many(self.documents, self.languages)
+        found = detect_many(self.documents, self.languages)
+        for document in self.documents:
+            document.release()
+        return found
 
     def evidence(self) -> Evidence:
         counts = [

@@ -7,7 +7,7 @@ for "a large amount of money". People choose the rarer word too, though seldom, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,20 +109,30 @@ class Wording:
     model: WordModel
     synonyms: Synonyms
 
-    def replaceable(self, paragraph: str, least: float) -> list[tuple[int, int, float]]:
-        """Words of an unwrapped paragraph in whose place a synonym saves so many bits: start, end, and the bits."""
-        tokens = self.tokenizer.encode([paragraph])
+    def replaceable(
+        self, paragraphs: Sequence[str], least: float, fewest: int
+    ) -> Iterator[tuple[int, list[tuple[int, int, float]]]]:
+        """Words of unwrapped paragraphs in whose place a synonym saves so many bits: start, end, and the bits.
+
+        Given for the paragraphs, by number, that have so many of them.
+        """
+        tokens = self.tokenizer.encode(paragraphs)
         read = self.model.read(tokens)
         bits = self.synonyms.better(read, self.model)
-        offsets = self.tokenizer.offsets(paragraph)
-        if len(offsets) != tokens.counts()[0]:  # a text that sentencepiece reads in other pieces when it is in parts
-            return []
-        places = []
-        for word in np.flatnonzero(bits >= least).tolist():
-            start, end = offsets[read.words.starts[word] - 1][0], offsets[read.words.ends[word] - 2][1]
-            start = end - len(paragraph[start:end].lstrip())
-            places.append((start, end, float(bits[word])))
-        return places
+        words = np.flatnonzero(bits >= least)
+        owner = read.words.owner[words]
+        for number in np.flatnonzero(np.bincount(owner, minlength=1) >= fewest).tolist():
+            paragraph, boundary = paragraphs[number], int(tokens.starts[number])
+            offsets = self.tokenizer.offsets(paragraph)
+            if len(offsets) != tokens.counts()[number]:
+                continue  # a text that sentencepiece reads in other pieces when it is in parts
+            places = []
+            for word in words[slice(*np.searchsorted(owner, (number, number + 1)))].tolist():
+                start = offsets[read.words.starts[word] - boundary - 1][0]
+                end = offsets[read.words.ends[word] - boundary - 2][1]
+                start = end - len(paragraph[start:end].lstrip())
+                places.append((start, end, float(bits[word])))
+            yield number, places
 
 
 def _better(

@@ -68,6 +68,11 @@ def _key(sentence: str) -> str:
     return " ".join(sentence.casefold().split()).strip("\"' ")
 
 
+def _counts(key: str) -> bool:
+    """Whether it is a whole sentence, which no one has to repeat."""
+    return key.count(" ") >= MIN_WORDS - 1 and bool(_CLOSED.search(key[-4:])) and not _BOILERPLATE.search(key)
+
+
 def _is_verse(doc: Analysis, sentence: Span) -> bool:
     """Whether the sentence stands in a list item, or in a short line beside one as short: verse, dialogue, a table."""
     i = index_at(doc.lines, sentence.start)
@@ -115,20 +120,18 @@ def find(doc: Analysis) -> Iterator[Flag]:
     if not told:
         return
     seen: dict[str, Span] = {}
+    counts: dict[str, bool] = {}  # for what stands more than twice
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
     for sentence in split_sentences(doc.text, told):
         if sentence.end - sentence.start < MIN_LENGTH:
             continue
         key = _key(doc.text[sentence.start : sentence.end])
         first = seen.setdefault(key, sentence)
-        if first is sentence or key.count(" ") < MIN_WORDS - 1 or not _CLOSED.search(key[-4:]):
+        if first is sentence:
             continue
-        if (
-            (key[-1] == "?" and sentence in paragraphs)
-            or first in early
-            or _BOILERPLATE.search(key)
-            or _is_verse(doc, sentence)
-        ):
+        if key not in counts:
+            counts[key] = first not in early and _counts(key)
+        if not counts[key] or (key[-1] == "?" and sentence in paragraphs) or _is_verse(doc, sentence):
             continue
         if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
             continue

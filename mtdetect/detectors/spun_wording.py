@@ -134,10 +134,12 @@ def find(doc: Analysis) -> Iterator[Flag]:
 
 def explain(doc: Analysis) -> Iterator[Flag]:
     """The replaced words of paragraphs whose translation score speaks of damage."""
-    if doc.wording is None:
+    damaged = list(doc.damaged()) if doc.wording else []
+    if doc.wording is None or not damaged:
         return
-    for number, text in doc.damaged():
-        words = [place for place in doc.wording.replaceable(text, REPLACEABLE) if text[place[0] : place[1]].islower()]
+    for i, places in doc.wording.replaceable([text for _, text in damaged], REPLACEABLE, ENOUGH):
+        number, text = damaged[i]
+        words = [place for place in places if text[place[0] : place[1]].islower()]
         if len({text[start:end] for start, end, _ in words}) < ENOUGH:
             continue
         for start, end, bits in words:
