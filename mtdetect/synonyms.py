@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class Synonyms:
         number = read.words.paragraphs
         if not len(self.numbers):
             return np.zeros((number, len(SYNONYM_FEATURES)), np.float32)
-        known, others = self._with_synonyms(read, model)
+        known, others = self._with_synonyms(read)
         rarer = read.alone[known].astype(np.int64) - model.bits.take(others[:, 0])
         own = read.words.owner[known]
         better = _better(read, known, others, model)
@@ -89,16 +90,20 @@ class Synonyms:
         """By word, the bits that the synonym which fits best between its neighbours saves in its place."""
         saved = np.zeros(len(read.numbers))
         if len(self.numbers):
-            known, others = self._with_synonyms(read, model)
+            known, others = self._with_synonyms(read)
             saved[known] = _better(read, known, others, model) * STEP
         return saved
 
-    def _with_synonyms(self, read: WordSurprisal, model: WordModel) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    def _with_synonyms(self, read: WordSurprisal) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
         """The words that have synonyms, and these."""
-        known = np.flatnonzero(read.numbers < len(self.numbers))
-        others = self.numbers[read.numbers[known]]
-        some = others[:, 0] != model.unknown
-        return known[some], others[some]
+        known = np.flatnonzero(self._has_some.take(read.numbers))
+        return known, self.numbers.take(read.numbers[known], axis=0)
+
+    @cached_property
+    def _has_some(self) -> NDArray[np.bool_]:
+        """By word: has it any? A sentence's start and end and the unknown word, which are the last three, have none."""
+        unknown = len(self.numbers) + 2
+        return np.append(self.numbers[:, 0] != unknown, np.zeros(3, np.bool_))
 
 
 @dataclass(frozen=True)
@@ -141,8 +146,11 @@ def _better(
     """By word, the STEP bits that the synonym which fits best saves in its place."""
     cost = read.steps[known] + read.behind()[known]
     saved = np.zeros(len(known), np.int64)
-    tried, column = np.nonzero((cost >= UNLIKELY / STEP)[:, None] & (others != model.unknown))
-    other, before, after = others[tried, column].astype(np.int64), read.before[known], read.after[known]
+    costly = np.flatnonzero(cost >= UNLIKELY / STEP)
+    others = others.take(costly, axis=0)
+    tried, column = np.nonzero(others != model.unknown)
+    other, tried = others[tried, column].astype(np.int64), costly[tried]
+    before, after = read.before[known], read.after[known]
     fits = model.steps(before[tried], other)[0].astype(np.int64)
     goes_on = np.flatnonzero(after[tried] != model.unknown)
     fits[goes_on] += model.steps(other[goes_on], after[tried[goes_on]])[0]
@@ -154,10 +162,12 @@ def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], nu
     """By paragraph: the mean in bits, the share of `least` and more, and the mean of the highest few."""
     steps = np.clip(steps, 0, MOST_BITS)
     count = np.bincount(owner, minlength=number)
-    highest_first = MOST_BITS - (np.sort(owner * (MOST_BITS + 1) + MOST_BITS - steps) & MOST_BITS)
-    rank = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    top = np.bincount(owner, np.where(rank < MOST_REPLACEABLE, highest_first, 0), number)
     some = np.maximum(count, 1)
+    counts = np.flatnonzero(steps)  # the others add nothing
+    highest_first = np.sort(owner[counts] * (MOST_BITS + 1) + MOST_BITS - steps[counts])
+    among = highest_first // (MOST_BITS + 1)
+    is_top = np.append(np.full(MOST_REPLACEABLE, -1), among)[: len(among)] != among
+    top = np.bincount(among, np.where(is_top, MOST_BITS - (highest_first & MOST_BITS), 0), number)
     columns = [
         np.bincount(owner, steps, number) * STEP / some,
         np.bincount(owner, steps >= least / STEP, number) / some,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -182,18 +183,18 @@ class WordSurprisal:
         running[:-1] &= unseen[1:] & (words.owner[1:] == words.owner[:-1])
         running[-1:] = False
 
-        def total(values: NDArray[Any]) -> NDArray[np.float64]:
-            return np.bincount(words.owner, values, number).astype(np.float64)
+        first = np.flatnonzero(np.diff(words.owner, prepend=-1))  # word of each paragraph that has any
 
-        def most(values: Ints) -> Ints:
-            highest = np.zeros(number, np.int64)
-            if len(values):
-                first = np.flatnonzero(np.diff(words.owner, prepend=-1))
-                highest[words.owner[first]] = np.maximum.reduceat(values, first)
-            return highest
+        def by_paragraph(reduce: np.ufunc, values: NDArray[Any]) -> Ints:
+            result = np.zeros(number, np.int64)
+            if len(first):
+                result[words.owner[first]] = reduce.reduceat(values, first, dtype=np.int64)
+            return result
+
+        total, most = partial(by_paragraph, np.add), partial(by_paragraph, np.maximum)
 
         some = np.maximum(total(judged), 1)
-        every = np.maximum(total(np.ones(len(judged))), 1)
+        every = np.maximum(np.bincount(words.owner, minlength=number), 1)
         clause = gain.copy()
         for k in range(1, min(CLAUSE, len(clause))):
             clause[:-k] += np.where(words.owner[:-k] == words.owner[k:], gain[k:], 0)
@@ -210,7 +211,7 @@ class WordSurprisal:
             total(np.minimum(gain, 0)) * STEP / some,
             most(gain) * STEP,
             most(clause) * STEP,
-            most(self.closing.astype(np.int64)) * STEP,
+            most(self.closing) * STEP,
         ]
         return np.stack(columns, 1).astype(np.float32)
 
