@@ -217,7 +217,7 @@ def is_one_break(text: str, before: Span, after: Span) -> bool:
 
 def unwrapped(paragraph: str) -> str:
     """The same words on one line, a blank between two of them: how a text is laid out says nothing of its wording."""
-    if any(mark in paragraph for mark in ("\n", "  ", "\t", "\r")):
+    if "\n" in paragraph or "  " in paragraph or "\t" in paragraph or "\r" in paragraph:
         return _WHITE.sub(" ", paragraph)
     return paragraph
 

@@ -117,13 +117,13 @@ def detect(doc: Analysis, language: str | None = "en") -> list[Flag]:
 def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> list[list[Flag]]:
     """What `detect` finds in each of some documents. Each detector reads them in a row, and stays in the cache."""
     # A text may be blank, though not empty: control characters count as white space.
+    written = [i for i, doc in enumerate(docs) if doc.paragraphs]
+    english = [i for i in written if languages[i] in ("en", None)]
     work = [
         (detector, i)
         for detector in DETECTORS
-        for i, (doc, language) in enumerate(zip(docs, languages, strict=True))
         if detector.find not in EXPLAINING
-        and doc.paragraphs
-        and (detector.RULE.any_language or language in ("en", None))
+        for i in (written if detector.RULE.any_language else english)
     ]
     found: list[list[Flag]] = [[] for _ in docs]
     for (_, i), flags in zip(work, find_all([(detector, docs[i]) for detector, i in work]), strict=True):

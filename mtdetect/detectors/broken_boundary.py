@@ -46,7 +46,10 @@ if TYPE_CHECKING:
 
 RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
 
-_STOP = patterns.Scan(r"\.(?<=[^\W\d_]\.)\s{1,16}(?=[^\W\d_])", r"(?<=[^\W\d_])\.\s")
+MOST_BLANKS = 16
+"""White space between a stop and the word behind it."""
+
+_STOP = patterns.Scan(rf"\.(?<=[^\W\d_]\.)\s{{1,{MOST_BLANKS}}}(?=[^\W\d_])", r"(?<=[^\W\d_])\.\s")
 _OTHER_STOP = patterns.Scan(
     r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)[^\S\n]{1,3}(?=[^\W\d_])",
     *(r"(?<=[a-z])[?!]\s", r"(?<=[a-z])[.?!][”’]\s", r"(?<=[a-z][”’])\.\s", r"(?<=[a-z]);\.\s"),
@@ -266,6 +269,15 @@ def _telling_stops(letters: Letters) -> Places:
     return stops[~(ordinary & (opens | letters.are(stops + 1, "\n")))]
 
 
+def _all_stops(letters: Letters) -> Places:
+    """Each stop between two words, no further apart than `_STOP` has it."""
+    tokens, stops = letters.tokens, letters.where(_STOP.shapes)
+    behind = tokens.starts.take(tokens.behind(stops), mode="clip")
+    near = (behind > stops) & (behind - stops <= MOST_BLANKS + 1) & (letters.owners(behind) == letters.owners(stops))
+    found: Places = stops[near & letters.are(behind, r"[^\W\d_]")]
+    return found
+
+
 def _together_elsewhere(letters: Letters) -> Places:
     """Stops before a capital, whose two words stand together elsewhere in the same text."""
     from mtdetect.words import among
@@ -369,7 +381,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
                 bits = AFTER_QUESTION
             open_places.append(_Place(at, follow, span, bits))
     small = [place for place in open_places if text[place.end].islower()]
-    stops = sum(1 for _ in _STOP.finditer(doc)) if small or continued else 0
+    stops = len(doc.places(_all_stops)) if small or continued else 0
     small_i = any(True for _ in patterns.matches(_SMALL_I, text, doc.places(_before_small_i)))
     if small_i or len(small) + len(continued) > max(1, stops // 3):
         open_places = [place for place in open_places if not text[place.end].islower()]
