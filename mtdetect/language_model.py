@@ -55,7 +55,7 @@ class Tokens:
 
     def counts(self) -> NDArray[np.int64]:
         """Pieces in each paragraph."""
-        return np.diff(self.starts) - 1
+        return self.starts[1:] - self.starts[:-1] - 1
 
     def sums(self, values: NDArray[Any]) -> NDArray[Any]:
         """Sums by paragraph of one value (or row of values) a piece; the boundaries' own must be 0."""

@@ -115,9 +115,16 @@ class Words:
 
 def _shifted(values: NDArray[np.integer[Any]], first: int) -> Ints:
     """Of each entry the one before it."""
-    shifted = np.roll(values, 1).astype(np.int64)
-    shifted[:1] = first
+    shifted = np.empty(len(values), np.int64)
+    shifted[:1], shifted[1:] = first, values[:-1]
     return shifted
+
+
+def _ahead(values: NDArray[np.integer[Any]], last: int) -> Ints:
+    """Of each entry the one behind it."""
+    ahead = np.empty(len(values), np.int64)
+    ahead[:-1], ahead[-1:] = values[1:], last
+    return ahead
 
 
 def _runs(kind: NDArray[np.int8]) -> tuple[Ints, Ints]:
@@ -161,9 +168,7 @@ class WordSurprisal:
 
     def behind(self) -> NDArray[np.int32]:
         """Surprisal of what follows each word directly: the next word, or the end of the sentence; else 0."""
-        following = np.roll(np.where(self.words.apart == 0, self.steps, 0), -1)
-        following[-1:] = 0
-        following += self.closing
+        following = _ahead(np.where(self.words.apart == 0, self.steps, 0), 0) + self.closing
         return following.astype(np.int32)
 
     def features(self) -> NDArray[np.float32]:
@@ -251,9 +256,8 @@ class WordModel:
         before = np.where(words.apart == 0, before, np.where(words.apart < _FAR, self.start, self.unknown))
         # What is before the start of a sentence is not looked at.
         earlier = _shifted(before, self.unknown)
-        after = np.roll(numbers, -1)
-        after[-1:] = self.unknown
-        after = np.where(words.closes, self.end, np.where(np.roll(words.apart, -1) == 0, after, self.unknown))
+        after = np.where(_ahead(words.apart, _FAR) == 0, _ahead(numbers, self.unknown), self.unknown)
+        after = np.where(words.closes, self.end, after)
         steps, paired = self.steps(before, numbers)
         seen = (numbers != self.unknown).astype(np.int8)
         seen[paired] = 2
