@@ -96,7 +96,7 @@ _ALPHABETIC = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 
 _NOT_GLUED_WORDS = (
     "therapist therapists forthe thesystem withe werewolf willpower mustache ofcourse aswell hereby notable withstood"
-    " withstand withheld withhold"
+    " withstand withheld withhold howto"
 )
 _OLD_ENDINGS = "of|in|by|with|to|unto|upon|on|at|from|after|about|under|through|withal|into"
 _NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split()).union(
@@ -244,7 +244,7 @@ def _cuts(word: str) -> tuple[tuple[int, float], ...]:
         if first in before and len(second) > 2 and _is_known(second):
             cuts.append((i, APART if i > 2 else 2 * APART))
         elif second in after and i > 2 and _is_known(first):
-            cuts.append((i, APART if i > 3 else 2 * APART))
+            cuts.append((i, APART if i > 3 and len(second) > 2 else 2 * APART))
         elif min(i, len(second)) < 4 or not (first.endswith(_INFLECTED) or second.endswith("ly")):
             continue
         elif _is_known(first) and _is_known(second):
