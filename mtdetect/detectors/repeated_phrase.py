@@ -60,6 +60,18 @@ _BINDERS = frozenset(
     ("the", "a", "an", "of", "from", "into", "which", "their", "its", "his", "our", "your", "my", "these")
 )
 _IDIOM = frozenset(("and", "or", "but", "nor", "by", "after", "on"))
+LONG = 6
+"""Letters of a word that is in no idiom of the kind of “up and down”."""
+# A pair may also begin or end on one of these, where its other word is no word of a short clause, which may end where
+# the next begins with the same words: "what was done was done", "how long do cats do cats live".
+_LEADS_ON = frozenset(("at", "between", "for", "with", "is", "are", "was", "were", "has", "have", "had"))
+_BEGINS = frozenset(("at", "between", "for", "with", "in"))
+_OF_CLAUSES = patterns.compile(
+    r"i|you|we|they|he|she|it|there|this|that|what|who|which|how|where|when|if|whatever|whoever|than|is|are|was|were|be|been"
+    r"|has|have|had|do|does|did|done|will|would|can|could|should|must|may|might|get|got|not|never"
+)
+_BEFORE_NOUNS = _BINDERS | _BEGINS | {"these", "those", "this"}
+_AUXILIARY = patterns.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|might|must|should")
 
 _OF_PHRASE = patterns.compile(
     r" of (?:(?:the|a|an|their|his|her|its|our|these|those) )?"
@@ -71,7 +83,22 @@ _HEAD = patterns.compile(
 )
 
 
-def _is_loop(phrase: list[str]) -> bool:
+def _is_pair(phrase: list[str], before: str, after: str) -> bool:
+    """Whether two words that stand twice between these are a loop, and no clause and the beginning of the next."""
+    first, last = (word.casefold() for word in phrase)
+    if first in _BEFORE_NOUNS and before in _BEGINS | _BINDERS and _AUXILIARY.fullmatch(after):
+        return False  # "in front of the star the star would disappear"
+    if not _BINDERS.isdisjoint((first, last)):
+        return True
+    if any(_OF_CLAUSES.fullmatch(word) for word in (first, last) if word not in _LEADS_ON):
+        return False
+    if last in _LEADS_ON or first in _BEGINS:
+        return first not in _LEADS_ON or last not in _LEADS_ON
+    noun = all(len(word) > 2 and _WORD.match(word) for word in phrase) and phrase[1].islower()
+    return noun and (before in _BEFORE_NOUNS if first == phrase[0] else before[-1:] in ("", ".", "!", "?"))
+
+
+def _is_loop(phrase: list[str], before: str, after: str) -> bool:
     """Whether two copies of these words can't be emphasis, an idiom, a name, a chant or a row of figures."""
     words = [word for word in phrase if _WORD.match(word)]
     if len(set(phrase)) == 1 or all(word[0].isupper() for word in words):
@@ -85,7 +112,9 @@ def _is_loop(phrase: list[str]) -> bool:
         return False
     if len(folded) == 3 and folded[2] == "of" and _BINDERS.isdisjoint(folded[:2]):  # "close contacts of close contacts"
         return False
-    return not _BINDERS.isdisjoint(folded) if len(phrase) == 2 else len(phrase) > 3 or _IDIOM.isdisjoint(folded)
+    if len(phrase) == 2:
+        return _is_pair(phrase, before, after)
+    return len(phrase) > 3 or _IDIOM.isdisjoint(folded) or (folded[1] in _IDIOM and max(map(len, folded)) >= LONG)
 
 
 def _same_case(text: str, phrase: str, copy: int) -> bool:
@@ -128,7 +157,9 @@ def _loops(text: str) -> Iterator[Span]:
             if not stutter and words[i + n - 1] == words[end - 1].rstrip(_CLOSERS):
                 tokens = tokens or list(_TOKEN.finditer(text))
                 phrase = text[tokens[i].start() : tokens[i + n - 1].end()]
-                if phrase not in sound and _is_loop(phrase.split()) and _same_case(text, phrase, tokens[i + n].start()):
+                around = words[i - 1] if i else "", words[end].rstrip(_CLOSERS) if end < len(words) else ""
+                loop = phrase not in sound and _is_loop(phrase.split(), *around)
+                if loop and _same_case(text, phrase, tokens[i + n].start()):
                     while end < len(words) and words[end] == words[end - n]:
                         end += 1
                     found.append((i, end))
