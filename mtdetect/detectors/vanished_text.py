@@ -6,8 +6,8 @@ What it does
     "found here[:.]"), a lone bar or closing bracket inside a sentence, an article or a preposition before a verb
     ("a bale [of has] fetched"), a dateline without its dash ("[TOKYO The] company said"), three blanks in the
     middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
-    sentence that points to a place and names none ("Tickets are on sale now [at]."), and an amount without its
-    currency ("a [551m] takeover").
+    sentence that points to a place and names none ("Tickets are on sale now [at]."), an amount without its
+    currency ("a [551m] takeover"), a unit without its figure ("fell [by per cent]"), hyphens for a dash.
 
 Why it is damage
     A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
@@ -52,6 +52,9 @@ REACH = 200
 MOST_STRAY = 3
 """Marks that stand apart in a text of which it can be said that its writer does not set them so."""
 
+MOST_HYPHENS = 2
+"""Dashes of three hyphens that are no writer's way."""
+
 _ENDS = patterns.compile(r"[a-z][.!?][”\"’)]*(?=\s|\Z)")
 _BLANK_MARK = patterns.Scan(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
 _SET_APART = patterns.compile(r"(\w+|[”\")\]]) [,;.?!:](?=\s|\Z)")
@@ -75,6 +78,11 @@ _DASHES = patterns.Scan(
     r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )(?:[—–] ){2,3})(?=\w)",
     *("———", "–––", " –––", " [—–] [—–] "),
 )
+# Hyphens that make no dash, where the text has no more than a few of them: some type their dashes so.
+_HYPHENS = patterns.Scan(
+    r"(?: --- | - - |---|[—–]-|-[—–])(?=[a-zA-Z“\"])",
+    *(" --- ", " - - ", "(?<=[a-z])---[a-z]", "(?<=[a-z])[—–]-[a-z]", "(?<=[a-z])-[—–][a-z]"),
+)
 # What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
 _BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
 _NO_PLACE = patterns.Scan(
@@ -86,6 +94,23 @@ _TAKES_PLACE = patterns.compile(
 )
 _RUNNING = patterns.compile(r"(?<!available )(?<!out )now on\Z")  # “The sale is now on.”
 _NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
+# A unit without its figure, and what it stands behind.
+_NO_FIGURE = patterns.Scan(
+    r" (?:per ?cent\b|%(?=[ .,;])|[$£€] ?[mb]illion\b|[£€](?=[.,;](?:\s|\Z))|-(?:year|month|week|day|hour|minute|mile"
+    r"|inch|foot|metre|meter|kilometre|kilometer|point|percent|seat|member|page|storey|story)\b)",
+    *(" percent", " per cent", " %", " [$£€]", " -[a-z]"),
+)
+_ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its", "another"))
+_TAKES_FIGURE = patterns.compile(
+    r"\b(?:by|of|to|at|about|around|than|from|nearly|almost|over|fell|rose|only|just|up|down|roughly|worth|an?|the|his|her"
+    r"|their|its|another)\Z"
+)
+# What leads to a page, or to a source, that is not named.
+_POINTER = patterns.Scan(
+    r"[Ss]ee (?:also )?for (?:more |further |full )?(?:details|information)\b|according to(?=[,.;]\s)"
+    r"|here ?:(?= (?:The|An?|In|It|He|She|They|We|But|On|At|For|This) [a-z])",
+    *("[Ss]ee for ", "[Ss]ee also for ", "according to[,.;]", "here: [A-Z]", "here : [A-Z]"),
+)
 # An article or a preposition before what can't be its own: the name or the figure between the two is gone.
 _COLLISION = patterns.compile(
     r" (?<=[a-z%,] )(?:(?:the|an?) {1,2}(?:is|are|was|were|has|have|had|will|would|of|in)"
@@ -105,7 +130,7 @@ _MARKS = patterns.Scan(
     *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
 )
 _LONE = patterns.Scan(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
-_BLANKS = patterns.Scan(r"   (?<=[a-z]   )(?=[a-z]{2})", "(?<=[a-z])   [a-z][a-z]")
+_BLANKS = patterns.Scan(r"   (?<=[a-z]   )(?=[a-z]{2}|a )", "(?<=[a-z])   [a-z][a-z ]")
 _DATELINE = patterns.compile(
     r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
     r" (?:The|An?|In|As|It|He|She|They|This|After|When|Two|Three|At|On|For|With|But|More|Thousands|Hundreds|Police)"
@@ -193,6 +218,11 @@ class _Paragraphs:
         return self._counts[start, sign] == 1
 
 
+def _joins(text: str, match: re.Match[str]) -> bool:
+    """Whether a word stands before hyphens: “n---r” is one that is not spelled out."""
+    return " " in match[0] or text[max(0, match.start() - 2) : match.start()].isalpha()
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     end = 0
     for flag in sorted(_holes(doc), key=lambda flag: (flag.start, -flag.end)):
@@ -217,10 +247,19 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
         if paragraphs.prose(match.start()):
             yield _flag(match.start(), match.start() + len(match[0].rstrip()), "What stood in these brackets is gone.")
     dashes = list(_DASHES.finditer(doc))
-    if dashes and ("——" in text or "––" in text or "— —" in text or "– –" in text):
-        for match in dashes:
-            if paragraphs.long(match.start()):
-                yield _flag(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
+    hyphens = [match for match in _HYPHENS.finditer(doc) if text[match.start() - 1] in ",”)" or _joins(text, match)]
+    if len(hyphens) <= MOST_HYPHENS:
+        dashes += [match for match in hyphens if not casual.signs_near(match.start())]
+    for match in dashes:
+        if paragraphs.long(match.start()):
+            yield _flag(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
+    for match in _NO_FIGURE.finditer(doc):
+        lead = _TAKES_FIGURE.search(text, max(0, match.start() - 16), match.start())
+        if lead and (match[0][1] == "-") == (lead[0] in _ARTICLES) and paragraphs.prose(match.start()):
+            yield _flag(lead.start(), match.end(), f"The figure before “{match[0].strip()}” is gone.")
+    for match in _POINTER.finditer(doc):
+        if paragraphs.prose(match.start()):
+            yield _flag(*match.span(), f"What “{match[0]}” points to is gone.")
     for match in _NO_OWNER.finditer(text) if doc.places((" [’']s ",)) else ():
         yield _flag(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
     for match in _NO_PLACE.finditer(doc):
