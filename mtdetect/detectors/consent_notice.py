@@ -76,8 +76,9 @@ _TURN = patterns.compile(
          |set\ by\ (?:the\ )?[A-Z])
     | (?P<these>these\ cookies|this\ cookie|our\ (?:use\ of\ )?cookies?|necessary\ cookies
          |(?:functional|performance|targeting|advertis(?:ing|ement)|analytic(?:s|al)|social\ media)\ cookies)
-    | (?P<site>(?:our|this|the)\ (?:web)?sites?|our\ (?:content|services|newsletters?|platforms?|partners|terms
-         |privacy|advertising|user\ agreement)|of\ the\ website)
+    | (?P<site>(?:our|this)\ (?:web)?sites?|the\ websites?
+         |our\ (?:content|services|newsletters?|platforms?|partners|terms|privacy|advertising|user
+         \ agreement)|of\ the\ website)
     | (?P<your>your\ (?:browser|device|preferences|experience|interests|consent|settings|use\ of|visit|e-?mail
          |choices|data|privacy|repeat\ visits|(?:online\ )?activity|personal\ (?:data|information))
          |my\ (?:personal|choices))

@@ -72,8 +72,9 @@ _NOTE_IN = patterns.Scan(
     r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))", r"(?<=[a-z])[\^\d]"
 )
 _NOTE_SIGN = patterns.Scan(
-    r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)",
-    r"(?<=[a-z.,;”)\"])\[",
+    r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
+    r"|[†‡](?<=[a-z.,;”)\"].)(?=[\s.,;:]|\Z)",
+    *(r"(?<=[a-z.,;”)\"])\[", r"(?<=[a-z.,;”)\"])[†‡]"),
 )
 _NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;)”\"]{0,4}")
 _CAMEL = patterns.Scan(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
@@ -201,7 +202,7 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         left, _ = _token(text, match.start(), match.end())
         if not _NOTED.fullmatch(left):  # parent[3], manual:tool[1]
             continue
-        if match[0][1].isalpha() and len(match[0]) == 3 and not _is_known(left.lower().rstrip('.,;)”"')):
+        if len(match[0]) == 3 and match[0][1].isalpha() and not _is_known(left.lower().rstrip('.,;)”"')):
             continue  # an editor's letter: “frustrat[e]”
         yield _flag(match.start() - len(left), match.end(), f"The sign of a note, “{match[0]}”, was left in the text.")
     functions = wordlists.load("function_words")

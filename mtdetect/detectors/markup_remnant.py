@@ -63,20 +63,22 @@ _REMNANT = patterns.compile(
     | (?P<entity> &(?:[A-Za-z]{{2,31}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}}); | &(?:{_NAMED})(?![\w=;])
         | (?<=[A-Za-z])&\#(?:39|8217)(?=[a-z]) | (?<=[a-z])&(?:rsquo|mdash|ndash)(?=[a-z]) )
     | (?P<broken> (?<![&\w\#/])\#0?(?:3[4689]|1[3-9]\d|2[0-4]\d|25[0-5]|8\d{{3}});  )
-    | (?P<shortcode> \[/(?:{_SHORTCODES}|b|i|u|s|list|code)\]
-            | \[{_SHORTCODES}[ =][^\]\n]{{0,300}}[=:][^\]\n]{{0,300}}\]? | \[gallery\]
+    | (?P<shortcode> \[/(?:{_SHORTCODES}|b|i|u|s|list|code)\] | \[ad_\d\]
+            | \[{_SHORTCODES}[ =][^\]\n]{{0,300}}[=:][^\]\n]{{0,300}}\]? | \[(?:gallery|embed)\]
         | \[\[(?!:)[^\[\]\n]{{1,200}}\]\] | \[[^\[\]\n]{{1,200}}\]\((?:https?://|/|\#)[^()\s]{{0,400}}\)
         | \{{\{{[^{{}}\n]{{1,200}}\}}\}} | \{{%\ ?[^{{}}%\n]{{1,80}}%\}} | \$\{{[A-Za-z_][\w.]{{0,60}}\}} )
     | (?P<bbcode> \[[bius]\] )
-    | (?P<certain> _x000[AaDd]_ | (?:\\[rn]){{2,4}} | \\u(?:00[aA]0|20[0-2][\da-fA-F]) | \\x0[aAdD]
+    | (?P<certain> _x000[AaDd]_ | (?:\\[rn]){{2,4}} | \\u(?:00(?:[aA]0|2[267]|3[cCeE])|20[0-2][\da-fA-F])
+        | \\x(?:0[aAdD]|9[1-7])
         | (?:(?<=[a-z]{{2}})|(?<=[.,;!?”]))=20(?=[A-Za-z]|\s*(?:\n|\Z))(?!px|em|pt)
         | (?<=[a-z])\\/(?=[\s“A-Za-z]) | (?<=[a-z])\\[Nnt](?=\s)
         | (?<=[a-z.,])\\N(?=[A-Z])
         | (?<=[\w.,!?])\\(?=['"](?:[\s\w.,!?]|\Z)) | (?<![\w\\])\\(?=['"]\w) )
-    | (?P<escape> (?<=[.!?:,;"”)a-z])(?:\\r)?\\n(?=\\|[A-Z“"\s]|\Z)
+    | (?P<escape> (?<=[.!?:,;"”)a-z])(?:\\r)?\\n(?=\\|[A-Z“"\s]|\Z) | (?<=[\w.,!?”"]\ )\\n(?=\ )
         | (?:(?<=[a-z][a-z.,;:"”)])|(?<=[.\d]\d))\\(?=[A-Za-z\d("“]) | \\(?=\$(?:\d|US))
                 | (?<=[.!?…"”)])\\\\(?=["“A-Z]|\s|\Z)
-        | \\\\(?=["“][A-Z]) | (?<=[.!?"”])\\(?=\s|\Z) | (?<=\w)\\(?=['’](?:s|t|re|ve|ll|d|m)\b)
+        | \\\\(?=["“][A-Z]) | (?<=[.!?"”])\\(?=\s|\Z) | (?<=[a-z][.!?])\\(?=[A-Z])
+        | (?<=\w)\\(?=['’](?:s|t|re|ve|ll|d|m)\b)
         | (?<=[\s(])\\(?="\w) | (?<=[\w.,!?])\\(?="[\s.,)]) )
     | (?P<percent> %20(?=[\w\ ]) )
     """,
@@ -103,7 +105,8 @@ _SELECTOR = patterns.compile(r"[.#@]?[\w-]{1,40} ?\Z")
 _ABOUT_CODE = patterns.compile(
     r"\b(?:HTML5?|CSS|JavaScript|XML|XHTML|LaTeX|markup|tags?|elements?|attributes?|syntax|(?:source|this|the"
     r"|following|sample) code|functions?|variables?|"
-    r"programming|Python|wikitext|backslash(?:es)?|entit(?:y|ies)|ampersand|BBCode|Markdown|shortcodes?|URL)\b|`",
+    r"programming|Python|wikitext|backslash(?:es)?|entit(?:y|ies)|ampersand|BBCode|Markdown|shortcodes?|URL|newlines?"
+    r"|line feed)\b|`",
     re.IGNORECASE,
 )
 _PATH = patterns.compile(r"[A-Za-z]:\\|\\\\|\\\w+\\|\\begin|\\(?:and|or|her|she|hers)\b", re.IGNORECASE)

@@ -22,6 +22,7 @@ What it leaves alone
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from mtdetect import patterns
@@ -33,13 +34,14 @@ RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wr
 # What the UTF-8 continuation bytes 80 to BF look like in Windows-1252 and in Latin-1.
 _CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 _SUSPECT = patterns.Scan(
-    rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСΓ‚¬√](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
+    rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓ‚¬√Ô├┬](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
     rf"|(?<=â)[€„†\x80\x82\x84\x86][{_CONTINUATION}]|(?<=ï)[»¿¬][{_CONTINUATION}]"
     rf"|(?<=[àáâãäåæçèé])[¤-¿®°²³´][{_CONTINUATION}]|(?<=ð)[Ÿ\x9f]|(?<=в)Ђ"
     # The same bytes in the code page of DOS and in the one of the old Macintosh.
     r"|(?<=Γ)Ç[\x80-\u2fff]|(?<=‚)Ä[\x80-\u2fff]|(?<=¬)[†´ªÆ©∞£°]|(?<=√)[©®†°±≥∂ºß£¥¢´Äñ]"
+    r"|(?<=Ô)Ç[£ÖÿöôªÜ¥]|(?<=[├┬])[^\x00-\x7f─-╿]|(?<=[A-Za-z]Г)[^\x00-\x7fЀ-ӿ]"
     r"|(?<=[РС])[\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|(?<=Ã)(?= ))",
-    r"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСΓ‚¬√][^\x00-\x1f!-~]",
+    r"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓ‚¬√Ô├┬][^\x00-\x1f!-~]",
 )
 _RUN = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
 _RUN_BACK = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
@@ -51,24 +53,28 @@ _GLUED = patterns.Scan(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)", r"(?<=[a
 _ADDRESS = patterns.compile(r"[/=&@]|\.\w|\w\.\Z")
 # Signs that no English word is written with, next to one: “Perez¿s”, “MunichÕs”, “10Âyears”.
 _SIGN = patterns.Scan(
-    r"[¿ÕÒÂ](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
-    r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z]))",
-    "[¿ÕÒÂ]",
+    r"[¿ÕÒÂíìîñ](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
+    r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z])"
+    # Quotes and a dash of Windows, read as the old Macintosh has them.
+    r"|(?<=[a-z]í)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[\s(]ì)(?=[A-Za-z])|(?<=[.,!?]î)(?=\s|\Z)|(?<=[a-z] ñ)(?= [a-z]))",
+    "[¿ÕÒÂíìîñ]",
 )
+_BEFORE_SIGN = patterns.compile(r"(?<!\S)[a-z]{3,}\Z")
 _TOKEN = patterns.compile(r"[^\s“”\"]+\Z")
 _REST = patterns.compile(r"[^\s“”\"]{1,60}")
 _LOST_WORD = patterns.compile(r"(?:(?<![^\s\"'“”(\[—–-])[A-Za-z]{1,20}|,)\Z")
+_OTHER_PAGES = (("Γ├┬", "cp437"), ("Ô├┬", "cp850"), ("Г", "cp1251"))
+"""Letters that show a code page which ftfy leaves alone: those of DOS, and the Cyrillic one around a single letter."""
 
 
 @lru_cache(maxsize=4096)
 def _mend(piece: str) -> str:
     from ftfy import fix_encoding  # a slow import, and few texts need it
 
-    if "Γ" in piece:  # the code page of DOS, which ftfy leaves alone
-        try:
-            return piece.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
+    for signs, code_page in _OTHER_PAGES:
+        if any(sign in piece for sign in signs):
+            with suppress(UnicodeError):
+                return piece.encode(code_page).decode("utf-8")
     return fix_encoding(piece.encode("utf-8", "replace").decode("utf-8"))
 
 
@@ -88,7 +94,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
     if text.isascii():
         return
     for match in _SIGN.finditer(doc):
-        if not text[max(0, match.start() - 1)].isupper():
+        named = match[0] == "í" and not _BEFORE_SIGN.search(text, max(0, match.start() - 20), match.start())
+        if not named and not text[max(0, match.start() - 1)].isupper():
             message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
             yield Flag(RULE.code, RULE.name, *match.span(), message)
     done = 0

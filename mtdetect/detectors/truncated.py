@@ -86,7 +86,7 @@ _LABEL_END = patterns.compile(
 )  # a signature or a heading, not a sentence
 _POINTER = patterns.compile(
     r"(?:(?:\.\.\.|…) ?(?:(?:Read|View|Show|Continue)\b[a-z ]{0,16}|See (?:more|all|full|the)\b[a-z ]{0,16})"
-    r"|\((?:more|continued)\))\Z"
+    r"|\((?:more|continued)\)|(?:(?:…|\.\.\.) ?)?\[\+\d{1,6} chars\])\Z"
 )
 _SPOKEN_END = patterns.compile(r"(?:[?!…]|\.\.\.)\Z")
 _SALUTATION = patterns.compile(r"\b(?:Dear|Hi|Hello|Hey) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2},\Z")
