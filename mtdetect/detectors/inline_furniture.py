@@ -111,10 +111,12 @@ _PHRASE_CUT_IN = patterns.compile(
 )
 _IN_SENTENCE = patterns.compile(r"[a-z] \Z")
 _CALL = patterns.compile(
-    r"(?:click here (?:to|for) (?:read|view|watch|see|subscribe|sign|join|get|more|the full|all)\b"
+    r"(?:(?:click|tap) here (?:to|for) (?:read|view|watch|see|subscribe|sign|join|get|more|the full|all)\b"
     r"|(?:follow|like|join|find) us on (?:twitter|facebook|instagram|x|telegram|whatsapp|linkedin|youtube|google)\b"
     r"|(?:sign up|subscribe) (?:for|to) (?:our|[\w'’]{1,20})\b[^.!?\n]{0,60}\b(?:newsletter|channel|alerts)\b"
-    r"|share this (?:article|story|post) (?:on|with|via)\b)[^.!?\n]{0,120}[.!?]?",
+    r"|share this (?:article|story|post) (?:on|with|via)\b|download (?:the|our) (?-i:[A-Z]\w{1,20} ){0,3}app\b"
+    r"|get (?:the |our )?(?-i:[A-Z][\w’']{1,20} ){1,4}(?:(?:delivered|sent|straight|directly) ){0,2}(?:in|to) your inbox"
+    r"|support our (?:journalism|work) (?:from|for|with)\b)[^.!?\n]{0,120}[.!?]?",
     re.IGNORECASE,
 )
 _POST = patterns.Scan(
@@ -122,12 +124,18 @@ _POST = patterns.Scan(
 )
 _PERSON = r"[A-Z][\w’'-]{1,20}(?: (?:[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}"
 _AGENCY = (
-    r"(?:Getty(?: Images)?|AFP|AP|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy|Bloomberg|AAP|PA|PA Wire|Xinhua|TASS)"
+    r"(?:Getty(?: Images)?|GETTY(?: IMAGES)?|AFP|AP(?: Photo)?|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy"
+    r"|Bloomberg|AAP|PA(?: Wire| Images| Media)?|Xinhua|TASS|dpa|Kyodo(?: News)?|Anadolu(?: Agency)?|Press Association)"
 )
 # Credits, embedded posts and players that are told by their form. Every one opens with a capital or a sign.
 _FORMS = patterns.compile(
     rf"[(\[]?(?:Photo|Image|Picture|Photograph|Illustration|Video|Screenshot|Graphic|Foto|Footage|Credit|Source)s?"
     rf"(?: credit)?(?: ?:| by| via| courtesy(?: of)?) {_PERSON}(?: ?/ ?{_AGENCY}(?: Images)?)?[)\]]?"
+    rf"|[(\[]?(?:Photo|Image|Pic|Picture|Photograph|Credit)s?(?: credit)?(?: ?:| by| via| courtesy(?: of)?)"
+    rf" {_AGENCY}\b[)\]]?"
+    rf"|(?:©|\(c\)|Copyright) ?(?:\d{{4}} )?{_AGENCY}\b(?: \d{{4}})?|(?<=[a-z] )\| {_AGENCY}(?![\w-])"
+    rf"|in (?:a|this) file (?:photo|picture|image)\b(?:\. \({_AGENCY}\))?|(?:RT|Tweet by|Tweet from) @\w{{2,30}}:?"
+    rf"|Comments \(\d{{1,5}}\)"
     rf"|[(\[]?(?:(?:Photo )?[Cc]ourtesy (?:of )?|© ?(?:\d{{4}} )?){_PERSON}[)\]]?"
     rf"|[(\[]?{_PERSON} ?(?:/ ?|via ){_AGENCY}(?:\b|(?=[A-Z][a-z]))(?: Images)?[)\]]?"
     rf"|[(\[]?{_AGENCY}(?: Photo)? ?/ ?{_PERSON}[)\]]?"
@@ -163,7 +171,7 @@ _FORM_HINTS = (
     *("Photo", "File [a-zIP]", "FILE [a-zIP]", "Image", "Picture", "Illustra", "Video", "Screensh", "Graphic", "Foto"),
     *("Footage", "Credit", "Source", "©", "/ [A-Z]", "/[A-Z]", "Posted by", "View this", "Slide", "Alamy", "Opens"),
     *(r"\([VPWLA]", r"\[[VPWLA]", "This article", "This story", "This content", "file photo", "ourtesy", "via [A-Z]"),
-    " shared by",
+    *(" shared by", "Pic[ :s]", "Copyright", r"\| [A-Zd]", "RT @", "Tweet [bf]", "file pic", "file im", r"Comments \("),
 )
 _FORM_HINT = patterns.Scan("|".join(_FORM_HINTS), *_FORM_HINTS)
 
@@ -171,7 +179,9 @@ _FORM_HINT = patterns.Scan("|".join(_FORM_HINTS), *_FORM_HINTS)
 _TERMS = patterns.Terms(
     _LABELS | _BUTTONS | _CONTROLS | {"you are in: ", "getty images", "ap photo", "file photo", "sign up"}
 )
-_CALLS = frozenset(("click", "follow", "like", "join", "find", "sign", "subscribe", "share"))
+_CALLS = frozenset(
+    ("click", "tap", "follow", "like", "join", "find", "sign", "subscribe", "share", "download", "get", "support")
+)
 _WORD = patterns.compile(r"\w+")
 _CAPITALISED = patterns.compile(r"[A-Z](?<![\w’'@#/-][A-Z])[A-Za-z]{1,12}\b")
 _OPENING = patterns.compile(r"(?:[.!?…:;)\]\"”’]|\s)\s\Z")
