@@ -85,6 +85,13 @@ _LIGHT = patterns.compile(
     r"|enough|ever|never|yet|both|each|few|many|much|do|did|does|done|not|cannot|would|could|will|can|be|always|often"
     r"|already|however|though|together|first|last|same|near|before|after|above|below"
 )
+# Titles, after which a sentence ends less often than a name follows.
+_TITLED = patterns.compile(
+    r"President|Minister|Judge|Justice|Senator|Secretary|Professor|Chancellor|Governor|Mayor|General|Colonel|Major|Captain"
+    r"|Lieutenant|Sergeant|Inspector|Detective|Superintendent|Constable|Officer|Sheriff|Commissioner|Admiral|Ambassador|Lord"
+    r"|Lady|Dame|Sir|King|Queen|Prince|Princess|Emperor|Pope|Archbishop|Bishop|Cardinal|Rabbi|Sheikh|Congress(?:wo)?man"
+    r"|Councillor|Chairman|Premier|Doctor|Coach"
+)
 _POSSESSIVE = patterns.compile(r"[a-z][’']s\Z")
 
 _SMALL_I = patterns.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
@@ -155,19 +162,13 @@ SHORT = 5
 """Words that two lines together must have for a sentence, where the language model finds them far likelier as one."""
 
 BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED_SHORT, JOINED_IN_CHAT, JOINED = 2.0, 4.0, 0.0, 2.0, 5.0, 8.0, 10.0
-AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, INSIDE_NAME, AFTER_NAME, AFTER_WORD, AFTER_QUESTION = (
-    10.5,
-    10.5,
-    11.5,
-    11.0,
-    13.5,
-    13.0,
-)
+AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, AFTER_WORD, AFTER_QUESTION = 10.5, 10.5, 13.5, 13.0
+AFTER_TITLE, INSIDE_NAME, AFTER_NAME = 4.5, 11.5, 11.0
 """Bits that taking out a stop must save. Of the stops of sound prose that the language model has not read, one in
 several thousand reaches the one that holds for it: before lower case, a question mark before it, a stop that stands
 apart, a line break before lower case, one between short lines, one in a chat, one between short lines of a chat; and
-before a capital, after a function word, after one that sentences end on, between two capitals, after a capital and
-before a function word, after any other word, and with a question mark."""
+before a capital, after a function word, after one that sentences end on, after any other word, and with a question
+mark; and between two capitals, after a title, in any other name, before a function word."""
 
 
 class _Names:
@@ -434,7 +435,11 @@ def _needed(word: str, after: str) -> float | None:
     if word in function_words:
         return AFTER_LIGHT_WORD if _LIGHT.fullmatch(word) else AFTER_FUNCTION_WORD
     if word[0].isupper():
-        return AFTER_NAME if after.lower() in function_words and not _OPENS.fullmatch(after) else INSIDE_NAME
+        if _OPENS.fullmatch(after):
+            return INSIDE_NAME
+        if after.lower() in function_words:
+            return AFTER_NAME
+        return AFTER_TITLE if _TITLED.fullmatch(word) else INSIDE_NAME
     return None if _OPENS.fullmatch(after) else AFTER_WORD
 
 

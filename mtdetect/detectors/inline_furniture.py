@@ -115,7 +115,7 @@ _CALL = patterns.compile(
     r"|(?:follow|like|join|find) us on (?:twitter|facebook|instagram|x|telegram|whatsapp|linkedin|youtube|google)\b"
     r"|(?:sign up|subscribe) (?:for|to) (?:our|[\w'’]{1,20})\b[^.!?\n]{0,60}\b(?:newsletter|channel|alerts)\b"
     r"|share this (?:article|story|post) (?:on|with|via)\b|download (?:the|our) (?-i:[A-Z]\w{1,20} ){0,3}app\b"
-    r"|get (?:the |our )?(?-i:[A-Z][\w’']{1,20} ){1,4}(?:(?:delivered|sent|straight|directly) ){0,2}(?:in|to) your inbox"
+    r"|get (?:the |our )?(?-i:[A-Z][\w’']{1,20} ){1,4}(?:(?:delivered|sent|straight) ){0,2}(?:in|to) your inbox\b"
     r"|support our (?:journalism|work) (?:from|for|with)\b)[^.!?\n]{0,120}[.!?]?",
     re.IGNORECASE,
 )
