@@ -60,7 +60,8 @@ _ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")  # of a list: “or⏎⏎b) a c
 _AGENCY = patterns.compile(r"[a-z][.!?][”\"’)]* [a-z]{2,5}\Z")  # after the last sentence: “… of 65 percent. dpa”
 # A salutation, a time stamp, an address.
 _LINE_OF_ITS_OWN = patterns.compile(
-    r"(?<![^\n])(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day))\b[^.!?\n]{0,30},\Z|\d:\d\d\Z|/\S{0,39}\Z",
+    r"(?<![^\n])(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day))\b[^.!?\n]{0,30},\Z"
+    r"|\d:\d\d(?: [AP]M)?\Z|/\S{0,39}\Z",
     re.IGNORECASE,
 )
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
@@ -160,6 +161,9 @@ LOOKED_BACK = 40
 
 SHORT = 5
 """Words that two lines together must have for a sentence, where the language model finds them far likelier as one."""
+
+MANY_NAMES = 2
+"""Of three long words so many may have a capital then, in edited text that is not about code."""
 
 BEFORE_SMALL, ASKING, APART, JOINED_SMALL, JOINED_SHORT, JOINED_IN_CHAT, JOINED = 2.0, 4.0, 0.0, 2.0, 5.0, 8.0, 10.0
 AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, AFTER_WORD, AFTER_QUESTION = 10.5, 10.5, 13.5, 13.0
@@ -518,6 +522,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
     closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
     opened = len(prose) - closed
+    names = MANY_NAMES if closed > opened and not SmallNames.of(doc).of_code else 1
     figures = sum(text[p.start].isdigit() for p in doc.paragraphs)  # of a list, if there are more
     for before, after in pairwise(doc.paragraphs):
         following = _WORD.match(text, after.start) or (_FIGURE.match(text, after.start) if figures < 3 else None)
@@ -525,7 +530,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
         if not (text[before.end - 1].isalnum() or (small and text[before.end - 1] in ",-")):
             continue
         whole = _is_sentence(text, before, after)
-        joined = whole or (small and text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT))
+        joined = whole or (small and text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, names))
         if (wrapped and _is_wrapped(text, before, after)) or not joined:
             continue
         last = _LAST.search(text, max(before.start, before.end - 40), before.end)
@@ -579,10 +584,10 @@ def _is_filled(text: str, flag: Flag, narrowest: int = 60) -> bool:
     return text.count("\n", flag.start, flag.end) == 1 and narrowest <= width <= 100
 
 
-def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12) -> bool:
+def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12, names: int = 1) -> bool:
     """Whether two lines together are long enough, and small enough written, for a sentence of prose."""
     words = text[before.start : before.end].split(None, 16)[-16:] + text[after.start : after.end].split(None, 12)[:12]
-    return len(words) >= fewest and is_sentence_case(words)
+    return len(words) >= fewest and is_sentence_case(words, names)
 
 
 def _is_wrapped(text: str, before: Span, after: Span) -> bool:

@@ -103,6 +103,11 @@ _NEVER_LAST = patterns.compile(r"of|to|from|with|into|at|between|which|who|as")
 _STRANDED = patterns.compile(
     r"\b(?:to|are|is|was|were|be|being|been) [a-z]+ (?:of|to|with|at|on|for|from|in|by|into)\Z"
 )
+# Words of grammar that end a sentence so seldom that a line which ends on one is no headline, and no name stands there.
+_LEADS_ON = patterns.compile(
+    r"of|to|from|with|into|at|between|which|who|as|in|on|by|for|about|against|than|because|while|whether|is|was|were|been|being"
+    r"|has|have|had|these|those|this|that|his|their|its|our|your|my|the|an?|and|or|he|she|they|we|told"
+)
 _LONG_WORD = patterns.compile(r"[a-z]{6,}")
 _LIST_END = patterns.compile(r"(?:[,;]|\b(?:and|or))\Z")
 _ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]? ")
@@ -182,19 +187,21 @@ def _is_retold(text: str, paragraph: Span, body: str) -> bool:
 def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Casual) -> Search:
     """The ends of prose paragraphs, without a full stop or with dots, where the language model expects no full stop."""
     text, places = doc.text, []
+    of_code = bool(ends) and SmallNames.of(doc).of_code
     for paragraph, cost in ends:
         body = text[paragraph.start : paragraph.end]
         dots = _DOTS.search(body, max(0, len(body) - 7))
         bare = body[: dots.start()] if dots else body
         pause = dots and (dots[0][0].isspace() or "“" in bare or '"' in bare)
-        if bare[-1:].isalpha() and not pause and not _AUTHOR.search(bare, max(0, len(bare) - 60)):
-            final = bare.rsplit(None, 1)[-1]
-            if not dots and (_ADDRESS.search(final) or _LABEL_END.search(bare, max(0, len(bare) - 60))):
+        final = bare.rsplit(None, 1)[-1] if bare[-1:].isalpha() else ""
+        hangs = not dots and not of_code and _LEADS_ON.fullmatch(final) is not None and _begins(text, paragraph.end)
+        if final and not pause and (hangs or not _AUTHOR.search(bare, max(0, len(bare) - 60))):
+            if not (dots or hangs) and (_ADDRESS.search(final) or _LABEL_END.search(bare, max(0, len(bare) - 60))):
                 continue
             short = len(bare.split(None, MIN_ONE_SENTENCE)) < MIN_ONE_SENTENCE and not _INNER_END.search(bare)
-            if not dots and (_STRANDED.search(bare, max(0, len(bare) - 60)) or _is_retold(text, paragraph, bare)):
+            if not dots and _STRANDED.search(bare, max(0, len(bare) - 60)):
                 continue
-            if short and not dots and final not in wordlists.load("hanging_words") and not _NEVER_LAST.fullmatch(final):
+            if not (dots or hangs) and (_is_retold(text, paragraph, bare) or short):
                 continue
             if not dots and (final[0].isupper() or casual.signs_near(paragraph.end)):
                 cost += NAME_COST
@@ -207,6 +214,12 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
             last = _LAST.search(text, paragraph.start + max(0, length - 40), paragraph.start + length)
             start = last.start() if last else paragraph.end - 1
             yield _flag(start, paragraph.end, f"The paragraph breaks off after “{text[start : paragraph.end]}”.")
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins after `at`, or nothing follows: a path or an abbreviation may belong to the line."""
+    following = text[at : at + 40].lstrip()[:2]
+    return following == "" or following[0] in "“\"‘'" or following.istitle()
 
 
 def _goes_on(doc: Analysis, paragraph: Span) -> bool:
