@@ -411,7 +411,9 @@ def _is_name(doc: Analysis, place: _Place) -> bool:
     if word is None or not doc.text[place.end].islower():
         return False
     names = SmallNames.of(doc)
-    return names.has(*word.span()) and (not word[0].islower() or names.of_code)
+    if names.of_code and word[0] not in wordlists.known_words() and word[0].rstrip("s") not in wordlists.known_words():
+        return True  # a program, which need not come again
+    return names.has(*word.span()) and not word[0].islower()
 
 
 def _continued(doc: Analysis, found: Sequence[tuple[Flag, _Place]], casual: Casual, edited: bool) -> Search:

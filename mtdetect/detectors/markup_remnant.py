@@ -42,6 +42,8 @@ WINDOW = 2000
 BESIDE = 150
 """Characters on either side of a remnant that show whether it stands in code."""
 
+PLACEHOLDERS = 3
+"""Names in angle brackets that are no tags, from which those that could be are none either."""
 MARKDOWN_LINES = 3
 """Lines that only Markdown has from which a document is taken for it."""
 
@@ -137,6 +139,7 @@ class _CodeTalk:
 
 
 _ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at a line's end or beginning, as in AsciiDoc
+_PLACEHOLDER = patterns.compile(rf"<(?!/?{_TAGS}\b)[a-z][a-z-]{{2,20}}>")
 _MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
 
 
@@ -154,6 +157,11 @@ class _Code:
     @cached_property
     def arrows(self) -> int:
         return self._text.count(" -->") + self._text.count("\t-->")
+
+    @cached_property
+    def placeholders(self) -> bool:
+        """Whether names in angle brackets stand for what is to be put in: “<path>”, “<commit>”."""
+        return len(list(islice(_PLACEHOLDER.finditer(self._text), PLACEHOLDERS))) == PLACEHOLDERS
 
     def around(self, start: int, end: int) -> bool:
         """Whether the line is code without its remnants, too."""
@@ -182,6 +190,8 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
         return True
     if kind == "tag" and before == "=" and found[1:-1].isalpha():
         return True  # what is to be put in: “--whitespace=<option>”
+    if kind == "tag" and found[1:-1].isalpha() and f"</{found[1:]}" not in text and code.placeholders:
+        return True
     if kind not in ("certain", "bbcode") and code.around(*match.span()):
         return True
     if kind == "entity":

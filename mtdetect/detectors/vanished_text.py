@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.repair import Casual
+from mtdetect.repair import Casual, SmallNames
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
     for match in _EMPTY.finditer(doc):
         if _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) or _is_command(text, *match.span()):
             continue
-        if paragraphs.prose(match.start()):
+        if paragraphs.prose(match.start()) and not (match[0] == "()" and SmallNames.of(doc).of_code):
             yield _flag(match.start(), match.start() + len(match[0].rstrip()), "What stood in these brackets is gone.")
     dashes = list(_DASHES.finditer(doc))
     hyphens = [match for match in _HYPHENS.finditer(doc) if text[match.start() - 1] in ",”)" or _joins(text, match)]
