@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -120,7 +119,8 @@ class Letters:
         self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
-        self._found: dict[Search | tuple[str, ...], dict[int, Places]] = {}
+        self._found: dict[Search | tuple[str, ...], tuple[Places, list[int]]] = {}
+        """What a search found, and where of it that of each text begins."""
 
     @cached_property
     def words(self) -> Words:
@@ -160,18 +160,10 @@ class Letters:
         found = self._found.get(search)
         if found is None:
             places = self.where(search) if isinstance(search, tuple) else search(self)
-            found = self._found[search] = self._by_text(places) if len(places) else {}
-        return found[text].tolist() if text in found else ()
-
-    def _by_text(self, places: Places) -> dict[int, Places]:
-        """Places as offsets in each text that has some."""
-        bounds = np.searchsorted(places, self.starts)
-        inside = places[bounds[0] : bounds[-1]]
-        numbers = bounds[1:] - bounds[:-1]
-        offsets = inside - np.repeat(self.starts[:-1], numbers)
-        texts = numbers.nonzero()[0]
-        ends = np.append(0, numbers[texts].cumsum()).tolist()
-        return {text: offsets[a:b] for text, (a, b) in zip(texts.tolist(), pairwise(ends), strict=True)}
+            found = self._found[search] = places, np.searchsorted(places, self.starts).tolist()
+        places, bounds = found
+        first, last = bounds[text], bounds[text + 1]
+        return (places[first:last] - self.starts[text]).tolist() if first < last else ()
 
     def where(self, shapes: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""
