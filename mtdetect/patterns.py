@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 
-SHORT = 4000
+SHORT = 600
 """Characters that an expression looks at in the time in which arrays are searched for one shape."""
 
 
