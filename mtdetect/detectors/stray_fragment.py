@@ -137,6 +137,8 @@ _CLOSING = patterns.compile(
 )  # the last: what a review says without its subject
 _PERSONAL = patterns.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
 _ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|us|[Tt]hanks)\b")
+_NOUN_HEADING = patterns.compile(r"The [a-z]{2,15}(?: [a-z]{2,15}){1,2}\Z")
+_BARE_HEADING = patterns.compile(r"(?<=[a-z]{3} )(([A-Z][a-z]{2,15})(?: [a-z]{2,15}){1,3})\Z")
 _NUMBERED = patterns.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _CREDIT = patterns.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
@@ -484,8 +486,35 @@ def _tails(doc: Analysis) -> Iterator[Span]:
             continue  # a name that ends on the mark: “Yahoo! News”
         if _is_signature(tail, text[max(start, stops[-1].end() - 300) : stops[-1].end()]):
             continue
-        if tail.split()[0] not in _OPENERS and ":" not in tail and not tail.isupper():
+        told = tail.split()[0] in _OPENERS and not (_NOUN_HEADING.match(tail) and not _CLAUSE_WORD.search(tail))
+        if not told and ":" not in tail and not tail.isupper():
             yield Span(stops[-1].end(), end)
+
+
+def _bare_headings(doc: Analysis) -> Iterator[Span]:
+    """A heading after a last sentence that lost its stop: a common word with a capital, and a few words behind it."""
+    text = doc.text
+    prose = [(start, end) for start, end in doc.paragraphs if end - start >= MIN_PARAGRAPH]
+    if sum(text[end - 1] in '.!?”"' for _, end in prose) * 2 <= len(prose):
+        return  # the text may care for no stops
+    for start, end in prose:
+        if not text[end - 1].islower():
+            continue
+        match = _BARE_HEADING.search(text, max(start, end - 60), end)
+        if match is None or match[2].lower() not in wordlists.load("common_words") or _CLAUSE_WORD.search(match[1]):
+            continue
+        before = text[start : match.start(1)].split()
+        if (
+            not before[-1].islower()
+            or _GOVERNING.match(before[-1])
+            or _determined(before[-1:])
+            or _CLOSING.match(match[1])
+        ):
+            continue
+        last = match[1].rsplit(" ", 1)[-1]
+        named = re.search(rf"[a-z,] {match[2]}\b", text[: match.start(1) - 1] + text[end:])
+        if not named and last not in wordlists.load("function_words") and _is_prose(doc, match.start(1)):
+            yield Span(*match.span(1))
 
 
 def _glued_labels(doc: Analysis) -> Iterator[Span]:
@@ -610,7 +639,7 @@ def find(doc: Analysis) -> Search:
         *_bare_names(doc, names),
     }
     between = {*_labels(doc), *_inner_headings(doc)}
-    for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_heads(doc)}):
+    for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_bare_headings(doc), *_heads(doc)}):
         words = doc.text[span.start : span.end]
         where = "left after the last full stop of the paragraph"
         if span in strays or span in between:
