@@ -47,7 +47,10 @@ LONG_RUN = 20
 """No article has so many short lines in a row with the labels of a site among them."""
 
 _BULLET = patterns.compile(r"(?:[*+•◦▪·–-]|o) ")
-_NOT_ENTRY = patterns.compile(r"[.!?;,:…]\Z|\A[\d(\[\"“‘'$€£]|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]")
+# The last sentence, an item of an ordered list, a note under the text (“*Names have been changed”), an ingredient.
+_NOT_ENTRY = patterns.compile(
+    r"[.!?;,:…]\Z|\A(?:[\d(\[\"“‘'$€£]|\*[^\W\d_])|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]"
+)
 _MAYBE = (r"[|·•‧∙⋅»¦\t]", "   ", " [/-] ")
 _SEPARATOR = patterns.compile(r"\s*[|·•‧∙⋅»¦]\s*|\s+[/-]\s+|\s{3,}|\t")
 _BREADCRUMB = patterns.compile(r"\A[^\n»›>]{2,40} (?:»|›|>) ")
