@@ -53,6 +53,9 @@ million words of sound prose reach them."""
 MIN_LABELLED = 60
 """Characters of a paragraph beside whose sentences a label of a page can be told from its own words."""
 
+MAX_NAME = 40
+"""Characters of a name on a line of its own."""
+
 MAX_HEADINGS = 40
 """Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
 
@@ -137,6 +140,7 @@ _CLOSING = patterns.compile(
 )  # the last: what a review says without its subject
 _PERSONAL = patterns.compile(r"\b(?:I|I[’']\w{1,2}|me|my|please|Please)\b")
 _ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|us|[Tt]hanks)\b")
+_NAME_LINE = patterns.compile(r"[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,3}")
 _NOUN_HEADING = patterns.compile(r"The [a-z]{2,15}(?: [a-z]{2,15}){1,2}\Z")
 _BARE_HEADING = patterns.compile(r"(?<=[a-z]{3} )(([A-Z][a-z]{2,15})(?: [a-z]{2,15}){1,3})\Z")
 _NUMBERED = patterns.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
@@ -430,6 +434,16 @@ def _last_names(doc: Analysis, names: _Names) -> Iterator[Span]:
             yield Span(at, end)
 
 
+def _parted_names(doc: Analysis, names: _Names) -> Iterator[Span]:
+    """Names of the document on a line of their own, between two lines that are one sentence."""
+    text = doc.text
+    for before, own, after in zip(doc.paragraphs, doc.paragraphs[1:], doc.paragraphs[2:], strict=False):
+        if own.end - own.start > MAX_NAME or not (text[after.start].islower() and text[before.end - 1].islower()):
+            continue
+        if _NAME_LINE.fullmatch(text, *own) and names.knows(text[own.start : own.end]) and _is_prose(doc, before.end):
+            yield own
+
+
 def _heads(doc: Analysis) -> Iterator[Span]:
     """A label or heading at the start of a paragraph, straight before the word that opens its first sentence."""
     text = doc.text
@@ -637,6 +651,7 @@ def find(doc: Analysis) -> Search:
         *(yield from _loose_names(doc, names)),
         *_last_names(doc, names),
         *_bare_names(doc, names),
+        *_parted_names(doc, names),
     }
     between = {*_labels(doc), *_inner_headings(doc)}
     for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_bare_headings(doc), *_heads(doc)}):
