@@ -228,7 +228,7 @@ def _is_bare_report(text: str, start: int, end: int) -> bool:
         or not sentence[0].isupper()
     ):
         return False
-    if text[max(0, start - 4) : start].strip()[-1:] in ("”", '"', "’", "'", "“"):
+    if text[max(0, start - 4) : start].strip()[-1:] in ("”", '"', "’", "'", "“", "?", "!"):
         return False
     *adverbials, subject = [part.strip() for part in sentence.split(",")]
     words = subject.split()
