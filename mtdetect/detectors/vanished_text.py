@@ -80,7 +80,7 @@ _DASHES = patterns.Scan(
 )
 # Hyphens that make no dash, where the text has no more than a few of them: some type their dashes so.
 _HYPHENS = patterns.Scan(
-    r"(?: --- | - - |---|[—–]-|-[—–])(?=[a-zA-Z“\"])",
+    r" (?:---|- -) (?=[a-zA-Z“\"])|(?:---(?<=[a-z]---)|[—–]-(?<=[a-z]..)|-[—–](?<=[a-z]..))(?=[a-z])",
     *(" --- ", " - - ", "(?<=[a-z])---[a-z]", "(?<=[a-z])[—–]-[a-z]", "(?<=[a-z])-[—–][a-z]"),
 )
 # What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
