@@ -90,8 +90,9 @@ class PartRecipe:
     """What one part of a classifier learns, and from which columns."""
 
     damaged: tuple[str, ...] = ("",)
-    """Corpora (by the beginnings of their names) whose damaged paragraphs it looks for; those of others are not damaged
-    in its way, and count as sound here."""
+    """Corpora (by the beginnings of their names) whose damaged paragraphs it looks for."""
+    others: float = 0.0
+    """The label here of the damaged paragraphs of other corpora: 0, sound, or NaN, not judged."""
     sets: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     """Sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
     of the same origin, and how much each set weighs in the fit; in each the damaged paragraphs have the same share. See
@@ -369,7 +370,7 @@ class _Judged:
     def of_part(self, part: PartRecipe) -> tuple[Labels, Labels]:
         """The labels of one part, and the weights in its fit."""
         other = (self.labels == 1) & ~of_corpora(self.corpora, part.damaged)
-        labels = np.where(other, np.float32(0), self.labels)
+        labels = np.where(other, np.float32(part.others), self.labels)
         if not part.sets:
             return labels, self.emphasis
         return labels, balanced_sets(labels, self.emphasis, self.corpora, part.sets)
@@ -401,7 +402,8 @@ def _cross_fit(
     ]
 
     def arguments(name: str, k: int | None) -> tuple[Any, ...]:
-        own, (labels, emphasis) = trained_on[k], targets[name]
+        labels, emphasis = targets[name]
+        own = trained_on[k] & np.isfinite(labels)
         rows = judged.rows if k is None else judged.unseen
         return (
             rows[own], judged.columns, judged.kind, labels[own], emphasis[own], recipe, name, parts[name],
@@ -422,7 +424,7 @@ def _cross_fit(
                 margins[judged.fold == k] = fitted[name, k].margin(judged.unseen[judged.fold == k])
         slope, shift = 1.0, 0.0
         if len(parts) > 1:
-            seen = known & np.isfinite(margins)
+            seen = known & np.isfinite(labels) & np.isfinite(margins)
             slope, shift = platt(margins[seen], labels[seen], judged.rarer(labels, recipe)[seen])
         whole.append(replace(classifier, parts=(replace(classifier.parts[0], slope=slope, shift=shift),)))
         log_odds.append(slope * margins + shift)

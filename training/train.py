@@ -29,6 +29,8 @@ from training.word_counts import WordCounts, word_model
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
 
+NAN = float("nan")
+
 ODDS: dict[str, dict[tuple[str, ...], float]] = {
     "scraping": {("body", "abc", "ag_news", "UD_", "damaged", "spun", "wmt", "mlqe", "error_spans"): 0.5},
     "translation": {("",): 0.8},
@@ -65,14 +67,19 @@ OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
 
 PARTS = {
     "translation": {
-        "machine": PartRecipe(("wmt",), MACHINE_SETS, without=OF_WORDS, boosting={"max_iter": 80}),
-        "poor": PartRecipe(("mlqe", "error_spans"), SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
-        "spun": PartRecipe(("spun",), SETS, OF_MACHINES, boosting={"max_iter": 100}),
-        "broken": PartRecipe(("damaged",), SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
-    }
+        "machine": PartRecipe(("wmt",), sets=MACHINE_SETS, without=OF_WORDS, boosting={"max_iter": 80}),
+        "poor": PartRecipe(("mlqe", "error_spans"), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
+        "spun": PartRecipe(("spun",), 0, SETS, OF_MACHINES, boosting={"max_iter": 100}),
+        "broken": PartRecipe(("damaged",), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
+    },
+    "scraping": {
+        "furniture": PartRecipe(("pages", "recomposed", "lines"), others=NAN),
+        "broken": PartRecipe(("damaged",), others=NAN, boosting={"max_iter": 120}),
+    },
 }
 """See `Recipe.parts`. Machine translation is less surprising than people's English, and spun, poor and broken text is
-more so: in one forest each of them took from what the others had learned."""
+more so: in one forest each of them took from what the others had learned. Furniture and broken prose are told by
+different signs too, and a line of a menu tells nothing of what broken prose is like."""
 
 BY_LENGTH = {"scraping": ("pages", "recomposed")}
 """See `Recipe.by_length`."""
