@@ -191,7 +191,9 @@ def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[n
         running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(weighted)))
         own = slice(first, last)
         at = starts[own] - begin
-        result[own] = (running.take(ends[own] - begin) - running.take(at)) * _powers(_INVERSE, room).take(at)
+        # Only an empty run can begin where the powers end, and nothing times any power is 0.
+        factors = _powers(_INVERSE, room).take(at, mode="clip")
+        result[own] = (running.take(ends[own] - begin) - running.take(at)) * factors
         first = last
     return result
 

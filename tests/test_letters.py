@@ -5,6 +5,7 @@ import pkgutil
 import re
 from itertools import accumulate
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from mtdetect.analysis import Analysis
 from mtdetect.detectors import spun_wording
 from mtdetect.letters import Letters, shape
 from mtdetect.patterns import Scan
-from mtdetect.words import Vocabulary
+from mtdetect.words import BLOCK, Vocabulary, run_hashes
 
 MODULES = [f"detectors.{module.name}" for module in pkgutil.iter_modules(detectors.__path__)]
 SCANS = {
@@ -126,3 +127,15 @@ def test_phrases_of_spinners_are_looked_for_at_their_first_two_words() -> None:
     phrases = [phrase for phrase in sorted(spun_wording._phrases()[0]) if phrase.replace(" ", "").isalpha()]
     starts = accumulate((len(phrase) + 1 for phrase in phrases[:-1]), initial=0)
     assert set(starts) <= set(Analysis("\n".join(phrases)).places(spun_wording._starts))
+
+
+@pytest.mark.parametrize("before", range(BLOCK - 2, BLOCK + 3))
+def test_runs_are_hashed_alike_wherever_a_block_of_them_ends(before: int) -> None:
+    """Two blanks hold an empty run between them, which may stand where a block ends."""
+    text = "ab " * (before // 3) + "c" * (before % 3) + "  ab"
+    characters = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    spaces = np.flatnonzero(characters == ord(" "))
+    starts, ends = np.append(0, spaces + 1), np.append(spaces, len(text))
+    hashes = run_hashes(starts, ends, lambda some: characters[some])
+    assert hashes[0] == hashes[-1]
+    assert (hashes[starts == ends] == 0).all()
