@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.classifier import Classifier, Context, surroundings
-from mtdetect.weighting import Labels
+from mtdetect.weighting import Labels, of_both_classes
 
 
 def calibrate(
@@ -24,7 +24,7 @@ def calibrate(
     seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
     slope, shift = platt(margins[seen], labels[seen], weights[seen])
     calibrated = replace(classifier, slope=slope, shift=shift, context=None)
-    if not context:
+    if not context or not of_both_classes(labels[seen]):
         return calibrated
     first = calibrated.calibrated(margins, documents)
     both = np.stack([first, surroundings(first, documents)], 1)
@@ -33,7 +33,13 @@ def calibrate(
 
 
 def platt(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[float, float]:
-    """The slope and the shift that make log-odds of margins (Platt 1999)."""
+    """The slope and the shift that make log-odds of margins (Platt 1999).
+
+    Margins are taken as they are where they are of one class: where all the damaged text has one source, say, there are
+    none of it of trees that had seen any.
+    """
+    if not of_both_classes(labels):
+        return 1.0, 0.0
     (slope,), shift = _logistic_regression(margins[:, None], labels, weights)
     return slope, shift
 

@@ -31,7 +31,17 @@ from mtdetect.language_model import LanguageModel, Tokenizer, Tokens
 from mtdetect.scoring import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
 from mtdetect.synonyms import Synonyms
 from mtdetect.types import InputError, Span
-from mtdetect.weighting import SEED, Labels, balanced, balanced_sets, by_words, of_corpora, thin, with_odds
+from mtdetect.weighting import (
+    SEED,
+    Labels,
+    balanced,
+    balanced_sets,
+    by_words,
+    of_both_classes,
+    of_corpora,
+    thin,
+    with_odds,
+)
 from mtdetect.word_model import WordModel
 
 CHUNK = 400
@@ -386,24 +396,21 @@ def _cross_fit(
     from joblib import Parallel, delayed, parallel_config
 
     known = np.isfinite(judged.labels) & (judged.weights > 0)
-    if len(set(judged.labels[known])) < 2:
+    if not of_both_classes(judged.labels[known]):
         if base is None:
             raise InputError(f"no paragraph, or only one class, is judged for {judged.kind}: label some of both")
         return base.classifiers[judged.kind], np.full(len(judged.rows), np.nan)
     parts = recipe.parts.get(judged.kind) or {"damage": PartRecipe()}
     targets = {name: judged.of_part(part) for name, part in parts.items()}
-    trained_on: dict[int | None, NDArray[np.bool_]] = {None: known}
-    trained_on |= {k: known & (judged.fold != k) for k in range(recipe.folds)}
-    work = [
-        (name, k)
-        for name, (labels, _) in targets.items()
-        for k, own in trained_on.items()
-        if len(set(labels[own])) == 2
-    ]
+    seen_by: dict[int | None, NDArray[np.bool_]] = {None: known}
+    seen_by |= {k: known & (judged.fold != k) for k in range(recipe.folds)}
+    trained_on = {
+        (name, k): own & np.isfinite(labels) for name, (labels, _) in targets.items() for k, own in seen_by.items()
+    }
+    work = [(name, k) for (name, k), own in trained_on.items() if of_both_classes(targets[name][0][own])]
 
     def arguments(name: str, k: int | None) -> tuple[Any, ...]:
-        labels, emphasis = targets[name]
-        own = trained_on[k] & np.isfinite(labels)
+        (labels, emphasis), own = targets[name], trained_on[name, k]
         rows = judged.rows if k is None else judged.unseen
         return (
             rows[own], judged.columns, judged.kind, labels[own], emphasis[own], recipe, name, parts[name],
@@ -417,15 +424,17 @@ def _cross_fit(
     whole, log_odds = [], []
     for name, (labels, _) in targets.items():
         if (name, None) not in fitted:
-            continue
+            continue  # its corpora are left out of this training
         classifier, margins = fitted[name, None], np.full(len(judged.rows), np.nan)
         for k in range(recipe.folds):
             if (name, k) in fitted:
                 margins[judged.fold == k] = fitted[name, k].margin(judged.unseen[judged.fold == k])
         slope, shift = 1.0, 0.0
         if len(parts) > 1:
-            seen = known & np.isfinite(labels) & np.isfinite(margins)
+            seen = trained_on[name, None] & np.isfinite(margins)
             slope, shift = platt(margins[seen], labels[seen], judged.rarer(labels, recipe)[seen])
         whole.append(replace(classifier, parts=(replace(classifier.parts[0], slope=slope, shift=shift),)))
         log_odds.append(slope * margins + shift)
+    if not whole:
+        raise InputError(f"no part of {judged.kind} has paragraphs of both classes: its recipe names other corpora")
     return joined(whole), joined_log_odds(log_odds)

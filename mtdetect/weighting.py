@@ -27,6 +27,11 @@ def balanced(labels: Labels, weights: Labels) -> Labels:
     return balanced
 
 
+def of_both_classes(labels: Labels) -> bool:
+    """Whether some rows are damaged and some sound, whatever else is not judged (NaN)."""
+    return len(np.unique(labels[np.isfinite(labels)])) == 2
+
+
 def of_corpora(corpora: NDArray[Any], prefixes: tuple[str, ...]) -> NDArray[np.bool_]:
     """Which rows are of corpora whose names begin so."""
     names, which = np.unique(corpora, return_inverse=True)
