@@ -13,7 +13,7 @@ import pytest
 import mtdetect
 from mtdetect import wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.detectors import DETECTORS, glued_words
+from mtdetect.detectors import DETECTORS, glued_words, stray_fragment
 
 SIZE = 40_000
 """Characters of the shorter text: enough for quadratic work to show."""
@@ -138,3 +138,15 @@ def test_many_words_that_stand_once_are_linear() -> None:
     glued = [f"{first}{word}" for word in sorted(wordlists.load("common_words")) for first in ("of", "with", "and")]
     docs = [model.analyse([" ".join(own)]).documents[0] for own in (glued[: len(glued) // 2], glued)]
     assert_linear(lambda double: seconds(glued_words, docs[double]))
+
+
+def test_many_headings_are_linear() -> None:
+    """Each of them is looked for in the middle of other sentences."""
+    sound = "The council met in May to discuss the new bridge, and most of its members were in favour of the plan.\n\n"
+    broken = (
+        "The council met in May to discuss the new bridge and read what had been planned before {} of old people\n\n"
+    )
+    words = [word.capitalize() for word in sorted(wordlists.load("common_words")) if word.isalpha()][:1200]
+    docs = [Analysis("".join(2 * sound + broken.format(word) for word in own)) for own in (words[:600], words)]
+    _ = [(doc.lines, doc.paragraphs, doc.sentences, doc.words) for doc in docs]
+    assert_linear(lambda double: seconds(stray_fragment, docs[double]))

@@ -143,6 +143,7 @@ _ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|
 _NAME_LINE = patterns.compile(r"[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,3}")
 _NOUN_HEADING = patterns.compile(r"The [a-z]{2,15}(?: [a-z]{2,15}){1,2}\Z")
 _BARE_HEADING = patterns.compile(r"(?<=[a-z]{3} )(([A-Z][a-z]{2,15})(?: [a-z]{2,15}){1,3})\Z")
+_INSIDE = patterns.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,15}\b")
 _NUMBERED = patterns.compile(r"(?:[A-Z]?\d[\d.]*|[IVXLC]+|[A-Z])\Z")
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _CREDIT = patterns.compile(r"(?:Source|Photo|Image|Credit|By|Via|With|Reporting|Editing|Translated)\b", re.IGNORECASE)
@@ -262,7 +263,8 @@ def _titles(doc: Analysis) -> Iterator[Span]:
                 and not _in_name(before[:-1])
             )
             if loose:
-                names = names or set(re.findall(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])", text))
+                if names is None:
+                    names = set(re.findall(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])", text))
                 loose = before[-1] in names
         else:
             loose = _unbound(before) and bool(_GOES_ON.match(text, end) or _GOVERNOR.match(before[-1]))
@@ -511,6 +513,7 @@ def _bare_headings(doc: Analysis) -> Iterator[Span]:
     prose = [(start, end) for start, end in doc.paragraphs if end - start >= MIN_PARAGRAPH]
     if sum(text[end - 1] in '.!?”"' for _, end in prose) * 2 <= len(prose):
         return  # the text may care for no stops
+    inside: Counter[str] | None = None  # words with a capital in the middle of a sentence, the headings' own among them
     for start, end in prose:
         if not text[end - 1].islower():
             continue
@@ -526,8 +529,11 @@ def _bare_headings(doc: Analysis) -> Iterator[Span]:
         ):
             continue
         last = match[1].rsplit(" ", 1)[-1]
-        named = re.search(rf"[a-z,] {match[2]}\b", text[: match.start(1) - 1] + text[end:])
-        if not named and last not in wordlists.load("function_words") and _is_prose(doc, match.start(1)):
+        if last in wordlists.load("function_words"):
+            continue
+        if inside is None:
+            inside = Counter(_INSIDE.findall(text))
+        if inside[match[2]] == 1 and _is_prose(doc, match.start(1)):
             yield Span(*match.span(1))
 
 
