@@ -222,6 +222,34 @@ def test_missing_and_broken_files_are_named(tmp_path: Path) -> None:
         list(corpora.ag_news(tmp_path))
 
 
+def test_files_of_a_package_are_read_in_the_same_order(tmp_path: Path) -> None:
+    kind = corpora.PackageKind("some-doc", "usr/**/*.txt*")
+    folder = tmp_path / "some-doc/usr/share"
+    folder.mkdir(parents=True)
+    for i in range(6):
+        (folder / f"{i}.txt").write_text(f"Chapter {i}. " + "The option is read once. " * 20)
+    (folder / "packed.txt.gz").write_bytes(gzip.compress(b"Packed. " * 60))
+    (folder / "short.txt").write_text("Too short.")
+    (folder / "binary.txt").write_bytes(b"\0" * 500)
+    texts = list(corpora.package_texts(kind, tmp_path, 10_000))
+    assert len(texts) == 7
+    assert texts == list(corpora.package_texts(kind, tmp_path, 10_000))
+    assert any(text.startswith("Packed.") for text in texts)
+    assert list(corpora.package_texts(kind, tmp_path, 450)) == [texts[0][:450]]
+
+
+def test_a_package_that_is_not_there_or_holds_other_files_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "some-doc").mkdir()
+    with pytest.raises(InputError, match=r"some-doc: no file here fits usr/\*\.txt"):
+        next(corpora.package_texts(corpora.PackageKind("some-doc", "usr/*.txt"), tmp_path, 1000))
+    monkeypatch.setenv("PATH", str(tmp_path))  # no apt-get
+    with pytest.raises(InputError, match="other-doc: this Debian package could not be fetched"):
+        next(corpora.package_texts(corpora.PackageKind("other-doc", "usr/*.txt"), tmp_path, 1000))
+    assert not (tmp_path / "other-doc").exists()
+
+
 DATA = Path(os.environ.get("MTDETECT_DATA", "no-such-folder"))
 needs_data = pytest.mark.skipif(not (DATA / "pages").is_dir(), reason="MTDETECT_DATA names no folder of training data")
 

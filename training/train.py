@@ -29,8 +29,6 @@ from training.word_counts import WordCounts, word_model
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
 
-NAN = float("nan")
-
 ODDS: dict[str, dict[tuple[str, ...], float]] = {
     "scraping": {("body", "abc", "ag_news", "UD_", "damaged", "spun", "wmt", "mlqe", "error_spans"): 0.5},
     "translation": {("",): 0.8},
@@ -56,6 +54,7 @@ MACHINE_SETS: dict[tuple[str, ...], float] = {
     ("wmt",): 60_000.0,
     ("mlqe", "spun", "body", "abc", "damaged", "UD_", "pages", "ag_news", "error_spans", "manuals"): 35_000.0,
 }
+"""Those of the part that learns translations by machine: all else is sound to it, and of one set."""
 
 LINEAR = {"context_gain": -0.3, "words_repel": 0.5}
 """See `PartRecipe.linear`. Of two sentences that differ in a word, the damaged one is where the words before help less
@@ -73,8 +72,8 @@ PARTS = {
         "broken": PartRecipe(("damaged",), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
     },
     "scraping": {
-        "furniture": PartRecipe(("pages", "recomposed", "lines"), others=NAN),
-        "broken": PartRecipe(("damaged",), others=NAN, boosting={"max_iter": 120}),
+        "furniture": PartRecipe(("pages", "recomposed", "lines"), others=documents.NAN),
+        "broken": PartRecipe(("damaged",), others=documents.NAN, boosting={"max_iter": 120}),
     },
 }
 """See `Recipe.parts`. Machine translation is less surprising than people's English, and spun, poor and broken text is

@@ -70,7 +70,7 @@ _OF_CLAUSES = patterns.compile(
     r"i|you|we|they|he|she|it|there|this|that|what|who|which|how|where|when|if|whatever|whoever|than|is|are|was|were|be|been"
     r"|has|have|had|do|does|did|done|will|would|can|could|should|must|may|might|get|got|not|never"
 )
-_BEFORE_NOUNS = _BINDERS | _BEGINS | {"these", "those", "this"}
+_BEFORE_NOUNS = _BINDERS | _BEGINS | {"those", "this"}
 _AUXILIARY = patterns.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|might|must|should")
 
 _OF_PHRASE = patterns.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,21 +50,35 @@ def files(kind: PackageKind, cache: Path) -> list[Path]:
     """The kind's files below `cache`, where its package is unpacked if it is not yet."""
     root = cache / kind.package
     if not root.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        try:
-            subprocess.run(["apt-get", "-qq", "download", kind.package], cwd=cache, check=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise InputError(
-                f"{kind.package}: this Debian package could not be fetched ({error}); run `apt-get update`, "
-                f"or unpack it by hand to {root}"
-            ) from None
-        package = next(cache.glob(f"{kind.package}_*.deb"))
-        subprocess.run(["dpkg", "-x", package.name, f"{kind.package}.partial"], cwd=cache, check=True)
-        (cache / f"{kind.package}.partial").rename(root)
-    return sorted(path for path in root.glob(kind.pattern) if path.is_file())
+        _unpack(kind.package, root)
+    found = sorted(path for path in root.glob(kind.pattern) if path.is_file())
+    if not found:
+        raise InputError(
+            f"{root}: no file here fits {kind.pattern}; remove the folder, and the package is fetched again"
+        )
+    return found
+
+
+def _unpack(package: str, root: Path) -> None:
+    """A folder that is half written, since the program was stopped, has another name and is written again."""
+    partial = root.with_name(f"{package}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        subprocess.run(["apt-get", "-qq", "download", package], cwd=partial, check=True)
+        (archive,) = partial.glob("*.deb")
+        subprocess.run(["dpkg", "-x", archive.name, "."], cwd=partial, check=True)
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        raise InputError(
+            f"{package}: this Debian package could not be fetched ({error}); run `apt-get update`, "
+            f"or unpack it by hand to {root}"
+        ) from None
+    archive.unlink()
+    partial.rename(root)
 
 
 def text_of(path: Path) -> str:
+    """A file's plain text: as it is, or the article of a page."""
     import trafilatura
 
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
