@@ -170,7 +170,7 @@ def perceptron(rows: Rows) -> Margins:
 
 
 def boosting(rows: Rows) -> Margins:
-    """What is shipped, with its columns chosen as `fit_part`'s caller does."""
+    """One forest for all damage, with the columns that `fit_part`'s caller chooses; a model has one for each part."""
     return _boosting(rows, COLUMNS)
 
 
