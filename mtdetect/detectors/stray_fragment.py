@@ -3,9 +3,10 @@
 What it does
     Flags a phrase that is bound to nothing where it stands: a title without a name after it or an article before it
     ("In his letter to Putin [North Korean leader], as quoted by"); a name of the document between words that go
-    together far better without it, as the language model sees it; a heading of the document that was run into a
-    sentence; a few words before the first or after the last sentence of a paragraph ("after London. [York
-    Minster]"); and headings and labels of the page between two sentences ("in a week. [Key takeaways] The drug").
+    together far better without it, as the language model sees it, or on a line of its own between the halves of a
+    sentence; a heading of the document that was run into a sentence; a few words before the first or after the last
+    sentence of a paragraph ("after London. [York Minster]"); and headings and labels of the page between two
+    sentences ("in a week. [Key takeaways] The drug").
 
 Why it is damage
     Scrapers take the text of links, key phrases and headings that were set between the lines, and rewriting tools put

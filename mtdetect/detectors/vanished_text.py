@@ -7,7 +7,8 @@ What it does
     ("a bale [of has] fetched"), a dateline without its dash ("[TOKYO The] company said"), three blanks in the
     middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
     sentence that points to a place and names none ("Tickets are on sale now [at]."), an amount without its
-    currency ("a [551m] takeover"), a unit without its figure ("fell [by per cent]"), hyphens for a dash.
+    currency ("a [551m] takeover"), a unit without its figure ("fell [by per cent]"), hyphens for a
+    dash, and what leads to a source that is not named ("[according to], prices", "[see for more details]").
 
 Why it is damage
     A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
