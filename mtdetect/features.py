@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.hash_table import ngram_hashes
-from mtdetect.language_model import BOUNDARY, PART, STEP, Tokenizer, Tokens, parts, reaching_over
+from mtdetect.language_model import BOUNDARY, CHUNK, STEP, Tokenizer, Tokens, chunks, reaching_over
 from mtdetect.shapes import (
     BRACKET,
     COLON,
@@ -87,9 +87,9 @@ class Evidence:
     flags: NDArray[np.float32]
     """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
 
-    def parts(self) -> Iterator[Evidence]:
+    def chunks(self) -> Iterator[Evidence]:
         """Some paragraphs at a time, as though they were a document: for what does not depend on the others."""
-        for own in parts(self.tokens.starts, PART):
+        for own in chunks(self.tokens.starts, CHUNK):
             starts = self.tokens.starts[own.start : own.stop + 1]
             pieces = slice(starts[0], starts[-1])
             yield Evidence(
@@ -268,7 +268,7 @@ def _read(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synon
 
 def _own(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms) -> Matrix:
     """The columns of OWN."""
-    read = np.concatenate([_read(part, tokenizer, word_model, synonyms) for part in evidence.parts()])
+    read = np.concatenate([_read(chunk, tokenizer, word_model, synonyms) for chunk in evidence.chunks()])
     owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents)).tolist()
     times = Counter(zip(owner, evidence.paragraphs, strict=True))
     copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))

@@ -36,7 +36,7 @@ MANY = 1000
 
 Ids = NDArray[np.int32]
 
-PART = 1 << 20
+CHUNK = 1 << 20
 """Characters, or pieces, that are read together: more of a long document would take much room at once."""
 
 _LEARNING = Lock()
@@ -64,7 +64,7 @@ class Tokens:
         return np.add.reduceat(values, self.starts[:-1])
 
 
-def parts(bounds: NDArray[np.int64], size: int) -> Iterator[slice]:
+def chunks(bounds: NDArray[np.int64], size: int) -> Iterator[slice]:
     """Items in a row, some at a time, which together are no longer than `size`, or are one.
 
     `bounds`: where each item begins, and the end of the last.
@@ -125,7 +125,7 @@ class Tokenizer:
     def encode(self, paragraphs: Sequence[str]) -> Tokens:
         """The pieces of each paragraph."""
         bounds = np.cumsum([0, *map(len, paragraphs)], dtype=np.int64)
-        read = [self._encode(paragraphs[own]) for own in parts(bounds, PART)]
+        read = [self._encode(paragraphs[own]) for own in chunks(bounds, CHUNK)]
         if len(read) == 1:
             return read[0]
         before = np.cumsum([0, *(len(part.ids) for part in read)], dtype=np.int64)
@@ -266,7 +266,7 @@ class LanguageModel:
         """Surprise at each piece given those before it, in STEP bits; 0 at boundaries. Shape: `len(ids)`."""
         # Nothing reaches over a boundary.
         bounds = np.concatenate(([0], np.flatnonzero(ids == BOUNDARY), [len(ids)]))
-        read = [self._surprisal(ids[bounds[own.start] : bounds[own.stop]]) for own in parts(bounds, PART)]
+        read = [self._surprisal(ids[bounds[own.start] : bounds[own.stop]]) for own in chunks(bounds, CHUNK)]
         return read[0] if len(read) == 1 else np.concatenate(read)
 
     def _surprisal(self, ids: Ids) -> Ids:

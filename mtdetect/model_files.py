@@ -77,7 +77,7 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[st
     if version != FORMAT:
         raise ModelError(
             f"{folder / CARD}: format {version}, and this version of mtdetect reads {FORMAT}; "
-            "install the version that wrote it, or train the model again."
+            "train the model again, or use the one that comes with the program."
         )
     arrays: dict[str, NDArray[Any]] = {}
     blobs: dict[str, bytes] = {}

@@ -127,7 +127,7 @@ class Model:
 
     def rows(self, evidence: Evidence) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
-        heads = np.concatenate([head_sums(part.tokens, self.heads) for part in evidence.parts()])
+        heads = np.concatenate([head_sums(chunk.tokens, self.heads) for chunk in evidence.chunks()])
         return features(evidence, self.tokenizer, self.word_model, self.synonyms, heads)
 
     def log_odds(self, kind: str, rows: Matrix, evidence: Evidence) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ Places = NDArray[np.intp]
 BLOCK = 1 << 16
 """Characters that are hashed together: what fits the processor's cache."""
 
-PART = 1 << 20
+CHUNK = 1 << 20
 """Characters of a text that are numbered together: each takes four bytes until it is."""
 
 MOST_NUMBERED = 0xFFFF
@@ -76,9 +76,9 @@ class Alphabet:
 
     def numbered(self, text: str) -> NDArray[np.uint16]:
         """The number of each character of a text."""
-        if len(text) <= PART:
+        if len(text) <= CHUNK:
             return self.numbers(codes(text))
-        return np.concatenate([self.numbers(codes(text[i : i + PART])) for i in range(0, len(text), PART)])
+        return np.concatenate([self.numbers(codes(text[i : i + CHUNK])) for i in range(0, len(text), CHUNK)])
 
     def members(self, characters: str) -> NDArray[np.bool_]:
         """By number: is the character of this class?"""

@@ -219,7 +219,7 @@ def main(
     words: Path,
     jobs: int,
 ) -> None:
-    """Trains the default model on everything in the data folder. The same data gives the same model."""
+    """Trains the default model on everything in the data folder. The same data and packages give the same model."""
     started = time.monotonic()
 
     def log(line: str) -> None:
