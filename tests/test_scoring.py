@@ -122,11 +122,11 @@ def test_a_report_is_json_ready() -> None:
 def test_replaced_words_are_named_where_a_paragraph_is_spun() -> None:
     """And in no paragraph that the score holds for sound, however rare its words."""
     spun = (
-        "The fellowship said that it would remunerate a hefty quantum of cash to the toilers who  mislaid their chores "
-        "after the administration declined to furnish extra greenbacks for the venture."
+        "The fellowship said that it would remunerate a hefty quantum of cash to the toilers who mislaid their chores "
+        "after the administration declined to furnish extra greenbacks."
     )
     sound = "The fellowship declined to furnish extra greenbacks, and its toilers mislaid their tools in a hefty crate."
     report = mtdetect.score(f"{sound}\n\n{spun}")
     flagged = {report.text[flag.start : flag.end] for flag in report.flags if flag.name == "spun-wording"}
-    assert {"mislaid", "greenbacks"} <= flagged <= set(spun.split())
+    assert {"mislaid", "furnish"} <= flagged <= set(spun.split())
     assert all(flag.start > len(sound) for flag in report.flags if flag.name == "spun-wording")

@@ -67,7 +67,7 @@ OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
 PARTS = {
     "translation": {
         "machine": PartRecipe(("wmt",), sets=MACHINE_SETS, without=OF_WORDS, boosting={"max_iter": 80}),
-        "poor": PartRecipe(("mlqe", "error_spans"), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
+        "poor": PartRecipe(("mlqe",), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
         "spun": PartRecipe(("spun",), 0, SETS, OF_MACHINES, boosting={"max_iter": 100}),
         "broken": PartRecipe(("damaged",), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
     },
