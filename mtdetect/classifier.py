@@ -254,12 +254,18 @@ def logistic(margin: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1 / (1 + np.exp(-np.clip(margin, -40, 40)))
 
 
-def export(boosted: Any, columns: Sequence[str], name: str = "damage", of: Sequence[int] | None = None) -> Classifier:
+def export(
+    boosted: Any,
+    columns: Sequence[str],
+    name: str = "damage",
+    of: Sequence[int] | None = None,
+    linear: Mapping[str, float] | None = None,
+) -> Classifier:
     """The arrays of a fitted binary `sklearn.ensemble.HistGradientBoostingClassifier`, as a classifier of one part.
 
-    `of` says which of the columns it was fitted on; None: all. Its nodes are read from `_predictors`, for which
-    scikit-learn has no public name; a test holds the two against each other, so that a release which moves them is
-    noticed.
+    `of` says which of the columns it was fitted on; None: all. `linear`: see `Part`. Its nodes are read from
+    `_predictors`, for which scikit-learn has no public name; a test holds the two against each other, so that a release
+    which moves them is noticed.
     """
     feature, threshold, children, value, roots = [], [], [], [], []
     first = 0
@@ -282,5 +288,5 @@ def export(boosted: Any, columns: Sequence[str], name: str = "damage", of: Seque
         children=np.concatenate(children).astype(np.int32),
         value=np.concatenate(value).astype(np.float64),
         roots=np.array(roots, np.int32),
-        parts=(Part(name, len(roots), float(np.ravel(boosted._baseline_prediction)[0])),),
+        parts=(Part(name, len(roots), float(np.ravel(boosted._baseline_prediction)[0]), linear or {}),),
     )

@@ -156,16 +156,6 @@ def fold_of(group: str, folds: int) -> int:
     return zlib.crc32(group.encode()) % folds
 
 
-@dataclass
-class Rows:
-    """What the classifiers are fitted on: one entry a paragraph, documents in the order given."""
-
-    matrix: Matrix
-    heads: Matrix
-    fold: NDArray[np.int64]
-    document: NDArray[np.int64]
-
-
 def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, language_model: LanguageModel) -> Evidence:
     batch = Batch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, language_model)
     return batch.evidence()
@@ -278,8 +268,7 @@ def fit_part(
         random_state=SEED,
     )
     boosted.fit(rows[keep][:, own], labels[keep], sample_weight=weights)
-    fitted = export(boosted, columns, name, own)
-    return replace(fitted, parts=(replace(fitted.parts[0], linear=part.linear),))
+    return export(boosted, columns, name, own, part.linear)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,9 @@ MACHINE_WEIGHT, JUDGED_WEIGHT, SPUN_WEIGHT = 0.15, 0.4, 0.35
 """Of a machine translation that no one judged, of one that professionals did, and of spun text, where a human paragraph
 weighs 1: what is damaged is rarer in the world than here."""
 
+PACKAGES = "packages"
+"""The folder of a cache that Debian packages are unpacked in."""
+
 MANUAL_CHARACTERS = 200_000
 """Of each kind of manual, about."""
 
@@ -234,7 +237,7 @@ def manuals(cache: Path) -> Iterator[LabelledDocument]:
     from the average precision on furniture that extractors let through.
     """
     for kind in corpora.MANUALS.values():
-        for text in corpora.package_texts(kind, cache / "packages", MANUAL_CHARACTERS):
+        for text in corpora.package_texts(kind, cache / PACKAGES, MANUAL_CHARACTERS):
             spans = list(Analysis(text).paragraphs)
             prose = [0.0 if _is_prose(text[start:end]) else NAN for start, end in spans]
             yield document(

@@ -109,11 +109,6 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
 )
 """File in the data folder, what it is, and its licence. Spun text is made with WordNet 3.0 and MyThes' thesaurus."""
 
-MANUALS = [
-    (kind.package, f"Debian package, {name}", "free software documentation, by package")
-    for name, kind in corpora.MANUALS.items()
-]
-
 
 def resources(
     texts: Sequence[tuple[str, str]], thesaurus: Thesaurus, counts: WordCounts, folds: int = LM_FOLDS
@@ -155,6 +150,19 @@ def data_hash(data: Path) -> str:
     return digest.hexdigest()
 
 
+def manuals(cache: Path) -> list[dict[str, str]]:
+    """The packages of `documents.manuals` as sources; the digests of their files tell one version from another."""
+    return [
+        {
+            "file": kind.package,
+            "what": f"Debian package, {name}",
+            "licence": "free software documentation, by package",
+            "sha256": corpora.digest(kind, cache / documents.PACKAGES),
+        }
+        for name, kind in corpora.MANUALS.items()
+    ]
+
+
 def figures(docs: Sequence[LabelledDocument], fitted: Fitted) -> dict[str, Any]:
     """Held-out metrics of both scores, over everything and by corpus."""
     corpora = np.repeat([d.corpus for d in docs], [len(d.paragraphs) for d in docs])
@@ -178,6 +186,7 @@ def build(
     thesaurus: Thesaurus,
     counts: WordCounts,
     data: Path,
+    cache: Path,
     jobs: int,
     log: Callable[[str], None],
 ) -> Fitted:
@@ -187,9 +196,9 @@ def build(
     log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_model.pairs)} pairs of words")
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
     sources = [
-        {"file": name, "what": what, "licence": licence}
-        for name, what, licence in (*SOURCES, word_counts.SOURCE, *MANUALS)
+        {"file": name, "what": what, "licence": licence} for name, what, licence in (*SOURCES, word_counts.SOURCE)
     ]
+    sources += manuals(cache)
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
     model = with_prior(replace(fitted.model, card=described), docs, jobs)
     log("moments of the training data taken")
@@ -228,7 +237,7 @@ def main(
     thesaurus, counts = Thesaurus.load(wordnet, mythes), WordCounts.load(words)
     docs = corpus(data, thesaurus, cache, jobs)
     log(f"{len(docs)} documents")
-    fitted = build(docs, thesaurus, counts, data, jobs, log)
+    fitted = build(docs, thesaurus, counts, data, cache or USER_CACHE, jobs, log)
     fitted.model.save(output)
     if held_out:
         held_out.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ The data folder is always an argument; nothing here knows where it is.
 """
 
 from training.corpora.alignment import mean_f1, shingle_f1
-from training.corpora.packages import MANUALS, PackageKind, package_texts
+from training.corpora.packages import MANUALS, PackageKind, digest, package_texts
 from training.corpora.page_documents import LabelledDocument, furniture_lines, is_english, label_page, page_documents
 from training.corpora.recomposition import recomposed
 from training.corpora.rendering import ARTICLE_ONLY, EXTRACTORS, WHOLE_PAGE, render
@@ -57,6 +57,7 @@ __all__ = [
     "clean_documents",
     "clean_paragraphs",
     "detokenise",
+    "digest",
     "error_span_rows",
     "error_spans",
     "fold",

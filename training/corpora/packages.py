@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import random
 import shutil
 import subprocess
@@ -57,6 +58,15 @@ def files(kind: PackageKind, cache: Path) -> list[Path]:
             f"{root}: no file here fits {kind.pattern}; remove the folder, and the package is fetched again"
         )
     return found
+
+
+def digest(kind: PackageKind, cache: Path) -> str:
+    """SHA-256 over the kind's files and their paths: what tells one version of the package from another."""
+    found = hashlib.sha256()
+    for path in files(kind, cache):
+        found.update(str(path.relative_to(cache)).encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def _unpack(package: str, root: Path) -> None:
