@@ -6,7 +6,7 @@ import hashlib
 import json
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from mtdetect import __version__
 from mtdetect.classifier import logistic
 from mtdetect.features import HEADS
 from mtdetect.fitting import Fitted, LabelledDocument, Recipe, Resources, fit, gather
+from mtdetect.leaks import SHARED, WORDS, joined_groups
 from mtdetect.metrics import LOWER_IS_BETTER, metrics, paired
 from mtdetect.samples import to_sample
 from mtdetect.scoring import KINDS, Model, load
@@ -28,6 +29,13 @@ FEW = 200
 
 MANY = 2000
 """Judged samples of either class from which a score's classifier and linear head are fitted to the samples alone."""
+
+PIECE_WORDS, MOST_PIECES = 50, 4
+"""A long sample counts as several of so many words, and the linear heads learn from it in such pieces; but it has one
+label, so that it counts as four at most."""
+
+HEAD_LENGTH = 70
+"""Pieces of the tokenizer in so many words, about."""
 
 WORTH_TELLING = 0.01
 """A loss that may be chance is told from this on."""
@@ -53,8 +61,15 @@ def train(
     if start.corrections:
         notes.append(_told("the base has learned from labels before: figures are too good where they are among these"))
     learned = {kind: len(_classes(rows, kind)) == 2 for kind in KINDS}
-    many = {kind: learned[kind] and min(_classes(rows, kind).values()) >= MANY for kind in KINDS}
+    many = {kind: learned[kind] and min(_classes(rows, kind, _pieces).values()) >= MANY for kind in KINDS}
     documents = documents_of(rows, many)
+    documents, joined = kept_together(documents)
+    if joined:
+        notes.append(
+            _told(
+                f"{joined:,} sources share text with others, versions of the same, say: each split keeps them together"
+            )
+        )
     evidence = gather(documents, start.tokenizer, [start.language_model], jobs)
     before = start.probabilities(evidence)
     held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in KINDS}
@@ -246,11 +261,29 @@ def _recipe(rows: int, folds: int) -> Recipe:
     """Smaller trees for fewer rows: a leaf should hold a fiftieth of them, and no fewer than five."""
     recipe = Recipe(folds=folds)
     leaf = max(5, min(recipe.boosting["min_samples_leaf"], rows // 50))
-    return replace(recipe, boosting={**recipe.boosting, "min_samples_leaf": leaf})
+    boosting = {**recipe.boosting, "min_samples_leaf": leaf}
+    return replace(recipe, boosting=boosting, head_length=HEAD_LENGTH)
 
 
-def _classes(samples: Sequence[Sample], kind: str) -> Counter[int]:
-    return Counter(value for sample in samples if (value := getattr(sample, kind)) is not None)
+def kept_together(documents: Sequence[LabelledDocument]) -> tuple[list[LabelledDocument], int]:
+    """The documents in groups that share no text, and how many groups were joined to others."""
+    groups = joined_groups([d.text for d in documents], [d.group for d in documents])
+    fewer = len({d.group for d in documents}) - len(set(groups))
+    return [replace(d, group=group) for d, group in zip(documents, groups, strict=True)], fewer
+
+
+def _pieces(sample: Sample) -> int:
+    return min(MOST_PIECES, max(1, len(sample.text.split()) // PIECE_WORDS))
+
+
+def _classes(samples: Sequence[Sample], kind: str, size: Callable[[Sample], int] = lambda sample: 1) -> Counter[int]:
+    """The judged samples of each class, each counted by its size."""
+    counts = Counter[int]()
+    for sample in samples:
+        value = getattr(sample, kind)
+        if value is not None:
+            counts[value] += size(sample)
+    return counts
 
 
 def check(samples: Sequence[Sample]) -> list[str]:
@@ -278,7 +311,8 @@ def check(samples: Sequence[Sample]) -> list[str]:
     sources: dict[str, set[str]] = {}
     for sample in judged:
         sources.setdefault(sample.text, set()).add(sample.source)
-    leaking = sum(len(where) > 1 for where in sources.values())
+    short = WORDS + SHARED - 1  # longer ones are found by their shingles, and kept together
+    leaking = sum(len(where) > 1 and len(text.split()) < short for text, where in sources.items())
     if leaking:
         notes.append(
             f"{leaking:,} judged texts stand under several sources, and so on both sides of a split: "

@@ -83,12 +83,55 @@ def test_nothing_to_learn_from(rows: list[dict], message: str) -> None:
         mtdetect.train(rows)
 
 
+HUMAN = (
+    "The minister told reporters on Monday that the bridge over the river {n} would be closed until the spring of 1997"
+)
+MACHINE = (
+    "The minister said to reporters on Monday, the bridge over the river {n} would be closed until the spring of 1997"
+)
+OTHER = "A new school for {n} children is to open next to the market square of the old town, the mayor has announced"
+
+
+@pytest.mark.parametrize(
+    ("texts", "groups", "expected"),
+    [
+        # Two versions of one text, of different sources; what was together stays so.
+        ([HUMAN, MACHINE, OTHER, OTHER, OTHER], "abccc", "aaccc"),
+        ([OTHER, HUMAN, MACHINE, "A short line", "A short line"], "caabc", "caabc"),
+        # A form letter: more texts share it than versions of one text would.
+        ([HUMAN] * 5, "abcde", "abcde"),
+        # A pair that holds most of the texts.
+        ([HUMAN, MACHINE, OTHER], "abc", "abc"),
+        ([], "", ""),
+    ],
+)
+def test_groups_that_share_text_are_one(texts: list[str], groups: str, expected: str) -> None:
+    from mtdetect.leaks import joined_groups
+
+    others = [f"{day} {n} " * 6 for day in DAYS for n in range(2)] if len(texts) > 3 else []
+    made = [text.format(n=i) for i, text in enumerate(texts)] + others
+    found = joined_groups(made, [*groups, *(f"group {n}" for n in range(len(others)))])
+    assert "".join(found[: len(texts)]) == expected
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_versions_of_a_text_are_kept_together_and_it_is_said() -> None:
+    rows = samples(48)
+    rows += [{"text": text.format(n=7), "scraping": 0, "source": name} for text, name in ((HUMAN, "x"), (MACHINE, "y"))]
+    model = mtdetect.train(rows)
+    assert any(note.startswith("1 sources share text with others") for note in model.card["notes"])
+    assert model.card["metrics"]["scraping"]["groups"] == 10
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         (lambda rows: [*rows, *rows[:4]], "4 judged samples repeat the text of another"),
-        (lambda rows: [*rows, rows[0] | {"source": "elsewhere"}], "1 judged texts stand under several sources"),
+        (
+            lambda rows: [*rows, *(rows[0] | {"text": "Read more", "source": name} for name in "ab")],
+            "1 judged texts stand under several sources",
+        ),
         (lambda rows: [row | {"source": "one"} for row in rows], "all samples are of one source"),
     ],
 )
