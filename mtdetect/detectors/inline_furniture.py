@@ -156,7 +156,10 @@ _SIGNS = patterns.Scan(
     *(r"(?<=\s)\d:\d\d", r"(?<=\s)\d\d:\d\d", r"(?<=\s)@\w", r"(?<=\s)»", r"(?<=\s)>>"),
     flags=re.DOTALL,
 )
-_VIDEO = patterns.compile(r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)")
+_VIDEO = patterns.Scan(
+    r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)",
+    *("youtu", "https://youtu", "http://youtu", r"www\.youtu"),
+)
 # “The AR/AP reviews”: no name; “NEW YORK (Dow Jones/AP) --”: a dateline.
 _NO_CREDIT = patterns.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
 _DATELINE = patterns.compile(r" ?(?:--|[–—-]) ")
@@ -277,7 +280,7 @@ def _forms(doc: Analysis) -> Iterator[Span]:
                 continue
             yield Span(start, end)
     done = 0
-    signs = [*_SIGNS.finditer(doc), *(_VIDEO.finditer(text) if doc.places(("youtu",)) else ())]
+    signs = [*_SIGNS.finditer(doc), *_VIDEO.finditer(doc)]
     for match in sorted(signs, key=lambda match: match.start()):
         if match.start() < done:
             continue

@@ -41,9 +41,10 @@ _CYRILLIC, _GREEK = "авсеорхуіјѕԁһАВЕКМНОРСТХІЈЅЗ", 
 _TWINS = frozenset("abceopxyijsdhABEKMHOPCTXIJSZNY")  # the Latin letters that those are mistaken for
 _HIDDEN = patterns.Scan(rf"[{_INVISIBLE}][{_INVISIBLE}]*", f"[{_INVISIBLE}]")
 _FOREIGN = ("[Ͱ-ԯＡ-Ｚａ-ｚ]",)
-_MIXED = patterns.compile(
+_MIXED = patterns.Scan(
     rf"[{_CYRILLIC}{_GREEK}Ａ-Ｚａ-ｚ](?:(?=[A-Za-z])|(?<=[A-Za-z].))|[A-Za-z](?:(?=[а-яА-Я])|(?<=[а-яА-Я].))",
-    re.DOTALL,
+    *("[Ͱ-ԯＡ-Ｚａ-ｚ][A-Za-z]", "(?<=[A-Za-z])[Ͱ-ԯＡ-Ｚａ-ｚ]", "[A-Za-z][а-яА-Я]", "(?<=[а-яА-Я])[A-Za-z]"),
+    flags=re.DOTALL,
 )
 _WORD = patterns.compile(rf"(?:[^\W_]|[{_INVISIBLE}]){{1,80}}")
 _WORD_BACK = patterns.compile(rf"(?:[^\W_]|[{_INVISIBLE}]){{1,80}}\Z")
@@ -108,7 +109,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     if not doc.places(_FOREIGN):
         return
     done = 0
-    for match in _MIXED.finditer(text):
+    for match in _MIXED.finditer(doc):
         if match.start() < done:
             continue
         start, end = _around(text, *match.span())

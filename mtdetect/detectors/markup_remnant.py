@@ -140,6 +140,7 @@ class _CodeTalk:
 
 _ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at a line's end or beginning, as in AsciiDoc
 _PLACEHOLDER = patterns.compile(rf"<(?!/?{_TAGS}\b)[a-z][a-z-]{{2,20}}>")
+_CLOSING = patterns.compile(r"</([^\W\d_]+)>")
 _MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
 
 
@@ -162,6 +163,11 @@ class _Code:
     def placeholders(self) -> bool:
         """Whether names in angle brackets stand for what is to be put in: “<path>”, “<commit>”."""
         return len(list(islice(_PLACEHOLDER.finditer(self._text), PLACEHOLDERS))) == PLACEHOLDERS
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """The names of the tags that are closed somewhere: looked for once, since a text may have thousands of them."""
+        return frozenset(_CLOSING.findall(self._text))
 
     def around(self, start: int, end: int) -> bool:
         """Whether the line is code without its remnants, too."""
@@ -190,7 +196,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
         return True
     if kind == "tag" and before == "=" and found[1:-1].isalpha():
         return True  # what is to be put in: “--whitespace=<option>”
-    if kind == "tag" and found[1:-1].isalpha() and f"</{found[1:]}" not in text and code.placeholders:
+    if kind == "tag" and (name := found[1:-1]).isalpha() and code.placeholders and name not in code.closed:
         return True
     if kind not in ("certain", "bbcode") and code.around(*match.span()):
         return True
