@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.patterns import LINE_BREAK
-from mtdetect.words import MOST_NUMBERED, Places, Vocabulary, Words, alphabet, distinct
+from mtdetect.words import BLOCK, MOST_NUMBERED, Places, Vocabulary, Words, alphabet, by_blocks, distinct, where
 
 _COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
 """The numbers of the characters that most of a text is made of."""
@@ -115,7 +115,9 @@ class Letters:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._numbers = alphabet.numbered("\n".join(["", *texts, ""]))
-        self._counts = np.bincount(self._numbers)
+        met = int(self._numbers.max()) + 1
+        blocks = np.split(self._numbers, range(BLOCK, len(self._numbers), BLOCK))
+        self._counts = np.sum([np.bincount(block, minlength=met) for block in blocks], axis=0)
         self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
@@ -142,7 +144,8 @@ class Letters:
 
     def are(self, places: Places, characters: str) -> Mask:
         """Whether the characters at these places are of a class."""
-        return alphabet.members(characters).take(self._numbers.take(places, mode="clip"))
+        members = alphabet.members(characters)
+        return by_blocks(lambda some: members.take(self._numbers.take(some, mode="clip")), places)
 
     def sums(self, starts: Places, ignored: str) -> NDArray[np.uint64]:
         """The sum of the characters' values from each place to the next, whatever their case and without a class."""
@@ -209,9 +212,9 @@ class Letters:
                 places, numbers = self._uncommon
                 self._of[characters] = places[members.take(numbers)]
             elif len(characters) == 1:
-                self._of[characters] = np.flatnonzero(self._numbers == ord(characters))
+                self._of[characters] = where(lambda some: some == ord(characters), self._numbers)
             else:
-                self._of[characters] = np.flatnonzero(members.take(self._numbers))
+                self._of[characters] = where(members.take, self._numbers)
         return self._of[characters]
 
     @cached_property
@@ -219,5 +222,5 @@ class Letters:
         """Where other characters than the common ones stand, and their numbers: one in ten or so."""
         uncommon = np.ones(MOST_NUMBERED + 1, np.bool_)
         uncommon[_COMMON] = False
-        places = np.flatnonzero(uncommon.take(self._numbers))
+        places = where(uncommon.take, self._numbers)
         return places, self._numbers.take(places)

@@ -16,7 +16,8 @@ from mtdetect import wordlists
 Places = NDArray[np.intp]
 
 BLOCK = 1 << 16
-"""Characters that are hashed together: what fits the processor's cache."""
+"""Characters, or words, that are looked at together: what fits the processor's cache. An array made for a whole long
+text is written to memory that is asked of the system each time, which takes longer than to compute what is in it."""
 
 CHUNK = 1 << 20
 """Characters of a text that are numbered together: each takes four bytes until it is."""
@@ -76,9 +77,10 @@ class Alphabet:
 
     def numbered(self, text: str) -> NDArray[np.uint16]:
         """The number of each character of a text."""
-        if len(text) <= CHUNK:
-            return self.numbers(codes(text))
-        return np.concatenate([self.numbers(codes(text[i : i + CHUNK])) for i in range(0, len(text), CHUNK)])
+        numbers = np.empty(len(text), np.uint16)
+        for i in range(0, len(text), CHUNK):
+            numbers[i : i + CHUNK] = self.numbers(codes(text[i : i + CHUNK]))
+        return numbers
 
     def members(self, characters: str) -> NDArray[np.bool_]:
         """By number: is the character of this class?"""
@@ -125,10 +127,15 @@ class Words:
     """Runs of characters of one class: where each begins and ends, and hashes of them, in whole arrays."""
 
     def __init__(self, numbers: NDArray[np.uint16], characters: str) -> None:
+        """`numbers`: those of the characters, of which the first and the last are of another class."""
         self._numbers = numbers
-        inside = alphabet.members(characters).take(numbers)
-        inside[[0, -1]] = False
-        edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        members = alphabet.members(characters)
+
+        def changes(some: NDArray[np.uint16]) -> NDArray[np.bool_]:
+            inside = members.take(some)
+            return inside[1:] != inside[:-1]
+
+        edges = where(changes, numbers, 1) + 1
         self.starts, self.ends = edges[0::2], edges[1::2]
 
     def __len__(self) -> int:
@@ -175,6 +182,20 @@ class Words:
         return run_hashes(self.starts, self.ends, lambda some: values.take(self._numbers[some]))
 
 
+def where(test: Callable[[NDArray[Any]], NDArray[np.bool_]], values: NDArray[Any], ahead: int = 0) -> Places:
+    """The places of the values for which a test holds, that also looks at so many behind each."""
+    own = (range(i, min(i + BLOCK, len(values) - ahead)) for i in range(0, max(1, len(values) - ahead), BLOCK))
+    found = [np.flatnonzero(test(values[some.start : some.stop + ahead])) + some.start for some in own]
+    return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def by_blocks(work: Callable[[NDArray[Any]], NDArray[Any]], values: NDArray[Any]) -> NDArray[Any]:
+    """What is computed for each of some values."""
+    if len(values) <= BLOCK:
+        return work(values)
+    return np.concatenate([work(values[i : i + BLOCK]) for i in range(0, len(values), BLOCK)])
+
+
 def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[np.uint64]]) -> NDArray[np.uint64]:
     """The sum of each run's characters' values, multiplied by a power that grows with their place in it.
 
@@ -217,6 +238,9 @@ class Vocabulary:
         """Those whose place in the table another one has."""
 
     def has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        return by_blocks(self._has, hashes)
+
+    def _has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         slots = hashes >> self._shift
         found: NDArray[np.bool_] = self._table.take(slots) == hashes
         if len(self._rest):
