@@ -133,7 +133,8 @@ class Words:
 
         def changes(some: NDArray[np.uint16]) -> NDArray[np.bool_]:
             inside = members.take(some)
-            return inside[1:] != inside[:-1]
+            changed: NDArray[np.bool_] = inside[1:] != inside[:-1]
+            return changed
 
         edges = where(changes, numbers, 1) + 1
         self.starts, self.ends = edges[0::2], edges[1::2]
