@@ -10,71 +10,98 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 512
+from mtdetect.words import distinct
+
+BLOCK = 1024
+"""Rows that are looked at together: a bit of each for every node fits the processor's cache."""
+
 CELLS = 131_072
-"""Rows, and rows x nodes, that are looked at together: what fits the processor's cache."""
+"""Answers that are found together, which are bytes before they are bits."""
+
+WORD_BITS = 64
 
 FEW = 32
 """Rows under which one call for all trees is faster than one for each."""
 
-MOST_LEAVES = 64
-"""Of one tree: a bit each in a machine word."""
-
 
 @dataclass(frozen=True)
-class _Masks:
-    """The inner nodes of each tree side by side, padded to the same number. Shape: trees x nodes.
+class _Nodes:
+    """The nodes of all trees by their depth, each with a bit for every row: whether the row comes to it.
 
-    `lost` has a bit for each leaf that a row can no longer reach once it goes right at a node: those of the left side.
+    A question is whether a feature is above a threshold; trees have many in common. A row comes to a node that comes to
+    its parent, and has the answer which leads on from there.
     """
 
     feature: NDArray[np.intp]
     threshold: NDArray[np.float32]
-    lost: NDArray[np.unsignedinteger[Any]]
+    levels: tuple[tuple[NDArray[np.intp], NDArray[np.intp]], ...]
+    """Of each node below the roots, by depth, the place of its parent, and that of the answer: those that are yes, and
+    as many that are no."""
+    digits: NDArray[np.intp]
+    """Places of the leaves whose number in their tree has a binary digit, the highest first; -1, where no row comes to,
+    for as many as are lacking. Shape: digits x trees x leaves."""
     value: NDArray[np.float64]
-    """Of the leaves, from left to right. Shape: trees x leaves."""
+    """Of the leaves, by number. Shape: trees x leaves."""
 
     @classmethod
-    def of(cls, forest: Classifier) -> _Masks:
+    def of(cls, forest: Classifier) -> _Nodes:
         number, left, right = len(forest.feature), *forest.children.T
         inner = left != np.arange(number)
-        tree = np.repeat(np.arange(len(forest.roots)), np.diff(np.append(forest.roots, number)))
-
-        def rank(nodes: NDArray[np.bool_]) -> NDArray[np.int64]:
-            """How many of these nodes of its tree stand before each node."""
-            before: NDArray[np.int64] = np.cumsum(nodes) - nodes
-            ranks: NDArray[np.int64] = before - before[forest.roots][tree]
-            return ranks
-
-        leaf, place = rank(~inner), rank(inner)
-        shape = len(forest.roots), max(1, int(place.max()) + 1)
-        leaves = int(leaf.max()) + 1
-        if leaves > MOST_LEAVES or (left[inner] != np.flatnonzero(inner) + 1).any():
-            raise ValueError(f"trees of {leaves} leaves (at most {MOST_LEAVES}), or not in the order of their branches")
-        word = np.uint32 if leaves <= 32 else np.uint64
-        feature, threshold = np.zeros(shape, np.intp), np.full(shape, np.inf, np.float32)
-        lost, value = np.zeros(shape, word), np.zeros((shape[0], leaves))
-        at = tree[inner], place[inner]
-        feature[at] = forest.feature[inner]
         # The greatest single that is not above the threshold: no single lies between the two.
-        exact = forest.threshold[inner]
-        single = exact.astype(np.float32)
-        threshold[at] = np.where(single > exact, np.nextafter(single, np.float32(-np.inf)), single)
-        first, behind = (np.left_shift(np.uint64(1), leaf[side[inner]].astype(np.uint64)) for side in (left, right))
-        lost[at] = (behind - first).astype(word)
-        value[tree[~inner], leaf[~inner]] = forest.value[~inner]
-        return cls(feature, threshold, lost, value)
+        single = forest.threshold.astype(np.float32)
+        below = np.where(single > forest.threshold, np.nextafter(single, np.float32(-np.inf)), single)
+        asked = forest.feature.astype(np.uint64) << np.uint64(32) | below.view(np.uint32)
+        questions = distinct(asked[inner])
+        question = np.searchsorted(questions, asked)
 
-    def leaves(self, columns: NDArray[np.float32], trees: slice) -> NDArray[np.float64]:
-        """The values of the leaves that the rows come to. `columns`: features x rows. Shape: trees x rows."""
-        right = columns[self.feature[trees]] > self.threshold[trees, :, None]
-        lost = np.multiply(right.view(np.uint8), self.lost[trees, :, None], dtype=self.lost.dtype)
-        left = ~np.bitwise_or.reduce(lost, axis=1)
-        lowest = left & (~left + left.dtype.type(1))
-        leaf = np.bitwise_count(lowest - left.dtype.type(1)).astype(np.intp)
-        leaf += np.arange(trees.start, trees.start + len(leaf))[:, None] * self.value.shape[1]
-        values: NDArray[np.float64] = self.value.ravel().take(leaf)
-        return values
+        levels, level, first = [], forest.roots.astype(np.intp), 0
+        place = np.empty(number, np.intp)
+        while True:
+            place[level] = np.arange(first, first + len(level))
+            first += len(level)
+            parents = level[inner[level]]
+            if not len(parents):
+                break
+            answers = np.append(question[parents], question[parents] + len(questions))
+            levels.append((np.tile(place[parents], 2), answers))
+            level = np.append(right[parents], left[parents])
+
+        tree = np.repeat(np.arange(len(forest.roots)), np.diff(np.append(forest.roots, number)))[~inner]
+        leaf = np.arange(len(tree)) - np.searchsorted(tree, tree)
+        value = np.zeros((len(forest.roots), int(leaf.max()) + 1))
+        value[tree, leaf] = forest.value[~inner]
+        digits = np.full((max(1, int(leaf.max()).bit_length()), *value.shape), -1, np.intp)
+        for digit, places in enumerate(digits[::-1]):
+            has = leaf >> digit & 1 > 0
+            places[tree[has], leaf[has]] = place[~inner][has]
+        # Those that lack come last, and as many of them go as all trees have.
+        digits = -np.sort(-digits, axis=-1)[..., : max(1, int((digits >= 0).sum(-1).max()))]
+        feature = (questions >> np.uint64(32)).astype(np.intp)
+        return cls(feature, questions.astype(np.uint32).view(np.float32), tuple(levels), digits, value)
+
+    def leaves(self, columns: NDArray[np.float32]) -> NDArray[np.unsignedinteger[Any]]:
+        """The number of the leaf that the rows come to. `columns`: features x rows. Shape: trees x rows."""
+        rows = columns.shape[1]
+        yes = np.zeros((len(self.feature), -(-rows // WORD_BITS) * (WORD_BITS // 8)), np.uint8)
+        step = max(1, CELLS // max(1, rows))
+        for i in range(0, len(yes), step):
+            some = slice(i, i + step)
+            bits = np.packbits(columns.take(self.feature[some], axis=0) > self.threshold[some, None], axis=1)
+            yes[some, : bits.shape[1]] = bits
+        answers = np.concatenate((yes, ~yes)).view(np.uint64)
+        first, nodes = len(self.value), len(self.value) + sum(len(parents) for parents, _ in self.levels)
+        come = np.zeros((nodes + 1, answers.shape[1]), np.uint64)
+        come[:first] = ~np.uint64(0)
+        for parents, own in self.levels:
+            level = come[first : first + len(parents)]
+            np.bitwise_and(come.take(parents, axis=0), answers.take(own, axis=0), out=level)
+            first += len(parents)
+        leaves = np.zeros((len(self.value), rows), np.uint8 if len(self.digits) <= 8 else np.uint16)
+        for places in self.digits:
+            leaves += leaves
+            digit = np.bitwise_or.reduce(come.take(places, axis=0, mode="wrap"), axis=1)
+            leaves += np.unpackbits(digit.view(np.uint8), axis=1, count=rows)
+        return leaves
 
 
 EXPECTED = 0.15
@@ -157,8 +184,8 @@ class Classifier:
     context: Context | None = None
 
     @cached_property
-    def _masks(self) -> _Masks:
-        return _Masks.of(self)
+    def _nodes(self) -> _Nodes:
+        return _Nodes.of(self)
 
     def margin(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The log-odds of the parts together, before calibration. `rows`: n x len(columns). Shape: n."""
@@ -168,28 +195,27 @@ class Classifier:
     def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The sum of the leaves' values, the bias and the linear part, of each part. Shape: parts x n.
 
-        No row walks down a tree. All nodes of all trees are asked at once, and the leaf that a row comes to is the
-        leftmost one that no answer rules out (QuickScorer: Lucchese et al. 2015).
+        No row walks down a tree. All questions of all trees are asked at once, and the ways that rows take are followed
+        level by level, in bits: one operation for 64 rows and more (as QuickScorer has one for 64 leaves: Lucchese et
+        al. 2015).
         """
         if len(rows) > BLOCK:
             return np.concatenate([self._sums(rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)], axis=1)
-        masks, columns = self._masks, np.ascontiguousarray(rows.T)
-        nodes = masks.feature.shape[1]
-        step = max(1, CELLS // (nodes * max(1, len(rows))))
+        columns = np.ascontiguousarray(rows.T)
+        leaves = self._nodes.leaves(columns)
         sums, end = np.empty((len(self.parts), len(rows))), 0
         for total, part in zip(sums, self.parts, strict=True):
             start, end = end, end + part.trees
             total[:] = part.bias
             for name, weight in part.linear.items():
                 total += weight * columns[self.columns.index(name)].astype(np.float64)
-            for first in range(start, end, step):
-                values = masks.leaves(columns, slice(first, min(first + step, end)))
-                # One tree after the other: the same order of additions for every batch.
-                if len(rows) < FEW:
-                    total[:] = np.add.accumulate(np.vstack((total, values)), axis=0)[-1]
-                else:
-                    for tree in values:
-                        total += tree
+            # One tree after the other: the same order of additions for every batch.
+            if len(rows) < FEW:
+                values = np.take_along_axis(self._nodes.value[start:end], leaves[start:end].astype(np.intp), axis=1)
+                total[:] = np.add.accumulate(np.vstack((total, values)), axis=0)[-1]
+            else:
+                for value, leaf in zip(self._nodes.value[start:end], leaves[start:end], strict=True):
+                    total += value.take(leaf)
         return sums
 
     def log_odds(self, rows: NDArray[np.float32], documents: NDArray[np.int64]) -> NDArray[np.float64]:
