@@ -187,16 +187,30 @@ def command_line(texts: Sequence[str], size: float) -> Iterator[str]:
     yield f"Two workers against one: {float(rows[2][2]) / float(rows[1][2]):.2f} by the clock."
 
 
-def length(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
-    """One document of growing length."""
-    model, rows = mtdetect.load(), []
+def length(texts: Sequence[str], sizes: Sequence[int], different: Path | None) -> Iterator[str]:
+    """One document of growing length: of the texts over and over, and of other texts that do not repeat themselves.
+
+    The first is a worst case: nearly all of its sentences are flagged as said before.
+    """
     whole = "\n\n".join(texts)
+    yield from _length("one document, that repeats itself", whole * (max(sizes) * MB // len(whole) + 1), sizes)
+    if different:
+        whole = "\n\n".join(up_to((document.text for document in mtdetect.read(different)), max(sizes) * MB))
+        own = [size for size in sizes if size * MB <= len(whole)]
+        yield ""
+        yield from _length("one document, that does not", whole, own)
+
+
+def _length(title: str, whole: str, sizes: Sequence[int]) -> Iterator[str]:
+    """Of the short ones several are read, as far as four megabytes of the text go: no two are alike."""
+    model, rows = mtdetect.load(), []
+    model.score(whole[:MB])
     for size in sizes:
-        text = (whole * (size * MB // len(whole) + 1))[: size * MB]
-        took = seconds(lambda text=text: model.score(text))  # type: ignore[misc]
-        rows.append((f"{size} MB", took))
+        documents = [whole[i : i + size * MB] for i in range(0, min(len(whole), 4 * MB), size * MB)]
+        took = sum(seconds(partial(model.score, document)) for document in documents)
+        rows.append((f"{size} MB", took / len(documents)))
     yield from table(
-        ("one document", "processor s", f"times that of {rows[0][0]}"),
+        (title, "processor s", f"times that of {rows[0][0]}"),
         [(name, f"{took:.2f}", f"{took / rows[0][1]:.1f}") for name, took in rows],
     )
 
@@ -223,7 +237,16 @@ PARTS = ("throughput", "by detector", "start", "command line", "length", "worst"
 @click.option("--size", default=20.0, show_default=True, help="MB of JSON lines for the command line; 200 in full.")
 @click.option("--peer-size", default=0.2, show_default=True, help="MB that the peers read: some are slow.")
 @click.option("--lengths", default="1,4", show_default=True, help="MB of one document; 1,4,16,64 in full.")
-def main(data: Path, parts: tuple[str, ...], runs: int, size: float, peer_size: float, lengths: str) -> None:
+@click.option("--different", type=click.Path(exists=True, path_type=Path), help="Texts for one that repeats nothing.")
+def main(
+    data: Path,
+    parts: tuple[str, ...],
+    runs: int,
+    size: float,
+    peer_size: float,
+    lengths: str,
+    different: Path | None,
+) -> None:
     """Prints the figures of speed and memory as Markdown."""
     texts = texts_of(data)
     works: dict[str, Callable[[], Iterator[str]]] = {
@@ -231,7 +254,7 @@ def main(data: Path, parts: tuple[str, ...], runs: int, size: float, peer_size: 
         "by detector": lambda: by_detector(up_to(texts, MB), runs),
         "start": lambda: start(runs),
         "command line": lambda: command_line(texts, size * MB),
-        "length": lambda: length(texts, [int(part) for part in lengths.split(",")]),
+        "length": lambda: length(texts, [int(part) for part in lengths.split(",")], different),
         "worst": lambda: worst(MB),
     }
     click.echo(f"{len(texts)} texts, {sum(map(len, texts)) / MB:.1f} MB; Python {sys.version.split()[0]}.\n")
