@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,9 +21,9 @@ DAMAGED = 0.5
 """Translation score from which a paragraph is searched for what speaks for it."""
 
 
-def _numbers_at(spans: Sequence[Span], places: Iterable[int]) -> list[int]:
-    """The numbers of the spans in which these offsets stand, or after which; each once."""
-    numbers = dict.fromkeys(segment.index_at(spans, place) for place in places)
+def _numbers_at(starts: Sequence[int], places: Iterable[int]) -> list[int]:
+    """The numbers of the spans that start there in which these offsets stand, or after which; each once."""
+    numbers = dict.fromkeys(bisect_right(starts, place) - 1 for place in places)
     return [number for number in numbers if number >= 0]  # white space may come before them all
 
 
@@ -86,6 +87,14 @@ class Analysis:
         return segment.split_paragraphs(self.text, self.lines)
 
     @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    @cached_property
     def sentences(self) -> list[Span]:
         return segment.split_sentences(self.text, self.paragraphs)
 
@@ -106,11 +115,11 @@ class Analysis:
 
     def line_numbers(self, places: Iterable[int]) -> list[int]:
         """The numbers of these lines."""
-        return _numbers_at(self.lines, places)
+        return _numbers_at(self._line_starts, places)
 
     def paragraphs_at(self, places: Iterable[int]) -> list[Span]:
         """The paragraphs in which these offsets stand, or after which; each once, in order, if the offsets are."""
-        return [self.paragraphs[number] for number in _numbers_at(self.paragraphs, places)]
+        return [self.paragraphs[number] for number in _numbers_at(self._paragraph_starts, places)]
 
     def damaged(self) -> Iterator[tuple[int, str]]:
         """The numbers of the paragraphs whose translation score speaks of damage, and their texts, unwrapped."""
@@ -126,4 +135,4 @@ class Analysis:
 
     def paragraph_at(self, offset: int) -> Span:
         """The paragraph that holds a non-blank character at `offset`."""
-        return self.paragraphs[segment.index_at(self.paragraphs, offset)]
+        return self.paragraphs[bisect_right(self._paragraph_starts, offset) - 1]

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-from mtdetect import patterns, segment
+from mtdetect import patterns
 from mtdetect.types import Span
 
 REACH = 150
@@ -73,7 +73,7 @@ class Layout:
     """Tells of places in a text whether they stand in code or in a table."""
 
     def __init__(self, text: str, lines: list[Span]) -> None:
-        self._text, self._lines = text, lines
+        self._text, self._lines, self._starts = text, lines, [line.start for line in lines]
         self._known: dict[tuple[int, int], bool] = {}
         self._alike: dict[int, bool] = {}
 
@@ -104,7 +104,7 @@ class Layout:
         return [match.start() for match in _FENCE.finditer(self._text)]
 
     def _line(self, at: int) -> int:
-        return max(0, segment.index_at(self._lines, at))
+        return max(0, bisect_right(self._starts, at) - 1)
 
     def _read(self, line: int) -> str:
         start, end = self._lines[line]

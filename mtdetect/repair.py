@@ -183,7 +183,10 @@ def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
 
 
 _AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
-_IDENTIFIER = patterns.compile(r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]")
+_IDENTIFIER = patterns.Scan(
+    r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]",
+    *("(?<=[a-z])_[a-z]", r"(?<=[a-z])\(\)", r"(?<=[\s(\"'])--[a-z]", r"\$[a-z]"),
+)
 
 MOST_IDENTIFIERS = 3
 """Names of functions, options or variables from which a text speaks of code."""
@@ -222,7 +225,7 @@ class SmallNames:
     @cached_property
     def of_code(self) -> bool:
         """Whether the text speaks of code, by the names in it."""
-        found = (match for match in _IDENTIFIER.finditer(self._text) if not self._is_address(match.start()))
+        found = (match for match in _IDENTIFIER.finditer(self._doc) if not self._is_address(match.start()))
         return len(list(islice(found, MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
 
     def _is_address(self, at: int) -> bool:
