@@ -43,6 +43,9 @@ MAX_LENGTH = 2_500
 MIN_TURNS = 2
 """Kinds of turn that a line holds; prose about cookies rarely has one."""
 
+PART = 100_000
+"""Characters that are written small together."""
+
 OWN_VOICE = {"we", "set", "these", "site", "protected"}
 """The turns that only a site uses of itself: an instruction, too, tells its reader to agree and to enter an e-mail."""
 
@@ -137,10 +140,16 @@ def _is_notice(line: str) -> bool:
     return not _REPORTED.search(line)
 
 
+def _has_rare(text: str) -> bool:
+    """Whether some rare words stand in the text, whatever their case; a part at a time, for all of it takes much room."""
+    longest = max(map(len, _RARE))
+    parts = (text[i : i + PART + longest].lower() for i in range(0, len(text), PART))
+    return any(words in part for part in parts for words in _RARE)
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     places = doc.places(_subjects)
-    lower = doc.text.lower() if places else ""
-    if not any(words in lower for words in _RARE):
+    if not places or not _has_rare(doc.text):
         return
     for start, end in doc.lines_at(places):
         if 8 < end - start <= MAX_LENGTH and _is_notice(doc.text[start:end]):
