@@ -141,7 +141,7 @@ def _is_notice(line: str) -> bool:
 
 
 def _has_rare(text: str) -> bool:
-    """Whether some rare words stand in the text, whatever their case; a part at a time, for all of it takes much room."""
+    """Whether some rare words stand in the text, whatever their case. All of it at once would take much room."""
     longest = max(map(len, _RARE))
     parts = (text[i : i + PART + longest].lower() for i in range(0, len(text), PART))
     return any(words in part for part in parts for words in _RARE)
