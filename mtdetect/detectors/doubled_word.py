@@ -50,6 +50,9 @@ _PAIR = patterns.compile(
     rf"(?<![\w’'-])({'|'.join(_DOUBLED.split())})[ \t]{{1,8}}\1\b(?![-’']|[.\s]*[—–…]|\.\.)", re.IGNORECASE
 )
 
+# A row of single letters, as in a diagram: “a a a . 8”.
+_LETTERS_APART = patterns.compile(r"(?<!\S)[^\W_] a a(?!\S)|(?<!\S)[.] a a(?!\S)|(?<!\S)a a (?:[^\W_a]|[.])(?!\S)")
+
 NEARBY = 1500
 """Characters on either side within which hesitation shows that speech was written down word for word."""
 
@@ -93,6 +96,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
         first, second = match[0].split()
         # "A a" in lists, "AN AN" as names; "of the The Hague tribunal", where the second begins a name
         if (first.isupper() and len(first) == 1) or (not second.islower() and _begins_name(doc.text, match.end())):
+            continue
+        if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
             continue
         if first.lower() in doubled and not hesitation.near(match.start()):
             yield Flag(RULE.code, RULE.name, *match.span(), f"“{match[1]}” stands twice.")

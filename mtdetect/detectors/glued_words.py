@@ -97,7 +97,7 @@ _ALPHABETIC = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 
 _NOT_GLUED_WORDS = (
     "therapist therapists forthe thesystem withe werewolf willpower mustache ofcourse aswell hereby notable withstood"
-    " withstand withheld withhold howto"
+    " withstand withheld withhold howto forthwith"
 )
 _OLD_ENDINGS = "of|in|by|with|to|unto|upon|on|at|from|after|about|under|through|withal|into"
 _NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split()).union(
@@ -190,7 +190,7 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         yield _flag(match.start() - len(left), end, "No space stands at the quotation mark between these two words.")
     for match in _NOTE.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
-        if left.isalpha() and left.islower() and left not in wordlists.load("abbreviations"):
+        if left.isalpha() and left.islower() and left not in wordlists.load("abbreviations") and _is_known(left):
             start = match.start() - len(left)
             yield _flag(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
 
@@ -202,6 +202,10 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         left, _ = _token(text, match.start(), match.end())
         if not _NOTED.fullmatch(left):  # parent[3], manual:tool[1]
             continue
+        if match[0] == "[0]" or (left and _times_near(text, match.start(), f"{left}[") > 1):
+            continue  # an index: args[0], args[1]
+        if re.search(rf"^[ \t>]{{0,9}}{re.escape(match[0])} ?\S", text, re.MULTILINE):
+            continue  # the note itself is here, under the text: “[1] http…”
         if len(match[0]) == 3 and match[0][1].isalpha() and not _is_known(left.lower().rstrip('.,;)”"')):
             continue  # an editor's letter: “frustrat[e]”
         yield _flag(match.start() - len(left), match.end(), f"The sign of a note, “{match[0]}”, was left in the text.")
@@ -210,11 +214,19 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         left, _ = _token(text, match.start(), match.end())
         if len(left) < 3 - (match[0][0] == "^") or not left.isalpha():
             continue
-        if _times_near(text, match.start(), left + match[0]) > 1:
+        if _times_near(text, match.start(), left + match[0]) > 1 or _is_counted(text, match, left):
             continue
         plain = left.lower() in functions or (left.islower() and words.knows(left))
         if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
             yield _flag(match.start() - len(left), match.end(), f"A note’s number is glued to “{left}”.")
+
+
+def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
+    """Whether the same word has the number before or behind, too: “attack1” and “attack2”."""
+    if not match[0].isdigit():
+        return False
+    beside = (int(match[0]) - 1, int(match[0]) + 1)
+    return any(_times_near(text, match.start(), f"{left}{number}") for number in beside)
 
 
 def _is_numbered(text: str, match: re.Match[str], left: str, words: _Vocabulary) -> bool:

@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
@@ -156,6 +157,10 @@ _SIGNS = patterns.Scan(
     *(r"(?<=\s)\d:\d\d", r"(?<=\s)\d\d:\d\d", r"(?<=\s)@\w", r"(?<=\s)»", r"(?<=\s)>>"),
     flags=re.DOTALL,
 )
+# A line of a letter that is replied to: the sentence goes on in it.
+_REPLY = patterns.compile(r"^[ \t]{0,4}\w{0,3}>[> ]{0,9}[a-z]", re.MULTILINE)
+MOST_REPLIES = 2
+
 _VIDEO = patterns.Scan(
     r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)",
     *("youtu", "https://youtu", "http://youtu", r"www\.youtu"),
@@ -279,7 +284,7 @@ def _forms(doc: Analysis) -> Iterator[Span]:
             if _DATELINE.match(text, end) and "\n" in "\n"[start > 40 :] + text[max(0, start - 40) : start]:
                 continue
             yield Span(start, end)
-    done = 0
+    done, replies = 0, None
     signs = [*_SIGNS.finditer(doc), *_VIDEO.finditer(doc)]
     for match in sorted(signs, key=lambda match: match.start()):
         if match.start() < done:
@@ -287,7 +292,10 @@ def _forms(doc: Analysis) -> Iterator[Span]:
         done = match.end()
         opening = "<<" if match[0][0] == ">" else "«"  # what the sign may close, or be closed by: “<< File: … >>”, »…«
         if match[0][0] not in ">»" or opening not in text[max(0, match.start() - 200) : match.end() + 100]:
-            yield Span(*match.span())
+            if match[0][0] == ">" and replies is None:
+                replies = len(list(islice(_REPLY.finditer(text), MOST_REPLIES))) == MOST_REPLIES
+            if match[0][0] != ">" or not replies:
+                yield Span(*match.span())
 
 
 def _without_headline(text: str, span: Span) -> Span:

@@ -82,7 +82,7 @@ _FIGURES = tuple(
         (r"[^\d]", r"[0-2]?\d[:.][0-5]\d (?:WIB|WITA|Uhr)\b", _CLOCK),
         (r"\b(?P<more>[Oo]n the )", rf"[0-3]?\d{_ORDINAL},? {_PLACE} time\b", _CLOCK),
         (r"\b(?P<more>local time on the )", rf"[0-3]?\d{_ORDINAL}\b(?! (?:of|floor|day|anniversary)\b)", _CLOCK),
-        (r"(?:[a-z]|,) (?P<more>%)", r"\d{1,3}(?:[.,]\d+)?(?=[\s.,;)])(?! ?[%\d])", _SIGN),
+        (r"(?:[a-z]|,) (?P<more>%)", r"(?!0\d)\d{1,3}(?:[.,]\d+)?(?=[\s.,;)])(?! ?[%\d])", _SIGN),
         (r"(?P<more>№ ?)", r"\d+", _SIGN),
         (r"[^\d]", r"\d+(?:[.,]\d+)? ?[年月日万亿億萬円元時时分号](?![一-鿿])", _SIGN),
         (r"[\s(€$£]", r"\d+(?:[.,]\d+)? ?(?:mlrd|Mrd|Mio|mld)\b", _SIGN),

@@ -44,6 +44,8 @@ BESIDE = 150
 
 PLACEHOLDERS = 3
 """Names in angle brackets that are no tags, from which those that could be are none either."""
+COMMANDS = 5
+"""Words with a backslash before them from which they are commands."""
 MARKDOWN_LINES = 3
 """Lines that only Markdown has from which a document is taken for it."""
 
@@ -144,6 +146,9 @@ _CLOSING = patterns.compile(r"</([^\W\d_]+)>")
 _MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
 
 
+_COMMAND = patterns.compile(r"(?<!\S)\\[a-zA-Z]{3,20}(?= ?[\s{(\[])")
+
+
 class _Code:
     """Whether remnants are meant because the text around them is code, or the document Markdown."""
 
@@ -154,6 +159,11 @@ class _Code:
     def markdown(self) -> bool:
         """Whether some lines are headings, fences or pictures as Markdown has them."""
         return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
+
+    @cached_property
+    def commands(self) -> bool:
+        """Whether words begin with a backslash, as the commands of TeX and of languages like it do."""
+        return len(list(islice(_COMMAND.finditer(self._text), COMMANDS))) == COMMANDS
 
     @cached_property
     def arrows(self) -> int:
@@ -177,6 +187,10 @@ class _Code:
         return looks_like_code(_REMNANT.sub(" ", f"{before} {after}").replace("\\", ""))
 
 
+_STRING_ENDS = ('")', '",', '";', "')", "',", "';")
+"""What follows a string in code."""
+
+
 def _is_quoted(text: str, start: int, end: int) -> bool:
     return (text[start - 1 : start], text[end : end + 1]) in (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"))
 
@@ -185,7 +199,9 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
     kind, found = match.lastgroup, match[0]
     if _is_quoted(text, *match.span()):
         return True
-    if kind == "shortcode" and "](" in found and code.markdown:
+    if code.markdown and (kind in ("tag", "entity") or (kind == "shortcode" and "](" in found)):
+        return True  # which may hold HTML
+    if found == "\\n" and text[match.end() : match.end() + 2] in _STRING_ENDS:
         return True
     before = text[match.start() - 1 : match.start()]
     if found == "-->" and before in (" ", "\t") and code.arrows > 1:
@@ -211,6 +227,8 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
             return "//" in token or "www." in token or "/" in token or code_talk(match.start())
         if kind == "certain":  # but in a file's path, a formula or a link it may be meant
             return bool(_PATH.search(token.replace(found, ""))) or "//" in token or "`" in token
+        if found == "\\" and ((token.count("\\") == 2 and token[0] == "\\") or code.commands):
+            return True  # the second of a pair: “\Nar*doo"\”
         return (bool(_PATH.search(token)) and found != "\\\\") or code_talk(match.start())
     return kind in ("tag", "shortcode") and code_talk(match.start())
 

@@ -35,7 +35,7 @@ from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.patterns import any_of
 from mtdetect.repair import Asking, Search, asking, left_of, right_of, savings
-from mtdetect.segment import index_at
+from mtdetect.segment import MAX_WRAP_WIDTH, index_at, is_one_break
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
@@ -503,9 +503,23 @@ def _tails(doc: Analysis) -> Iterator[Span]:
             continue  # a name that ends on the mark: “Yahoo! News”
         if _is_signature(tail, text[max(start, stops[-1].end() - 300) : stops[-1].end()]):
             continue
+        if _leads_on(doc, start):
+            continue
         told = tail.split()[0] in _OPENERS and not (_NOUN_HEADING.match(tail) and not _CLAUSE_WORD.search(tail))
         if not told and ":" not in tail and not tail.isupper():
             yield Span(stops[-1].end(), end)
+
+
+def _leads_on(doc: Analysis, start: int) -> bool:
+    """Whether the end of a paragraph leads on to code, or to its own next line."""
+    following = index_at(doc.paragraphs, start) + 1
+    if following == len(doc.paragraphs):
+        return False
+    after = doc.paragraphs[following]
+    before, text = doc.paragraphs[following - 1], doc.text
+    width = before.end - max(before.start, text.rfind("\n", *before) + 1)
+    own_line = width <= MAX_WRAP_WIDTH and is_one_break(text, before, after) and text[after.start].islower()
+    return own_line or doc.layout.is_code(after.start)
 
 
 def _bare_headings(doc: Analysis) -> Iterator[Span]:

@@ -222,8 +222,11 @@ def _begins(text: str, at: int) -> bool:
     return following == "" or following[0] in "“\"‘'" or following.istitle()
 
 
-def _goes_on(doc: Analysis, paragraph: Span) -> bool:
-    """Whether a paragraph that breaks off leads on to what follows: code, an item of a list, or its own next line."""
+def _goes_on(doc: Analysis, paragraph: Span, hangs: bool = False) -> bool:
+    """Whether a paragraph that breaks off leads on to what follows: code, an item of a list, or its own next line.
+
+    A short line with a capital is its own next one where it `hangs` on a word that ends none: “See the / GNU licence.”
+    """
     following = segment.index_at(doc.paragraphs, paragraph.start) + 1
     if following == len(doc.paragraphs):
         return False
@@ -239,7 +242,7 @@ def _goes_on(doc: Analysis, paragraph: Span) -> bool:
         if (
             blocks
             and segment.MIN_WRAP_WIDTH <= width <= FULL_LINE
-            and (not mark.isupper() or after.end - after.start > width)
+            and (hangs or not mark.isupper() or after.end - after.start > width)
         ):
             return True
     return doc.layout.is_code(after.start)
@@ -313,7 +316,8 @@ def find(doc: Analysis) -> Search:
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
             if flag:
-                if not _goes_on(doc, paragraph):
+                hangs = text[flag.start : flag.end] in wordlists.load("hanging_words")
+                if not _goes_on(doc, paragraph, hangs):
                     yield flag
             elif _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end) or not (closed[i] or lead):
                 words = text[paragraph.start : paragraph.end].split()

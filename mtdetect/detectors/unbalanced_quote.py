@@ -55,6 +55,9 @@ _SENTENCE_CLOSE = patterns.compile(r"[.!?…,][’']?\s*\Z")
 _MARKUP = "> _*\n"
 """What may stand before a paragraph's first word where it is quoted or set in italics."""
 
+# In a dictionary the mark stands for stress, behind a sign that parts syllables: “In*cred"u*lous”, “\Nar*doo"\”.
+_STRESS = patterns.compile(r"[*`\\][^\W\d_]{1,20}\"(?:[^\W\d_]|\\|\*[^\W\d_])")
+
 _OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…")
 
 
@@ -68,6 +71,8 @@ def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int,
         after = text[at + 1] if at + 1 < paragraph.end else " "
         if mark in "«»" or (before == "=" and mark == '"'):  # they point either way by language; markup
             return None
+        if mark == '"' and before.isalpha() and _STRESS.search(text, max(0, at - 21), at + 3):
+            continue
         if before == "\\" or (before in "'`" and after in "'`"):
             continue  # the sign itself
         if before.isdigit() and mark != "“" and not (is_open and (mark == "”" or text[marks[-1][0]] == mark)):

@@ -53,6 +53,9 @@ REACH = 200
 MOST_STRAY = 3
 """Marks that stand apart in a text of which it can be said that its writer does not set them so."""
 
+MOST_PLACES = 2
+"""Places before the sentences of one text; more are names of errors or settings, each with what it means."""
+
 MOST_HYPHENS = 2
 """Dashes of three hyphens that are no writer's way."""
 
@@ -127,7 +130,7 @@ _STRANDS = patterns.compile(
 )
 _RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
 _MARKS = patterns.Scan(
-    r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?! ?\.)|:\.(?<=[a-z]{2}:.)(?=\s|\Z)",
+    r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?!\s{0,9}\.)|:\.(?<=[a-z]{2}:.)(?=\s|\Z)",
     *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
 )
 _LONE = patterns.Scan(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
@@ -351,10 +354,13 @@ def _stray_marks(doc: Analysis, paragraphs: _Paragraphs, casual: Casual) -> Iter
 def _datelines(doc: Analysis) -> Iterator[Flag]:
     """Datelines at the start of a paragraph that run into its first sentence."""
     common = wordlists.load("common_words")
+    found: list[tuple[str, Flag]] = []
     for start, end in doc.paragraphs:
         match = _DATELINE.match(doc.text, start, min(end, start + 70)) if end - start >= MIN_PROSE else None
         if match and (last := match["last"].casefold()) not in common and last not in _LABELS:
             before = doc.text.rfind(" ", start, match.end())
             word = doc.text.rfind(" ", start, before) + 1 or start
             message = f"The dash is gone between the place and “{doc.text[before + 1 : match.end()]}”."
-            yield _flag(max(start, word), match.end(), message)
+            found.append((last, _flag(max(start, word), match.end(), message)))
+    if len({place for place, _ in found}) <= MOST_PLACES:
+        yield from (flag for _, flag in found)
