@@ -330,7 +330,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         if after == "of" and word in _OWNERS:
             continue  # a word cut short: “no his. of art exam”
         if (word in hanging or word == "The") and (start == 0 or text[start - 1].isspace()) and after != "I":
-            if word != "a" or len(after) > 1:
+            item = word == "a" and (start == 0 or text[start - 1] == "\n" or text.endswith("\\, ", 0, start))
+            if word != "a" or (len(after) > 1 and not item):  # “a. Start it”; a dictionary’s “a.” for adjective
                 yield _flag(*span, f"A full stop after “{word}”, which no sentence ends on: the phrase goes on.")
         elif word in stranded and (after[0].islower() or "\n" not in match[0]) and not _licensed(text, start):
             yield _flag(*span, f"A full stop after “{word}”, with nothing in the sentence that lets it end so.")
@@ -540,7 +541,9 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue
         if last.start() == before.start or not any(map(str.isalnum, last[0])):
             continue  # a heading of one word, a rule, a list's dash
-        if text.startswith(": ", following.end()):  # a label, and not what the line before leads on to
+        if text.startswith((": ", " - ", " -- ", " – ", " — ", " = "), following.end()):
+            continue  # a label, and not what the line before leads on to
+        if text.endswith(("See also", "see also"), before.start, before.end):
             continue
         if _AGENCY.search(text, max(before.start, before.end - 24), before.end):
             continue

@@ -19,6 +19,7 @@ Example
 What it leaves alone
     Domain and file names, addresses, code, hashtags, initials and abbreviations ("U.S.-led", "a.k.a.", "Ph.D."), names
     with capitals inside ("YouTube", "McDonald", "LinkedIn"), numbers, times, lists without spaces ("red,green,blue"),
+    numbered names and indices ("attack1, attack2", "args[1]"), notes whose text stands below,
     and English words that only look glued ("therapist", "thousand", "breathe").
 """
 
@@ -97,7 +98,7 @@ _ALPHABETIC = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 
 _NOT_GLUED_WORDS = (
     "therapist therapists forthe thesystem withe werewolf willpower mustache ofcourse aswell hereby notable withstood"
-    " withstand withheld withhold howto forthwith"
+    " withstand withheld withhold howto forthwith knowhow builtin builtins"
 )
 _OLD_ENDINGS = "of|in|by|with|to|unto|upon|on|at|from|after|about|under|through|withal|into"
 _NOT_GLUED = frozenset(_NOT_GLUED_WORDS.split()).union(
@@ -231,7 +232,7 @@ def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
 
 def _is_numbered(text: str, match: re.Match[str], left: str, words: _Vocabulary) -> bool:
     """Whether a name stands elsewhere without the number that is glued to it."""
-    return match[0][1:].isdigit() and _times_near(text, match.start(), left) > 2 and left in words.capitals
+    return match[0][1:].isdigit() and _times_near(text, match.start(), f"{left} ") > 2 and left in words.capitals
 
 
 _INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
@@ -296,6 +297,8 @@ def _times_near(text: str, at: int, words: str) -> int:
 
 def _is_alone(text: str, at: int, word: str) -> bool:
     """Whether a word has nothing but marks around it, and does not stand elsewhere in the text."""
+    if text.startswith("()", at + len(word)):
+        return False  # a function
     if not (_MARKS_BEHIND.match(text, at + len(word)) and _MARKS_BEFORE.search(text, max(0, at - 60), at)):
         return False
     return _times_near(text, at, word) == 1

@@ -16,8 +16,8 @@ Example
 
 What it leaves alone
     Text about code (a line with such words as "HTML", "tag" or "function", what stands between quotation marks, in
-    backticks or in fences, and a line that is code without the remnant, too), links in a document that is Markdown
-    throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]",
+    backticks or in fences, and a line that is code without the remnant, too), links and HTML in a document that is
+    Markdown throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]",
     "frustrat[e]"), note numbers ("[1]"), addresses, LaTeX, and Windows paths.
 """
 
@@ -63,7 +63,7 @@ _NAMED = r"(?:amp|quot|nbsp|apos|lt|gt|mdash|ndash|rsquo|lsquo|ldquo|rdquo|helli
 _REMNANT = patterns.compile(
     rf"""
     (?P<tag> <\/?{_TAGS}(?:\s[^<>\n]{{0,400}})?\/?> | <!--[^<>\n]{{0,200}}>? | <!\[CDATA\[ | <!DOCTYPE[^<>\n]{{0,99}}>
-        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<!-)-->(?!\s*[\n>]) )
+        | &lt;\/?{_TAGS}(?:\s(?:(?!&[lg]t;)[^\n]){{0,400}})?\/?&gt; | \]\]> | (?<!-)-->(?!\s*[\n>])(?!(?<=\d-->)\d) )
     | (?P<entity> &(?:[A-Za-z]{{2,31}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}}); | &(?:{_NAMED})(?![\w=;])
         | (?<=[A-Za-z])&\#(?:39|8217)(?=[a-z]) | (?<=[a-z])&(?:rsquo|mdash|ndash)(?=[a-z]) )
     | (?P<broken> (?<![&\w\#/])\#0?(?:3[4689]|1[3-9]\d|2[0-4]\d|25[0-5]|8\d{{3}});  )
@@ -104,7 +104,9 @@ _SCRIPT = patterns.compile(
     r"|document\.(?<!\w.{9})(?:get|write|query|create|cookie|body)\w{0,40}"
     r"|console\.log\((?<!\w.{12})|googletag\.(?<!\w.{10})|\.addEventListener\("
 )
-_STYLE = patterns.compile(r"\{ ?[a-z-]{2,30} ?:(?!:) ?[^{};\n]{1,100}(?:;[^{}\n]{0,200})?\}")
+_STYLE = patterns.compile(
+    r"(?<!\$)\{ ?(?!news:|https?:|ftp:|mailto:)[a-z-]{2,30} ?:(?!:) ?[^{};\n]{1,100}(?:;[^{}\n]{0,200})?\}"
+)
 _SELECTOR = patterns.compile(r"[.#@]?[\w-]{1,40} ?\Z")
 _ABOUT_CODE = patterns.compile(
     r"\b(?:HTML5?|CSS|JavaScript|XML|XHTML|LaTeX|markup|tags?|elements?|attributes?|syntax|(?:source|this|the"
@@ -113,7 +115,9 @@ _ABOUT_CODE = patterns.compile(
     r"|line feed)\b|`",
     re.IGNORECASE,
 )
-_PATH = patterns.compile(r"[A-Za-z]:\\|\\\\|\\\w+\\|\\begin|\\(?:and|or|her|she|hers)\b", re.IGNORECASE)
+_PATH = patterns.compile(
+    r"[A-Za-z]:\\|\\\\|\\\w+\\|\w\\[\w-]+\.[a-z]\w{0,3}\b|\\begin|\\(?:and|or|her|she|hers)\b", re.IGNORECASE
+)
 
 
 class _CodeTalk:

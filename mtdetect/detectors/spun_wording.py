@@ -18,7 +18,7 @@ Example
 
 What it leaves alone
     The terms themselves, odd phrases that stand alone, phrases in quotation marks (text about spinning quotes
-    them), and phrases that run over the end of a sentence.
+    them), phrases that run over the end of a sentence, and, of replaced words, the English of another age.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ Example
 
 What it leaves alone
     Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows,
-    be it code or the next item; verse; chats, whose writers begin in lower case, as their spelling shows; dots in
+    be it code, a formula or the next item; verse; chats, whose writers begin in lower case, as their spelling shows; dots in
     speech and dialogue; names in lower case ("iPhone sales"; "dpkg will refuse", where the word comes again or stands
     as a subject without an article); text whose writer does not care for full stops; and a line break inside a
     sentence, which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last sentence.
@@ -111,6 +111,10 @@ _LEADS_ON = patterns.compile(
 _LONG_WORD = patterns.compile(r"[a-z]{6,}")
 _LIST_END = patterns.compile(r"(?:[,;]|\b(?:and|or))\Z")
 _ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]? ")
+# What is no prose: it begins with a sign, or a sign as code and formulas have it stands near its beginning.
+_DISPLAY = patterns.compile(
+    r"[-./|\\\\+`_(\[*#{<$%@=](?![ \w])|[`*_\[\\\\./|+-]+[\w(]|(?:\S{1,30} ){0,3}(?:=|<-|:=|->) ?\S|\S{0,30}\w_\w|--?\w"
+)
 _PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
 
 
@@ -236,6 +240,8 @@ def _goes_on(doc: Analysis, paragraph: Span, hangs: bool = False) -> bool:
         return True
     if text[paragraph.start] == mark and not mark.isalnum():
         return True  # a comment or a quotation has the same mark before each line
+    if _DISPLAY.match(text, after.start, min(after.end, after.start + 80)) or _is_deeper(text, paragraph, after):
+        return True  # a formula, a diagram, a line to type, or a word with marks of its own
     if segment.is_one_break(text, paragraph, after):
         width = paragraph.end - text.rfind("\n", 0, paragraph.end) - 1
         blocks = text.find("\n\n", max(0, paragraph.start - NEAR), after.end + NEAR) >= 0
@@ -246,6 +252,12 @@ def _goes_on(doc: Analysis, paragraph: Span, hangs: bool = False) -> bool:
         ):
             return True
     return doc.layout.is_code(after.start)
+
+
+def _is_deeper(text: str, paragraph: Span, after: Span) -> bool:
+    """Whether what follows, after a blank line, is set off to the right."""
+    own, next_ = (span.start - text.rfind("\n", max(0, span.start - 80), span.start) - 1 for span in (paragraph, after))
+    return own + 2 <= next_ < 80 and not text[after.start - next_ : after.start].strip()
 
 
 def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
@@ -264,7 +276,8 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
         return None
     if first[0].count("-") > 1:
         return None  # the name of a setting
-    known = mostly or first[0] in wordlists.load("common_words")
+    known = first[0] in wordlists.load("common_words")
+    known = known or (mostly and (first[0].split("-")[0] in wordlists.known_words() or _lost_initial(first[0])))
     if (not known and len(first[0]) > 3) or words[1][0].isupper():
         return None  # a name, or a label before its sentence
     return _flag(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
@@ -291,6 +304,13 @@ def _is_broken(text: str, before: Span, after: Span) -> bool:
     """Whether the line above introduces this one, or broke off inside its sentence, which is another rule's."""
     between = text[before.end - 1 : after.start]
     return between[0] in ":;" or (between == ".\n" and text[before.end - 2].isalpha())
+
+
+def _stands_behind(doc: Analysis, before: Span) -> bool:
+    """Whether what stands above is no prose, which the sentence goes on behind."""
+    text = doc.text
+    display = _DISPLAY.match(text, before.start, min(before.end, before.start + 80)) is not None
+    return display or doc.layout.is_code(before.start)
 
 
 @asking
@@ -345,6 +365,8 @@ def find(doc: Analysis) -> Search:
             closed[i - 1] or first in ",;)" or (mostly and closed[i] and _is_alone(text, paragraphs, i))
         ):
             flag = _begins_cut(text, paragraph, mostly)
+            if flag and _stands_behind(doc, paragraphs[i - 1]):
+                continue
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
                 signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
                 chat = _CHAT_START.match(text, flag.start, flag.end) and (signs or not mostly)
