@@ -45,6 +45,17 @@ _EDGES = _OUTSIDE + ")]—–"
 _GAP = patterns.compile(r"\S(?: {4,}|\t)[ \t]*\S")
 
 
+# A sign at the beginning that opens no sentence, or one soon behind it that code and formulas have.
+_DISPLAY = patterns.compile(
+    r"[-./|\\+`_(\[*#{<$%@=](?![ \w])|[`*_\[\\./|+-]+[\w(]|(?:\S{1,30} ){0,3}(?:=|<-|:=|->) ?\S|\S{0,30}\w[_=]\w|--?\w"
+)
+
+
+def begins_display(text: str, span: Span) -> bool:
+    """Whether lines begin as no prose does: a formula, a diagram, a line to type, or a word with marks of its own."""
+    return _DISPLAY.match(text, span.start, min(span.end, span.start + 80)) is not None
+
+
 def looks_like_code(line: str) -> bool:
     """Whether a line by itself is code, and no sentence about code."""
     if _CERTAIN.match(line):

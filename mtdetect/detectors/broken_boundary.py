@@ -141,8 +141,15 @@ _CODE_SIGN = patterns.compile(r"(?<!\{)\{(?!\{)|\(\)|=>|&&|\|\|| = |://|// |\w;\
 NARROW = 30
 """Columns of the narrowest line that was wrapped by hand."""
 
+SHORT_LINE = 70
+"""Characters of a line to type, at the most."""
+_TYPED = patterns.compile(r"[_=\[\]{}$<>|\\]|://|--?[a-z]|\w\(|/\w|\"\w+\"")
+
 MOST_NARROW = 5
 """Broken lines of such a width in a text from which they are no accident."""
+
+MOST_PREDICATES = 2
+"""Sentences without a subject (“Does not affect …”) from which they are the way of a help text."""
 
 MOST_EXCLAIMED = 2
 """Question and exclamation marks before lower case from which they are the way of an old text: “Woe is me! for I …”."""
@@ -316,6 +323,7 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
     stranded, short = wordlists.load("stranded_words"), wordlists.load("short_words")
     known_pairs, common = wordlists.load("two_part_names"), wordlists.load("common_words")
     names = _Names(doc)
+    predicates: list[Flag] = []
     continued: list[tuple[Flag, _Place]] = []
     open_places: list[_Place] = []
     for match in patterns.matches(_STOP.pattern, text, doc.places(_telling_stops)):
@@ -368,7 +376,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
                 and _is_statement(text, span[1])
                 and not _ELLIPTIC.match(text, follow)
             ):
-                yield _flag(*span, f"“{after}” opens no statement: it goes on with the sentence before the full stop.")
+                message = f"“{after}” opens no statement: it goes on with the sentence before the full stop."
+                predicates.append(_flag(*span, message))
         elif word[:1].isupper() and f"{word} {after}" in known_pairs:
             yield _flag(*span, f"A full stop stands inside the name “{word} {after}”.")
         elif (
@@ -386,6 +395,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
             if word in stranded:  # and licensed to stand at the end
                 bits = AFTER_QUESTION
             open_places.append(_Place(at, follow, span, bits))
+    if len(predicates) <= MOST_PREDICATES:
+        yield from predicates
     small = [place for place in open_places if text[place.end].islower()]
     stops = len(doc.places(_all_stops)) if small or continued else 0
     small_i = any(True for _ in patterns.matches(_SMALL_I, text, doc.places(_before_small_i)))
@@ -414,6 +425,8 @@ def _is_name(doc: Analysis, place: _Place) -> bool:
     names = SmallNames.of(doc)
     if names.of_code and word[0] not in wordlists.known_words() and word[0].rstrip("s") not in wordlists.known_words():
         return True  # a program, which need not come again
+    if names.of_code and names.is_subject(*word.span()):
+        return True  # an option: “method can be one of …”
     return names.has(*word.span()) and not word[0].islower()
 
 
@@ -500,6 +513,8 @@ def _other_stops(doc: Analysis) -> Iterator[_Place]:
             # “Why? asked the man”; “the future.” said the man; Yahoo!
             asked = _ASKED.fullmatch(after[0]) or (mark[0] in "?!" and (len(mark) > 1 or not word.islower()))
             bits = None if asked and mark != ";." else ASKING
+            if bits and mark[0] in "?!" and doc.is_old:
+                bits = AFTER_QUESTION  # “Lord bless you! how you did tremble”
         else:
             plain = mark[0] not in "?!" and after[0].isalpha()
             bits = _needed(word, after[0]) if plain else AFTER_QUESTION
@@ -543,7 +558,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue  # a heading of one word, a rule, a list's dash
         if text.startswith((": ", " - ", " -- ", " – ", " — ", " = "), following.end()):
             continue  # a label, and not what the line before leads on to
-        if text.endswith(("See also", "see also"), before.start, before.end):
+        if text.endswith(("See also", "see also"), before.start, before.end) or _is_typed(text, before, after):
             continue
         if _AGENCY.search(text, max(before.start, before.end - 24), before.end):
             continue
@@ -580,6 +595,12 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
         broken = [flag for flag in broken if flag not in narrow]
     if len(broken) <= max(2, len(doc.paragraphs) // 3):  # more than that is verse, or wrapped in a way of its own
         yield from broken
+
+
+def _is_typed(text: str, before: Span, after: Span) -> bool:
+    """Whether the second line, after a blank one, is a short one to type or to read as code."""
+    short = after.end - after.start < SHORT_LINE and text[after.end - 1] not in ".!?"
+    return short and not segment.is_one_break(text, before, after) and _TYPED.search(text, *after) is not None
 
 
 def _is_filled(text: str, flag: Flag, narrowest: int = 60) -> bool:

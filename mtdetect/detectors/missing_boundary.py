@@ -264,7 +264,7 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
     saved = yield from savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
     flags: list[tuple[str, Flag]] = []
     for (needed, match, last_word, start), bits in zip(found, saved, strict=True):
-        if bits >= needed:
+        if bits >= needed and not (needed == COMMON_WORD and doc.is_old):  # which gives nouns capitals
             message = (
                 f"“{match[1]}” looks like the start of a sentence; nothing closes the one that ends on “{last_word}”."
             )

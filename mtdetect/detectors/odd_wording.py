@@ -15,7 +15,7 @@ Example
 
 What it leaves alone
     Paragraphs that the score holds for sound: a small language model is surprised by much good writing too. Names,
-    numbers and quoted titles, paragraphs without a window that stands out, and the English of another age ("thou hast").
+    numbers and quoted titles, paragraphs without a window that stands out, and the English of another age.
 """
 
 from __future__ import annotations

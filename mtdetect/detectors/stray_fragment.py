@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.code import begins_display
 from mtdetect.patterns import any_of
 from mtdetect.repair import Asking, Search, asking, left_of, right_of, savings
 from mtdetect.segment import MAX_WRAP_WIDTH, index_at, is_one_break
@@ -519,7 +520,7 @@ def _leads_on(doc: Analysis, start: int) -> bool:
     before, text = doc.paragraphs[following - 1], doc.text
     width = before.end - max(before.start, text.rfind("\n", *before) + 1)
     own_line = width <= MAX_WRAP_WIDTH and is_one_break(text, before, after) and text[after.start].islower()
-    return own_line or doc.layout.is_code(after.start)
+    return own_line or begins_display(text, after) or doc.layout.is_code(after.start)
 
 
 def _bare_headings(doc: Analysis) -> Iterator[Span]:

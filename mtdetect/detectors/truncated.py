@@ -18,10 +18,10 @@ Example
 
 What it leaves alone
     Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows,
-    be it code, a formula or the next item; verse; chats, whose writers begin in lower case, as their spelling shows; dots in
-    speech and dialogue; names in lower case ("iPhone sales"; "dpkg will refuse", where the word comes again or stands
-    as a subject without an article); text whose writer does not care for full stops; and a line break inside a
-    sentence, which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last sentence.
+    be it code, a formula or the next item; verse; chats, whose writers begin in lower case, as their spelling shows;
+    dots in speech and dialogue; names in lower case ("iPhone sales"; "dpkg will refuse", where the word comes again
+    or stands as a subject without an article); text whose writer does not care for full stops; and a line break inside
+    a sentence, which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last sentence.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from string import ascii_lowercase
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.code import begins_display
 from mtdetect.repair import Casual, Search, SmallNames, asking, is_sentence_case, left_of, savings
 from mtdetect.types import Flag, Rule, Span
 
@@ -111,10 +112,6 @@ _LEADS_ON = patterns.compile(
 _LONG_WORD = patterns.compile(r"[a-z]{6,}")
 _LIST_END = patterns.compile(r"(?:[,;]|\b(?:and|or))\Z")
 _ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]? ")
-# What is no prose: it begins with a sign, or a sign as code and formulas have it stands near its beginning.
-_DISPLAY = patterns.compile(
-    r"[-./|\\\\+`_(\[*#{<$%@=](?![ \w])|[`*_\[\\\\./|+-]+[\w(]|(?:\S{1,30} ){0,3}(?:=|<-|:=|->) ?\S|\S{0,30}\w_\w|--?\w"
-)
 _PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
 
 
@@ -240,7 +237,7 @@ def _goes_on(doc: Analysis, paragraph: Span, hangs: bool = False) -> bool:
         return True
     if text[paragraph.start] == mark and not mark.isalnum():
         return True  # a comment or a quotation has the same mark before each line
-    if _DISPLAY.match(text, after.start, min(after.end, after.start + 80)) or _is_deeper(text, paragraph, after):
+    if begins_display(text, after) or _is_deeper(text, paragraph, after):
         return True  # a formula, a diagram, a line to type, or a word with marks of its own
     if segment.is_one_break(text, paragraph, after):
         width = paragraph.end - text.rfind("\n", 0, paragraph.end) - 1
@@ -309,7 +306,7 @@ def _is_broken(text: str, before: Span, after: Span) -> bool:
 def _stands_behind(doc: Analysis, before: Span) -> bool:
     """Whether what stands above is no prose, which the sentence goes on behind."""
     text = doc.text
-    display = _DISPLAY.match(text, before.start, min(before.end, before.start + 80)) is not None
+    display = begins_display(text, before)
     return display or doc.layout.is_code(before.start)
 
 
@@ -336,7 +333,8 @@ def find(doc: Analysis) -> Search:
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
             flag = _end(text, paragraph, following, careful and before and after)
             if flag:
-                hangs = text[flag.start : flag.end] in wordlists.load("hanging_words")
+                last = text[flag.start : flag.end]
+                hangs = last in wordlists.load("hanging_words") or _NEVER_LAST.fullmatch(last) is not None
                 if not _goes_on(doc, paragraph, hangs):
                     yield flag
             elif _DOTS.search(text, max(paragraph.start, paragraph.end - 7), paragraph.end) or not (closed[i] or lead):

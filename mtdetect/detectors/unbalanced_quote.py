@@ -18,8 +18,9 @@ Example
 What it leaves alone
     Quotations of several paragraphs, which open at each and close at the last; the end of an excerpt from such a one;
     a sentence alone, whose quotation may go on in the next one; a paragraph that breaks off or begins in mid-sentence;
-    quotations inside quotations; stress in dictionaries; apostrophes; feet, inches, minutes and seconds; ditto marks; low opening marks („…“);
-    marks that are turned the wrong way; and paragraphs in which it can't be told which marks open.
+    quotations inside quotations; stress in dictionaries; apostrophes; feet, inches, minutes and seconds; ditto
+    marks; low opening marks („…“); marks that are turned the wrong way; and paragraphs in which it can't be told which
+    marks open.
 """
 
 from __future__ import annotations
