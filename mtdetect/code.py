@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import islice
 
 from mtdetect import patterns
 from mtdetect.types import Span
@@ -17,6 +18,9 @@ REACH = 150
 
 NEIGHBOURS = 8
 """Lines on either side that tell what block a line stands in."""
+
+MARKDOWN_LINES = 3
+"""Lines that only Markdown has from which a document is taken for it."""
 
 SHARE = 0.3
 """The share of a line's words from which it is code: prose about code names one thing in a sentence, or two."""
@@ -45,10 +49,16 @@ _EDGES = _OUTSIDE + ")]—–"
 _GAP = patterns.compile(r"\S(?: {4,}|\t)[ \t]*\S")
 
 
+_MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
 # A sign at the beginning that opens no sentence, or one soon behind it that code and formulas have.
 _DISPLAY = patterns.compile(
     r"[-./|\\+`_(\[*#{<$%@=](?![ \w])|[`*_\[\\./|+-]+[\w(]|(?:\S{1,30} ){0,3}(?:=|<-|:=|->) ?\S|\S{0,30}\w[_=]\w|--?\w"
 )
+
+
+def is_markdown(text: str) -> bool:
+    """Whether some lines are headings, fences or pictures as Markdown has them."""
+    return len(list(islice(_MARKDOWN.finditer(text), MARKDOWN_LINES))) == MARKDOWN_LINES
 
 
 def begins_display(text: str, span: Span) -> bool:

@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.code import is_markdown
 from mtdetect.repair import Casual, Search, SmallNames, asking, is_sentence_case, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
@@ -536,7 +537,10 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
     hanging = wordlists.load("hanging_words")
     found: list[_Break] = []
-    wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH
+    # In Markdown one line end is none at all.
+    wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH or is_markdown(
+        text
+    )
     prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
     closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
     opened = len(prose) - closed

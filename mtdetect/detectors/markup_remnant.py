@@ -31,7 +31,7 @@ from itertools import islice
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
-from mtdetect.code import looks_like_code
+from mtdetect.code import is_markdown, looks_like_code
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD502", "markup-remnant", "encoding", "Code of the page that was left in the text.", any_language=True)
@@ -44,10 +44,10 @@ BESIDE = 150
 
 PLACEHOLDERS = 3
 """Names in angle brackets that are no tags, from which those that could be are none either."""
+STRINGS = 2
+"""Strings that end on a line feed from which the text is about code that has them."""
 COMMANDS = 5
 """Words with a backslash before them from which they are commands."""
-MARKDOWN_LINES = 3
-"""Lines that only Markdown has from which a document is taken for it."""
 
 _TAGS = (
     r"(?i:a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|embed|figcaption"
@@ -147,9 +147,9 @@ class _CodeTalk:
 _ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at a line's end or beginning, as in AsciiDoc
 _PLACEHOLDER = patterns.compile(rf"<(?!/?{_TAGS}\b)[a-z][a-z-]{{2,20}}>")
 _CLOSING = patterns.compile(r"</([^\W\d_]+)>")
-_MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
 
 
+_STRING = patterns.compile(r"\\[nr]\"(?![\w“])")
 _COMMAND = patterns.compile(r"(?<!\S)\\[a-zA-Z]{3,20}(?= ?[\s{(\[])")
 
 
@@ -162,7 +162,12 @@ class _Code:
     @cached_property
     def markdown(self) -> bool:
         """Whether some lines are headings, fences or pictures as Markdown has them."""
-        return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
+        return is_markdown(self._text)
+
+    @cached_property
+    def strings(self) -> bool:
+        """Whether strings of code end on a line feed, as in “"Hello\\n"”."""
+        return len(list(islice(_STRING.finditer(self._text), STRINGS))) == STRINGS
 
     @cached_property
     def commands(self) -> bool:
@@ -191,6 +196,7 @@ class _Code:
         return looks_like_code(_REMNANT.sub(" ", f"{before} {after}").replace("\\", ""))
 
 
+_LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")
 """What follows a string in code."""
 
@@ -205,7 +211,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
         return True
     if code.markdown and (kind in ("tag", "entity") or (kind == "shortcode" and "](" in found)):
         return True  # which may hold HTML
-    if found == "\\n" and text[match.end() : match.end() + 2] in _STRING_ENDS:
+    if _LINE_FEEDS.fullmatch(found) and (text[match.end() : match.end() + 2] in _STRING_ENDS or code.strings):
         return True
     before = text[match.start() - 1 : match.start()]
     if found == "-->" and before in (" ", "\t") and code.arrows > 1:

@@ -21,7 +21,8 @@ What it leaves alone
     be it code, a formula or the next item; verse; chats, whose writers begin in lower case, as their spelling shows;
     dots in speech and dialogue; names in lower case ("iPhone sales"; "dpkg will refuse", where the word comes again
     or stands as a subject without an article); text whose writer does not care for full stops; and a line break inside
-    a sentence, which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last sentence.
+    a sentence, which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last
+    sentence.
 """
 
 from __future__ import annotations

@@ -72,6 +72,8 @@ def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int,
         after = text[at + 1] if at + 1 < paragraph.end else " "
         if mark in "«»" or (before == "=" and mark == '"'):  # they point either way by language; markup
             return None
+        if before == "[" and text[at + 2 : at + 3] == "]":
+            continue  # two dots: “Z["o]llner”
         if mark == '"' and before.isalpha() and _STRESS.search(text, max(0, at - 21), at + 3):
             continue
         if before == "\\" or (before in "'`" and after in "'`"):
