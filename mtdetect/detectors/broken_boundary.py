@@ -423,6 +423,10 @@ def _is_name(doc: Analysis, place: _Place) -> bool:
     word = _LETTERS.match(doc.text, place.end)
     if word is None or not doc.text[place.end].islower():
         return False
+    whole = _WORD.match(doc.text, place.end)
+    parts = whole[0].split("-") if whole else []
+    if len(parts) > 1 and whole and whole[0].islower() and not wordlists.load("common_words").issuperset(parts):
+        return True  # “gnome-shell detects …”
     names = SmallNames.of(doc)
     if names.of_code and word[0] not in wordlists.known_words() and word[0].rstrip("s") not in wordlists.known_words():
         return True  # a program, which need not come again
@@ -537,6 +541,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
     hanging = wordlists.load("hanging_words")
     found: list[_Break] = []
+    items = set[int]()
     # In Markdown one line end is none at all.
     wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH or is_markdown(
         text
@@ -546,7 +551,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     opened = len(prose) - closed
     names = MANY_NAMES if closed > opened and not SmallNames.of(doc).of_code else 1
     figures = sum(text[p.start].isdigit() for p in doc.paragraphs)  # of a list, if there are more
-    for before, after in pairwise(doc.paragraphs):
+    for i, (before, after) in enumerate(pairwise(doc.paragraphs)):
         following = _WORD.match(text, after.start) or (_FIGURE.match(text, after.start) if figures < 3 else None)
         small = following is not None and (following[0].islower() or not following[0][0].isalpha())
         if not (text[before.end - 1].isalnum() or (small and text[before.end - 1] in ",-")):
@@ -588,6 +593,8 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
         if not whole:
             bits = JOINED_SHORT if settled else JOINED
         found.append(_Break(flag, sure, bits, before, after))
+        if _is_item(text, doc.paragraphs[i : i + 3]):
+            items.add(flag.start)
     full = [_is_filled(text, entry.flag) for entry in found]
     if sum(full) > 2:  # lines that a program filled, beside longer ones
         found = [entry for entry, filled in zip(found, full, strict=True) if entry.sure or not filled]
@@ -598,13 +605,21 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     if len(narrow) > MOST_NARROW:  # wrapped by hand, with no care for the column
         broken = [flag for flag in broken if flag not in narrow]
     if len(broken) <= max(2, len(doc.paragraphs) // 3):  # more than that is verse, or wrapped in a way of its own
-        yield from broken
+        yield from (flag for flag in broken if flag.start not in items)
 
 
 def _is_typed(text: str, before: Span, after: Span) -> bool:
     """Whether the second line, after a blank one, is a short one to type or to read as code."""
-    short = after.end - after.start < SHORT_LINE and text[after.end - 1] not in ".!?"
+    short = after.end - after.start < SHORT_LINE and text[after.end - 1] not in ".!?”"
     return short and not segment.is_one_break(text, before, after) and _TYPED.search(text, *after) is not None
+
+
+def _is_item(text: str, lines: Sequence[Span]) -> bool:
+    """Whether the second of three lines is an item of a list, as the third is: both short, in small letters, alike."""
+    if len(lines) < 3 or not text[lines[2].start].islower() or text[lines[1].end - 1] in ".!?”":
+        return False
+    short = all(line.end - line.start < SHORT_LINE for line in lines[1:])
+    return short and text[lines[0].end : lines[1].start] == text[lines[1].end : lines[2].start]
 
 
 def _is_filled(text: str, flag: Flag, narrowest: int = 60) -> bool:

@@ -196,6 +196,7 @@ class _Code:
         return looks_like_code(_REMNANT.sub(" ", f"{before} {after}").replace("\\", ""))
 
 
+_FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Program Files\Some Maker”
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")
 """What follows a string in code."""
@@ -237,6 +238,10 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
             return "//" in token or "www." in token or "/" in token or code_talk(match.start())
         if kind == "certain":  # but in a file's path, a formula or a link it may be meant
             return bool(_PATH.search(token.replace(found, ""))) or "//" in token or "`" in token
+        if found == "\\" and code.strings and text[match.end() : match.end() + 1] in ("n", "r", "t"):
+            return True
+        if found == "\\" and _FOLDER.search(text, max(0, match.start() - 80), match.start()):
+            return True
         if found == "\\" and ((token.count("\\") == 2 and token[0] == "\\") or code.commands):
             return True  # the second of a pair: “\Nar*doo"\”
         return (bool(_PATH.search(token)) and found != "\\\\") or code_talk(match.start())

@@ -87,6 +87,8 @@ _COPULA = patterns.compile(
 _PLURAL = patterns.compile(r"[a-z]{3,20}[^\Wsiu]s\Z")
 _GOVERNOR = patterns.compile(r"(?:he|she|it|they|we|who|will|would|could|should|must|has|have|had|been|very|too)\Z")
 _WEEKDAY = patterns.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
+_REFERS = patterns.compile(r"\b(?:[Ss]ee|[Rr]ead)(?: (?:the|also|section))? \Z")  # to a section, by its heading
+_ORDER = patterns.compile(r"(?:Click|Press|Select|Choose|Tap|Type|Push|Enter) ")
 _CLEAR_PROSE = patterns.compile(r"\b(?:the|an?|of|has|have|had|was|were|is|are|will|would|that|which)\b", re.IGNORECASE)
 _HEADING = patterns.compile(r"[A-Z][a-z]*(?: [\w’':,%$£€-]+){3,14}\Z")
 _CLAUSE_OPENERS = wordlists.load("clause_openers")
@@ -305,7 +307,7 @@ def _headings(doc: Analysis) -> Iterator[Span]:
                     stray = common or (phrase.count(" ") > 3 and before.split()[-1] not in _CLAUSE_OPENERS)
                 else:
                     stray = before[-1:] in ("", " ") and text[end + 1 : end + 2].isupper()
-                if stray:
+                if stray and not _REFERS.search(before):
                     yield Span(at, end)
             at = text.find(phrase, end)
 
@@ -413,7 +415,7 @@ def _bare_names(doc: Analysis, names: _Names) -> Iterator[Span]:
         last = match[1].rsplit(" ", 1)[-1]
         if last in wordlists.load("abbreviations") or len(last) < 2:
             continue
-        if word and word[0] != "vs" and names.knows(match[1]):
+        if word and word[0] != "vs" and names.knows(match[1]) and not _ORDER.match(match[1]):
             yield Span(*match.span(1))
 
 

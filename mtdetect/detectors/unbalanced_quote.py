@@ -59,7 +59,7 @@ _MARKUP = "> _*\n"
 # In a dictionary the mark stands for stress, behind a sign that parts syllables: “In*cred"u*lous”, “\Nar*doo"\”.
 _STRESS = patterns.compile(r"[*`\\][^\W\d_]{1,20}\"(?:[^\W\d_]|\\|\*[^\W\d_])")
 
-_OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…")
+_OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…`")
 
 
 def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int, bool]] | None:
