@@ -543,9 +543,8 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     found: list[_Break] = []
     items = set[int]()
     # In Markdown one line end is none at all.
-    wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH or is_markdown(
-        text
-    )
+    wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH
+    markdown: bool | None = None  # where one line end is none at all
     prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
     closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
     opened = len(prose) - closed
@@ -558,8 +557,12 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue
         whole = _is_sentence(text, before, after)
         joined = whole or (small and text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, names))
-        if (wrapped and _is_wrapped(text, before, after)) or not joined:
+        if not joined:
             continue
+        if _is_wrapped(text, before, after):
+            markdown = is_markdown(text) if markdown is None and not wrapped else markdown
+            if wrapped or markdown:
+                continue
         last = _LAST.search(text, max(before.start, before.end - 40), before.end)
         if last is None or following is None or _CODE.match(text, following.end()) or _ITEM.match(text, after.start):
             continue
