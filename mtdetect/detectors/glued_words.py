@@ -3,8 +3,9 @@
 What it does
     Flags a sentence that begins straight after another's full stop, mark or quotation mark ("the vote on [Tuesday.The]
     minister"), a sentence glued to a word ("[governmentThe] minister"), a function word glued to a word that is
-    common, or that stands elsewhere in the text ("[theparliament]", "[inthe]"), and a note's number
-    or sign ("[period.12] The", "[things.[21]] In"). A word that is not common and falls into two that are
+    common, or that stands elsewhere in the text ("[theparliament]", "[inthe]"), a name of the text glued to a word
+    ("Nelson [Mandelafrom] prison", "[throughFacebook]"), and a note's number or sign ("[period.12] The",
+    "[things.[21]] In"). A word that is not common and falls into two that are
     ("[fallsmarginally]", "[afterRamadan]") is flagged where the language model would far rather see two.
 
 Why it is damage
@@ -66,7 +67,9 @@ _COMMA = patterns.Scan(
 _QUOTE = patterns.Scan(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
 _UNQUOTE = patterns.Scan(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])", r"(?<=[a-z][,.!?])”[A-Za-z]")
 _NOTE = patterns.Scan(
-    r"[.,](?<=[a-z]{3}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-z]| [a-z]{2,} [a-z])", r"(?<=[a-z][a-z][a-z])[.,]\d"
+    r"[.,](?<=[a-z]{2}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-zA-Z]| (?:Mr|Mrs|Ms|Dr)\. [A-Z]| [a-z]{2,} [a-z])"
+    r"|[.,]?\((?:(?<=[a-z]{3}\()|(?<=[a-z]{3}[.,]\())\d{1,2}\)(?=\s[A-Za-z]{2})",
+    *(r"(?<=[a-z][a-z])[.,]\d", r"(?<=[a-z][a-z])[.,]\(\d", r"(?<=[a-z][a-z])\(\d"),
 )
 # A note's number on a word or after its mark: "federal26,27 law", "things.[21][22]".
 _NOTE_IN = patterns.Scan(
@@ -90,7 +93,13 @@ _FIRST = ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "tha
 _SECOND = ("the", "this", "their")
 _PAIR = patterns.compile(rf"(?<![^\s“”\"(\[—–])(?:{'|'.join(_FIRST)})(?:{'|'.join(_SECOND)})(?=\s)")
 _THE = patterns.Scan(r"the(?<![^\s“”\"(\[—–]the)(?=[a-z]{5})", r"(?<=[\s“”\"(\[—–])the[a-z][a-z][a-z][a-z][a-z]")
-_LETTERS = patterns.compile(r"[a-z]{5,30}")
+_LETTERS = patterns.compile(r"[A-Za-z][a-z]{3,29}")
+_SENTENCE_START = patterns.compile(r"(?:\A|\n|[.!?][”\"’)]? )[“\"‘]?\Z")
+# A name that ends on another word: “Mandelafrom”. Only words that are the end of no name.
+_AFTER_NAME = "from during with and was were has had who which that for said says will would the about after before"
+_NAME_GLUED = patterns.compile(rf"([A-Z][a-z]{{3,20}})({'|'.join(_AFTER_NAME.split())})(?![\w’'@/-]|\.\w)")
+_NAME_AFTER = patterns.Scan(r"[A-Z](?<=[a-z]{2}[A-Z])[A-Za-z]{1,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][A-Za-z]")
+_OWNER = patterns.Scan(r"[’'](?<=[a-z][’'])s(?=[a-z]{4,20}(?![\w’'@/-]|\.\w))", r"(?<=[a-z])[’']s[a-z][a-z][a-z]")
 _TOKEN_LEFT = patterns.compile(r"[^\s“”\"(\[—–]*\Z")
 _TOKEN_RIGHT = patterns.compile(r"[^\s“”\"(),;:!?\[\]—–]*")
 _RIGHT_WORD = patterns.compile(r"[“‘]?[^\W\d_]+(?:[’'][a-z]+)?")
@@ -124,8 +133,15 @@ class _Vocabulary:
     def capitals(self) -> frozenset[str]:
         return frozenset(re.findall(r"(?<=\s)[A-Z][a-z]+", self._text))
 
+    @cached_property
+    def names_apart(self) -> frozenset[str]:
+        return frozenset(re.findall(r"(?<=\s)[A-Z][A-Za-z]+(?=[\s,.;:’'])", self._text))
+
     def knows(self, word: str) -> bool:
         return word in wordlists.load("common_words")
+
+    def stands_apart(self, name: str) -> bool:
+        return name in self.names_apart
 
 
 def _token(text: str, start: int, end: int) -> tuple[str, str]:
@@ -191,9 +207,24 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         yield _flag(match.start() - len(left), end, "No space stands at the quotation mark between these two words.")
     for match in _NOTE.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
-        if left.isalpha() and left.islower() and left not in wordlists.load("abbreviations") and _is_known(left):
+        if not _takes_note(text, match, left, words):
+            continue
+        known = not left.islower() or _is_known(left)
+        if left.isalpha() and known and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
             yield _flag(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
+
+
+def _takes_note(text: str, match: re.Match[str], left: str, words: _Vocabulary) -> bool:
+    """Whether a number behind a mark or in brackets can be a note's, and is no figure, chapter or page of a manual."""
+    if "(" in match[0]:
+        plain = left in wordlists.load("function_words") or (match[0][0] in ".," and words.knows(left))
+        return plain and not words.names.of_code
+    if left.islower():
+        return len(left) > 2 or (left in wordlists.load("function_words") and left != "no")
+    opener = _RIGHT_WORD.match(text, match.end() + 1)
+    named = left.istitle() and len(left) > 4 and not words.knows(left.lower())
+    return named and opener is not None and opener[0] in wordlists.load("sentence_openers")
 
 
 def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
@@ -243,7 +274,7 @@ def _may_fall() -> re.Pattern[str]:
     """What holds of each word with a cut, and of few others: to look at every place of a word takes longer."""
     before, after = ("|".join(sorted(wordlists.load(name))) for name in ("glued_before", "glued_after"))
     ends = "|".join(_INFLECTED)
-    return re.compile(rf"(?:{before})[a-z]{{3}}|[a-z]+(?:{ends})[a-z]{{4}}|[a-z]{{3,}}(?:{after})\Z|[a-z]{{6,}}ly\Z")
+    return re.compile(rf"(?:{before})[a-z]{{2}}|[a-z]+(?:{ends})[a-z]{{4}}|[a-z]{{3,}}(?:{after})\Z|[a-z]{{6,}}ly\Z")
 
 
 @lru_cache(maxsize=8192)
@@ -255,7 +286,7 @@ def _cuts(word: str) -> tuple[tuple[int, float], ...]:
     cuts = []
     for i in range(2, len(word) - 1):
         first, second = word[:i], word[i:]
-        if first in before and len(second) > 2 and _is_known(second):
+        if first in before and (len(second) > 2 or second in after) and _is_known(second):
             cuts.append((i, APART if i > 2 else 2 * APART))
         elif second in after and i > 2 and _is_known(first):
             cuts.append((i, APART if i > 3 and len(second) > 2 else 2 * APART))
@@ -272,21 +303,25 @@ def _is_known(word: str) -> bool:
 
 
 def _unknown(letters: Letters) -> Places:
-    """Words in small letters that are not common."""
+    """Words in small letters, but for the first, that are not common."""
     from mtdetect.words import common_forms
 
     words = letters.words
     sizes = words.ends - words.starts
-    maybe = ((sizes >= 5) & (sizes <= 30) & letters.are(words.starts, "[a-z]")).nonzero()[0]
-    return words.at(maybe[~common_forms().has(words.hashes[maybe])])
+    capital = letters.are(words.starts, "[A-Z]") & letters.are(words.starts + 1, "[a-z]")
+    small = letters.are(words.starts, "[a-z]") & (sizes >= 5)
+    maybe = ((sizes >= 4) & (sizes <= 30) & (small | capital)).nonzero()[0]
+    return words.at(maybe[~common_forms().has(words.folded[maybe])])
 
 
 def _unknown_words(doc: Analysis) -> Iterator[tuple[int, str]]:
-    """Words in small letters that are not common, or the first letters of such a word."""
+    """Words that are not common, or the first letters of such a word: in small letters, or the first of a sentence."""
     text = doc.text
     for at in doc.places(_unknown):
         match = _LETTERS.match(text, at)
-        if match and match[0] not in _NOT_GLUED:
+        if match is None or match[0].lower() in _NOT_GLUED:
+            continue
+        if match[0][0].islower() or _SENTENCE_START.search(text, max(0, at - 5), at):
             yield at, match[0]
 
 
@@ -311,7 +346,7 @@ def _runs(doc: Analysis, words: _Vocabulary) -> Asking[list[Flag]]:
         return found
     places: list[tuple[int, int, int, float]] = []
     for at, word in _unknown_words(doc):
-        if (cuts := _cuts(word)) and _is_alone(text, at, word):
+        if (cuts := _cuts(word.lower())) and _is_alone(text, at, word):
             places += [(at, at + cut, at + len(word), bits) for cut, bits in cuts]
     functions = wordlists.load("function_words")
     for match in _BEFORE_NAME.finditer(doc):
@@ -365,12 +400,46 @@ def _joined(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
             yield _flag(match.start(), match.end() + len(rest), f"“the” is glued to the word “{rest}”.")
 
 
+def _long_names(letters: Letters) -> Places:
+    """Capitalised words that are long enough to hold a name and another word, and not common."""
+    from mtdetect.words import common_forms
+
+    words = letters.words
+    maybe = ((words.ends - words.starts >= 7) & letters.are(words.starts, "[A-Z]")).nonzero()[0]
+    return words.at(maybe[~common_forms().has(words.folded[maybe])])
+
+
+def _with_names(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
+    """A name of this text that is glued to the word before or behind it; it stands apart elsewhere."""
+    text, functions = doc.text, wordlists.load("function_words")
+    if words.names.of_code:
+        return
+    for match in patterns.matches(_NAME_GLUED, text, doc.places(_long_names)):
+        if (match.start() and text[match.start() - 1].isalnum()) or match[1] not in words.capitals:
+            continue
+        if _times_near(text, match.start(), match[0]) == 1:
+            yield _flag(*match.span(), f"“{match[1]}”, a word of this text, is glued to “{match[2]}”.")
+    for match in _NAME_AFTER.finditer(doc):
+        left, _ = _token(text, match.start(), match.end())
+        if left not in functions and not (len(left) > 3 and left.islower() and words.knows(left)):
+            continue
+        if _times_near(text, match.start(), left + match[0]) == 1 and words.stands_apart(match[0]):
+            yield _flag(
+                match.start() - len(left), match.end(), f"“{left}” is glued to “{match[0]}”, a word of this text."
+            )
+    for match in _OWNER.finditer(doc):
+        left, right = _token(text, match.start(), match.end())
+        if left.isalpha() and words.knows(right) and not words.knows("s" + right):
+            start, end = match.start() - len(left), match.end() + len(right)
+            yield _flag(start, end, f"“{right}” is glued to “{left}{match[0]}”.")
+
+
 @asking
 def find(doc: Analysis) -> Search:
     words = _Vocabulary(doc)
     end = 0
     found = [*_sentences(doc, words), *_marks(doc, words), *_notes(doc, words)]
-    found += [*_joined(doc, words), *(yield from _runs(doc, words))]
+    found += [*_joined(doc, words), *_with_names(doc, words), *(yield from _runs(doc, words))]
     for flag in sorted(found, key=lambda flag: flag.start):
         if flag.start >= end:  # a sentence that opens with a quotation is found twice
             yield flag

@@ -1,9 +1,9 @@
 """A link text, caption, credit or button inside a paragraph of prose.
 
 What it does
-    Flags page furniture that was run into the text: a labelled link ("[Read more: Markets fall]"), a button
-    ("Advertisement", "Share this article"), a call to subscribe, a photo credit with prose after it, and what
-    is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020").
+    Flags page furniture that was run into the text: a labelled link ("[Read more: Markets fall]"), an address
+    that no word leads to, a button ("Advertisement", "Share this article"), a call to subscribe, a photo credit with
+    prose after it, and what is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020").
 
 Why it is damage
     A scraper that takes the text of every element of a page joins the article to the links, captions and buttons that
@@ -128,6 +128,15 @@ _AGENCY = (
     r"(?:Getty(?: Images)?|GETTY(?: IMAGES)?|AFP|AP(?: Photo)?|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy"
     r"|Bloomberg|AAP|PA(?: Wire| Images| Media)?|Xinhua|TASS|dpa|Kyodo(?: News)?|Anadolu(?: Agency)?|Press Association)"
 )
+_MONTHS = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATE = (
+    rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS} (?:\d{{1,2}},? )?\d{{4}}"
+    rf"|\d{{1,2}} {_MONTHS} \d{{4}})"
+)
+_NETWORK = "(?:Facebook|Twitter|WhatsApp|LinkedIn|Email|Pinterest|Reddit|Telegram|Instagram|YouTube)"
 # Credits, embedded posts and players that are told by their form. Every one opens with a capital or a sign.
 _FORMS = patterns.compile(
     rf"[(\[]?(?:Photo|Image|Picture|Photograph|Illustration|Video|Screenshot|Graphic|Foto|Footage|Credit|Source)s?"
@@ -149,6 +158,11 @@ _FORMS = patterns.compile(
     rf"|This (?:article|story|content) is (?:for|available to|exclusive to) (?:\w{{2,12}} )?subscribers(?: only)?\b"
     rf"|(?<=\S )(?:File|FILE) (?:image|photo|picture|footage|IMAGE|PHOTO) of\b|pictured in a file photo\b"
     rf"|Alamy Stock Photo\b|Opens in a new (?:tab|window)\b"
+    rf"|(?:Image|Photo|Picture) (?:source|copyright|caption),? (?:{_AGENCY}\b|[Ss]upplied\b|{_PERSON})"
+    rf"|(?:(?:First |Last )?(?:[Pp]ublished|[Uu]pdated|[Mm]odified|[Pp]osted)(?: on| at)?:? ){_DATE}"
+    rf"(?:,? (?:at )?\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?| ?[AP]M)?(?: [A-Z]{{2,4}}\b)?)?(?=\s*(?:\n|\Z)| +[A-Z“\"])"
+    rf"|{_NETWORK}(?: {_NETWORK})+(?![\w’'-])|\[(?:{_AGENCY}|ANI|EFE|PTI|IANS|Supplied|Handout)\]"
+    rf"|(?<=[a-z] )By {_PERSON}(?= [a-z])|[–—-] (?:{_AGENCY}|ANI|EFE|PTI|IANS) (?:pic|photo|picture)\b"
 )
 _CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
 _SIGNS = patterns.Scan(
@@ -165,11 +179,25 @@ _VIDEO = patterns.Scan(
     r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)",
     *("youtu", "https://youtu", "http://youtu", r"www\.youtu"),
 )
+# A page's address, or a user's name, between the words of a sentence or between two sentences.
+_ADDRESS = patterns.Scan(r"(?:https?://|www\.)[\w.-]{3,60}(?:/[^\s“”\"<>()]{0,200})?", "http://", "https://", r"www\.")
+_HANDLE_ALONE = patterns.Scan(r"@(?<![^\s]@)\w{4,24}(?=\s*\n| +[A-Z“\"]|\Z)", r"(?<=\s)@\w\w\w\w")
+# What leads to an address, or is one's name: “visit www…”, “its website www…”.
+_LEADS_TO = patterns.compile(
+    r"(?:at|to|visit|see|via|on|from|through|by|and|or|is|called|named|with|for|under|of|as|read|check|out|site|website|page"
+    r"|webpage|homepage|portal|blog|address|link|links|url|online|here|store|shop|platform|domain|source|more|information|app"
+    r"|service|company|retailer|owner|it|com|web|forum|archive|server|use|using|type|like|project|contact|email)\Z",
+    re.IGNORECASE,
+)
+MOST_ADDRESSES = 3
+"""Addresses in a text of which it can be said that its writer gives none in the middle of a sentence."""
+_AGENCY_CREDIT = patterns.compile(rf"\w+ ?: {_AGENCY}\b")
 # “The AR/AP reviews”: no name; “NEW YORK (Dow Jones/AP) --”: a dateline.
 _NO_CREDIT = patterns.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
 _DATELINE = patterns.compile(r" ?(?:--|[–—-]) ")
 _OWN_CAPTION = patterns.compile(r"(?:Photo|Image|Picture|Photograph|Illustration|Video|Graphic)s? ?: (?=[A-Z])")
 _HANDLE = patterns.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
+_AUTHOR_LINE = patterns.compile(r"[—–-] ?[^\n—–()]{1,60}\(@\w{1,20}\)")
 _AUTHOR = patterns.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 
 _CONTROL = patterns.compile(
@@ -178,6 +206,8 @@ _CONTROL = patterns.compile(
 _FORM_HINTS = (
     *("Photo", "File [a-zIP]", "FILE [a-zIP]", "Image", "Picture", "Illustra", "Video", "Screensh", "Graphic", "Foto"),
     *("Footage", "Credit", "Source", "©", "/ [A-Z]", "/[A-Z]", "Posted by", "View this", "Slide", "Alamy", "Opens"),
+    *(r"ublished [A-Z\d:o]", r"pdated[: ][A-Z\d o]", r"osted[: ][A-Z\do]", r"odified[: ][A-Z\d o]", "[a-z] By [A-Z]"),
+    *("Facebook [TWLEPRTIY]", "Twitter [FWLEPRTIY]", "Email [FT]", r"\[[A-Z]", " pic[ \n]", "WhatsApp [FTLE]"),
     *(r"\([VPWLA]", r"\[[VPWLA]", "This article", "This story", "This content", "file photo", "ourtesy", "via [A-Z]"),
     *(" shared by", "Pic[ :s]", "Copyright", r"\| [A-Zd]", "RT @", "Tweet [bf]", "file pic", "file im", r"Comments \("),
 )
@@ -298,6 +328,28 @@ def _forms(doc: Analysis) -> Iterator[Span]:
                 yield Span(*match.span())
 
 
+def _addresses(doc: Analysis) -> Iterator[Span]:
+    """Addresses that no word leads to, between two words of a sentence, or between two sentences."""
+    text, found = doc.text, list(_ADDRESS.finditer(doc))
+    done = 0
+    for match in found if len(found) <= MOST_ADDRESSES else ():
+        start, end = match.span()
+        end -= len(match[0]) - len(match[0].rstrip(".,;:!?"))
+        before, after = text[max(0, start - 40) : start], text[end : end + 2]
+        if start >= done and tuple(doc.paragraph_at(start)) == (start, end):
+            yield Span(start, end)
+        if start < done or not before or before[-1] != " " or after[:1] != " ":
+            continue
+        done = end
+        inside = before[-2:-1].isalpha() and after[1:].islower() and not _LEADS_TO.search(before[:-1])
+        if inside or (before.rstrip()[-1:] in ".!?" and (after[1:].isupper() or after[1:] in '"“')):
+            yield Span(start, end)
+    for match in _HANDLE_ALONE.finditer(doc):
+        paragraph, before = doc.paragraph_at(match.start()), text[max(0, match.start() - 3) : match.start()]
+        if match.start() > paragraph.start and before.rstrip()[-1:] in '.!?”"' and before[-1:] == " ":
+            yield Span(*match.span())
+
+
 def _without_headline(text: str, span: Span) -> Span:
     """The label alone, or the credit, where what follows may be the text itself and no headline."""
     form = _FORMS.match(text, *span) if text[span.start] in "(PIFVSG" else None
@@ -311,7 +363,8 @@ def _is_line_between(doc: Analysis, paragraph: Span, span: Span) -> bool:
     if span.start > paragraph.start or paragraph.end - span.end > 2:
         return False
     labelled = _ANY_LABEL.match(text, *span) and not _CAPTION.match(text, *span)
-    if not (labelled or _FORMS.match(text, *span)):
+    posted = _POST.pattern.match(text, *span) or _AUTHOR_LINE.match(text, *span) or _ADDRESS.pattern.match(text, *span)
+    if not (labelled or posted or _FORMS.match(text, *span)):
         return False
     i = index_at(doc.paragraphs, paragraph.start)
     around = doc.paragraphs[max(0, i - 1) : i] + doc.paragraphs[i + 1 : i + 2]
@@ -324,7 +377,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     forms = list(_forms(doc))
     credited = {span.start for span in forms}  # a credit ends with its name, where that is known
     labels = (span for span in _labels(doc) if span.start not in credited)
-    spans = sorted({*_bracketed(doc), *_posts(doc), *labels, *forms})
+    spans = sorted({*_bracketed(doc), *_posts(doc), *_addresses(doc), *labels, *forms})
     by_paragraph: dict[Span, list[Span]] = {}
     for span in spans:
         paragraph = doc.paragraph_at(span.start)
@@ -348,7 +401,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if not inside or words - sum(len(text[start:end].split()) for start, end in inside) < MIN_PROSE:
             continue
         for start, end in inside:
-            if start == paragraph.start and _OWN_CAPTION.match(text, start) and not _CREDIT_NAME.match(text, start):
+            own = start == paragraph.start and _OWN_CAPTION.match(text, start)
+            if own and not (_CREDIT_NAME.match(text, start) or _AGENCY_CREDIT.match(text, start)):
                 continue  # a caption in a paragraph of its own
             if (
                 words < LONG

@@ -299,7 +299,7 @@ def _speakers(doc: Analysis) -> Iterator[Flag]:
         end = min(len(text), at + 1000) if end < 0 else end
         opening = max(text.rfind("“", start, at), text.rfind('"', start, at) if text.count('"', start, at) % 2 else -1)
         last = _LAST.search(text, max(start, at - 40), at - 1)
-        if opening < start or last is None or _RELATIVE.fullmatch(last[0].lower()):
+        if opening < start or last is None or not last[0].islower() or _RELATIVE.fullmatch(last[0].lower()):
             continue
         if opening > start and not (text[opening - 1].isspace() or text[opening - 1] in "([—–-‘'"):
             continue  # it closes what was opened before
@@ -314,6 +314,29 @@ def _speakers(doc: Analysis) -> Iterator[Flag]:
         yield Flag(RULE.code, RULE.name, last.start(), match.end(), message)
 
 
+# A quotation that ends its sentence without a mark, and the word that opens the next: “blow themselves up" There is”.
+_QUOTE_END = patterns.Scan(
+    r"[”\"](?<=[a-z]{2}.) (?P<opener>The|There|It|He|She|They|We|But|However|This|These|That|According|Meanwhile"
+    r"|After|When|If|And) (?=[a-z])",
+    *(r"(?<=[a-z])” [TIHSWBAM]", r'(?<=[a-z])" [TIHSWBAM]'),
+    flags=re.DOTALL,
+)
+
+
+def _after_quotations(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    for match in _QUOTE_END.finditer(doc):
+        start = doc.paragraph_at(match.start()).start
+        if match[0][0] == '"' and text.count('"', start, match.start()) % 2 == 0:
+            continue  # it opens
+        opening = text.rfind("“" if match[0][0] == "”" else '"', start, match.start())
+        last = _LAST.search(text, max(start, match.start() - SHORT_WORD), match.start())
+        if opening < start or last is None or not last[0].islower() or len(text[opening : match.start()].split()) < 4:
+            continue  # a title, or a word that is named
+        message = f"“{match['opener']}” opens a sentence here, and nothing closes the one that ends with the quotation."
+        yield Flag(RULE.code, RULE.name, last.start(), match.end("opener"), message)
+
+
 @asking
 def find(doc: Analysis) -> Search:
     unlikely = yield from _unlikely(doc)
@@ -323,3 +346,4 @@ def find(doc: Analysis) -> Search:
         if times[opener] < 3 or opener in ("The", "In", "It"):  # a capital that comes again is the writer's way
             yield flag
     yield from _speakers(doc)
+    yield from _after_quotations(doc)

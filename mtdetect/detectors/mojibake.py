@@ -21,6 +21,7 @@ What it leaves alone
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -78,8 +79,22 @@ def _mend(piece: str) -> str:
     return fix_encoding(piece.encode("utf-8", "replace").decode("utf-8"))
 
 
+# A closing quotation mark whose third byte no code page shows: “said, â€ he added”.
+_HALF = patterns.Scan(rf"â€(?![{_CONTINUATION}])", "â€")
+# A question mark for the quotation mark that opens a paragraph, or a quotation behind a colon.
+_OPENING = patterns.Scan(
+    r"\?(?<![^\n].)(?= ?[A-Z][a-z’']+ [a-z])|\?(?<=: \?)(?= ?[A-Z][a-z’']+ [a-z])",
+    r"\? [A-Z]",
+    r"\?[A-Z]",
+    flags=re.DOTALL,
+)
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
+    for match in _OPENING.finditer(doc):
+        message = "The question mark stands for a quotation mark, or another character that was lost."
+        yield Flag(RULE.code, RULE.name, *match.span(), message)
     for match in _LOST.finditer(doc):
         word = _LOST_WORD.search(text, max(0, match.start() - 22), match.start())
         if word:
@@ -98,6 +113,9 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if not named and not text[max(0, match.start() - 1)].isupper():
             message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
             yield Flag(RULE.code, RULE.name, *match.span(), message)
+    for match in _HALF.finditer(doc):
+        message = f"“{match[0]}” is what is left of a quotation mark that was decoded with the wrong character set."
+        yield Flag(RULE.code, RULE.name, *match.span(), message)
     done = 0
     for match in _SUSPECT.finditer(doc):
         if match.start() < done:

@@ -1,7 +1,7 @@
 """A phrase written twice in a row, or a head noun that comes back in its own “of” phrase.
 
 What it does
-    Flags two to six words that stand twice with nothing but white space between ("of the of the"), and a plural
+    Flags two to nine words that stand twice with nothing but white space between ("of the of the"), and a plural
     noun that ends its own "of" phrase ("the soldiers of the Korean revolutionary soldiers").
 
 Why it is damage
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 RULE = Rule("MTD602", "repeated-phrase", "repetition", "A phrase is repeated at once.", any_language=True)
 
-LONGEST = 6
+LONGEST = 9
 """The longest phrase looked for, in words."""
 
 FURTHEST = 6
@@ -100,6 +100,8 @@ def _is_pair(phrase: list[str], before: str, after: str) -> bool:
 
 def _is_loop(phrase: list[str], before: str, after: str) -> bool:
     """Whether two copies of these words can't be emphasis, an idiom, a name, a chant or a row of figures."""
+    if len(phrase) > 3:  # a comma among so many words is no list's; a sentence said twice may be meant
+        phrase = [word.rstrip(",;:") or word for word in phrase]
     words = [word for word in phrase if _WORD.match(word)]
     if len(set(phrase)) == 1 or all(word[0].isupper() for word in words):
         return False

@@ -2,8 +2,8 @@
 
 What it does
     Flags two pieces that are no words, and that together make a common one: "as soon as [poss ible]", "[f ormer]
-    adviser", "[devel- opment]"; a contraction with a blank behind its apostrophe ("[don’ t]"); and a large first
-    letter that stands apart ("[W itnesses] described").
+    adviser", "[devel- opment]"; a contraction with a blank for its apostrophe or beside it ("[don’ t]", "[Korea
+    s]"); and a large first letter that stands apart ("[W itnesses] described").
 
 Why it is damage
     Lines of mail that were cut at a fixed width, hyphens at the ends of printed lines, ligatures that a converter
@@ -114,7 +114,66 @@ def _contractions(doc: Analysis) -> Iterator[Flag]:
             yield Flag(RULE.code, RULE.name, word.start(), match.end(), f"A blank stands inside “{whole}”.")
 
 
+# The apostrophe is gone, or has a blank before it: “Korea s liberation”, “we don t know”, “Germany ’s plan”.
+_ENDING = patterns.Scan(
+    r" (?<=[a-z] )(?:[’'](?:s|re|ve|ll|d|t)|s|t|re|ve|ll)(?=[ .,;])",
+    *(r"(?<=[a-z]) [’'][srvldt]", "(?<=[a-z]) [st][ .,;]", "(?<=[a-z]) [rv]e[ .,;]", "(?<=[a-z]) ll[ .,;]"),
+)
+_NOT_WORDS = "don doesn didn isn wasn weren couldn wouldn shouldn aren hasn haven hadn won can ain"
+_PRONOUNS = "you we they You We They"
+_TAKES_ENDING = {"t": _NOT_WORDS, "re": _PRONOUNS, "ve": _PRONOUNS, "ll": f"{_PRONOUNS} he she it He She It"}
+MOST_ENDINGS = 3
+"""Endings that stand apart in a text that is not set so throughout, as tokenised text is."""
+
+
+def _endings(doc: Analysis) -> Iterator[Flag]:
+    text, found = doc.text, list(_ENDING.finditer(doc))
+    if len(found) > MOST_ENDINGS:
+        return
+    for match in found:
+        word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
+        ending = match[0][1:].lstrip("’'")
+        if word is None or (word.start() and not text[word.start() - 1].isspace()):
+            continue
+        if match[0][1] in "’'":
+            lost = not _OPENING_MARK.search(text, match.end(), match.end() + 1) and len(word[0]) > 1
+            lost = lost and text.find("'", match.end(), match.end() + 30) < 0  # 's' is a letter that is named
+        elif ending == "s":
+            lost = len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
+            lost = lost and text[match.end()] == " " and text[match.end() + 1].islower()
+        else:
+            lost = word[0] in _TAKES_ENDING[ending].split()
+        if lost:
+            message = f"The apostrophe in “{text[word.start() : match.end()]}” is gone, or does not stand at its word."
+            yield Flag(RULE.code, RULE.name, word.start(), match.end(), message)
+
+
+_INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{2,16})(?= [a-zA-Z])")
+
+
+def _initials(doc: Analysis) -> Iterator[Flag]:
+    """A large first letter that the page set apart: “T he minister said”, at the start of a paragraph."""
+    text, known = doc.text, wordlists.known_words()
+    for start, end in doc.paragraphs:
+        apart = end - start == 1 or text[start + 1].isspace()
+        match = _INITIAL.match(text, start) if apart and text[start].isupper() else None
+        if match is None:
+            continue
+        first, second = match[1], match[2]
+        word = first.lower() + second
+        if word in known and (first in _CAPITALS or (first == "O" and second not in known)) and len(word) > 2:
+            yield Flag(RULE.code, RULE.name, *match.span(), f"A blank stands inside “{first}{second}”.")
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
+    end = 0
+    for flag in sorted((*_pieces(doc), *_endings(doc), *_initials(doc)), key=lambda flag: (flag.start, -flag.end)):
+        if flag.start >= end:
+            yield flag
+            end = flag.end
+
+
+def _pieces(doc: Analysis) -> Iterator[Flag]:
     yield from _contractions(doc)
     for place in doc.places(_halves):
         match = _TWO_TOKENS.match(doc.text, place)

@@ -58,6 +58,8 @@ MIN_LABELLED = 60
 MAX_NAME = 40
 """Characters of a name on a line of its own."""
 
+MAX_CAPTION, MIN_HALF = 90, 60
+"""Characters of a caption or label on such a line, and of the half of a sentence of prose before it."""
 MAX_HEADINGS = 40
 """Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
 
@@ -162,6 +164,11 @@ _STOPS = tuple(rf"(?<=[a-z\d%)])[.!?]{marks} [A-Z]" for marks in ("", *('[”"�
 _BARE_NAME = patterns.Scan(
     r"[.!](?<=[a-z%)][.!])[”\"’)]{0,2} ([A-Z][a-z][\w’'-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’'&-]*){1,4})\."
     r"(?= [A-Z“\"]|\s*(?:\n|\Z))",
+    *_STOPS,
+)
+_BEFORE_QUOTE = patterns.compile(r"([A-Z][\w’'-]*(?: [\w’'-]+){0,3}) [“\"][A-Z][a-z’']* [a-z’']+(?: [\w’'-]+){4}")
+_BEFORE_QUOTATION = patterns.Scan(
+    r"[.!?](?<=[a-z][.!?])[”\"]? ([A-Z][a-z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*){1,3}) (?=[“\"][A-Z][a-z’']* [a-z])",
     *_STOPS,
 )
 # After one word alone: “Vitamin A protects”, “Immunoglobulins A”, and a name before its pronoun.
@@ -440,11 +447,60 @@ def _last_names(doc: Analysis, names: _Names) -> Iterator[Span]:
             yield Span(at, end)
 
 
-def _parted_names(doc: Analysis, names: _Names) -> Iterator[Span]:
-    """Names of the document on a line of their own, between two lines that are one sentence."""
+def _headings_before_quotations(doc: Analysis) -> Iterator[Span]:
+    """A few words at the start of a paragraph, straight before the quotation that opens its first sentence."""
     text = doc.text
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PARAGRAPH:
+            continue
+        match = _BEFORE_QUOTE.match(text, start, min(end, start + 60))
+        if match is None or _CLAUSE_WORD.search(match[1]) or match[1].split()[0] in _OPENERS:
+            continue
+        last = match[1].split()[-1].lower()
+        if (
+            last not in wordlists.load("function_words")
+            and not _GOVERNING.match(last)
+            and not last.endswith(("ed", "ing"))
+        ):
+            yield Span(*match.span(1))
+
+
+def _names_before_quotations(doc: Analysis) -> Iterator[Span]:
+    """Names between a full stop and a quotation, with no word that tells who speaks."""
+    text = doc.text
+    for match in _BEFORE_QUOTATION.finditer(doc):
+        before = text[max(0, match.start() - 24) : match.start()].split()[-1:]
+        paragraph = doc.paragraph_at(match.start())
+        if (
+            paragraph.end - paragraph.start >= MIN_PARAGRAPH
+            and before
+            and before[0] not in wordlists.load("abbreviations")
+        ):
+            yield Span(*match.span(1))
+
+
+def _parted_names(doc: Analysis, names: _Names) -> Iterator[Span]:
+    """Names of the document, labels and captions on a line of their own, between two lines that are one sentence."""
+    text, hanging = doc.text, wordlists.load("hanging_words") | wordlists.load("stranded_words")
     for before, own, after in zip(doc.paragraphs, doc.paragraphs[1:], doc.paragraphs[2:], strict=False):
-        if own.end - own.start > MAX_NAME or not (text[after.start].islower() and text[before.end - 1].islower()):
+        if own.end - own.start > MAX_CAPTION or not (text[after.start].islower() and text[before.end - 1].islower()):
+            continue
+        last, words = (
+            text[max(before.start, before.end - 30) : before.end].rsplit(None, 1)[-1],
+            text[own.start : own.end],
+        )
+        if (
+            (last in hanging or (before.end - before.start >= MIN_HALF and after.end - after.start >= MIN_HALF // 2))
+            and text[after.end - 1] in '.!?”"'
+            and not (words[0].islower() or text[before.start].islower())
+            and not text[own.start - 1 : own.start + 1].isspace()
+            and (words[-1].isalnum() or words[-1] in ")]/")
+            and before.end - before.start >= MIN_HALF // 2
+            and _is_prose(doc, before.end)
+        ):
+            yield own
+            continue
+        if own.end - own.start > MAX_NAME:
             continue
         if _NAME_LINE.fullmatch(text, *own) and names.knows(text[own.start : own.end]) and _is_prose(doc, before.end):
             yield own
@@ -509,7 +565,7 @@ def _tails(doc: Analysis) -> Iterator[Span]:
         if _leads_on(doc, start):
             continue
         told = tail.split()[0] in _OPENERS and not (_NOUN_HEADING.match(tail) and not _CLAUSE_WORD.search(tail))
-        if not told and ":" not in tail and not tail.isupper():
+        if not told and ":" not in tail and not (tail.isupper() and " " not in tail):
             yield Span(stops[-1].end(), end)
 
 
@@ -676,6 +732,8 @@ def find(doc: Analysis) -> Search:
         *_last_names(doc, names),
         *_bare_names(doc, names),
         *_parted_names(doc, names),
+        *_names_before_quotations(doc),
+        *_headings_before_quotations(doc),
     }
     between = {*_labels(doc), *_inner_headings(doc)}
     for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_bare_headings(doc), *_heads(doc)}):

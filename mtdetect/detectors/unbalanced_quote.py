@@ -104,7 +104,35 @@ def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
     return _flag(at, word.end() if word else at + 1, message)
 
 
+# A mark with a blank on both sides, or on the side where none can be: “said ” that”, “year“ out”.
+_LOOSE = patterns.Scan(
+    r" [“”](?<=[a-z] .) (?=[a-z]{2})|“(?<=[a-z]“) (?=[a-z]{2})| ”(?<=[a-z] ”)(?=[a-z]{2})"
+    r"| \"(?<=[a-z] \") (?=[a-z]{2})",
+    *("(?<=[a-z]) [“”] [a-z]", "(?<=[a-z])“ [a-z]", "(?<=[a-z]) ”[a-z]", r'(?<=[a-z]) " [a-z]'),
+)
+MOST_LOOSE = 2
+"""Loose marks of a text that does not set blanks within its quotation marks."""
+
+
+def _loose(doc: Analysis) -> Iterator[Flag]:
+    found = list(_LOOSE.finditer(doc))
+    for match in found if len(found) <= MOST_LOOSE else ():
+        paragraph = doc.paragraph_at(match.start())
+        if paragraph.end - paragraph.start < MIN_LOOSE:
+            continue
+        if '"' in match[0] and doc.text.count('"', *paragraph) % 2 == 0:
+            continue
+        start = match.start() + (match[0][0] == " ")
+        message = "This quotation mark stands between blanks, where no quotation begins or ends."
+        yield Flag(RULE.code, RULE.name, start, start + 1, message)
+
+
+MIN_LOOSE = 60
+"""Characters of a paragraph of prose."""
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
+    yield from _loose(doc)
     text = doc.text
     places, first = doc.places(_MARK), 0
     if not places:

@@ -4,7 +4,8 @@ What it does
     Flags what stands around the hole: a function word before a mark with a blank between ("appears in print [on ,]
     Section A"), brackets with nothing in them ("Brontë [()] was born"), two marks together ("the title[, .]",
     "found here[:.]"), a lone bar or closing bracket inside a sentence, an article or a preposition before a verb
-    ("a bale [of has] fetched"), a dateline without its dash ("[TOKYO The] company said"), three blanks in the
+    ("a bale [of has] fetched"), a dateline without its dash ("[TOKYO The] company said"), an article before a
+    conjunction, a preposition or a lone comma ("violated [the in] the way", "on [the,] council"), three blanks in the
     middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
     sentence that points to a place and names none ("Tickets are on sale now [at]."), an amount without its
     currency ("a [551m] takeover"), a unit without its figure ("fell [by per cent]"), hyphens for a
@@ -122,6 +123,39 @@ _COLLISION = patterns.compile(
     r"|(?:of|at|by|for|from|with|into) {1,2}(?:is|are|was|were|has|have|had|will|would|could|should))(?= [a-z])"
     r"(?!(?<= will) (?!(?:be|have|not|also|now|soon|never|only|still)\b))"  # “the will of the state”, “of will that”
 )
+# An article or a possessive before a word that opens no noun phrase, whatever clause it stands in.
+_NO_NOUN = patterns.compile(
+    r" (?<=[a-z,] )(?:the {1,2}(?:is|are|was|were|has|have|had|of|in|and|or|says|to|from|with|at|because|but|an|this"
+    r"|these|their|his|its|our)|an {1,2}(?:is|was|has|of|and|or|to|from|with|at|the|a|this|their|its|our)"
+    r"|a {1,2}(?:the|an|their|its|our)|(?:their|our) {1,2}(?:is|are|was|were|of|in|and|or|to|from|with|at|the|an|a)"
+    r")(?= [a-z])"
+)
+# A title whose name is gone: “Ms said”; an article that opens a sentence and has no noun: “The has provided”.
+_NO_NAME = patterns.Scan(
+    r"(?<![\w’'.-])(?:(?:Mr|Mrs|Ms|Dr)\.?"
+    r" (?:said|says|told|has|was|is|had|will|would|also|added)|(?:The|An) (?:has|have"
+    r"|had|is|are|was|were|of|and|says|said|in))(?= [a-z:])",
+    *(r"M[rs] [swtihwa]", r"Mrs [swtihwa]", r"Dr [swtihwa]", r"M[rs]\. [swtihwa]", r"The [hiwoas]", r"An [hiwoas]"),
+)
+# Two blanks behind a word that leads on, in a text that has hardly any.
+_TWO_BLANKS = patterns.Scan(r"  (?<=[a-z]  )(?=[a-z\d])", "(?<=[a-z])  [a-z\\d]")
+_BEFORE_BLANKS = patterns.compile(r"(?<!\S)(?:the|an?|of|to|from|with|by|at|for|in|on|and|or|than|into|its|their)\Z")
+MOST_BLANKS = 2
+"""Double blanks between two words of a text that is not typed with such."""
+# “the, Council of the city”: a comma after an article, and none that closes what it would open.
+_ARTICLE_COMMA = patterns.Scan(
+    r" (?<=[a-z] )(?:the|an|a|its|their|our),(?= [A-Za-z][a-z-]+)",
+    " the, ",
+    " an, ",
+    " a, ",
+    " its, ",
+    " their, ",
+    " our, ",
+)
+_CLOSES = patterns.compile(r"[,;:—–(\"“”]|--| - |\.\.\.|…|[.!?]\s|\n")
+_HESITATES = patterns.compile(r" (?:and|or|the|an?|uh|um|er|well|like|you|I|but|as|if|its|their|our|not|in|for|etc)\b")
+NEAR = 70
+"""Characters behind a comma in which another closes what it opens."""
 # What lets a clause end on a preposition: “the ones he spoke of are”, “close by is the market”.
 _STRANDS = patterns.compile(
     r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|if|there|here|I|you|we|they|he|she|it|to|not|every\w+"
@@ -291,6 +325,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
             yield _flag(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
     yield from _datelines(doc)
     yield from _collisions(doc, paragraphs)
+    yield from _after_articles(doc, paragraphs)
     for match in _AMOUNT.finditer(doc):
         figure = _FIGURE.search(text, max(0, match.start() - 15), match.start() + 1)
         if figure:
@@ -309,6 +344,45 @@ def _colliding() -> Vocabulary:
 def _before_collisions(letters: Letters) -> Places:
     """The blanks before two words that may have lost what stood between them."""
     return letters.words.at(_colliding().has(letters.words.pairs)) - 1
+
+
+def _after_articles(doc: Analysis, paragraphs: _Paragraphs) -> Iterator[Flag]:
+    """Articles and possessives whose noun is gone: what follows is a comma, or a word that opens no noun phrase."""
+    text, of_code = doc.text, SmallNames.of(doc).of_code
+    for match in patterns.matches(_NO_NOUN, text, doc.places(_before_no_noun)):
+        if not paragraphs.long(match.start()) or of_code or text.endswith((" by", " or", " and"), 0, match.start()):
+            continue
+        yield _flag(match.start() + 1, match.end(), f"What stood between the words of “{match[0][1:]}” is gone.")
+    for match in _NO_NAME.finditer(doc):
+        if paragraphs.long(match.start()) and not of_code and not text.endswith(("“", '"', "‘", "'"), 0, match.start()):
+            yield _flag(*match.span(), f"What stood between the words of “{match[0]}” is gone.")
+    blanks = list(_TWO_BLANKS.finditer(doc))
+    for match in blanks if len(blanks) <= MOST_BLANKS and not of_code else ():
+        word = _BEFORE_BLANKS.search(text, max(0, match.start() - 8), match.start())
+        if word and paragraphs.long(match.start()):
+            yield _flag(word.start(), match.end(), f"Two blanks stand where what followed “{word[0]}” is gone.")
+    for match in _ARTICLE_COMMA.finditer(doc):
+        closing = _CLOSES.search(text, match.end(), match.end() + NEAR)
+        if _HESITATES.match(text, match.end()) or of_code or not paragraphs.long(match.start()):
+            continue
+        if closing is None or closing[0][0] in ".!?\n":
+            yield _flag(match.start() + 1, match.end(), f"A comma stands between “{match[0][1:-1]}” and its noun.")
+
+
+@cache
+def _no_noun() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    articles = "the an a their our"
+    rest = (
+        "is are was were has have had of in and or says to from with at because but the an a this these their his its"
+    )
+    rest += " our"
+    return Vocabulary((f"{a} {b}" for a in articles.split() for b in rest.split()), "pairs")
+
+
+def _before_no_noun(letters: Letters) -> Places:
+    return letters.words.at(_no_noun().has(letters.words.pairs)) - 1
 
 
 def _collisions(doc: Analysis, paragraphs: _Paragraphs) -> Iterator[Flag]:
