@@ -217,7 +217,7 @@ def ngram_matrix(tokens: Tokens) -> Any:
 
 def cut(tokens: Tokens, length: int | None) -> tuple[Tokens, NDArray[np.int64]]:
     """Texts in equal parts of about so many pieces, and of which text each part is."""
-    counts = tokens.counts()
+    counts = np.diff(tokens.starts)
     parts = np.maximum(1, np.round(counts / length)).astype(np.int64) if length else np.ones(len(counts), np.int64)
     origin = np.repeat(np.arange(len(counts)), parts)
     number = np.arange(len(origin)) - np.repeat(np.cumsum(parts) - parts, parts)

@@ -23,7 +23,7 @@ LAYERS = (
     ("calibration",),
     ("fitting",),
     ("teaching",),
-    ("exports", "samples", "sample_tables", "readers", "reporters", "output", "terminal", "explain"),
+    ("leaks", "exports", "samples", "sample_tables", "readers", "reporters", "output", "terminal", "explain"),
     ("training", "labelling", "conversion", "plots"),
     ("evaluation",),
     ("cli",),
