@@ -4,10 +4,9 @@ What it does
     Flags a full stop after a word that no sentence ends on ("according to [the. Demands] of"), before a lower-case
     continuation ("anniversary of [Korea’s. liberation]"), between the parts of a name ("accuses [North. Korea] of"),
     and after "X said" where the clause that was said comes as a sentence of its own ("Kim [said. The] friendship was
-    forged"), and before what is no sentence, but depends on the one before ("the [government. Saying] they
-    acted against the police."). A line break without a full stop is flagged where the next line goes on in lower case
-    ("to win [the⏎support] of"). Where that does not decide, the language model does: a stop is flagged if the
-    words around it are far likelier without one ("it [would. Improve] the lives of"), and a line break likewise.
+    forged"). A line break without a full stop is flagged where the next line goes on in lower case ("to win
+    [the⏎support] of"). Where that does not decide, the language model does: a stop is flagged if the words around it
+    are far likelier without one ("it [would. Improve] the lives of"), and a line break likewise.
 
 Why it is damage
     Systems that translate or rewrite piece by piece close every piece with a full stop, and capitalise what
@@ -39,7 +38,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.code import is_markdown
-from mtdetect.repair import Asking, Casual, Search, SmallNames, asking, is_sentence_case, left_of, right_of, savings
+from mtdetect.repair import Casual, Search, SmallNames, asking, is_sentence_case, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
@@ -649,82 +648,8 @@ def _flag(start: int, end: int, message: str) -> Flag:
     return Flag(RULE.code, RULE.name, start, end, message)
 
 
-# Sentences that are none: a relative or participial clause, or a phrase with a preposition, up to the next full stop.
-_FRAGMENT_OPENERS = (
-    "Which Whose Whom Saying Adding Noting Arguing Claiming Warning Insisting Explaining Stating Stressing Citing Such"
-    " Than As Rather Along Due Instead Compared Followed Aimed Based Caused Despite During Amid Among Alongside"
-    " Throughout Within Towards With Especially Particularly"
-)
-_FRAGMENT = patterns.compile(
-    r"(?:(?:Which|Whose|Whom) (?!is |was |means? |meant |bring|le[fa]|ma[dk]e|explains|begs|of |one|ever|way|are |m[ia]"
-    r"|would|raises|could|has |isn|all )[a-z]+ [^.?!\n]{3,200}"
-    r"|(?:Saying|Adding|Noting|Arguing|Claiming|Warning|Insisting|Explaining|Stating|Stressing|Citing) (?:that|he|she"
-    r"|it|they|the|there|his|her|its|their|we|an?|in|as|some|this)\b[^.?!\n,]{3,200}"
-    r"|(?:Such as|Than|As well as|Rather than|Along with|Due to|Instead of|Compared (?:to|with)|Followed by|Aimed at"
-    r"|Based on|Caused by) [^.?!\n,]{3,120}"
-    r"|(?:Despite|During|Amid|Among|Alongside|Throughout|Within|Towards) [a-z][^.?!\n,:;]{3,45}"
-    r"|With [^,.?!\n:;—–()]{8,120}|(?:Especially|Particularly) (?:in|for|the|on|after|among|at|by|during)"
-    r" [^.?!\n,]{3,200})\.(?=\s|\Z)"
-)
-_VERBLESS = patterns.compile(
-    r"(?:With|Than|Such|Despite|During|Amid|Among|Alongside|Throughout|Within|Towards|Along|Due)\b"
-)
-_VERB = patterns.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|comes?|came|lies|lay|stands|stood)\b")
-
-
-@cache
-def _fragment_words() -> Vocabulary:
-    from mtdetect.words import Vocabulary
-
-    return Vocabulary(_FRAGMENT_OPENERS.split(), "hashes")
-
-
-def _fragment_starts(letters: Letters) -> Places:
-    """Words behind a full stop and a blank that may open what is no sentence."""
-    words = letters.words
-    which = _fragment_words().has(words.hashes).nonzero()[0]
-    places = words.at(which)
-    behind = letters.are(places - 1, " ") & letters.are(places - 2, r"\.") & letters.are(places - 3, "[a-z]")
-    return places[behind]
-
-
-def _fragments(doc: Analysis, casual: Casual) -> Iterator[Flag]:
-    """A clause that depends on the sentence before it, and stands as one of its own."""
-    text, abbreviations = doc.text, wordlists.load("abbreviations")
-    for match in patterns.matches(_FRAGMENT, text, doc.places(_fragment_starts)):
-        if match.start() < 2 or (_VERBLESS.match(match[0]) and _VERB.search(match[0])):
-            continue
-        before = text[max(0, match.start() - LOOKED_BACK) : match.start() - 2].split()[-1:]
-        if not before or before[0] in abbreviations or casual.signs_near(match.start()):
-            continue
-        opener = match[0].split(None, 1)[0]
-        start, end = match.start() - 2 - len(before[0]), match.start() + len(opener)
-        message = f"What begins with “{opener}” is no sentence: it goes on with the one before the full stop."
-        yield _flag(start, end, message)
-
-
 @asking
 def find(doc: Analysis) -> Search:
     casual = Casual.of(doc)
-    done: set[int] = set()
-    for flag in (yield from _gathered(_stops(doc, casual))):
-        done.add(flag.start)
-        yield flag
-    yield from (flag for flag in _fragments(doc, casual) if flag.start not in done)
+    yield from _stops(doc, casual)
     yield from _line_breaks(doc, casual)
-
-
-def _gathered(search: Search) -> Asking[list[Flag]]:
-    """What a search finds, all at once."""
-    flags: list[Flag] = []
-    answer: list[float] | None = None
-    while True:
-        try:
-            found = search.send(answer)
-        except StopIteration:
-            return flags
-        answer = None
-        if isinstance(found, Flag):
-            flags.append(found)
-        else:
-            answer = yield found

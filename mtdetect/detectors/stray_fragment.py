@@ -171,6 +171,7 @@ _BEFORE_QUOTATION = patterns.Scan(
     r"[.!?](?<=[a-z][.!?])[”\"]? ([A-Z][a-z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*){1,3}) (?=[“\"][A-Z][a-z’']* [a-z])",
     *_STOPS,
 )
+_SPOKEN = patterns.compile(r"[^“”\"\n]{0,400}[,.!?][”\"]")
 # After one word alone: “Vitamin A protects”, “Immunoglobulins A”, and a name before its pronoun.
 _TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
 _NAME_START = patterns.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w’-]*)(?= (of|the|and|for|[A-Z][\w’-]*)\b)")
@@ -447,6 +448,11 @@ def _last_names(doc: Analysis, names: _Names) -> Iterator[Span]:
             yield Span(at, end)
 
 
+def _quotes_speech(text: str, at: int) -> bool:
+    """Whether the quotation behind a blank at `at` ends as speech does, on a mark of its own, and is no title of a work."""
+    return _SPOKEN.match(text, at + 2) is not None
+
+
 def _headings_before_quotations(doc: Analysis) -> Iterator[Span]:
     """A few words at the start of a paragraph, straight before the quotation that opens its first sentence."""
     text = doc.text
@@ -458,7 +464,9 @@ def _headings_before_quotations(doc: Analysis) -> Iterator[Span]:
             continue
         last = match[1].split()[-1].lower()
         if (
-            last not in wordlists.load("function_words")
+            _quotes_speech(text, match.end(1))
+            and not _determined(match[1].split())
+            and last not in wordlists.load("function_words")
             and not _GOVERNING.match(last)
             and not last.endswith(("ed", "ing"))
         ):
@@ -474,6 +482,8 @@ def _names_before_quotations(doc: Analysis) -> Iterator[Span]:
         if (
             paragraph.end - paragraph.start >= MIN_PARAGRAPH
             and before
+            and _quotes_speech(text, match.end(1))
+            and not _DETERMINER.match(match[1].rsplit(" ", 1)[-1])
             and before[0] not in wordlists.load("abbreviations")
         ):
             yield Span(*match.span(1))

@@ -128,7 +128,7 @@ _NO_NOUN = patterns.compile(
     r" (?<=[a-z,] )(?:the {1,2}(?:is|are|was|were|has|have|had|of|in|and|or|says|to|from|with|at|because|but|an|this"
     r"|these|their|his|its|our)|an {1,2}(?:is|was|has|of|and|or|to|from|with|at|the|a|this|their|its|our)"
     r"|a {1,2}(?:the|an|their|its|our)|(?:their|our) {1,2}(?:is|are|was|were|of|in|and|or|to|from|with|at|the|an|a)"
-    r")(?= [a-z])"
+    r")(?= [a-z])(?! times\b| form\b| depth\b| house\b| vogue\b| be\b| date\b| crowd\b)"  # “the at times bitter fight”
 )
 # A title whose name is gone: “Ms said”; an article that opens a sentence and has no noun: “The has provided”.
 _NO_NAME = patterns.Scan(
