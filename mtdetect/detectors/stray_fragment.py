@@ -449,7 +449,7 @@ def _last_names(doc: Analysis, names: _Names) -> Iterator[Span]:
 
 
 def _quotes_speech(text: str, at: int) -> bool:
-    """Whether the quotation behind a blank at `at` ends as speech does, on a mark of its own, and is no title of a work."""
+    """Whether the quotation behind a blank at `at` ends on a mark of its own, as speech does and no title."""
     return _SPOKEN.match(text, at + 2) is not None
 
 
