@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import language, patterns, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.repair import SmallNames
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
         elif ending == "s":
             lost = len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
             lost = lost and text[match.end()] == " " and text[match.end() + 1].islower()
+            following = text[match.end() : match.end() + 24].split()[:1]  # “a string s of letters”
+            lost = lost and following[0] not in wordlists.load("function_words") and not SmallNames.of(doc).of_code
         else:
             lost = word[0] in _TAKES_ENDING[ending].split()
         if lost:

@@ -742,10 +742,13 @@ def find(doc: Analysis) -> Search:
         *_last_names(doc, names),
         *_bare_names(doc, names),
         *_parted_names(doc, names),
+    }
+    between = {
+        *_labels(doc),
+        *_inner_headings(doc),
         *_names_before_quotations(doc),
         *_headings_before_quotations(doc),
     }
-    between = {*_labels(doc), *_inner_headings(doc)}
     for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_bare_headings(doc), *_heads(doc)}):
         words = doc.text[span.start : span.end]
         where = "left after the last full stop of the paragraph"

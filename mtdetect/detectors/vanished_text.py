@@ -134,7 +134,7 @@ _NO_NOUN = patterns.compile(
 _NO_NAME = patterns.Scan(
     r"(?<![\w’'.-])(?:(?:Mr|Mrs|Ms|Dr)\.?"
     r" (?:said|says|told|has|was|is|had|will|would|also|added)|(?:The|An) (?:has|have"
-    r"|had|is|are|was|were|of|and|says|said|in))(?= [a-z:])",
+    r"|had|is|are|was|were|of|and|says|said))(?= [a-z:])",
     *(r"M[rs] [swtihwa]", r"Mrs [swtihwa]", r"Dr [swtihwa]", r"M[rs]\. [swtihwa]", r"The [hiwoas]", r"An [hiwoas]"),
 )
 # Two blanks behind a word that leads on, in a text that has hardly any.
