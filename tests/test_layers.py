@@ -27,6 +27,7 @@ LAYERS = (
     ("training", "labelling", "conversion", "plots"),
     ("evaluation",),
     ("cli",),
+    ("__main__",),
 )
 """Lower layers first; a module imports from its own layer or a lower one. `detectors` do not import each other."""
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
