@@ -38,7 +38,7 @@ from mtdetect.repair import Asking, Search, SmallNames, asking, left_of, right_o
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.letters import Letters
+    from mtdetect.letters import Letters, Mask
     from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
@@ -94,7 +94,6 @@ _SECOND = ("the", "this", "their")
 _PAIR = patterns.compile(rf"(?<![^\s“”\"(\[—–])(?:{'|'.join(_FIRST)})(?:{'|'.join(_SECOND)})(?=\s)")
 _THE = patterns.Scan(r"the(?<![^\s“”\"(\[—–]the)(?=[a-z]{5})", r"(?<=[\s“”\"(\[—–])the[a-z][a-z][a-z][a-z][a-z]")
 _LETTERS = patterns.compile(r"[A-Za-z][a-z]{3,29}")
-_SENTENCE_START = patterns.compile(r"(?:\A|\n|[.!?][”\"’)]? )[“\"‘]?\Z")
 # A name that ends on another word: “Mandelafrom”. Only words that are the end of no name.
 _AFTER_NAME = "from during with and was were has had who which that for said says will would the about after before"
 _NAME_GLUED = patterns.compile(rf"([A-Z][a-z]{{3,20}})({'|'.join(_AFTER_NAME.split())})(?![\w’'@/-]|\.\w)")
@@ -303,7 +302,7 @@ def _is_known(word: str) -> bool:
 
 
 def _unknown(letters: Letters) -> Places:
-    """Words in small letters, but for the first, that are not common."""
+    """Words that are not common: in small letters, or the first of a sentence."""
     from mtdetect.words import common_forms
 
     words = letters.words
@@ -311,7 +310,15 @@ def _unknown(letters: Letters) -> Places:
     capital = letters.are(words.starts, "[A-Z]") & letters.are(words.starts + 1, "[a-z]")
     small = letters.are(words.starts, "[a-z]") & (sizes >= 5)
     maybe = ((sizes >= 4) & (sizes <= 30) & (small | capital)).nonzero()[0]
-    return words.at(maybe[~common_forms().has(words.folded[maybe])])
+    maybe = maybe[~common_forms().has(words.folded[maybe])]
+    return words.at(maybe[small[maybe] | _begins(letters, words.starts[maybe])])
+
+
+def _begins(letters: Letters, places: Places) -> Mask:
+    """Whether a sentence begins at each place, or before the quotation mark that stands there."""
+    before = places - letters.are(places - 1, "[“\"‘]")
+    mark = before - 2 - letters.are(before - 2, "[”\"’)]")
+    return letters.are(before - 1, "\n") | (letters.are(before - 1, " ") & letters.are(mark, "[.!?]"))
 
 
 def _unknown_words(doc: Analysis) -> Iterator[tuple[int, str]]:
@@ -319,9 +326,7 @@ def _unknown_words(doc: Analysis) -> Iterator[tuple[int, str]]:
     text = doc.text
     for at in doc.places(_unknown):
         match = _LETTERS.match(text, at)
-        if match is None or match[0].lower() in _NOT_GLUED:
-            continue
-        if match[0][0].islower() or _SENTENCE_START.search(text, max(0, at - 5), at):
+        if match and match[0].lower() not in _NOT_GLUED:
             yield at, match[0]
 
 
