@@ -322,10 +322,10 @@ def test_families_are_filtered_at_once(article: Open) -> None:
     page = article()
     ground = "getComputedStyle(document.querySelector('.hit mark.translation')).backgroundColor"
     before = page.evaluate(ground)
-    assert page.locator("#shown").inner_text().startswith("16 places in 7 of 12")
+    assert page.locator("#shown").inner_text().startswith("17 places in 8 of 12")
     page.locator("#families .translation input").uncheck()
     assert page.evaluate(ground) == "rgba(0, 0, 0, 0)" != before
-    assert page.locator("#shown").inner_text().startswith("10 places")
+    assert page.locator("#shown").inner_text().startswith("11 places")
     assert page.locator("#strip .tick.translation").count() == 0
     assert page.locator("#strip .tick.splice").count() == 1
     assert page.locator("#worst mark.translation").count() <= page.locator("#worst li").count()
@@ -365,10 +365,10 @@ def test_all_of_it_works_by_keyboard(article: Open) -> None:
     page.keyboard.press("Escape")
     assert not tip.is_visible()
     page.keyboard.press("j")
-    assert page.locator("#position").inner_text() == "2 / 16"
+    assert page.locator("#position").inner_text() == "2 / 17"
     page.keyboard.press("k")
     page.keyboard.press("p")
-    assert page.locator("#position").inner_text() == "16 / 16"
+    assert page.locator("#position").inner_text() == "17 / 17"
     assert in_view(page, "mark.here")
     page.keyboard.press("n")
     page.keyboard.press("Tab")  # on to the next mark, as in any page
@@ -493,9 +493,9 @@ def test_what_is_chosen_holds_for_the_next_document_too(folder_page: Open) -> No
         page.locator("#index tbody a").nth(place).click()
         page.locator(".doc:visible").wait_for()
     assert page.locator(".open .notes").count() == page.locator(".open .p:has(mark:not(.on))").count() == 8
-    assert page.locator(".open .p:visible").count() == 7
+    assert page.locator(".open .p:visible").count() == 8
     assert page.evaluate("document.querySelector('.open mark.boundary').tabIndex") == -1
-    assert page.locator("#position").inner_text() == "– / 8"
+    assert page.locator("#position").inner_text() == "– / 9"
     following = page.get_by_role("link", name=re.compile("Next: ")).filter(visible=True)
     name = following.inner_text()
     following.click()
