@@ -316,8 +316,8 @@ def _unknown(letters: Letters) -> Places:
 
 def _begins(letters: Letters, places: Places) -> Mask:
     """Whether a sentence begins at each place, or before the quotation mark that stands there."""
-    before = places - letters.are(places - 1, "[“\"‘]")
-    mark = before - 2 - letters.are(before - 2, "[”\"’)]")
+    before = places - letters.are(places - 1, '[“"‘]')
+    mark = before - 2 - letters.are(before - 2, '[”"’)]')
     return letters.are(before - 1, "\n") | (letters.are(before - 1, " ") & letters.are(mark, "[.!?]"))
 
 
