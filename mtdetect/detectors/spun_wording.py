@@ -18,11 +18,13 @@ Example
 
 What it leaves alone
     The terms themselves, odd phrases that stand alone, phrases in quotation marks (text about spinning quotes
-    them), phrases that run over the end of a sentence, and, of replaced words, the English of another age.
+    them), phrases that run over the end of a sentence, and, of replaced words, the terms that a text uses again and
+    again, and the English of another age.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD306", "spun-wording", "translation", "A synonym that no writer would pick stands in a fixed term.")
+
+TERM = 4
+"""Times that a text uses a word from which it is a term of its own, whatever the language model thinks of it."""
 
 COMPANY = 1500
 """Characters within which doubtful phrases bear each other out: a paragraph or two."""
@@ -132,6 +137,11 @@ def find(doc: Analysis) -> Iterator[Flag]:
             yield Flag(RULE.code, RULE.name, start, end, message)
 
 
+def _is_of_spinner(doc: Analysis, word: str) -> bool:
+    """Whether a word may be a spinner's, and is no name, nor a term that the text keeps to."""
+    return word.islower() and len(re.findall(rf"\b{re.escape(word)}\b", doc.text)) < TERM
+
+
 def explain(doc: Analysis) -> Iterator[Flag]:
     """The replaced words of paragraphs whose translation score speaks of damage."""
     damaged = list(doc.damaged()) if doc.wording else []
@@ -139,7 +149,7 @@ def explain(doc: Analysis) -> Iterator[Flag]:
         return
     for i, places in doc.wording.replaceable([text for _, text in damaged], REPLACEABLE, ENOUGH):
         number, text = damaged[i]
-        words = [place for place in places if text[place[0] : place[1]].islower()]
+        words = [place for place in places if _is_of_spinner(doc, text[place[0] : place[1]])]
         if len({text[start:end] for start, end, _ in words}) < ENOUGH:
             continue
         for start, end, bits in words:
