@@ -89,11 +89,13 @@ def _unpack(package: str, root: Path) -> None:
 
 def text_of(path: Path) -> str:
     """A file's plain text: as it is, or the article of a page."""
-    import trafilatura
-
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     text = raw.decode("utf-8", "replace")
-    return trafilatura.extract(text, favor_recall=True) or "" if path.suffix == ".html" else text
+    if path.suffix != ".html":
+        return text
+    import trafilatura
+
+    return trafilatura.extract(text, favor_recall=True) or ""
 
 
 def package_texts(kind: PackageKind, cache: Path, size: int) -> Iterator[str]:
