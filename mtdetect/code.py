@@ -56,11 +56,6 @@ _DISPLAY = patterns.compile(
 )
 
 
-def is_markdown(text: str) -> bool:
-    """Whether some lines are headings, fences or pictures as Markdown has them."""
-    return len(list(islice(_MARKDOWN.finditer(text), MARKDOWN_LINES))) == MARKDOWN_LINES
-
-
 def begins_display(text: str, span: Span) -> bool:
     """Whether lines begin as no prose does: a formula, a diagram, a line to type, or a word with marks of its own."""
     return _DISPLAY.match(text, span.start, min(span.end, span.start + 80)) is not None
@@ -97,6 +92,11 @@ class Layout:
         self._text, self._lines, self._starts = text, lines, [line.start for line in lines]
         self._known: dict[tuple[int, int], bool] = {}
         self._alike: dict[int, bool] = {}
+
+    @cached_property
+    def is_markdown(self) -> bool:
+        """Whether some lines are headings, fences or pictures as Markdown has them."""
+        return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
 
     def is_quoted_code(self, at: int) -> bool:
         """Whether a place stands between fences, behind a prompt, or in a block that a colon pair announces."""

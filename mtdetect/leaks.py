@@ -41,7 +41,7 @@ def joined_groups(texts: Sequence[str], groups: Sequence[str]) -> list[str]:
     shared = rows[:, np.flatnonzero((number > 1) & (number <= MOST_TEXTS))]
     pairs = (shared @ shared.T).tocoo()
     alike = pairs.data >= SHARED
-    names, own = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
+    names, own = np.unique(np.array(groups, np.str_), return_inverse=True)
     between = coo_matrix(
         (np.ones(int(alike.sum()), np.int8), (own[pairs.row[alike]], own[pairs.col[alike]])), (len(names), len(names))
     )

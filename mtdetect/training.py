@@ -17,7 +17,7 @@ from mtdetect import __version__
 from mtdetect.classifier import logistic
 from mtdetect.features import HEADS
 from mtdetect.fitting import Fitted, LabelledDocument, Recipe, Resources, fit, gather
-from mtdetect.leaks import SHARED, WORDS, joined_groups
+from mtdetect.leaks import joined_groups
 from mtdetect.metrics import LOWER_IS_BETTER, metrics, paired
 from mtdetect.samples import to_sample
 from mtdetect.scoring import KINDS, Model, load
@@ -57,19 +57,15 @@ def train(
     """
     start = base if isinstance(base, Model) else load(base)
     rows = [to_sample(sample) for sample in samples]
-    notes = check(rows)
-    if start.corrections:
-        notes.append(_told("the base has learned from labels before: figures are too good where they are among these"))
     learned = {kind: len(_classes(rows, kind)) == 2 for kind in KINDS}
     many = {kind: learned[kind] and min(_classes(rows, kind, _pieces).values()) >= MANY for kind in KINDS}
-    documents = documents_of(rows, many)
-    documents, joined = kept_together(documents)
-    if joined:
-        notes.append(
-            _told(
-                f"{joined:,} sources share text with others, versions of the same, say: each split keeps them together"
-            )
-        )
+    documents, kept_in = kept_together(documents_of(rows, many))
+    notes = check(rows, kept_in)
+    if joined := len(kept_in) - len(set(kept_in.values())):
+        found = f"{joined:,} sources share text with others, versions of the same, say"
+        notes.append(_told(f"{found}: each split keeps them together"))
+    if start.corrections:
+        notes.append(_told("the base has learned from labels before: figures are too good where they are among these"))
     evidence = gather(documents, start.tokenizer, [start.language_model], jobs)
     before = start.probabilities(evidence)
     held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in KINDS}
@@ -265,11 +261,11 @@ def _recipe(rows: int, folds: int) -> Recipe:
     return replace(recipe, boosting=boosting, head_length=HEAD_LENGTH)
 
 
-def kept_together(documents: Sequence[LabelledDocument]) -> tuple[list[LabelledDocument], int]:
-    """The documents in groups that share no text, and how many groups were joined to others."""
-    groups = joined_groups([d.text for d in documents], [d.group for d in documents])
-    fewer = len({d.group for d in documents}) - len(set(groups))
-    return [replace(d, group=group) for d, group in zip(documents, groups, strict=True)], fewer
+def kept_together(documents: Sequence[LabelledDocument]) -> tuple[list[LabelledDocument], dict[str, str]]:
+    """The documents in groups that share no text, and what group each of theirs is now in."""
+    given = [d.group for d in documents]
+    groups = dict(zip(given, joined_groups([d.text for d in documents], given), strict=True))
+    return [replace(d, group=groups[d.group]) for d in documents], groups
 
 
 def _pieces(sample: Sample) -> int:
@@ -286,8 +282,8 @@ def _classes(samples: Sequence[Sample], kind: str, size: Callable[[Sample], int]
     return counts
 
 
-def check(samples: Sequence[Sample]) -> list[str]:
-    """Warns of what makes figures mean little, and returns the warnings."""
+def check(samples: Sequence[Sample], groups: Mapping[str, str] | None = None) -> list[str]:
+    """Warns of what makes figures mean little, and returns the warnings. `groups`: by source, if they are others."""
     if not samples:
         raise InputError("no samples: give at least one file with labelled paragraphs")
     notes = []
@@ -310,9 +306,8 @@ def check(samples: Sequence[Sample]) -> list[str]:
         notes.append(f"{doubled:,} judged samples repeat the text of another")
     sources: dict[str, set[str]] = {}
     for sample in judged:
-        sources.setdefault(sample.text, set()).add(sample.source)
-    short = WORDS + SHARED - 1  # longer ones are found by their shingles, and kept together
-    leaking = sum(len(where) > 1 and len(text.split()) < short for text, where in sources.items())
+        sources.setdefault(sample.text, set()).add((groups or {}).get(sample.source, sample.source))
+    leaking = sum(len(where) > 1 for where in sources.values())
     if leaking:
         notes.append(
             f"{leaking:,} judged texts stand under several sources, and so on both sides of a split: "

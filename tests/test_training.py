@@ -123,15 +123,25 @@ def test_versions_of_a_text_are_kept_together_and_it_is_said() -> None:
     assert model.card["metrics"]["scraping"]["groups"] == 10
 
 
+def test_a_text_under_several_sources_leaks_where_they_are_not_kept_together() -> None:
+    from mtdetect.samples import to_sample
+    from mtdetect.training import check
+
+    rows = [to_sample({"text": HUMAN, "scraping": 0, "source": name}) for name in "ab"]
+    rows += [to_sample(row) for row in samples(20)]
+    leak = "1 judged texts stand under several sources"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert any(leak in note for note in check(rows, {"a": "a", "b": "b"}))
+        assert not any(leak in note for note in check(rows, {"a": "a", "b": "a"}))
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         (lambda rows: [*rows, *rows[:4]], "4 judged samples repeat the text of another"),
-        (
-            lambda rows: [*rows, *(rows[0] | {"text": "Read more", "source": name} for name in "ab")],
-            "1 judged texts stand under several sources",
-        ),
+        (lambda rows: [*rows, rows[0] | {"source": "elsewhere"}], "1 judged texts stand under several sources"),
         (lambda rows: [row | {"source": "one"} for row in rows], "all samples are of one source"),
     ],
 )

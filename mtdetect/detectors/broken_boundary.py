@@ -37,7 +37,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect import patterns, segment, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.code import is_markdown
 from mtdetect.repair import Casual, Search, SmallNames, asking, is_sentence_case, left_of, right_of, savings
 from mtdetect.types import Flag, Rule, Span
 
@@ -542,9 +541,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     hanging = wordlists.load("hanging_words")
     found: list[_Break] = []
     items = set[int]()
-    # In Markdown one line end is none at all.
     wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segment.MAX_WRAP_WIDTH
-    markdown: bool | None = None  # where one line end is none at all
     prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
     closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
     opened = len(prose) - closed
@@ -559,10 +556,8 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
         joined = whole or (small and text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, names))
         if not joined:
             continue
-        if _is_wrapped(text, before, after):
-            markdown = is_markdown(text) if markdown is None and not wrapped else markdown
-            if wrapped or markdown:
-                continue
+        if _is_wrapped(text, before, after) and (wrapped or doc.layout.is_markdown):
+            continue  # in Markdown one line end is none at all
         last = _LAST.search(text, max(before.start, before.end - 40), before.end)
         if last is None or following is None or _CODE.match(text, following.end()) or _ITEM.match(text, after.start):
             continue

@@ -139,9 +139,6 @@ class _Vocabulary:
     def knows(self, word: str) -> bool:
         return word in wordlists.load("common_words")
 
-    def stands_apart(self, name: str) -> bool:
-        return name in self.names_apart
-
 
 def _token(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands without white space before `start` and after `end`."""
@@ -428,7 +425,7 @@ def _with_names(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         left, _ = _token(text, match.start(), match.end())
         if left not in functions and not (len(left) > 3 and left.islower() and words.knows(left)):
             continue
-        if _times_near(text, match.start(), left + match[0]) == 1 and words.stands_apart(match[0]):
+        if _times_near(text, match.start(), left + match[0]) == 1 and match[0] in words.names_apart:
             yield _flag(
                 match.start() - len(left), match.end(), f"“{left}” is glued to “{match[0]}”, a word of this text."
             )

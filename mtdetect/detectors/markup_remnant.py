@@ -31,7 +31,7 @@ from itertools import islice
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
-from mtdetect.code import is_markdown, looks_like_code
+from mtdetect.code import looks_like_code
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD502", "markup-remnant", "encoding", "Code of the page that was left in the text.", any_language=True)
@@ -159,10 +159,9 @@ class _Code:
     def __init__(self, doc: Analysis) -> None:
         self._text, self._doc = doc.text, doc
 
-    @cached_property
-    def markdown(self) -> bool:
-        """Whether some lines are headings, fences or pictures as Markdown has them."""
-        return is_markdown(self._text)
+    @property
+    def of_markdown(self) -> bool:
+        return self._doc.layout.is_markdown
 
     @cached_property
     def strings(self) -> bool:
@@ -210,7 +209,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
     kind, found = match.lastgroup, match[0]
     if _is_quoted(text, *match.span()):
         return True
-    if code.markdown and (kind in ("tag", "entity") or (kind == "shortcode" and "](" in found)):
+    if (kind in ("tag", "entity") or (kind == "shortcode" and "](" in found)) and code.of_markdown:
         return True  # which may hold HTML
     if _LINE_FEEDS.fullmatch(found) and (text[match.end() : match.end() + 2] in _STRING_ENDS or code.strings):
         return True

@@ -58,6 +58,7 @@ _AMBIGUOUS = frozenset(
 )
 _HAS_SHORT = frozenset(("It", "He", "She", "That", "There", "What", "Here", "Who", "Where"))
 _CAPITAL = patterns.compile(r"(([A-Z](?<=[a-z\d%] [A-Z])(?:[a-z]+|(?<=I)))(?:[’'][a-z]{1,3})?)(?=(,? )[^\W_])")
+_INSIDE = patterns.compile(r"(?<=[a-z] )[A-Z]\w*")
 _LAST = patterns.compile(r"[^\W_][\w’'-]*\Z")
 _NEXT = patterns.compile(r"[^\W_][\w’'-]*")
 _WORDS = patterns.compile(r"[^\W\d_][\w’'-]*")
@@ -226,7 +227,7 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
     """Capitals inside prose before which the language model would rather see a full stop."""
     text = doc.text
     found: list[tuple[float, re.Match[str], str, int]] = []
-    inside: dict[str, int] = {}  # how often a word has a capital in mid-sentence, as the writer's way
+    inside: Counter[str] | None = None  # how often words have a capital in mid-sentence, as the writer's way
     titles = wordlists.load("before_capitals") if doc.surprisal is not None else frozenset()
     for match in patterns.matches(_CAPITAL, text, doc.places(_capitals) if doc.surprisal is not None else ()):
         if not _may_open(match[2]):
@@ -256,9 +257,9 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
         if len(before) > 1 and len(ahead) > 2 and _is_prose(before + ahead[:6]):
             if match[2] == "The" and _is_name(ahead):
                 continue
-            if bits == COMMON_WORD and match[2] not in inside:  # its own place is one of them
-                inside[match[2]] = len(re.findall(rf"(?<=[a-z] ){match[2]}\b", text))
-            if bits != COMMON_WORD or inside[match[2]] < 3:
+            if bits == COMMON_WORD and inside is None:
+                inside = Counter(_INSIDE.findall(text))
+            if bits != COMMON_WORD or inside is None or inside[match[2]] < 3:  # its own place is one of them
                 found.append((bits, match, last[0], last.start()))
     sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _, _ in found]
     saved = yield from savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])

@@ -25,6 +25,7 @@ What it leaves alone
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -137,19 +138,16 @@ def find(doc: Analysis) -> Iterator[Flag]:
             yield Flag(RULE.code, RULE.name, start, end, message)
 
 
-def _is_of_spinner(doc: Analysis, word: str) -> bool:
-    """Whether a word may be a spinner's, and is no name, nor a term that the text keeps to."""
-    return word.islower() and len(re.findall(rf"\b{re.escape(word)}\b", doc.text)) < TERM
-
-
 def explain(doc: Analysis) -> Iterator[Flag]:
     """The replaced words of paragraphs whose translation score speaks of damage."""
     damaged = list(doc.damaged()) if doc.wording else []
     if doc.wording is None or not damaged:
         return
+    times = Counter(re.findall(r"\w+", doc.text))
     for i, places in doc.wording.replaceable([text for _, text in damaged], REPLACEABLE, ENOUGH):
         number, text = damaged[i]
-        words = [place for place in places if _is_of_spinner(doc, text[place[0] : place[1]])]
+        # No names, nor the terms that the text keeps to.
+        words = [place for place in places if (word := text[place[0] : place[1]]).islower() and times[word] < TERM]
         if len({text[start:end] for start, end, _ in words}) < ENOUGH:
             continue
         for start, end, bits in words:

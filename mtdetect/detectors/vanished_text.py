@@ -374,11 +374,9 @@ def _no_noun() -> Vocabulary:
     from mtdetect.words import Vocabulary
 
     articles = "the an a their our"
-    rest = (
-        "is are was were has have had of in and or says to from with at because but the an a this these their his its"
-    )
-    rest += " our"
-    return Vocabulary((f"{a} {b}" for a in articles.split() for b in rest.split()), "pairs")
+    verbs = "is are was were has have had says"
+    others = "of in and or to from with at because but the an a this these their his its our"
+    return Vocabulary((f"{a} {b}" for a in articles.split() for b in f"{verbs} {others}".split()), "pairs")
 
 
 def _before_no_noun(letters: Letters) -> Places:
