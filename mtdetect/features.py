@@ -341,7 +341,8 @@ def features(
         *at.window_means(column["furniture"], words + 1, _RADII),
         *at.window_means(prose, alike, _RADII),
     ]
-    before = np.concatenate(([0], np.cumsum(prose * words).astype(np.int64)))
+    # Whole numbers, as they were before the logarithm: a sum of floats would depend on what stands before in the batch.
+    before = np.concatenate(([0], np.cumsum(np.round(prose * words).astype(np.int64))))
     summed = [np.round(column[name.removeprefix("document_")] * words * 256) for name in DOCUMENT]
     total_words, *totals = at.totals(np.stack([words, *summed]))
     total_words = np.maximum(total_words, 1)

@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -61,6 +62,13 @@ def test_any_concatenation_is_scored(parts: list[str], seed: int) -> None:
 @given(st.lists(st.sampled_from(EXAMPLES) | ANY_TEXT, max_size=6))
 def test_score_many_equals_score(texts: list[str]) -> None:
     assert list(mtdetect.score_many(texts)) == [mtdetect.score(text) for text in texts]
+
+
+def test_features_are_the_same_in_every_batch() -> None:
+    model = mtdetect.load()
+    texts = ["The committee said that it would look at the plan " * n + "again." for n in range(2, 30)]
+    alone = [model.rows(model.analyse([text]).evidence()) for text in texts]
+    assert np.array_equal(np.concatenate(alone), model.rows(model.analyse(texts).evidence()))
 
 
 def test_workers_give_the_same_reports_in_order() -> None:
