@@ -74,11 +74,6 @@ class Analysis:
         self.__dict__.pop("letters", None)
         self.number = 0
 
-    @property
-    def alone(self) -> bool:
-        """Whether no other documents are searched together with this one."""
-        return len(self.letters.starts) == 2
-
     def places(self, search: Search | tuple[str, ...]) -> Sequence[int]:
         """The offsets at which one of some shapes may stand (see `patterns.Scan`), or that a search finds."""
         return self.letters.places(search, self.number)

@@ -8,7 +8,7 @@ in arrays, ten times as fast or more, and the expression is tried there alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ _COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
 """The numbers of the characters that most of a text is made of."""
 
 Mask = NDArray[np.bool_]
+
+SMALL, FEW = 1 << 15, 256
+"""Characters of texts, and different ones among them, up to which shapes are found in bits: see `Bits`."""
 
 _NOWHERE: Places = np.zeros(0, np.intp)
 
@@ -41,13 +44,70 @@ def shape(pattern: str) -> Shape:
     if parts is None:
         raise ValueError(f"no row of character classes: {pattern}")
     before, own = (re.findall(one, part or "") for part in parts.groups())
-    return Shape(len(before), (*before, *own))
+    # A mark by itself is quicker to look up than a class of one.
+    return Shape(len(before), tuple(re.sub(r"\A\\(\W)\Z", r"\1", each) for each in (*before, *own)))
 
 
 @cache
 def _has_common(characters: str) -> bool:
     """Whether a class has some of the characters that most of a text is made of."""
     return bool(alphabet.members(characters)[_COMMON].any())
+
+
+class Bits:
+    """Where the characters of a class stand in a short text, as the bits of a whole number.
+
+    To shift such numbers and join them takes less time than to call numpy, as long as they are short.
+    """
+
+    PADDING = 32
+    """Line ends on either side of the text, where a shape may reach: more than any has classes."""
+
+    def __init__(self, numbers: NDArray[np.uint16], met: Places) -> None:
+        """`met`: the numbers that are among them, no more than fit a byte."""
+        self._met, self._size = met, len(numbers)
+        ranks = np.arange(len(met), dtype=np.uint8)
+        rank = np.zeros(int(met[-1]) + 1, np.uint8)
+        rank[met] = ranks
+        padding = np.full(self.PADDING, rank[ord("\n")])
+        text = np.concatenate((padding, rank.take(numbers), padding))
+        rows = np.packbits(text == ranks[:, None], axis=1, bitorder="little")
+        held, size = rows.tobytes(), rows.shape[1]
+        self._each = [int.from_bytes(held[i : i + size], "little") for i in range(0, len(held), size)]
+        self._of = {alphabet.chars[number]: bits for number, bits in zip(met.tolist(), self._each, strict=True)}
+
+    def of(self, characters: str) -> int:
+        bits = self._of.get(characters)
+        if bits is None:
+            bits = 0
+            if len(characters) > 1:
+                for i in alphabet.members(characters).take(self._met).nonzero()[0].tolist():
+                    bits |= self._each[i]
+            self._of[characters] = bits
+        return bits
+
+    def places(self, characters: str) -> Places:
+        return self._places(self.of(characters), self._size)
+
+    def where(self, shapes: Iterable[Shape]) -> Places:
+        """Where one of these shapes may stand."""
+        found = 0
+        for ahead, classes in shapes:
+            bits = self.of(classes[0])
+            for i, characters in enumerate(classes[1:], 1):
+                if not bits:
+                    break
+                bits &= self.of(characters) >> i
+            found |= bits << ahead
+        places = self._places(found, self._size - 1)
+        return places[1:] if len(places) and not places[0] else places  # not the line ends around the text
+
+    def _places(self, bits: int, size: int) -> Places:
+        bits = bits >> self.PADDING & (1 << size) - 1
+        if not bits:
+            return _NOWHERE
+        held = np.frombuffer(bits.to_bytes(-(-size // 8), "little"), np.uint8)
+        return np.unpackbits(held, bitorder="little").nonzero()[0]
 
 
 Search = Callable[["Letters"], Places]
@@ -125,6 +185,12 @@ class Letters:
         """What a search found, and where of it that of each text begins."""
 
     @cached_property
+    def _bits(self) -> Bits | None:
+        """None where the texts are long, or of many different characters."""
+        met = self._counts.nonzero()[0] if len(self._numbers) <= SMALL else _NOWHERE
+        return Bits(self._numbers, met) if 0 < len(met) <= FEW and met[-1] < MOST_NUMBERED else None
+
+    @cached_property
     def words(self) -> Words:
         """Runs of letters."""
         return Words(self._numbers, r"[^\W\d_]")
@@ -145,6 +211,8 @@ class Letters:
     def are(self, places: Places, characters: str) -> Mask:
         """Whether the characters at these places are of a class."""
         members = alphabet.members(characters)
+        if len(places) <= BLOCK:
+            return members.take(self._numbers.take(places, mode="clip"))
         return by_blocks(lambda some: members.take(self._numbers.take(some, mode="clip")), places)
 
     def sums(self, starts: Places, ignored: str) -> NDArray[np.uint64]:
@@ -170,6 +238,8 @@ class Letters:
 
     def where(self, shapes: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""
+        if self._bits is not None:
+            return self._bits.where(map(shape, shapes))
         found = [places for pattern in shapes if len(places := self._search(shape(pattern)))]
         if len(found) > 1:
             return distinct(np.concatenate(found))
@@ -205,6 +275,9 @@ class Letters:
     def of(self, characters: str) -> Places:
         """Where the characters of a class stand."""
         if characters not in self._of:
+            if self._bits is not None:
+                self._of[characters] = self._bits.places(characters)
+                return self._of[characters]
             if not self._number_of(characters):
                 return _NOWHERE
             members = alphabet.members(characters)

@@ -6,10 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 
-SHORT = 600
-"""Characters that an expression looks at in the time in which arrays are searched for one shape."""
-
-
 LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 """What `str.splitlines` parts lines at."""
 
@@ -18,9 +14,6 @@ class Searched(Protocol):
     """A text of which it is known where shapes of characters stand: `mtdetect.analysis.Analysis`."""
 
     text: str
-
-    @property
-    def alone(self) -> bool: ...
 
     def places(self, search: Any) -> Sequence[int]: ...
 
@@ -43,10 +36,6 @@ class _Lazy:
         return self is other or (self._compiled is not None and self._compiled is other)
 
     __hash__ = object.__hash__
-
-    @property
-    def is_compiled(self) -> bool:
-        return self._compiled is not None
 
 
 def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -101,12 +90,9 @@ class Scan:
     """
 
     def __init__(self, pattern: str, *shapes: str, flags: int = 0) -> None:
-        self._lazy, self.shapes = _Lazy(pattern, flags), shapes
-        self.pattern = cast(re.Pattern[str], self._lazy)
+        self.pattern, self.shapes = compile(pattern, flags), shapes
 
     def finditer(self, doc: Searched) -> Iterator[re.Match[str]]:
         """The matches in the text, as `re.finditer` gives them."""
-        if len(doc.text) < SHORT * len(self.shapes) and doc.alone and self._lazy.is_compiled:
-            return self.pattern.finditer(doc.text)
         places = doc.places(self.shapes)
         return matches(self.pattern, doc.text, places) if places else iter(())

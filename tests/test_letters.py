@@ -82,12 +82,23 @@ texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(texts, min_size=2, max_size=3))
 def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
-    documents = [Analysis(text) for text in several]
-    Analysis.share(documents)
+    for in_bits in (True, False):
+        documents = [Analysis(text) for text in several]
+        Analysis.share(documents)
+        if not in_bits:  # as long texts are searched
+            documents[0].letters.__dict__["_bits"] = None
+        for name, scan in SCANS.items():
+            for document in documents:
+                found = [match.span() for match in scan.finditer(document)]
+                assert found == [match.span() for match in scan.pattern.finditer(document.text)], name
+
+
+@given(st.lists(texts, min_size=1, max_size=3))
+def test_shapes_are_found_in_bits_as_in_arrays(several: list[str]) -> None:
+    bits, arrays = Letters(several), Letters(several)
+    arrays.__dict__["_bits"] = None
     for name, scan in SCANS.items():
-        for document in documents:
-            found = [match.span() for match in scan.finditer(document)]
-            assert found == [match.span() for match in scan.pattern.finditer(document.text)], name
+        assert bits.where(scan.shapes).tolist() == arrays.where(scan.shapes).tolist(), name
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
@@ -117,7 +128,7 @@ def test_a_vocabulary_knows_its_words() -> None:
 
 
 def test_shapes() -> None:
-    assert shape(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", r"\.", r"\s"))
+    assert shape(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", ".", r"\s"))
     assert shape("of") == (0, ("o", "f"))
     with pytest.raises(ValueError, match="no row of character classes"):
         shape("(a|b)")
