@@ -20,7 +20,7 @@ CELLS = 131_072
 
 WORD_BITS = 64
 
-FEW = 32
+FEW = 128
 """Rows under which one call for all trees is faster than one for each."""
 
 
@@ -42,6 +42,11 @@ class _Nodes:
     for as many as are lacking. Shape: digits x trees x leaves."""
     value: NDArray[np.float64]
     """Of the leaves, by number. Shape: trees x leaves."""
+
+    @cached_property
+    def first(self) -> NDArray[np.intp]:
+        """Where the values of each tree begin. Shape: trees x 1."""
+        return np.arange(0, self.value.size, self.value.shape[1])[:, None]
 
     @classmethod
     def of(cls, forest: Classifier) -> _Nodes:
@@ -82,12 +87,16 @@ class _Nodes:
     def leaves(self, columns: NDArray[np.float32]) -> NDArray[np.unsignedinteger[Any]]:
         """The number of the leaf that the rows come to. `columns`: features x rows. Shape: trees x rows."""
         rows = columns.shape[1]
+        # Whole bytes: a short row packed by itself takes longer than to pack them all as one.
+        padded = np.zeros((len(columns), -(-rows // 8) * 8), np.float32)
+        padded[:, :rows] = columns
+        size = padded.shape[1] // 8
         yes = np.zeros((len(self.feature), -(-rows // WORD_BITS) * (WORD_BITS // 8)), np.uint8)
         step = max(1, CELLS // max(1, rows))
         for i in range(0, len(yes), step):
             some = slice(i, i + step)
-            bits = np.packbits(columns.take(self.feature[some], axis=0) > self.threshold[some, None], axis=1)
-            yes[some, : bits.shape[1]] = bits
+            above = padded.take(self.feature[some], axis=0) > self.threshold[some, None]
+            yes[some, :size] = np.packbits(above).reshape(-1, size)
         answers = np.concatenate((yes, ~yes)).view(np.uint64)
         first, nodes = len(self.value), len(self.value) + sum(len(parents) for parents, _ in self.levels)
         come = np.zeros((nodes + 1, answers.shape[1]), np.uint64)
@@ -96,12 +105,12 @@ class _Nodes:
             level = come[first : first + len(parents)]
             np.bitwise_and(come.take(parents, axis=0), answers.take(own, axis=0), out=level)
             first += len(parents)
-        leaves = np.zeros((len(self.value), rows), np.uint8 if len(self.digits) <= 8 else np.uint16)
+        leaves = np.zeros((len(self.value), yes.shape[1] * 8), np.uint8 if len(self.digits) <= 8 else np.uint16)
         for places in self.digits:
             leaves += leaves
             digit = np.bitwise_or.reduce(come.take(places, axis=0, mode="wrap"), axis=1)
-            leaves += np.unpackbits(digit.view(np.uint8), axis=1, count=rows)
-        return leaves
+            leaves += np.unpackbits(digit.view(np.uint8)).reshape(leaves.shape)
+        return leaves[:, :rows]
 
 
 EXPECTED = 0.15
@@ -203,6 +212,9 @@ class Classifier:
             return np.concatenate([self._sums(rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)], axis=1)
         columns = np.ascontiguousarray(rows.T)
         leaves = self._nodes.leaves(columns)
+        few = len(rows) < FEW
+        if few:
+            values = self._nodes.value.take(leaves + self._nodes.first)
         sums, end = np.empty((len(self.parts), len(rows))), 0
         for total, part in zip(sums, self.parts, strict=True):
             start, end = end, end + part.trees
@@ -210,9 +222,8 @@ class Classifier:
             for name, weight in part.linear.items():
                 total += weight * columns[self.columns.index(name)].astype(np.float64)
             # One tree after the other: the same order of additions for every batch.
-            if len(rows) < FEW:
-                values = np.take_along_axis(self._nodes.value[start:end], leaves[start:end].astype(np.intp), axis=1)
-                total[:] = np.add.accumulate(np.vstack((total, values)), axis=0)[-1]
+            if few:
+                total[:] = np.add.accumulate(np.vstack((total, values[start:end])), axis=0)[-1]
             else:
                 for value, leaf in zip(self._nodes.value[start:end], leaves[start:end], strict=True):
                     total += value.take(leaf)

@@ -231,8 +231,10 @@ class Letters:
         found = self._found.get(search)
         if found is None:
             places = self.where(search) if isinstance(search, tuple) else search(self)
-            found = self._found[search] = places, np.searchsorted(places, self.starts).tolist()
+            found = self._found[search] = places, places.searchsorted(self.starts).tolist() if len(places) else []
         places, bounds = found
+        if not bounds:
+            return ()
         first, last = bounds[text], bounds[text + 1]
         return (places[first:last] - self.starts[text]).tolist() if first < last else ()
 
