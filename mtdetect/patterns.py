@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 
@@ -71,13 +72,15 @@ class Terms:
 _PLAIN = str.maketrans("’İıſ", "'iis")
 
 
-def matches(pattern: re.Pattern[str], text: str, places: Sequence[int], done: int = 0) -> Iterator[re.Match[str]]:
-    """The matches that begin at one of these places, from `done` on, none of which overlap."""
+def matches(
+    pattern: re.Pattern[str], text: str, places: Sequence[int], done: int = 0, end: int = sys.maxsize
+) -> Iterator[re.Match[str]]:
+    """The matches that begin at one of these places, from `done` on and up to `end`, none of which overlap."""
     if not places:
         return  # nor is the pattern compiled
     match = pattern.match
     for place in places:
-        if place >= done and (found := match(text, place)):
+        if place >= done and (found := match(text, place, end)):
             yield found
             done = found.end()
 

@@ -164,6 +164,11 @@ _FORMS = patterns.compile(
     rf"|{_NETWORK}(?: {_NETWORK})+(?![\w’'-])|\[(?:{_AGENCY}|ANI|EFE|PTI|IANS|Supplied|Handout)\]"
     rf"|(?<=[a-z] )By {_PERSON}(?= [a-z])|[–—-] (?:{_AGENCY}|ANI|EFE|PTI|IANS) (?:pic|photo|picture)\b"
 )
+# What each of them begins with: the expression itself is slow at every character.
+_OPENS_FORM = patterns.compile(
+    r"[A-Z(\[©|–—cimpu-](?:(?<![cimpu])|(?<=i)n (?:a|this) file|(?<=c)ourtesy|(?<=p)(?:ublished|osted|ictured)"
+    r"|(?<=u)pdated|(?<=m)odified)"
+)
 _CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
 _SIGNS = patterns.Scan(
     r"[\d@»>](?:(?<!\S.)(?:(?<=\d)\d?:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|(?<=@)\w{2,30} · \d{1,2}[hmd](?!\S)"
@@ -305,7 +310,8 @@ def _forms(doc: Analysis) -> Iterator[Span]:
         else:
             windows.append(Span(start, end))
     for window in windows:
-        for match in _FORMS.finditer(text, *window):
+        opening = [match.start() for match in _OPENS_FORM.finditer(text, *window)]
+        for match in patterns.matches(_FORMS, text, opening, end=window.end):
             start, end = match.span()
             if (start and text[start - 1].isalnum()) or _NO_CREDIT.match(match[0]):
                 continue
