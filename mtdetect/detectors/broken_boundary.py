@@ -549,17 +549,18 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     figures = sum(text[p.start].isdigit() for p in doc.paragraphs)  # of a list, if there are more
     for i, (before, after) in enumerate(pairwise(doc.paragraphs)):
         following = _WORD.match(text, after.start) or (_FIGURE.match(text, after.start) if figures < 3 else None)
-        small = following is not None and (following[0].islower() or not following[0][0].isalpha())
-        if not (text[before.end - 1].isalnum() or (small and text[before.end - 1] in ",-")):
+        if following is None or not (following[0].islower() or not following[0][0].isalpha()):
+            continue  # most lines
+        if not (text[before.end - 1].isalnum() or text[before.end - 1] in ",-"):
             continue
         whole = _is_sentence(text, before, after)
-        joined = whole or (small and text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, names))
+        joined = whole or (text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, names))
         if not joined:
             continue
         if _is_wrapped(text, before, after) and (wrapped or doc.layout.is_markdown):
             continue  # in Markdown one line end is none at all
         last = _LAST.search(text, max(before.start, before.end - 40), before.end)
-        if last is None or following is None or _CODE.match(text, following.end()) or _ITEM.match(text, after.start):
+        if last is None or _CODE.match(text, following.end()) or _ITEM.match(text, after.start):
             continue
         if last.start() == before.start or not any(map(str.isalnum, last[0])):
             continue  # a heading of one word, a rule, a list's dash
@@ -571,7 +572,7 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
             continue
         if _LINE_OF_ITS_OWN.search(text, max(before.start, before.end - 40), before.end):
             continue
-        if not small or not (following[0][0].isalpha() or last[0] in hanging):
+        if not (following[0][0].isalpha() or last[0] in hanging):
             continue  # a headline or an item, and the next one
         message = f"The line breaks off after “{last[0]}”, and the next one goes on with “{following[0]}”."
         flag = _flag(last.start(), following.end(), message)

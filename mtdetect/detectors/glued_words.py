@@ -130,11 +130,11 @@ class _Vocabulary:
 
     @cached_property
     def capitals(self) -> frozenset[str]:
-        return frozenset(re.findall(r"(?<=\s)[A-Z][a-z]+", self._text))
+        return frozenset(re.findall(r"[A-Z](?<=\s.)[a-z]+", self._text))
 
     @cached_property
     def names_apart(self) -> frozenset[str]:
-        return frozenset(re.findall(r"(?<=\s)[A-Z][A-Za-z]+(?=[\s,.;:’'])", self._text))
+        return frozenset(re.findall(r"[A-Z](?<=\s.)[A-Za-z]+(?=[\s,.;:’'])", self._text))
 
     def knows(self, word: str) -> bool:
         return word in wordlists.load("common_words")

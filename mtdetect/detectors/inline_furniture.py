@@ -310,8 +310,8 @@ def _forms(doc: Analysis) -> Iterator[Span]:
         else:
             windows.append(Span(start, end))
     for window in windows:
-        opening = [match.start() for match in _OPENS_FORM.finditer(text, *window)]
-        for match in patterns.matches(_FORMS, text, opening, end=window.end):
+        places = [match.start() for match in _OPENS_FORM.finditer(text, *window)]
+        for match in patterns.matches(_FORMS, text, places, end=window.end):
             start, end = match.span()
             if (start and text[start - 1].isalnum()) or _NO_CREDIT.match(match[0]):
                 continue

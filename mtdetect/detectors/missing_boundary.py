@@ -131,7 +131,11 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
             continue
         at = match.start() - 1
         beyond = match.end(2)
-        last, follow = _LAST.search(text, max(0, at - SHORT_WORD), at), _NEXT.match(text, beyond, beyond + 40)
+        left = max(0, at - SHORT_WORD)
+        last, follow = (
+            _LAST.search(text, max(left, text.rfind(" ", left, at)), at),
+            _NEXT.match(text, beyond, beyond + 40),
+        )
         opener = match[1]
         if last is None or follow is None or last[0].lower() in unfinished or last[0].isupper() or last[0][0].isdigit():
             continue
@@ -234,7 +238,11 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
             continue
         at = match.start() - 1
         beyond = match.end(3)
-        last, follow = _LAST.search(text, max(0, at - SHORT_WORD), at), _NEXT.match(text, beyond, beyond + 40)
+        left = max(0, at - SHORT_WORD)
+        last, follow = (
+            _LAST.search(text, max(left, text.rfind(" ", left, at)), at),
+            _NEXT.match(text, beyond, beyond + 40),
+        )
         if last is None or follow is None or last[0].lower() in titles or last[0].endswith(("'s", "’s")):
             continue
         if last[0].isdigit() and text[max(0, last.start() - 2) : last.start()].strip()[-1:] in ("", *".!?,"):

@@ -327,8 +327,9 @@ def find(doc: Analysis) -> Search:
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
         # The lead above the first paragraph of a report has no stop as often as it has one.
         lead = mostly and i < first_sound
-        # Nearly all end on one mark that closes them.
-        plain = text[paragraph.end - 1] in ".!?" and text[paragraph.end - 2] != "."
+        # Nearly all end on one mark that closes them, or on that and a quotation mark.
+        mark = text[paragraph.end - 1]
+        plain = (mark in ".!?" and text[paragraph.end - 2] != ".") or (mark in "”’\"'" and closed[i])
         if paragraph.end - paragraph.start > 30 and not plain:
             before = any(sound[max(0, i - 2) : i]) and i >= 2
             after = i + 1 == len(paragraphs) or any(sound[i + 1 : i + 3])
