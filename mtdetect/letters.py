@@ -37,6 +37,12 @@ class Shape(NamedTuple):
 
 
 @cache
+def _marks_first(wanted: Shape) -> tuple[tuple[int, str], ...]:
+    """The classes of a shape, and how far from its first each stands: marks first, as a text lacks most of them."""
+    return tuple(sorted(enumerate(wanted.classes), key=lambda own: len(own[1]) > 1))
+
+
+@cache
 def shape(pattern: str) -> Shape:
     r"""The shape that a simple pattern describes: `(?<=[a-z])\.\s` is a letter, a full stop and white space."""
     one = r"(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()])"
@@ -92,13 +98,13 @@ class Bits:
     def where(self, shapes: Iterable[Shape]) -> Places:
         """Where one of these shapes may stand."""
         found = 0
-        for ahead, classes in shapes:
-            bits = self.of(classes[0])
-            for i, characters in enumerate(classes[1:], 1):
+        for wanted in shapes:
+            bits = -1
+            for i, characters in _marks_first(wanted):
+                bits &= self.of(characters) >> i
                 if not bits:
                     break
-                bits &= self.of(characters) >> i
-            found |= bits << ahead
+            found |= bits << wanted.ahead
         places = self._places(found, self._size - 1)
         return places[1:] if len(places) and not places[0] else places  # not the line ends around the text
 
@@ -118,7 +124,7 @@ class Lines:
     """The lines of some texts that are not blank, without the white space around them, in whole arrays."""
 
     def __init__(self, tokens: Words, words: Words, breaks: Places) -> None:
-        following = np.searchsorted(tokens.starts, breaks)
+        following = tokens.starts.searchsorted(breaks)
         self._tokens = distinct(following[following < len(tokens)])
         self._words = words
         self.starts: Places = tokens.starts[self._tokens]
@@ -128,13 +134,13 @@ class Lines:
     @cached_property
     def first(self) -> Places:
         """The number of the first word that begins in each line, or after it."""
-        first: Places = np.searchsorted(self._words.starts, self.starts)
+        first: Places = self._words.starts.searchsorted(self.starts)
         return first
 
     @cached_property
     def last(self) -> Places:
         """The number of the last word that begins in each line, or before it; -1 if there is none."""
-        last: Places = np.searchsorted(self._words.starts, self.ends) - 1
+        last: Places = self._words.starts.searchsorted(self.ends) - 1
         return last
 
     def begin_with(self, vocabulary: Vocabulary) -> Mask:
@@ -159,7 +165,7 @@ class Lines:
     def hold(self, places: Places) -> Mask:
         """Whether one of these places stands in each line."""
         found: Mask = np.zeros(len(self.starts) + 1, np.bool_)
-        found[np.searchsorted(self.starts, places, "right")] = True
+        found[self.starts.searchsorted(places, "right")] = True
         return found[1:]
 
     def consist_of(self, tokens: Mask) -> Mask:
@@ -206,7 +212,7 @@ class Letters:
 
     def owners(self, places: Places) -> Places:
         """The number of the text, from one on, in which each place is."""
-        return np.searchsorted(self.starts, places, "right")
+        return self.starts.searchsorted(places, "right")
 
     def are(self, places: Places, characters: str) -> Mask:
         """Whether the characters at these places are of a class."""
@@ -231,7 +237,8 @@ class Letters:
         found = self._found.get(search)
         if found is None:
             places = self.where(search) if isinstance(search, tuple) else search(self)
-            found = self._found[search] = places, places.searchsorted(self.starts).tolist() if len(places) else []
+            bounds = places.searchsorted(self.starts).tolist() if len(places) else []
+            found = self._found[search] = places, bounds
         places, bounds = found
         if not bounds:
             return ()

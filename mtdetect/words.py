@@ -144,7 +144,7 @@ class Words:
 
     def behind(self, places: Places) -> Places:
         """The number of the first word that begins after each place."""
-        return np.searchsorted(self.starts, places, "right")
+        return self.starts.searchsorted(places, "right")
 
     def at(self, which: NDArray[Any] | Sequence[int]) -> Places:
         """Where some of the words begin: those of these numbers, or those for which this is true."""
@@ -206,7 +206,7 @@ def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[n
     first = 0
     while first < len(starts):
         begin = int(starts[first])
-        last = max(first + 1, int(np.searchsorted(ends, begin + BLOCK, "right")))
+        last = max(first + 1, int(ends.searchsorted(begin + BLOCK, "right")))
         size = int(ends[last - 1]) - begin
         room = max(BLOCK, 1 << (size - 1).bit_length())
         weighted = values(slice(begin, begin + size)) * _powers(MULTIPLIER, room)[:size]
@@ -246,8 +246,9 @@ class Vocabulary:
         found: NDArray[np.bool_] = self._table.take(slots) == hashes
         if len(self._rest):
             maybe = (self._is_shared.take(slots) & ~found).nonzero()[0]
-            own = hashes[maybe]
-            found[maybe] = self._rest.take(np.searchsorted(self._rest, own), mode="clip") == own
+            if len(maybe):
+                own = hashes[maybe]
+                found[maybe] = self._rest.take(self._rest.searchsorted(own), mode="clip") == own
         return found
 
     @cached_property
@@ -259,7 +260,7 @@ class Vocabulary:
 
     def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The number of each word, all of which are among them."""
-        return np.searchsorted(self._hashes, hashes)
+        return self._hashes.searchsorted(hashes)
 
 
 def first_words(terms: Iterable[str]) -> set[str]:
@@ -299,7 +300,7 @@ def among(values: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
     if not len(others):
         return np.zeros(len(values), np.bool_)
     ordered = np.sort(others)
-    found: NDArray[np.bool_] = ordered.take(np.searchsorted(ordered, values), mode="clip") == values
+    found: NDArray[np.bool_] = ordered.take(ordered.searchsorted(values), mode="clip") == values
     return found
 
 
