@@ -154,26 +154,27 @@ def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], alone: NDArray[np.i
     spread = np.sqrt(np.maximum(tokens.sums(values**2) / number - mean**2, 0))
     rare = tokens.sums((values > RARE / STEP).astype(np.int64)) / number
     rarity = tokens.sums(alone.astype(np.int64)) / number
+    worst, worst_gain = _worst_windows(tokens, np.stack((values, values - alone)))
     columns = [
         mean * STEP,
         spread * STEP,
-        _worst_window(tokens, values) * STEP,
+        worst * STEP,
         rare,
         rarity * STEP,
         # How much the words before help to expect a word: little where synonyms were put in blindly.
         (rarity - mean) * STEP,
-        _worst_window(tokens, values - alone) * STEP,
+        worst_gain * STEP,
     ]
     return np.stack(columns, 1).astype(np.float32)
 
 
-def _worst_window(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The greatest mean of WINDOW pieces in a row, by paragraph."""
-    running = np.concatenate(([0], np.cumsum(values)))
-    ahead = np.minimum(np.arange(len(values)) + WINDOW, np.repeat(tokens.starts[1:], np.diff(tokens.starts)))
-    window = running[ahead] - running[: len(values)]
-    worst: NDArray[np.float64] = np.maximum.reduceat(window, tokens.starts[:-1]) / np.clip(tokens.counts(), 1, WINDOW)
-    return worst
+def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The greatest mean of WINDOW pieces in a row, by paragraph. Shape: rows of values x paragraphs."""
+    running = _running(values)
+    ahead = np.minimum(np.arange(values.shape[1]) + WINDOW, np.repeat(tokens.starts[1:], np.diff(tokens.starts)))
+    windows = running.take(ahead, axis=1) - running[:, :-1]
+    worst: NDArray[np.float64] = np.maximum.reduceat(windows, tokens.starts[:-1], axis=1)
+    return worst / np.clip(tokens.counts(), 1, WINDOW)
 
 
 def overlap(evidence: Evidence, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -250,12 +251,13 @@ def _read(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synon
     some = np.maximum(words, 1)
     function = tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
     function_share = evidence.tokens.sums(function) / some
+    shares = counts[:, (COMMA, STOP, MARK, COLON, QUOTE, SEPARATOR, BRACKET, DASH, SYMBOL)] / some[:, None]
     # A closing quote after the stop is the end of a sentence too; what stands before it is not looked at.
     closes = np.array([p[-2:-1] in ".!?…" if len(p) > 1 else False for p in evidence.paragraphs])
     columns = [
         np.log1p(chars), np.log1p(words), letters / some, counts[:, UPPER] / letters,
         (counts[:, STARTS_UPPER] + counts[:, STARTS_CAPITALS]) / some, counts[:, DIGIT] / chars,
-        *(counts[:, kind] / some for kind in (COMMA, STOP, MARK, COLON, QUOTE, SEPARATOR, BRACKET, DASH, SYMBOL)),
+        *shares.T,
         counts[:, OTHER] / chars, counts[:, LETTER] / letters, counts[:, STARTS_DIGIT] / some,
         (last == STOP) | (last == MARK) | (((last == QUOTE) | (last == BRACKET)) & closes), last == COLON,
         last == QUOTE,
@@ -337,14 +339,11 @@ def features(
     words = np.expm1(column["words"])
     prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
     alike = np.ones_like(words)
-    windows = [
-        *at.window_means(column["furniture"], words + 1, _RADII),
-        *at.window_means(prose, alike, _RADII),
-    ]
+    windows = (at.window_means(column["furniture"], words + 1, _RADII), at.window_means(prose, alike, _RADII))
     # Whole numbers, as they were before the logarithm: a sum of floats would depend on what stands before in the batch.
     before = np.concatenate(([0], np.cumsum(np.round(prose * words).astype(np.int64))))
-    summed = [np.round(column[name.removeprefix("document_")] * words * 256) for name in DOCUMENT]
-    total_words, *totals = at.totals(np.stack([words, *summed]))
+    summed = np.stack([column[name.removeprefix("document_")] for name in DOCUMENT]) * words * 256
+    total_words, *totals = at.totals(np.concatenate((words[None], summed)))
     total_words = np.maximum(total_words, 1)
     prose_total = np.maximum(before[last] - before[first], 1)
     where = [
@@ -353,10 +352,8 @@ def features(
         (before[last] - before[place + 1]) / prose_total,
         prose_total / total_words, *at.window_means(column["copies"], alike, (2,)),
     ]  # fmt: skip
-    per_document = [total / total_words / 256 for total in totals]
+    per_document = np.stack(totals) / total_words / 256
     flags = np.minimum(evidence.flags, 5).T
-    columns = [*own.T, *heads.T, *flags, *near.reshape(-1, len(own)), *windows, *where, *per_document]
-    rows = np.empty((len(columns), len(own)), np.float32)
-    for row, values in zip(rows, columns, strict=True):
-        row[:] = values
+    columns = (own.T, heads.T, flags, near.reshape(-1, len(own)), *windows, np.stack(where), per_document)
+    rows = np.concatenate(columns, dtype=np.float32, casting="same_kind")
     return np.ascontiguousarray(rows.T)

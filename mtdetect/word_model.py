@@ -189,11 +189,12 @@ class WordSurprisal:
         running[-1:] = False
 
         first = np.flatnonzero(np.diff(words.owner, prepend=-1))  # word of each paragraph that has any
+        worded = words.owner[first]
 
         def by_paragraph(reduce: np.ufunc, values: NDArray[Any]) -> Ints:
             result = np.zeros(number, np.int64)
             if len(first):
-                result[words.owner[first]] = reduce.reduceat(values, first, dtype=np.int64)
+                result[worded] = reduce.reduceat(values, first, dtype=np.int64)
             return result
 
         total, most = partial(by_paragraph, np.add), partial(by_paragraph, np.maximum)
