@@ -131,10 +131,13 @@ class Analysis:
     @cached_property
     def is_old(self) -> bool:
         """Whether the text is in the English of another age, by which no wording of today's can be judged."""
-        # Apostrophes are apart of the letters: “’tis” is looked for as “tis”.
-        words = re.findall(r"[^\W\d_]+", self.text.lower())
-        old = [word for word in words if word in wordlists.load("archaic_words")]
-        return len(set(old)) >= OLD_WORDS and len(old) * OLD_EVERY >= len(words)
+        archaic, number, old = wordlists.load("archaic_words"), 0, list[str]()
+        for start, end in self.lines:  # the words of a long text at once would take much room
+            # Apostrophes are apart of the letters: “’tis” is looked for as “tis”.
+            words = re.findall(r"[^\W\d_]+", self.text[start:end].lower())
+            number += len(words)
+            old += filter(archaic.__contains__, words)
+        return len(set(old)) >= OLD_WORDS and len(old) * OLD_EVERY >= number
 
     def as_laid_out(self, paragraph: int, start: int, end: int) -> Span:
         """Where words of a paragraph, by its number, are in the text; `start` and `end` are offsets in it unwrapped."""

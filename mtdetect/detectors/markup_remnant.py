@@ -150,7 +150,7 @@ _CLOSING = patterns.compile(r"</([^\W\d_]+)>")
 
 
 _STRING = patterns.compile(r"\\[nr]\"(?![\w“])")
-_COMMAND = patterns.compile(r"(?<!\S)\\[a-zA-Z]{3,20}(?= ?[\s{(\[])")
+_COMMAND = patterns.compile(r"\\(?<!\S.)[a-zA-Z]{3,20}(?= ?[\s{(\[])")
 
 
 class _Code:
