@@ -89,6 +89,9 @@ class Evidence:
 
     def chunks(self) -> Iterator[Evidence]:
         """Some paragraphs at a time, as though they were a document: for what does not depend on the others."""
+        if self.tokens.starts[-1] <= CHUNK:
+            yield self
+            return
         for own in chunks(self.tokens.starts, CHUNK):
             starts = self.tokens.starts[own.start : own.stop + 1]
             pieces = slice(starts[0], starts[-1])
@@ -113,8 +116,8 @@ def count_flags(
     if flags and paragraphs:
         starts = np.array([paragraph.start for paragraph in paragraphs])
         begin, stop = np.array([(flag.start, flag.end) for flag in flags]).T
-        first = np.maximum(np.searchsorted(starts, begin, "right") - 1, 0)
-        last = np.maximum(np.searchsorted(starts, stop - 1, "right") - 1, first)
+        first = np.maximum(starts.searchsorted(begin, "right") - 1, 0)
+        last = np.maximum(starts.searchsorted(stop - 1, "right") - 1, first)
         spread = np.minimum(last - first, MOST_CROSSED) + 1
         which = np.repeat(np.arange(len(flags)), spread)
         owner = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(spread) - spread, spread)
@@ -295,14 +298,14 @@ class _Places:
     def window_means(self, values: NDArray[Any], weights: NDArray[Any], radii: Sequence[int]) -> Matrix:
         """Means over the paragraphs within each radius, without the paragraph itself, weighted; -1 of none.
 
-        Shape: radii x paragraphs.
+        Of several columns at once. Shape: columns x radii x paragraphs.
         """
         # Whole numbers add up to the same sum in every batch; floats would not.
-        both = np.round(np.stack([values * weights, weights]) * 1024).astype(np.int64)
+        both = np.round(np.concatenate((values * weights, weights)) * 1024).astype(np.int64)
         running = _running(both)
         reach = np.array(radii)[:, None]
         low, high = np.maximum(self.place - reach, self.first), np.minimum(self.place + reach + 1, self.last)
-        total, weight = running[:, high] - running[:, low] - both[:, None]
+        total, weight = np.split(running[:, high] - running[:, low] - both[:, None], 2)
         return np.where(weight > 0, total / np.maximum(weight, 1), -1).astype(np.float32)
 
     def shifted(self, values: NDArray[Any], offsets: Sequence[int]) -> NDArray[np.float32]:
@@ -339,7 +342,9 @@ def features(
     words = np.expm1(column["words"])
     prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
     alike = np.ones_like(words)
-    windows = (at.window_means(column["furniture"], words + 1, _RADII), at.window_means(prose, alike, _RADII))
+    *windows, copies_around = at.window_means(
+        np.stack((column["furniture"], prose, column["copies"])), np.stack((words + 1, alike, alike)), _RADII
+    )
     # Whole numbers, as they were before the logarithm: a sum of floats would depend on what stands before in the batch.
     before = np.concatenate(([0], np.cumsum(np.round(prose * words).astype(np.int64))))
     summed = np.stack([column[name.removeprefix("document_")] for name in DOCUMENT]) * words * 256
@@ -350,7 +355,7 @@ def features(
         np.log1p(place - first), np.log1p(last - 1 - place), (place - first) / np.maximum(last - first - 1, 1),
         np.log1p(last - first), (before[place] - before[first]) / prose_total,
         (before[last] - before[place + 1]) / prose_total,
-        prose_total / total_words, *at.window_means(column["copies"], alike, (2,)),
+        prose_total / total_words, copies_around[0],
     ]  # fmt: skip
     per_document = np.stack(totals) / total_words / 256
     flags = np.minimum(evidence.flags, 5).T

@@ -228,11 +228,11 @@ def glance(documents: Sequence[Analysis]) -> None:
         which = np.flatnonzero(known.has(words.hashes) & (words.starts >= starts[0]))
         apart = letters.are(words.starts[which] - 1, r"\s") & letters.are(words.ends[which], r"\s")
         which = which[apart]
-        owner = np.searchsorted(starts, words.starts[which], "right") - 1
+        owner = starts.searchsorted(words.starts[which], "right") - 1
         near = words.ends[which] <= np.minimum(starts + GLANCE, ends)[owner]
         met = distinct(owner[near] << 32 | known.find(words.hashes[which[near]])) >> 32
         english = np.bincount(met, minlength=len(starts)) >= 3
-        english[np.searchsorted(starts, letters.of(_OTHER_LETTERS), "right") - 1] = False
+        english[starts.searchsorted(letters.of(_OTHER_LETTERS), "right") - 1] = False
     for document, own in zip(documents, np.split(english, np.cumsum(sizes)[:-1]), strict=True):
         document.english = own.tolist()
 

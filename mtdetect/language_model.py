@@ -71,7 +71,7 @@ def chunks(bounds: NDArray[np.int64], size: int) -> Iterator[slice]:
     """
     first, number = 0, len(bounds) - 1
     while first < number:
-        last = max(first + 1, int(np.searchsorted(bounds, bounds[first] + size, "right")) - 1)
+        last = max(first + 1, int(bounds.searchsorted(bounds[first] + size, "right")) - 1)
         yield slice(first, last)
         first = last
 
@@ -156,7 +156,7 @@ class Tokenizer:
                 self._lexicon.add(np.array(list(words), np.uint64), self._pieces_of(list(words.values())))
                 numbers[new] = self._lexicon.find(hashes[new])
             pieces, lengths = self._lexicon.pieces(numbers)
-        before = np.append(0, np.cumsum(lengths))[np.searchsorted(starts, np.append(begins, len(text)))]
+        before = np.append(0, np.cumsum(lengths))[starts.searchsorted(np.append(begins, len(text)))]
         places = before + np.arange(len(before))
         ids = np.full(places[-1], BOUNDARY, np.int32)
         inside = np.ones(len(ids), np.bool_)

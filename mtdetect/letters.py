@@ -37,12 +37,6 @@ class Shape(NamedTuple):
 
 
 @cache
-def _marks_first(wanted: Shape) -> tuple[tuple[int, str], ...]:
-    """The classes of a shape, and how far from its first each stands: marks first, as a text lacks most of them."""
-    return tuple(sorted(enumerate(wanted.classes), key=lambda own: len(own[1]) > 1))
-
-
-@cache
 def shape(pattern: str) -> Shape:
     r"""The shape that a simple pattern describes: `(?<=[a-z])\.\s` is a letter, a full stop and white space."""
     one = r"(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()])"
@@ -52,6 +46,15 @@ def shape(pattern: str) -> Shape:
     before, own = (re.findall(one, part or "") for part in parts.groups())
     # A mark by itself is quicker to look up than a class of one.
     return Shape(len(before), tuple(re.sub(r"\A\\(\W)\Z", r"\1", each) for each in (*before, *own)))
+
+
+@cache
+def _marks_first(pattern: str) -> tuple[int, tuple[tuple[int, str], ...]]:
+    """How far ahead of a shape's first class the match begins, and how far behind it each class stands, and the class:
+    marks come first, as a text lacks most of them.
+    """
+    wanted = shape(pattern)
+    return wanted.ahead, tuple(sorted(enumerate(wanted.classes), key=lambda own: len(own[1]) > 1))
 
 
 @cache
@@ -95,16 +98,17 @@ class Bits:
     def places(self, characters: str) -> Places:
         return self._places(self.of(characters), self._size)
 
-    def where(self, shapes: Iterable[Shape]) -> Places:
+    def where(self, shapes: Iterable[str]) -> Places:
         """Where one of these shapes may stand."""
         found = 0
-        for wanted in shapes:
+        for pattern in shapes:
             bits = -1
-            for i, characters in _marks_first(wanted):
+            ahead, classes = _marks_first(pattern)
+            for i, characters in classes:
                 bits &= self.of(characters) >> i
                 if not bits:
                     break
-            found |= bits << wanted.ahead
+            found |= bits << ahead
         places = self._places(found, self._size - 1)
         return places[1:] if len(places) and not places[0] else places  # not the line ends around the text
 
@@ -248,7 +252,7 @@ class Letters:
     def where(self, shapes: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""
         if self._bits is not None:
-            return self._bits.where(map(shape, shapes))
+            return self._bits.where(shapes)
         found = [places for pattern in shapes if len(places := self._search(shape(pattern)))]
         if len(found) > 1:
             return distinct(np.concatenate(found))

@@ -105,7 +105,7 @@ class Words:
         distance = _DISTANCE.take(kind)
         distance[inside] = 0
         passed = np.concatenate(([0], np.cumsum(distance)))
-        owner = np.searchsorted(tokens.starts, starts, "right") - 1
+        owner = tokens.starts.searchsorted(starts, "right") - 1
         before = np.maximum(_shifted(ends, 0), tokens.starts[owner])  # the boundary stops
         behind = np.minimum(np.append(starts[1:], len(kind)), tokens.starts[owner + 1])
         between = passed[behind] - passed[ends]
