@@ -52,6 +52,9 @@ NEAR = 40
 ELSEWHERE = 20_000
 """Characters on either side in which a spelling is looked for again."""
 
+MIN_NOTED = 80
+"""Characters of a paragraph of prose whose last sentence may have a note."""
+
 MOST_NOTES = 5
 """Notes that are called a remnant; text with more of them has an apparatus, and means them."""
 
@@ -68,7 +71,9 @@ _QUOTE = patterns.Scan(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
 _UNQUOTE = patterns.Scan(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])", r"(?<=[a-z][,.!?])”[A-Za-z]")
 _NOTE = patterns.Scan(
     r"[.,](?<=[a-z]{2}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-zA-Z]| (?:Mr|Mrs|Ms|Dr)\. [A-Z]| [a-z]{2,} [a-z])"
-    r"|[.,]?\((?:(?<=[a-z]{3}\()|(?<=[a-z]{3}[.,]\())\d{1,2}\)(?=\s[A-Za-z]{2})",
+    r"|[.,]?\((?:(?<=[a-z]{3}\()|(?<=[a-z]{3}[.,]\())\d{1,2}\)(?=\s[A-Za-z]{2})"
+    # The last of a paragraph.
+    r"|\.(?<=[a-z]{3}\.)(?:\d{1,2}|\(\d{1,2}\))(?=[ \t]*(?:\n|\Z))",
     *(r"(?<=[a-z][a-z])[.,]\d", r"(?<=[a-z][a-z])[.,]\(\d", r"(?<=[a-z][a-z])\(\d"),
 )
 # A note's number on a word or after its mark: "federal26,27 law", "things.[21][22]".
@@ -76,11 +81,11 @@ _NOTE_IN = patterns.Scan(
     r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))", r"(?<=[a-z])[\^\d]"
 )
 _NOTE_SIGN = patterns.Scan(
-    r"\[(?<=[a-z.,;”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
-    r"|[†‡](?<=[a-z.,;”)\"].)(?=[\s.,;:]|\Z)",
-    *(r"(?<=[a-z.,;”)\"])\[", r"(?<=[a-z.,;”)\"])[†‡]"),
+    r"\[(?<=[a-z.,;!?”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|citation needed)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
+    r"|[†‡](?<=[a-z.,;”)\"].)(?=[\s.,;:]|\Z)|[¹①-⑳](?:(?<=[a-z]{3}.)|(?<=[a-z][.,!?”)].))(?=[\s.,;:]|\Z)",
+    *(r"(?<=[a-z.,;!?”)\"])\[", r"(?<=[a-z.,;!?”)\"])[†‡¹①-⑳]"),
 )
-_NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;)”\"]{0,4}")
+_NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;!?)”\"]{0,4}")
 _CAMEL = patterns.Scan(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
 _BEFORE_NAME = patterns.Scan(
     r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
@@ -205,10 +210,19 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         left, _ = _token(text, match.start(), match.end())
         if not _takes_note(text, match, left, words):
             continue
-        known = not left.islower() or _is_known(left)
+        known = not left.islower() or _is_known(left) or left in wordlists.load("short_words")
+        ends = text[match.end() : match.end() + 1] in ("", "\n") and match[0][0] == "."
+        if ends and not (known and left.islower() and _is_prose_before(doc, match.start())):
+            continue
         if left.isalpha() and known and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
             yield _flag(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
+
+
+def _is_prose_before(doc: Analysis, at: int) -> bool:
+    """Whether the last sentence of a long paragraph ends here: in lists, verses and manuals numbers stand there too."""
+    start, end = doc.paragraph_at(at)
+    return end - start >= MIN_NOTED and end - at < 8 and doc.text.find("\n", start, end) < 0
 
 
 def _takes_note(text: str, match: re.Match[str], left: str, words: _Vocabulary) -> bool:
@@ -244,7 +258,7 @@ def _notes(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
             continue
         if _times_near(text, match.start(), left + match[0]) > 1 or _is_counted(text, match, left):
             continue
-        plain = left.lower() in functions or (left.islower() and words.knows(left))
+        plain = left.lower() in functions or (left.islower() and _is_known(left))
         if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
             yield _flag(match.start() - len(left), match.end(), f"A note’s number is glued to “{left}”.")
 

@@ -75,14 +75,14 @@ def _is_needed(text: str, at: int) -> bool:
 
 
 def _is_disguised(word: str) -> bool:
-    """Whether one script stands in for another in this word: every letter of the rarer script has a twin."""
+    """Whether one script stands in for another in this word: every letter of one of the two has a twin."""
     latin = [c for c in word if c.isascii() and c.isalpha()]
     other = [c for c in word if c.isalpha() and not c.isascii() and not "\xaa" <= c <= "\u024f"]
     if len(latin) + len(other) < 3:
         return False
-    if len(latin) >= len(other):
-        return all(c in _CYRILLIC or c in _GREEK or "Ａ" <= c <= "ｚ" for c in other)
-    return all(c in _TWINS for c in latin) and all("\u0400" <= c <= "\u052f" for c in other)
+    if all(c in _CYRILLIC or c in _GREEK or "Ａ" <= c <= "ｚ" for c in other):
+        return True
+    return len(latin) < len(other) and all(c in _TWINS for c in latin) and all("\u0400" <= c <= "\u052f" for c in other)
 
 
 def _name(char: str) -> str:

@@ -26,23 +26,28 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from mtdetect import patterns
+from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wrong character set.", any_language=True)
 
+LONGEST_WORD = 24
+"""Letters of a word that may have one of another alphabet in it; longer runs have lost their blanks."""
+
 # What the UTF-8 continuation bytes 80 to BF look like in Windows-1252 and in Latin-1.
 _CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 _SUSPECT = patterns.Scan(
-    rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓ‚¬√Ô├┬](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
+    rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓβ‚¬√Ô├┬](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
     rf"|(?<=â)[€„†\x80\x82\x84\x86][{_CONTINUATION}]|(?<=ï)[»¿¬][{_CONTINUATION}]"
     rf"|(?<=[àáâãäåæçèé])[¤-¿®°²³´][{_CONTINUATION}]|(?<=ð)[Ÿ\x9f]|(?<=в)Ђ"
     # The same bytes in the code page of DOS and in the one of the old Macintosh.
-    r"|(?<=Γ)Ç[\x80-\u2fff]|(?<=‚)Ä[\x80-\u2fff]|(?<=¬)[†´ªÆ©∞£°]|(?<=√)[©®†°±≥∂ºß£¥¢´Äñ]"
+    r"|(?<=Γ)Ç[\x80-\u2fff]|(?<=‚)Ä[\x80-\u2fff]|(?<=¬)[†´ªÆ©∞£°]|(?<=√)[©®†°±≥∂ºß£¥¢´Äñ≠∫ª∏≤§∂†≈∆]"
+    # And in the Greek one.
+    r"|(?<=[a-z]Γ)[\xa0-\xbfΆΈΉΊΌΎΏ΅]|(?<=β)€[™œ\x9d“”˜]"
     r"|(?<=Ô)Ç[£ÖÿöôªÜ¥]|(?<=[├┬])[^\x00-\x7f─-╿]|(?<=[A-Za-z]Г)[^\x00-\x7fЀ-ӿ]"
     r"|(?<=[РС])[\u0400-\u040f\u0450-\u045f\xa0-\xbf‚-›€™]|(?<=Ã)(?= ))",
-    r"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓ‚¬√Ô├┬][^\x00-\x1f!-~]",
+    r"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓβ‚¬√Ô├┬][^\x00-\x1f!-~]",
 )
 _RUN = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
 _RUN_BACK = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
@@ -54,17 +59,28 @@ _GLUED = patterns.Scan(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)", r"(?<=[a
 _ADDRESS = patterns.compile(r"[/=&@]|\.\w|\w\.\Z")
 # Signs that no English word is written with, next to one: “Perez¿s”, “MunichÕs”, “10Âyears”.
 _SIGN = patterns.Scan(
-    r"[¿ÕÒÂíìîñ](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
+    r"[¿ÕÒÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
     r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z])"
     # Quotes and a dash of Windows, read as the old Macintosh has them.
-    r"|(?<=[a-z]í)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[\s(]ì)(?=[A-Za-z])|(?<=[.,!?]î)(?=\s|\Z)|(?<=[a-z] ñ)(?= [a-z]))",
-    "[¿ÕÒÂíìîñ]",
+    r"|(?<=[a-z]í)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[\s(]ì)(?=[A-Za-z])|(?<=[.,!?]î)(?=\s|\Z)|(?<=[a-z] ñ)(?= [a-z])"
+    # The same, and letters with accents, as DOS and the old Macintosh have them.
+    r"|(?<=[a-z]Æ)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[a-z][.,!?]ö)(?=\s|\Z)|(?<=[a-z]{3}ö)(?= [a-z])"
+    r"|(?<!\S.)(?<=ô)(?=[A-Z][a-z])|(?<=[a-z] [óûù])(?= [a-z])|(?<=[a-z]{2}×)(?=[a-z]{2})"
+    r"|(?<=[a-z]{3}[ÈÛÎËÚ])(?=[a-z]{2}|[\s.,])"
+    r"|(?<=[a-z][‰ˆ¸])(?=[a-z]))",
+    "[¿ÕÒÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸]",
 )
 _BEFORE_SIGN = patterns.compile(r"(?<!\S)[a-z]{3,}\Z")
+_LAST_WORD = patterns.compile(r"(?<![\w’'-])([a-z]{2,20}) ?\Z")
+# A letter of another alphabet in a word of Latin ones: “Tomбљ”. A word has letters of one.
+_CYRILLIC = "бгдёжзийклмнптфцчшщъыьэюяБГДЁЖЗИЙЛПУФЦЧШЩЪЫЬЭЮЯѐђѓєїљњќћўџґ"  # those that look like no Latin letter
+_OTHER_LETTER = patterns.Scan(
+    rf"[{_CYRILLIC}](?:(?<=[a-z].)|(?=[a-z]{{2}}))", rf"(?<=[a-z])[{_CYRILLIC}]", rf"[{_CYRILLIC}][a-z][a-z]"
+)
 _TOKEN = patterns.compile(r"[^\s“”\"]+\Z")
 _REST = patterns.compile(r"[^\s“”\"]{1,60}")
 _LOST_WORD = patterns.compile(r"(?:(?<![^\s\"'“”(\[—–-])[A-Za-z]{1,20}|,)\Z")
-_OTHER_PAGES = (("Γ├┬", "cp437"), ("Ô├┬", "cp850"), ("Г", "cp1251"))
+_OTHER_PAGES = (("Γ├┬", "cp437"), ("Ô├┬", "cp850"), ("Г", "cp1251"), ("Γβ", "cp1253"))
 """Letters that show a code page which ftfy leaves alone: those of DOS, and the Cyrillic one around a single letter."""
 
 
@@ -90,6 +106,28 @@ _OPENING = patterns.Scan(
 )
 
 
+def _other_letters(doc: Analysis) -> Iterator[Flag]:
+    """Words of Latin letters with one or two of the Cyrillic alphabet in them."""
+    text, done = doc.text, 0
+    for match in _OTHER_LETTER.finditer(doc):
+        if match.start() < done:
+            continue
+        back = _RUN_BACK.search(text, max(0, match.start() - 40), match.start())
+        start = back.start() if back else match.start()
+        word = _RUN.match(text, start)
+        done = word.end() if word else match.end()
+        latin = sum(letter.isascii() for letter in text[start:done])
+        if (
+            latin < 3
+            or latin <= done - start - latin
+            or done - start > LONGEST_WORD
+            or _SUSPECT.pattern.search(text, start, done)
+        ):
+            continue
+        message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
+        yield Flag(RULE.code, RULE.name, start, done, message)
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
     for match in _OPENING.finditer(doc):
@@ -109,13 +147,19 @@ def find(doc: Analysis) -> Iterator[Flag]:
     if text.isascii():
         return
     for match in _SIGN.finditer(doc):
-        named = match[0] == "í" and not _BEFORE_SIGN.search(text, max(0, match.start() - 20), match.start())
+        at = match.start()
+        named = match[0] == "í" and not _BEFORE_SIGN.search(text, max(0, at - 20), at)
+        if match[0] in "öóûù" and text[at - 1].isalpha() | text[at - 1].isspace():
+            # “Malmö” and “cargó ó carga” are words; “likelyö” is none, nor does a dash stand between two of Spanish.
+            word = _LAST_WORD.search(text, max(0, at - 24), at)
+            named = word is None or word[1] not in wordlists.known_words()
         if not named and not text[max(0, match.start() - 1)].isupper():
             message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
             yield Flag(RULE.code, RULE.name, *match.span(), message)
     for match in _HALF.finditer(doc):
         message = f"“{match[0]}” is what is left of a quotation mark that was decoded with the wrong character set."
         yield Flag(RULE.code, RULE.name, *match.span(), message)
+    yield from _other_letters(doc)
     done = 0
     for match in _SUSPECT.finditer(doc):
         if match.start() < done:
