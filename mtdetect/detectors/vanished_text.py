@@ -80,13 +80,14 @@ _STRAY = patterns.Scan(
 )
 _ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 _DASHES = patterns.Scan(
-    r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )(?:[—–] ){2,3})(?=\w)",
-    *("———", "–––", " –––", " [—–] [—–] "),
+    r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )——— ?|(?<= )(?:[—–] ){2,3})(?=\w)",
+    *("———", "–––", " –––", " ———", " [—–] [—–] "),
 )
 # Hyphens that make no dash, where the text has no more than a few of them: some type their dashes so.
 _HYPHENS = patterns.Scan(
-    r" (?:---|- -) (?=[a-zA-Z“\"])|(?:---(?<=[a-z]---)|[—–]-(?<=[a-z]..)|-[—–](?<=[a-z]..))(?=[a-z])",
-    *(" --- ", " - - ", "(?<=[a-z])---[a-z]", "(?<=[a-z])[—–]-[a-z]", "(?<=[a-z])-[—–][a-z]"),
+    r" (?:---|- -(?: -)?|-- --(?: --)?) (?=[a-zA-Z“\"])"
+    r"|(?:---(?<=[a-z]---)|[—–]-(?<=[a-z]..)|-[—–](?<=[a-z]..))(?=[a-z])",
+    *(" --- ", " - - ", " -- -- ", "(?<=[a-z])---[a-z]", "(?<=[a-z])[—–]-[a-z]", "(?<=[a-z])-[—–][a-z]"),
 )
 # What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."
 _BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
@@ -261,6 +262,13 @@ def _joins(text: str, match: re.Match[str]) -> bool:
     return " " in match[0] or text[max(0, match.start() - 2) : match.start()].isalpha()
 
 
+def _joins_clauses(doc: Analysis, match: re.Match[str]) -> bool:
+    """Whether three dashes stand between two words of a long line, which has no sentence's end as a title has none."""
+    start, end = doc.paragraph_at(match.start())
+    around = doc.text[match.start() - 1] + doc.text[match.end()]
+    return end - start >= MIN_PROSE and around.islower() and sum(map(match[0].count, "—–")) > 2
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     end = 0
     for flag in sorted(_holes(doc), key=lambda flag: (flag.start, -flag.end)):
@@ -289,7 +297,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
     if len(hyphens) <= MOST_HYPHENS:
         dashes += [match for match in hyphens if not casual.signs_near(match.start())]
     for match in dashes:
-        if paragraphs.long(match.start()):
+        if paragraphs.long(match.start()) or _joins_clauses(doc, match):
             yield _flag(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
     for match in _NO_FIGURE.finditer(doc):
         lead = _TAKES_FIGURE.search(text, max(0, match.start() - 16), match.start())
