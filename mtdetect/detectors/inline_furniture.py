@@ -114,7 +114,8 @@ _IN_SENTENCE = patterns.compile(r"[a-z] \Z")
 _CALL = patterns.compile(
     r"(?:(?:click|tap) here (?:to|for) (?:read|view|watch|see|subscribe|sign|join|get|more|the full|all)\b"
     r"|(?:follow|like|join|find) us on (?:twitter|facebook|instagram|x|telegram|whatsapp|linkedin|youtube|google)\b"
-    r"|(?:sign up|subscribe) (?:for|to) (?:our|[\w'’]{1,20})\b[^.!?\n]{0,60}\b(?:newsletter|channel|alerts)\b"
+    r"|(?:sign up|subscribe) (?:for|to) (?:our|[\w'’]{1,20})\b[^.!?\n]{0,60}"
+    r"\b(?:newsletter|channel|alerts|briefing|digest|bulletin|updates)\b"
     r"|share this (?:article|story|post) (?:on|with|via)\b|download (?:the|our) (?-i:[A-Z]\w{1,20} ){0,3}app\b"
     r"|get (?:the |our )?(?-i:[A-Z][\w’']{1,20} ){1,4}(?:(?:delivered|sent|straight) ){0,2}(?:in|to) your inbox\b"
     r"|support our (?:journalism|work) (?:from|for|with)\b)[^.!?\n]{0,120}[.!?]?",
@@ -136,6 +137,8 @@ _DATE = (
     rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS} (?:\d{{1,2}},? )?\d{{4}}"
     rf"|\d{{1,2}} {_MONTHS} \d{{4}})"
 )
+_BETWEEN = r"(?=\s*(?:\n|\Z)| ?(?:[A-Z“\"‘]))"
+_ENDED = r"(?:(?<=[.!?”\"] )|(?<=[a-z][.!?]))"
 _NETWORK = "(?:Facebook|Twitter|WhatsApp|LinkedIn|Email|Pinterest|Reddit|Telegram|Instagram|YouTube)"
 # Credits, embedded posts and players that are told by their form. Every one opens with a capital or a sign.
 _FORMS = patterns.compile(
@@ -162,6 +165,23 @@ _FORMS = patterns.compile(
     rf"|(?:(?:First |Last )?(?:[Pp]ublished|[Uu]pdated|[Mm]odified|[Pp]osted)(?: on| at)?:? ){_DATE}"
     rf"(?:,? (?:at )?\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?| ?[AP]M)?(?: [A-Z]{{2,4}}\b)?)?(?=\s*(?:\n|\Z)| +[A-Z“\"])"
     rf"|{_NETWORK}(?: {_NETWORK})+(?![\w’'-])|\[(?:{_AGENCY}|ANI|EFE|PTI|IANS|Supplied|Handout)\]"
+    # Who wrote it, between two sentences or after the last one.
+    rf"|{_ENDED}[(\[]?(?:(?:Additional )?[Rr]eporting|Writing|Editing|Edited|Written|Compiled|Translated)"
+    rf" by:? {_PERSON}(?:[;,] (?:additional reporting|writing|editing) by {_PERSON})?[)\]]?{_BETWEEN}"
+    rf"|{_ENDED}By {_PERSON}{_BETWEEN}"
+    rf"|[(\[][Ww]ith (?:additional )?(?:inputs|reporting|files) (?:from|by) [A-Z][^()\[\]\n]{{1,60}}[)\]]"
+    rf"|[(\[](?:[Ff]ile|FILE) (?:photo|PHOTO|picture|image|pic)[)\]]|FILE ?[-–—] (?=[A-Z])"
+    rf"|[Ii]n this {_DATE},? file photo"
+    rf"|{_AGENCY} via {_AGENCY}(?![\w’'-])|\([Oo]pens in (?:a )?new (?:tab|window)\)"
+    rf"|\([Vv]ia (?:Twitter|Instagram|Facebook|YouTube|TikTok|Reddit|Telegram|Weibo|X)\)"
+    rf"|Retweeted by {_PERSON}{_BETWEEN}"
+    rf"|{_ENDED}(?:Watch|Listen|View|Read|See) on (?:YouTube|Twitter|Instagram|Facebook|X|Spotify){_BETWEEN}"
+    rf"|(?:toggle|hide) caption\b(?=[\s:]|[A-Z])"
+    rf"|This content is provided by \w{{2,20}}, which [^.!?\n]{{0,60}}cookies\b"
+    rf"|{_ENDED}\d[\d.,]{{0,8}}[KkMm]? (?:likes|retweets|shares|views|comments)(?: @\w{{2,30}})?{_BETWEEN}"
+    rf"|(?<!\S)[#@][A-Za-z]\w{{2,30}}(?: [#@][A-Za-z]\w{{2,30}}){{1,8}}(?!\S)"
+    rf"|{_ENDED}\((?:{_AGENCY}|ANI|EFE|PTI|IANS|UPI|VOA)\){_BETWEEN}"
+    rf"|{_ENDED}(?:(?:Find out|Read|Learn) more (?:about|on)|More (?:on|about)) [^.!?\n]{{2,60}}? here{_BETWEEN}"
     rf"|(?<=[a-z] )By {_PERSON}(?= [a-z])|[–—-] (?:{_AGENCY}|ANI|EFE|PTI|IANS) (?:pic|photo|picture)\b"
 )
 # What each of them begins with: the expression itself is slow at every character.
@@ -172,7 +192,7 @@ _OPENS_FORM = patterns.compile(
 _CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
 _SIGNS = patterns.Scan(
     r"[\d@»>](?:(?<!\S.)(?:(?<=\d)\d?:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|(?<=@)\w{2,30} · \d{1,2}[hmd](?!\S)"
-    r"|(?:(?<=»)|(?<=>)>) ?(?=[A-Z])[^.!?\n]{3,120})|(?<=[a-z.] >)> (?=[a-z]))",
+    r"|(?:(?<=»)|(?<=>)>(?:>(?= [A-Z][a-z’]+ [A-Za-z]))?) ?(?=[A-Z])[^.!?\n]{3,120})|(?<=[a-z.] >)> (?=[a-z]))",
     *(r"(?<=\s)\d:\d\d", r"(?<=\s)\d\d:\d\d", r"(?<=\s)@\w", r"(?<=\s)»", r"(?<=\s)>>"),
     flags=re.DOTALL,
 )
@@ -203,7 +223,7 @@ _DATELINE = patterns.compile(r" ?(?:--|[–—-]) ")
 _OWN_CAPTION = patterns.compile(r"(?:Photo|Image|Picture|Photograph|Illustration|Video|Graphic)s? ?: (?=[A-Z])")
 _HANDLE = patterns.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
 _AUTHOR_LINE = patterns.compile(r"[—–-] ?[^\n—–()]{1,60}\(@\w{1,20}\)")
-_AUTHOR = patterns.compile(r"(?<!\S)(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
+_AUTHOR = patterns.compile(r"(?:(?<!\S)|(?<=[.!?”])(?=—))(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 
 _CONTROL = patterns.compile(
     rf"{any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
@@ -215,6 +235,11 @@ _FORM_HINTS = (
     *("Facebook [TWLEPRTIY]", "Twitter [FWLEPRTIY]", "Email [FT]", r"\[[A-Z]", " pic[ \n]", "WhatsApp [FTLE]"),
     *(r"\([VPWLA]", r"\[[VPWLA]", "This article", "This story", "This content", "file photo", "ourtesy", "via [A-Z]"),
     *(" shared by", "Pic[ :s]", "Copyright", r"\| [A-Zd]", "RT @", "Tweet [bf]", "file pic", "file im", r"Comments \("),
+    *("Edited by", "Written by", "Compiled by", "Translated by", "[Rr]eporting by", "Editing by", "Writing by"),
+    *(r"[.!?”\"] By [A-Z]", r"[.!?]By [A-Z]", r"[.!?”\"] \([A-Z]", r"[.!?]\([A-Z]", r"[(\[][Ww]ith [airf]"),
+    *(r"[(\[]file ", "FILE [-–—]", "FILE[-–—]", r"\([Oo]pens in", "Retweeted", "[te] caption", "content is provided"),
+    *("on YouTube", "on Instagram", "on Spotify", "on Twitter", "on Facebook", r"[\dKM] likes", r"\d retweets"),
+    *("[KM] views", r"\d comments", "more about", "ore on [A-Z]", r"(?<=\s)[#@][A-Za-z]\w"),
 )
 _FORM_HINT = patterns.Scan("|".join(_FORM_HINTS), *_FORM_HINTS)
 
@@ -227,7 +252,7 @@ _CALLS = frozenset(
 )
 _WORD = patterns.compile(r"\w+")
 _CAPITALISED = patterns.compile(r"[A-Z](?<![\w’'@#/-][A-Z])[A-Za-z]{1,12}\b")
-_OPENING = patterns.compile(r"(?:[.!?…:;)\]\"”’]|\s)\s\Z")
+_OPENING = patterns.compile(r"(?:[.!?…:;)\]\"”’]|[.!?]'|\s)\s\Z")
 _MENTION = patterns.compile(
     r"(?:\b(?:press|click|tap|hit|select|choose|label|mark|call|name|title|see|say)(?:s|es|ed|led|ing)?(?: the| on)?"
     r"|[,(\"“‘'])\s*\Z"

@@ -105,7 +105,9 @@ _LABEL = patterns.compile(
 _LONG_LABEL = patterns.compile(
     rf"{any_of(label for label in _HEADING_LABELS if ' ' in label)}(?= |\s*(?:\n|\Z))", re.IGNORECASE
 )
-_LABEL_TERMS = patterns.Terms(_HEADING_LABELS)
+# Words of a page's buttons and boxes, which names may begin with too: they tell where a sentence opens behind them.
+_LOOSE_LABELS = wordlists.load("loose_labels")
+_LABEL_TERMS = patterns.Terms(_HEADING_LABELS | _LOOSE_LABELS)
 _WITH_COLON = patterns.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
 _CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
 # “UPDATE 2-Israel stages”; “What’s New With Google News”.
@@ -118,6 +120,9 @@ _OPENS_SENTENCE = (
     "|Another|Among|Over|During|Although|Because|Despite|Not|No"
 )
 _AFTER_HEADING = patterns.compile(rf" (?:{_OPENS_SENTENCE}) (?=[a-z])")
+_LOOSE_LABEL = patterns.compile(
+    rf"{any_of(_LOOSE_LABELS)}(?= ?(?-i:{_OPENS_SENTENCE})(?: [a-z]|, [a-z]))", re.IGNORECASE
+)
 _INNER = patterns.compile(
     r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2} ([A-Z][\w’'-]*(?: (?:(?:of|the|and|in|for|to|on|a|with) )?[\w’'-]+){0,3}?)"
     + _AFTER_HEADING.pattern
@@ -643,7 +648,7 @@ def _beginnings() -> tuple[Vocabulary, Vocabulary, int]:
     """Labels of one run of letters, the first two runs of the others, and the number of runs in the longest."""
     from mtdetect.words import Vocabulary
 
-    runs = [_LETTERS.findall(label) for label in sorted(_HEADING_LABELS)]
+    runs = [_LETTERS.findall(label) for label in sorted(_HEADING_LABELS | _LOOSE_LABELS)]
     one = Vocabulary(own[0] for own in runs if len(own) == 1)
     two = Vocabulary((" ".join(own[:2]) for own in runs if len(own) > 1), "pairs")
     return one, two, max(map(len, runs))
@@ -675,6 +680,8 @@ def _labels(doc: Analysis) -> Iterator[Span]:
         if opens:
             match = _LABEL.match(text, start, paragraph.end)
             if match is None:
+                loose = _LOOSE_LABEL.match(text, start, paragraph.end)
+                yield from [Span(*loose.span())] if loose else []
                 continue
             end = match.end()
             if text[end : end + 1] == ":" and _WITH_COLON.match(match[0]):
