@@ -129,7 +129,10 @@ _NO_NOUN = patterns.compile(
     r" (?<=[a-z,] )(?:the {1,2}(?:is|are|was|were|has|have|had|of|in|and|or|says|to|from|with|at|because|but|an|this"
     r"|these|their|his|its|our)|an {1,2}(?:is|was|has|of|and|or|to|from|with|at|the|a|this|their|its|our)"
     r"|a {1,2}(?:the|an|their|its|our)|(?:their|our) {1,2}(?:is|are|was|were|of|in|and|or|to|from|with|at|the|an|a)"
-    r")(?= [a-z])(?! times\b| form\b| depth\b| house\b| vogue\b| be\b| date\b| crowd\b)"  # “the at times bitter fight”
+    r"|(?:the|an) {1,2}(?:would|could|should|told|on|by)|an {1,2}for|a {1,2}(?:of|in|on|by|with|from)"
+    r"|every {1,2}(?:is|are|was|were|has|had|of|in|and|or|to|from|with|at|on|by|for|the|an|a)"
+    r"|between {1,2}and|since {1,2}(?:and|or|but|because)"
+    r")(?= [a-z]|(?<=between and) \d)(?! times\b| form\b| depth\b| house\b| vogue\b| be\b| date\b| crowd\b)"  # “the at times bitter fight”
 )
 # A title whose name is gone: “Ms said”; an article that opens a sentence and has no noun: “The has provided”.
 _NO_NAME = patterns.Scan(
@@ -301,7 +304,7 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
             yield _flag(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
     for match in _NO_FIGURE.finditer(doc):
         lead = _TAKES_FIGURE.search(text, max(0, match.start() - 16), match.start())
-        if lead and (match[0][1] == "-") == (lead[0] in _ARTICLES) and paragraphs.prose(match.start()):
+        if lead and (match[0][1] == "-") == (lead[0] in _ARTICLES) and paragraphs.long(match.start()):
             yield _flag(lead.start(), match.end(), f"The figure before “{match[0].strip()}” is gone.")
     for match in _POINTER.finditer(doc):
         if paragraphs.prose(match.start()):
@@ -381,10 +384,11 @@ def _after_articles(doc: Analysis, paragraphs: _Paragraphs) -> Iterator[Flag]:
 def _no_noun() -> Vocabulary:
     from mtdetect.words import Vocabulary
 
-    articles = "the an a their our"
-    verbs = "is are was were has have had says"
-    others = "of in and or to from with at because but the an a this these their his its our"
-    return Vocabulary((f"{a} {b}" for a in articles.split() for b in f"{verbs} {others}".split()), "pairs")
+    articles = "the an a their our every"
+    verbs = "is are was were has have had says would could should told"
+    others = "of in and or to from with at because but the an a this these their his its our on by for"
+    pairs = {f"{a} {b}" for a in articles.split() for b in f"{verbs} {others}".split()}
+    return Vocabulary(pairs | {"between and", "since and", "since or", "since but", "since because"}, "pairs")
 
 
 def _before_no_noun(letters: Letters) -> Places:
