@@ -156,7 +156,9 @@ def _loops(text: str) -> Iterator[Span]:
         while 0 <= i <= len(words) - 2 * n:
             end = i + 2 * n
             stutter = words[i] == words[i + 1] == words[i + n - 1]  # one word over and over: not a phrase
-            if not stutter and words[i + n - 1] == words[end - 1].rstrip(_CLOSERS):
+            # The comma behind it was copied, too; “this way or that way, this way or that way,” is meant.
+            whole = n > 3 and words[i + n - 1] == words[end - 1] and "or" not in words[i : i + n]
+            if not stutter and (whole or words[i + n - 1] == words[end - 1].rstrip(_CLOSERS)):
                 tokens = tokens or list(_TOKEN.finditer(text))
                 phrase = text[tokens[i].start() : tokens[i + n - 1].end()]
                 around = words[i - 1] if i else "", words[end].rstrip(_CLOSERS) if end < len(words) else ""

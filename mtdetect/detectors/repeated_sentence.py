@@ -130,7 +130,8 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if first is sentence:
             continue
         if key not in counts:
-            counts[key] = first not in early and _counts(key)
+            at_once = doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
+            counts[key] = (at_once or first not in early) and _counts(key)
         if not counts[key] or (key[-1] == "?" and sentence in paragraphs) or _is_verse(doc, sentence):
             continue
         if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):

@@ -132,7 +132,8 @@ _NO_NOUN = patterns.compile(
     r"|(?:the|an) {1,2}(?:would|could|should|told|on|by)|an {1,2}for|a {1,2}(?:of|in|on|by|with|from)"
     r"|every {1,2}(?:is|are|was|were|has|had|of|in|and|or|to|from|with|at|on|by|for|the|an|a)"
     r"|between {1,2}and|since {1,2}(?:and|or|but|because)"
-    r")(?= [a-z]|(?<=between and) \d)(?! times\b| form\b| depth\b| house\b| vogue\b| be\b| date\b| crowd\b)"  # “the at times bitter fight”
+    r")(?= [a-z]|(?<=between and) \d)"
+    r"(?! times\b| form\b| depth\b| house\b| vogue\b| be\b| date\b| crowd\b)"  # “the at times bitter fight”
 )
 # A title whose name is gone: “Ms said”; an article that opens a sentence and has no noun: “The has provided”.
 _NO_NAME = patterns.Scan(
