@@ -60,6 +60,8 @@ MAX_NAME = 40
 
 MAX_CAPTION, MIN_HALF = 90, 60
 """Characters of a caption or label on such a line, and of the half of a sentence of prose before it."""
+MIN_HEADED, MAX_HEADLINE, NEAR_HEADLINE = 120, 150, 70
+"""Characters of a paragraph that may have a headline before it, of that headline, and of what is read behind it."""
 MAX_HEADINGS = 40
 """Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
 
@@ -164,6 +166,17 @@ _NAME = patterns.Scan(
 _HEAD = patterns.compile(
     r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
     r"|After|For|If) [a-z]{2}"
+)
+_TITLED = r"(?:[A-Z][\w’'&-]*|\d[\d,.]*%?)"
+_SMALL = (
+    "of|in|the|to|for|on|an?|and|with|at|by|from|is|as|or|are|was|that|if|but|its|it|be|not|than|after|before|over|this"
+)
+_HEADLINE = patterns.compile(rf"({_TITLED}(?: (?:{_TITLED}|{_SMALL})){{3,16}}) ([A-Z][\w’'-]*),? (?=[a-z])")
+# Words of a clause: the names of offices and works have prepositions in them, and hardly any of these.
+_TELLS_CLAUSE = patterns.compile(
+    r"is|are|was|were|been|has|have|had|do|does|did|will|would|can|could|should|must|said|says|you|we|they|he|she|it|its"
+    r"|that|if|but|than|this|not|how|why|what|when|where|who|always|never|still|here|now|\w+n[’']t",
+    re.IGNORECASE,
 )
 _STOPS = tuple(rf"(?<=[a-z\d%)])[.!?]{marks} [A-Z]" for marks in ("", *('[”"’)]' * n for n in (1, 2))))
 _BARE_NAME = patterns.Scan(
@@ -542,6 +555,33 @@ def _heads(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(1))
 
 
+def _headlines(doc: Analysis) -> Iterator[Span]:
+    """A headline in title case at the start of a paragraph, straight before its first sentence, which is in small."""
+    text, functions = doc.text, wordlists.load("function_words")
+    for start, end in doc.paragraphs:
+        if end - start < MIN_HEADED or not text[start].isalnum():
+            continue
+        match = _HEADLINE.match(text, start, min(end, start + MAX_HEADLINE))
+        if match is None:
+            continue
+        words = match[1].split()
+        capitals = [word for word in words[1:] if word[0].isupper()]
+        plain = sum(_is_plain(word) for word in capitals)
+        # A name has nouns in it; a verb or a pronoun tells a headline, a word that opens sentences what stands behind.
+        told = plain > 2 and any(_TELLS_CLAUSE.fullmatch(word) for word in words[2:])
+        opens = match[2] in wordlists.load("sentence_openers")
+        rest = text[match.end() : match.end() + NEAR_HEADLINE].split()[:8]
+        small = sum(word[0].islower() for word in rest) * 4 >= len(rest) * 3
+        if small and len(capitals) > 2 and plain > 1 and (told or opens) and words[-1].lower() not in functions:
+            yield Span(*match.span(1))
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word with a capital is no name."""
+    known = wordlists.known_words()
+    return word.lower() in known or word.lower().removesuffix("s") in known
+
+
 def _goes_on_small(rest: str) -> bool:
     """Whether what follows is a sentence, and not the rest of a title: its next long words are written small."""
     long = [word for word in rest.split() if len(word) > 3]
@@ -756,7 +796,9 @@ def find(doc: Analysis) -> Search:
         *_names_before_quotations(doc),
         *_headings_before_quotations(doc),
     }
-    for span in sorted(strays | between | {*_glued_labels(doc), *_tails(doc), *_bare_headings(doc), *_heads(doc)}):
+    for span in sorted(
+        strays | between | {*_glued_labels(doc), *_tails(doc), *_bare_headings(doc), *_heads(doc), *_headlines(doc)}
+    ):
         words = doc.text[span.start : span.end]
         where = "left after the last full stop of the paragraph"
         if span in strays or span in between:
