@@ -30,6 +30,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from string import ascii_lowercase
 
 from mtdetect import patterns, segment, wordlists
@@ -258,7 +259,7 @@ def _is_deeper(text: str, paragraph: Span, after: Span) -> bool:
     return own + 2 <= next_ < 80 and not text[after.start - next_ : after.start].strip()
 
 
-def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
+def _begins_cut(text: str, paragraph: Span, orderly: bool) -> Flag | None:
     """The flag for a paragraph that begins in lower case, or with punctuation that belongs to what went before."""
     lost = _LOST_START.match(text, paragraph.start, paragraph.end)
     first = _FIRST.match(text, lost.end() if lost else paragraph.start)
@@ -275,10 +276,34 @@ def _begins_cut(text: str, paragraph: Span, mostly: bool) -> Flag | None:
     if first[0].count("-") > 1:
         return None  # the name of a setting
     known = first[0] in wordlists.load("common_words")
-    known = known or (mostly and (first[0].split("-")[0] in wordlists.known_words() or _lost_initial(first[0])))
+    known = known or (orderly and (_is_inflected(first[0].split("-")[0]) or _is_tail(first[0])))
     if (not known and len(first[0]) > 3) or words[1][0].isupper():
         return None  # a name, or a label before its sentence
     return _flag(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
+
+
+_ENDING = patterns.compile(r"(?:(?:ie)?[sd]|e[sd]|(?<=[a-z]{3})ing|ly|er)\Z")
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether a word is known, with an ending or without."""
+    known = wordlists.known_words()
+    stem = _ENDING.sub("", word)
+    return word in known or any(stem + ending in known for ending in ("", "e", "y"))
+
+
+@cache
+def _tails() -> frozenset[str]:
+    return frozenset(word[i:] for word in wordlists.known_words() for i in range(1, len(word) - 2))
+
+
+def _is_tail(word: str) -> bool:
+    """Whether it is no word, but what a known one ends on: “ompany”, “rches”."""
+    return (
+        word not in wordlists.known_words()
+        and len(word) > 2
+        and (word in _tails() or word.removesuffix("s") in _tails())
+    )
 
 
 def _lost_initial(word: str) -> bool:
@@ -320,6 +345,7 @@ def find(doc: Analysis) -> Search:
     first_sound = sound.index(True) if True in sound else len(sound)
     careful = sum(sound) >= 3 and sum(sound) >= 0.8 * sum(long)
     mostly = sum(sound) >= 3 and sum(sound) >= 0.7 * sum(long)
+    tidy = sum(sound) >= 3 and sum(sound) >= 0.5 * sum(long)
     casual = Casual.of(doc)
     cut: list[Flag] = []
     open_ends: list[tuple[Span, float]] = []
@@ -353,7 +379,13 @@ def find(doc: Analysis) -> Search:
                         cost = STOP_COST if i > first_sound else STOP_COST_ALONE
                     open_ends.append((paragraph, cost))
         first = text[paragraph.start]
-        begins_cut = (first.islower() or first in ",;)….’'") and i > 0
+        begins_cut = first.islower() or (first in ",;)….’'" and i > 0)
+        if begins_cut and i == 0:
+            flag = _begins_cut(text, paragraph, mostly) if mostly and long[0] and closed[0] else None
+            asks = flag and _CHAT_START.match(text, flag.start, flag.end)
+            if flag and not (asks or casual.signs_near(0) or casual.small_starts_near(flag.start)):
+                cut.append(flag)
+            continue
         if (
             begins_cut
             and first in ".…"
@@ -364,13 +396,17 @@ def find(doc: Analysis) -> Search:
         if begins_cut and (
             closed[i - 1] or first in ",;)" or (mostly and closed[i] and _is_alone(text, paragraphs, i))
         ):
-            flag = _begins_cut(text, paragraph, mostly)
+            signs = casual.signs_near(paragraph.start)
+            orderly = mostly or (tidy and not signs and text[paragraphs[i - 1].end - 1] != ")")
+            flag = _begins_cut(text, paragraph, orderly)
             if flag and _stands_behind(doc, paragraphs[i - 1]):
                 continue
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
-                signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
+                small = casual.small_starts_near(flag.start)
                 chat = _CHAT_START.match(text, flag.start, flag.end) and (signs or not mostly)
-                reply = _SPOKEN_END.search(text, max(0, paragraphs[i - 1].end - 3), paragraphs[i - 1].end) or not mostly
+                reply = not orderly or _SPOKEN_END.search(
+                    text, max(0, paragraphs[i - 1].end - 3), paragraphs[i - 1].end
+                )
                 # A reply, whose writer needs no capitals.
                 chat = chat or (reply and not _lost_initial(text[flag.start : flag.end]))
                 if first in ",;)….’'" or not (signs > careful or small > 1 + careful or chat):
