@@ -52,6 +52,9 @@ NEAR = 40
 ELSEWHERE = 20_000
 """Characters on either side in which a spelling is looked for again."""
 
+LONGEST_QUOTATION = 600
+"""Characters looked back for the mark that opens a quotation."""
+
 MIN_NOTED = 80
 """Characters of a paragraph of prose whose last sentence may have a note."""
 
@@ -60,7 +63,9 @@ MOST_NOTES = 5
 
 # A lower-case letter, the mark, and what follows without a space. The letters before are looked at afterwards.
 _STOP = patterns.Scan(
-    r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])",
+    r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])"
+    # After a year, a day or an amount, and after a quotation that ends before the mark.
+    r"|[.!?](?:(?<=\d\d[.!?])|(?<=[a-z]”[.!?]))(?=[“‘]?[A-Z][a-z’]* [a-z])",
     *(r"[.!?][A-Z]", r"[.!?][“‘][A-Z]", r"[.!?][”’\"][“‘A-Z]"),
 )
 _COMMA = patterns.Scan(
@@ -68,7 +73,11 @@ _COMMA = patterns.Scan(
     r"(?<=[a-z\d])[,;:][a-zA-Z]",
 )
 _QUOTE = patterns.Scan(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
-_UNQUOTE = patterns.Scan(r"”(?<=[a-z][,.!?]”)(?=[A-Za-z])", r"(?<=[a-z][,.!?])”[A-Za-z]")
+_UNQUOTE = patterns.Scan(
+    r"”(?:(?<=[a-z][,.!?]”)(?=[A-Za-z])|(?<=[a-z]{3}”)(?=[a-z]{2}))"
+    r"|\"(?<=[a-z]{3}[,!?]\")(?=[a-z]{2,15}[ ,.] ?[a-zA-Z])",
+    *(r"(?<=[a-z][,.!?])”[A-Za-z]", r"(?<=[a-z])”[a-z][a-z]", r"(?<=[a-z][,!?])\"[a-z][a-z]"),
+)
 _NOTE = patterns.Scan(
     r"[.,](?<=[a-z]{2}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-zA-Z]| (?:Mr|Mrs|Ms|Dr)\. [A-Z]| [a-z]{2,} [a-z])"
     r"|[.,]?\((?:(?<=[a-z]{3}\()|(?<=[a-z]{3}[.,]\())\d{1,2}\)(?=\s[A-Za-z]{2})"
@@ -107,6 +116,7 @@ _OWNER = patterns.Scan(r"[’'](?<=[a-z][’'])s(?=[a-z]{4,20}(?![\w’'@/-]|\.\
 _TOKEN_LEFT = patterns.compile(r"[^\s“”\"(\[—–]*\Z")
 _TOKEN_RIGHT = patterns.compile(r"[^\s“”\"(),;:!?\[\]—–]*")
 _RIGHT_WORD = patterns.compile(r"[“‘]?[^\W\d_]+(?:[’'][a-z]+)?")
+_DATED = patterns.compile(r"[$£€]?\d[\d,]{0,9}\d(?:th|st|nd|rd)?%?|\d(?:th|st|nd|rd)")
 _ALPHABETIC = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 
 _NOT_GLUED_WORDS = (
@@ -161,9 +171,18 @@ def _sentences(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
     for match in _STOP.finditer(doc):
         left, _ = _token(text, match.start(), match.end())
         following = _RIGHT_WORD.match(text, match.end(), match.end() + 60)
-        if following is None or not _ALPHABETIC.match(left) or len(left) < 2 or left in abbreviations:
+        if following is None:
             continue
         after = following[0].lstrip("“‘")
+        if _DATED.fullmatch(left) or (not left and text[match.start() - 1] == "”"):
+            if after in openers and text[match.end() - 1] in ".!?" and not words.names.of_code:
+                said = text[match.start() - len(left) : match.end()]
+                yield _flag(
+                    match.start() - len(left), following.end(), f"No space stands between “{said}” and “{after}”."
+                )
+            continue
+        if not _ALPHABETIC.match(left) or len(left) < 2 or left in abbreviations:
+            continue
         beyond = text[following.end() : following.end() + 2]
         one_letter = after in ("A", "I") and beyond[:1].isspace()
         in_name = after.lower() in suffixes and after not in openers
@@ -203,6 +222,8 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
             end = match.end() + len(after)
             yield _flag(match.start() - len(left), end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
     for match in (*_QUOTE.finditer(doc), *_UNQUOTE.finditer(doc)):
+        if match[0] == '"' and not _closes(text, match.start()):
+            continue
         left, right = _token(text, match.start(), match.end())
         end = match.end() + len(right.rstrip(".’'"))
         yield _flag(match.start() - len(left), end, "No space stands at the quotation mark between these two words.")
@@ -217,6 +238,12 @@ def _marks(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         if left.isalpha() and known and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
             yield _flag(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether a straight mark closes a quotation: the mark before it opened one, behind a blank."""
+    before = text.rfind('"', max(0, at - LONGEST_QUOTATION), at)
+    return before >= 0 and (before == 0 or text[before - 1].isspace())
 
 
 def _is_prose_before(doc: Analysis, at: int) -> bool:
@@ -276,6 +303,7 @@ def _is_numbered(text: str, match: re.Match[str], left: str, words: _Vocabulary)
     return match[0][1:].isdigit() and _times_near(text, match.start(), f"{left} ") > 2 and left in words.capitals
 
 
+_SHORT_FIRST = frozenset(("us", "so", "if", "do", "me", "go", "up", "no", "too", "day", "man", "way"))
 _INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
 
 
@@ -284,7 +312,7 @@ def _may_fall() -> re.Pattern[str]:
     """What holds of each word with a cut, and of few others: to look at every place of a word takes longer."""
     before, after = ("|".join(sorted(wordlists.load(name))) for name in ("glued_before", "glued_after"))
     ends = "|".join(_INFLECTED)
-    return re.compile(rf"(?:{before})[a-z]{{2}}|[a-z]+(?:{ends})[a-z]{{4}}|[a-z]{{3,}}(?:{after})\Z|[a-z]{{6,}}ly\Z")
+    return re.compile(rf"(?:{before})[a-z]{{2}}|[a-z]+(?:{ends})[a-z]{{4}}|[a-z]{{2,}}(?:{after})\Z|[a-z]{{6,}}ly\Z")
 
 
 @lru_cache(maxsize=8192)
@@ -298,6 +326,8 @@ def _cuts(word: str) -> tuple[tuple[int, float], ...]:
         first, second = word[:i], word[i:]
         if first in before and (len(second) > 2 or second in after) and _is_known(second):
             cuts.append((i, APART if i > 2 else 2 * APART))
+        elif second in after and len(second) > 2 and first in _SHORT_FIRST:
+            cuts.append((i, 2 * APART))
         elif second in after and i > 2 and _is_known(first):
             cuts.append((i, APART if i > 3 and len(second) > 2 else 2 * APART))
         elif min(i, len(second)) < 4 or not (first.endswith(_INFLECTED) or second.endswith("ly")):
