@@ -95,6 +95,11 @@ def _is_prose(words: list[str]) -> bool:
     return len(long) >= 2 and sum(word[0].islower() for word in long) * 2 > len(long)
 
 
+def _is_clause(ahead: list[str]) -> bool:
+    """Whether a sentence goes on for long in small letters behind its first word, as no title does."""
+    return len(ahead) > 7 and all(word[0].islower() for word in ahead[:8])
+
+
 def _goes_on(opener: str, after: str) -> bool:
     """Whether a capital is no start of a sentence, as what follows it shows."""
     if opener == "Not":
@@ -160,7 +165,7 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
         if (
             len(before) < 3
             or len(ahead) < 3
-            or not _is_prose(before)
+            or not (_is_prose(before) or (last[0][0].isupper() and _FREE.fullmatch(opener) and _is_clause(ahead)))
             or not any(word.islower() and len(word) > 3 for word in ahead[:8])
         ):
             continue

@@ -61,6 +61,8 @@ NEAR = 2000
 """Characters around a paragraph in which blank lines show that the others are parted by them."""
 FULL_LINE = 100
 """Columns of the widest line that was wrapped, and is no paragraph."""
+ELSEWHERE = 20_000
+"""Characters on either side in which a word that is not known is looked for again."""
 RETOLD = 3
 """Long words that a teaser shares with the paragraph below it."""
 MIN_OPEN_WORDS = 20
@@ -151,7 +153,8 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
         hanging |= (
             bool(_CUT_VERBS.fullmatch(word) or _PREPOSITIONS.fullmatch(word)) and not dots[0][0].isspace()
         )  # a speaker's pause has a space
-        if (hanging and not _SPEECH.search(body)) or dots[0].strip()[0] == "[":
+        torn = not dots[0][0].isspace() and _is_torn(word) and len(word) > 3
+        if torn or (hanging and not _SPEECH.search(body)) or dots[0].strip()[0] == "[":
             return _flag(start, paragraph.end, f"The text is cut off after “{word}”, with dots for the rest.")
         return None
     if body[-1] == ",":
@@ -166,7 +169,17 @@ def _end(text: str, paragraph: Span, following: str, around: bool) -> Flag | Non
     prose = len(words) >= MIN_OPEN_WORDS and (inner or around)
     if word in wordlists.load("hanging_words") or (prose and _NEVER_LAST.fullmatch(word)):
         return _flag(start, paragraph.end, f"The paragraph ends on “{word}”, which no sentence ends on.")
+    apart = body[: last.start()].endswith(" ") and len(word) > 2
+    if prose and apart and _is_torn(word) and not _comes_again(text, word, paragraph):
+        return _flag(start, paragraph.end, f"The paragraph ends in the middle of a word, on “{word}”.")
     return None
+
+
+def _comes_again(text: str, word: str, paragraph: Span) -> bool:
+    """Whether a word at the end of a paragraph is one of the text's own, which stands elsewhere, too."""
+    whole = f" {word} "
+    start, end = paragraph.end - len(word), paragraph.end
+    return whole in text[max(0, start - ELSEWHERE) : start] or whole in text[end : end + ELSEWHERE]
 
 
 def _is_text(body: str) -> bool:
@@ -304,6 +317,16 @@ def _is_tail(word: str) -> bool:
         and len(word) > 2
         and (word in _tails() or word.removesuffix("s") in _tails())
     )
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(word[:i] for word in wordlists.known_words() for i in range(2, len(word)))
+
+
+def _is_torn(word: str) -> bool:
+    """Whether it is no word, but what known ones begin with: “anoth”, “meanwhi”."""
+    return word.islower() and not _is_inflected(word) and word not in wordlists.load("short_words") and word in _heads()
 
 
 def _lost_initial(word: str) -> bool:
