@@ -186,8 +186,10 @@ _FORMS = patterns.compile(
 )
 # What each of them begins with: the expression itself is slow at every character.
 _OPENS_FORM = patterns.compile(
-    r"[A-Z(\[©|–—cimpu-](?:(?<![cimpu])|(?<=i)n (?:a|this) file|(?<=c)ourtesy|(?<=p)(?:ublished|osted|ictured)"
-    r"|(?<=u)pdated|(?<=m)odified)"
+    r"[A-Z(\[©|–—\dchimptu#@-](?:(?<![\dchimptu#@])|(?<=i)n (?:a|this) file|(?<=c)ourtesy"
+    r"|(?<=p)(?:ublished|osted|ictured)|(?<=u)pdated|(?<=m)odified|(?<=t)oggle caption"
+    r"|(?<=h)ide caption|(?<=[.!?”\"] \d)|(?<=[a-z][.!?]\d)"
+    r"|(?<=[#@])(?<![^\s].)[A-Za-z])"
 )
 _CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
 _SIGNS = patterns.Scan(
