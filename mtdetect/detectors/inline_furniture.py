@@ -137,8 +137,6 @@ _DATE = (
     rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS} (?:\d{{1,2}},? )?\d{{4}}"
     rf"|\d{{1,2}} {_MONTHS} \d{{4}})"
 )
-_BETWEEN = r"(?=\s*(?:\n|\Z)| ?(?:[A-Z“\"‘]))"
-_ENDED = r"(?:(?<=[.!?”\"] )|(?<=[a-z][.!?]))"
 _NETWORK = "(?:Facebook|Twitter|WhatsApp|LinkedIn|Email|Pinterest|Reddit|Telegram|Instagram|YouTube)"
 # Credits, embedded posts and players that are told by their form. Every one opens with a capital or a sign.
 _FORMS = patterns.compile(
@@ -165,31 +163,30 @@ _FORMS = patterns.compile(
     rf"|(?:(?:First |Last )?(?:[Pp]ublished|[Uu]pdated|[Mm]odified|[Pp]osted)(?: on| at)?:? ){_DATE}"
     rf"(?:,? (?:at )?\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?| ?[AP]M)?(?: [A-Z]{{2,4}}\b)?)?(?=\s*(?:\n|\Z)| +[A-Z“\"])"
     rf"|{_NETWORK}(?: {_NETWORK})+(?![\w’'-])|\[(?:{_AGENCY}|ANI|EFE|PTI|IANS|Supplied|Handout)\]"
-    # Who wrote it, between two sentences or after the last one.
-    rf"|{_ENDED}[(\[]?(?:(?:Additional )?[Rr]eporting|Writing|Editing|Edited|Written|Compiled|Translated)"
-    rf" by:? {_PERSON}(?:[;,] (?:additional reporting|writing|editing) by {_PERSON})?[)\]]?{_BETWEEN}"
-    rf"|{_ENDED}By {_PERSON}{_BETWEEN}"
     rf"|[(\[][Ww]ith (?:additional )?(?:inputs|reporting|files) (?:from|by) [A-Z][^()\[\]\n]{{1,60}}[)\]]"
     rf"|[(\[](?:[Ff]ile|FILE) (?:photo|PHOTO|picture|image|pic)[)\]]|FILE ?[-–—] (?=[A-Z])"
-    rf"|[Ii]n this {_DATE},? file photo"
+    rf"|In this {_DATE},? file photo"
     rf"|{_AGENCY} via {_AGENCY}(?![\w’'-])|\([Oo]pens in (?:a )?new (?:tab|window)\)"
     rf"|\([Vv]ia (?:Twitter|Instagram|Facebook|YouTube|TikTok|Reddit|Telegram|Weibo|X)\)"
-    rf"|Retweeted by {_PERSON}{_BETWEEN}"
-    rf"|{_ENDED}(?:Watch|Listen|View|Read|See) on (?:YouTube|Twitter|Instagram|Facebook|X|Spotify){_BETWEEN}"
-    rf"|(?:toggle|hide) caption\b(?=[\s:]|[A-Z])"
     rf"|This content is provided by \w{{2,20}}, which [^.!?\n]{{0,60}}cookies\b"
-    rf"|{_ENDED}\d[\d.,]{{0,8}}[KkMm]? (?:likes|retweets|shares|views|comments)(?: @\w{{2,30}})?{_BETWEEN}"
-    rf"|(?<!\S)[#@][A-Za-z]\w{{2,30}}(?: [#@][A-Za-z]\w{{2,30}}){{1,8}}(?!\S)"
-    rf"|{_ENDED}\((?:{_AGENCY}|ANI|EFE|PTI|IANS|UPI|VOA)\){_BETWEEN}"
-    rf"|{_ENDED}(?:(?:Find out|Read|Learn) more (?:about|on)|More (?:on|about)) [^.!?\n]{{2,60}}? here{_BETWEEN}"
+    rf"|[#@](?<!\S.)[A-Za-z]\w{{2,30}}(?: [#@][A-Za-z]\w{{2,30}}){{1,8}}(?!\S)"
     rf"|(?<=[a-z] )By {_PERSON}(?= [a-z])|[–—-] (?:{_AGENCY}|ANI|EFE|PTI|IANS) (?:pic|photo|picture)\b"
 )
 # What each of them begins with: the expression itself is slow at every character.
 _OPENS_FORM = patterns.compile(
-    r"[A-Z(\[©|–—\dchimptu#@-](?:(?<![\dchimptu#@])|(?<=i)n (?:a|this) file|(?<=c)ourtesy"
-    r"|(?<=p)(?:ublished|osted|ictured)|(?<=u)pdated|(?<=m)odified|(?<=t)oggle caption"
-    r"|(?<=h)ide caption|(?<=[.!?”\"] \d)|(?<=[a-z][.!?]\d)"
-    r"|(?<=[#@])(?<![^\s].)[A-Za-z])"
+    r"[A-Z(\[©|–—cimpu#@-](?:(?<![cimpu])|(?<=i)n (?:a|this) file|(?<=c)ourtesy|(?<=p)(?:ublished|osted|ictured)"
+    r"|(?<=u)pdated|(?<=m)odified)"
+)
+# Who wrote it, where it is to be seen, who liked it: between two sentences, or after the last one.
+_AFTER_STOP = patterns.compile(
+    rf"[.!?”\"](?: |(?<=[a-z].))([(\[]?(?:(?:Additional )?[Rr]eporting|Writing|Editing|Edited|Written|Compiled"
+    rf"|Translated) by:? {_PERSON}(?:[;,] (?:additional reporting|writing|editing) by {_PERSON})?[)\]]?"
+    rf"|By {_PERSON}|\((?:{_AGENCY}|ANI|EFE|PTI|IANS|UPI|VOA)\)"
+    rf"|(?:Watch|Listen|View) on (?:YouTube|Instagram|X)|(?:toggle|hide) caption\b:?"
+    rf"|\d[\d.,]{{0,8}}[KkMm]? (?:likes|retweets|views|comments)(?: @\w{{2,30}})?"
+    rf"|(?:(?:Find out|Read|Learn) more (?:about|on)|More (?:on|about)) [^.!?\n]{{2,60}}? here)"
+    rf"(?=\s*(?:\n|\Z)| ?[A-Z“\"‘])",
+    re.DOTALL,
 )
 _CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{_PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
 _SIGNS = patterns.Scan(
@@ -231,17 +228,28 @@ _CONTROL = patterns.compile(
     rf"{any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
 )
 _FORM_HINTS = (
-    *("Photo", "File [a-zIP]", "FILE [a-zIP]", "Image", "Picture", "Illustra", "Video", "Screensh", "Graphic", "Foto"),
-    *("Footage", "Credit", "Source", "©", "/ [A-Z]", "/[A-Z]", "Posted by", "View this", "Slide", "Alamy", "Opens"),
+    *("Photo", "File [a-zIP]", "FILE[- –—]", "Image", "Picture", "Illustra", "Video", "Screensh", "Graphic", "Foto"),
+    *(
+        "Footage",
+        "Credit",
+        "Source",
+        "©",
+        "/ [A-Z]",
+        "/[A-Z]",
+        "Posted by",
+        "View this",
+        "Slide",
+        "Alamy",
+        "[Oo]pens i",
+    ),
     *(r"ublished [A-Z\d:o]", r"pdated[: ][A-Z\d o]", r"osted[: ][A-Z\do]", r"odified[: ][A-Z\d o]", "[a-z] By [A-Z]"),
     *("Facebook [TWLEPRTIY]", "Twitter [FWLEPRTIY]", "Email [FT]", r"\[[A-Z]", " pic[ \n]", "WhatsApp [FTLE]"),
     *(r"\([VPWLA]", r"\[[VPWLA]", "This article", "This story", "This content", "file photo", "ourtesy", "via [A-Z]"),
     *(" shared by", "Pic[ :s]", "Copyright", r"\| [A-Zd]", "RT @", "Tweet [bf]", "file pic", "file im", r"Comments \("),
-    *("Edited by", "Written by", "Compiled by", "Translated by", "[Rr]eporting by", "Editing by", "Writing by"),
-    *(r"[.!?”\"] By [A-Z]", r"[.!?]By [A-Z]", r"[.!?”\"] \([A-Z]", r"[.!?]\([A-Z]", r"[(\[][Ww]ith [airf]"),
-    *(r"[(\[]file ", "FILE [-–—]", "FILE[-–—]", r"\([Oo]pens in", "Retweeted", "[te] caption", "content is provided"),
-    *("on YouTube", "on Instagram", "on Spotify", "on Twitter", "on Facebook", r"[\dKM] likes", r"\d retweets"),
-    *("[KM] views", r"\d comments", "more about", "ore on [A-Z]", r"(?<=\s)[#@][A-Za-z]\w"),
+    # Edited, written, compiled and translated by; (AP), (with, (file; captions, networks, likes; more about, more on.
+    *(r"[EW][dr]it[eti]", r"[CT][or][ma][np][is]", "[Rr]eporting by", "By [A-Z]", r"[.!?”\"] \([A-Z]"),
+    *(r"[(\[][Ww]ith [airf]", r"[(\[]file ", "[te] caption", "[hnw] on [YIX]", r"[\dKM] [lrvc][ieo][ktem]"),
+    *("more about", "ore on [A-Z]", r"(?<=\s)[#@][A-Za-z]\w"),
 )
 _FORM_HINT = patterns.Scan("|".join(_FORM_HINTS), *_FORM_HINTS)
 
@@ -337,6 +345,7 @@ def _forms(doc: Analysis) -> Iterator[Span]:
         else:
             windows.append(Span(start, end))
     for window in windows:
+        yield from (Span(*match.span(1)) for match in _AFTER_STOP.finditer(text, *window))
         places = [match.start() for match in _OPENS_FORM.finditer(text, *window)]
         for match in patterns.matches(_FORMS, text, places, end=window.end):
             start, end = match.span()

@@ -419,13 +419,14 @@ def find(doc: Analysis) -> Search:
         if begins_cut and (
             closed[i - 1] or first in ",;)" or (mostly and closed[i] and _is_alone(text, paragraphs, i))
         ):
-            signs = casual.signs_near(paragraph.start)
-            orderly = mostly or (tidy and not signs and text[paragraphs[i - 1].end - 1] != ")")
+            orderly = mostly or (
+                tidy and text[paragraphs[i - 1].end - 1] != ")" and not casual.signs_near(paragraph.start)
+            )
             flag = _begins_cut(text, paragraph, orderly)
             if flag and _stands_behind(doc, paragraphs[i - 1]):
                 continue
             if flag and not _is_broken(text, paragraphs[i - 1], paragraph):
-                small = casual.small_starts_near(flag.start)
+                signs, small = casual.signs_near(paragraph.start), casual.small_starts_near(flag.start)
                 chat = _CHAT_START.match(text, flag.start, flag.end) and (signs or not mostly)
                 reply = not orderly or _SPOKEN_END.search(
                     text, max(0, paragraphs[i - 1].end - 3), paragraphs[i - 1].end
