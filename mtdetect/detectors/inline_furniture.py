@@ -3,7 +3,8 @@
 What it does
     Flags page furniture that was run into the text: a labelled link ("[Read more: Markets fall]"), an address
     that no word leads to, a button ("Advertisement", "Share this article"), a call to subscribe, a photo credit with
-    prose after it, and what is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020").
+    prose after it, who wrote or edited a report between two of its sentences ("on Monday. [Edited by: Tom Ridley] The
+    court"), and what is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020").
 
 Why it is damage
     A scraper that takes the text of every element of a page joins the article to the links, captions and buttons that
@@ -247,7 +248,7 @@ _FORM_HINTS = (
     *(r"\([VPWLA]", r"\[[VPWLA]", "This article", "This story", "This content", "file photo", "ourtesy", "via [A-Z]"),
     *(" shared by", "Pic[ :s]", "Copyright", r"\| [A-Zd]", "RT @", "Tweet [bf]", "file pic", "file im", r"Comments \("),
     # Edited, written, compiled and translated by; (AP), (with, (file; captions, networks, likes; more about, more on.
-    *(r"[EW][dr]it[eti]", r"[CT][or][ma][np][is]", "[Rr]eporting by", "By [A-Z]", r"[.!?”\"] \([A-Z]"),
+    *(r"[EW][dr]it[eti]", "ranslated by", "ompiled by", "[Rr]eporting by", "By [A-Z]", r"[.!?”\"] \([A-Z]"),
     *(r"[(\[][Ww]ith [airf]", r"[(\[]file ", "[te] caption", "[hnw] on [YIX]", r"[\dKM] [lrvc][ieo][ktem]"),
     *("more about", "ore on [A-Z]", r"(?<=\s)[#@][A-Za-z]\w"),
 )

@@ -3,7 +3,8 @@
 What it does
     Flags runs of characters that turn into sensible ones when they are put back into bytes and decoded as UTF-8
     ("[weâ€™re]"), apostrophes and blanks that were lost as question marks ("[don?t]", "themselves[?]unable"), and signs
-    that no English word is written with ("Perez[¿]s", "10[Â] years").
+    that no English word is written with ("Perez[¿]s", "10[Â] years"), a letter of the Cyrillic alphabet among Latin
+    ones ("[Tomбљ]").
 
 Why it is damage
     A page that is sent in one character set and read in another shows two or three odd characters for each accent,

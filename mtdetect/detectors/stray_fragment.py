@@ -5,8 +5,9 @@ What it does
     ("In his letter to Putin [North Korean leader], as quoted by"); a name of the document between words that go
     together far better without it, as the language model sees it, or on a line of its own between the halves of a
     sentence; a heading of the document that was run into a sentence; a few words before the first or after the last
-    sentence of a paragraph ("after London. [York Minster]"); and headings and labels of the page between two
-    sentences ("in a week. [Key takeaways] The drug").
+    sentence of a paragraph ("after London. [York Minster]"); headings and labels of the page between two sentences
+    ("in a week. [Key takeaways] The drug"); and a headline in title case that runs into the first sentence of a
+    paragraph ("[Why the City Is Not Ready for Its First Storm] Maybe the snow").
 
 Why it is damage
     Scrapers take the text of links, key phrases and headings that were set between the lines, and rewriting tools put

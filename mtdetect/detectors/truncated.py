@@ -3,10 +3,10 @@
 What it does
     Flags the last word of a prose paragraph that ends on a word no sentence ends on, on a comma, on a teaser's dots
     ("the minister [said...]", "[Read m…]"), or with nothing at all where the paragraphs around it, and its own other
-    sentences, are closed. Flags the first word of a prose paragraph that begins in lower case after a paragraph that
-    was closed. Where the words leave it open, an end without a full stop, or with dots, is flagged if the language
-    model finds a full stop unlikely there. So are "(more)" and its like, and a paragraph that begins with a comma or
-    bracket.
+    sentences, are closed, or in the middle of a word ("one [anoth...]"). Flags the first word of a prose paragraph
+    that begins in lower case after a paragraph that was closed. Where the words leave it open, an end without a full
+    stop, or with dots, is flagged if the language model finds a full stop unlikely there. So are "(more)" and its
+    like, and a paragraph that begins with a comma or bracket.
 
 Why it is damage
     The page showed only the beginning, or the extractor lost what stood between: a link, a table, the next page.
