@@ -203,10 +203,13 @@ class _Names:
         return frozenset(re.findall(r"([A-Z][\w’'-]*)(?=[,;:)”\"]| [a-z(])", self._text))
 
 
+_ENDS_SENTENCE = patterns.compile(r"[.?!\n](?:(?<=\n)|(?<![A-Z][a-z].)(?<!\b[A-Z].)[\"”’)]*\s+)")
+
+
 def _sentence_start(text: str, at: int) -> int:
     """Where the sentence that holds `at` begins, looking back no more than 400 characters."""
     window = text[max(0, at - 400) : at]
-    ends = [0, *(match.end() for match in re.finditer(r"(?<![A-Z][a-z])(?<!\b[A-Z])[.?!][\"”’)]*\s+|\n", window))]
+    ends = [0, *(match.end() for match in _ENDS_SENTENCE.finditer(window))]
     return at - len(window) + ends[-1]
 
 
@@ -538,6 +541,13 @@ class _Break(NamedTuple):
 
 def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     text = doc.text
+    open_ends = [
+        (i, before, after)
+        for i, (before, after) in enumerate(pairwise(doc.paragraphs))
+        if not "A" <= text[after.start] <= "Z" and (text[before.end - 1].isalnum() or text[before.end - 1] in ",-")
+    ]
+    if not open_ends:
+        return
     hanging = wordlists.load("hanging_words")
     found: list[_Break] = []
     items = set[int]()
@@ -547,11 +557,9 @@ def _line_breaks(doc: Analysis, casual: Casual) -> Search:
     opened = len(prose) - closed
     names = MANY_NAMES if closed > opened and not SmallNames.of(doc).of_code else 1
     figures = sum(text[p.start].isdigit() for p in doc.paragraphs)  # of a list, if there are more
-    for i, (before, after) in enumerate(pairwise(doc.paragraphs)):
+    for i, before, after in open_ends:
         following = _WORD.match(text, after.start) or (_FIGURE.match(text, after.start) if figures < 3 else None)
         if following is None or not (following[0].islower() or not following[0][0].isalpha()):
-            continue  # most lines
-        if not (text[before.end - 1].isalnum() or text[before.end - 1] in ",-"):
             continue
         whole = _is_sentence(text, before, after)
         joined = whole or (text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, names))

@@ -58,7 +58,8 @@ _AMBIGUOUS = frozenset(
 )
 _HAS_SHORT = frozenset(("It", "He", "She", "That", "There", "What", "Here", "Who", "Where"))
 _CAPITAL = patterns.compile(r"(([A-Z](?<=[a-z\d%] [A-Z])(?:[a-z]+|(?<=I)))(?:[’'][a-z]{1,3})?)(?=(,? )[^\W_])")
-_INSIDE = patterns.compile(r"(?<=[a-z] )[A-Z]\w*")
+_CAPITAL_INSIDE = ("(?<=[a-z] )[A-Z][a-z]",)
+_INSIDE = patterns.compile(r"\w+")
 _LAST = patterns.compile(r"[^\W_][\w’'-]*\Z")
 _NEXT = patterns.compile(r"[^\W_][\w’'-]*")
 _WORDS = patterns.compile(r"[^\W\d_][\w’'-]*")
@@ -236,7 +237,7 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
     """Capitals inside prose before which the language model would rather see a full stop."""
     text = doc.text
     found: list[tuple[float, re.Match[str], str, int]] = []
-    inside: Counter[str] | None = None  # how often words have a capital in mid-sentence, as the writer's way
+    inside = Counter[str]()  # how often a word has a capital in mid-sentence, as the writer's way
     titles = wordlists.load("before_capitals") if doc.surprisal is not None else frozenset()
     for match in patterns.matches(_CAPITAL, text, doc.places(_capitals) if doc.surprisal is not None else ()):
         if not _may_open(match[2]):
@@ -270,9 +271,9 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
         if len(before) > 1 and len(ahead) > 2 and _is_prose(before + ahead[:6]):
             if match[2] == "The" and _is_name(ahead):
                 continue
-            if bits == COMMON_WORD and inside is None:
-                inside = Counter(_INSIDE.findall(text))
-            if bits != COMMON_WORD or inside is None or inside[match[2]] < 3:  # its own place is one of them
+            if bits == COMMON_WORD and not inside:
+                inside = Counter(own[0] for own in patterns.matches(_INSIDE, text, doc.places(_CAPITAL_INSIDE)))
+            if bits != COMMON_WORD or inside[match[2]] < 3:  # its own place is one of them
                 found.append((bits, match, last[0], last.start()))
     sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _, _ in found]
     saved = yield from savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])

@@ -476,7 +476,7 @@ def _headings_before_quotations(doc: Analysis) -> Iterator[Span]:
     """A few words at the start of a paragraph, straight before the quotation that opens its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
-        if end - start < MIN_PARAGRAPH:
+        if end - start < MIN_PARAGRAPH or ("“" not in text[start : start + 60] and '"' not in text[start : start + 60]):
             continue
         match = _BEFORE_QUOTE.match(text, start, min(end, start + 60))
         if match is None or _CLAUSE_WORD.search(match[1]) or match[1].split()[0] in _OPENERS:

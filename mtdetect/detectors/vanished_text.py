@@ -441,7 +441,9 @@ def _datelines(doc: Analysis) -> Iterator[Flag]:
     common = wordlists.load("common_words")
     found: list[tuple[str, Flag]] = []
     for start, end in doc.paragraphs:
-        match = _DATELINE.match(doc.text, start, min(end, start + 70)) if end - start >= MIN_PROSE else None
+        if end - start < MIN_PROSE or not doc.text[start : start + 2].isupper():
+            continue
+        match = _DATELINE.match(doc.text, start, min(end, start + 70))
         if match and (last := match["last"].casefold()) not in common and last not in _LABELS:
             before = doc.text.rfind(" ", start, match.end())
             word = doc.text.rfind(" ", start, before) + 1 or start
