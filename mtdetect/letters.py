@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,6 +120,8 @@ class Bits:
         return np.unpackbits(held, bitorder="little").nonzero()[0]
 
 
+T = TypeVar("T")
+
 Search = Callable[["Letters"], Places]
 """Finds where, in all the texts together, a detector must look closely."""
 
@@ -186,13 +188,14 @@ class Letters:
     def __init__(self, texts: Sequence[str]) -> None:
         self._numbers = alphabet.numbered("\n".join(["", *texts, ""]))
         met = int(self._numbers.max()) + 1
-        blocks = np.split(self._numbers, range(BLOCK, len(self._numbers), BLOCK))
+        blocks = (self._numbers[i : i + BLOCK] for i in range(0, len(self._numbers), BLOCK))
         self._counts = np.sum([np.bincount(block, minlength=met) for block in blocks], axis=0)
         self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
         self._found: dict[Search | tuple[str, ...], tuple[Places, list[int]]] = {}
         """What a search found, and where of it that of each text begins."""
+        self._shared: dict[Callable[[Letters], Any], Any] = {}
 
     @cached_property
     def _bits(self) -> Bits | None:
@@ -248,6 +251,13 @@ class Letters:
             return ()
         first, last = bounds[text], bounds[text + 1]
         return (places[first:last] - self.starts[text]).tolist() if first < last else ()
+
+    def once(self, work: Callable[[Letters], T]) -> T:
+        """What several searches of a detector are made of, found once."""
+        if work not in self._shared:
+            self._shared[work] = work(self)
+        found: T = self._shared[work]
+        return found
 
     def where(self, shapes: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""

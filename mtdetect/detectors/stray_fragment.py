@@ -374,14 +374,14 @@ def _capital_words(letters: Letters) -> tuple[Places, Places]:
 
 def _repeated(letters: Letters) -> Places:
     """Where capitalised words stand that stand in the same text once more with the same word after them."""
-    return letters.words.at(_capital_words(letters)[1])
+    return letters.words.at(letters.once(_capital_words)[1])
 
 
 def _name_starts(letters: Letters) -> Places:
     """Those of them with a word of a name behind them, and all with more than letters in them, which others are in."""
     import numpy as np
 
-    words, (capital, repeated) = letters.words, _capital_words(letters)
+    words, (capital, repeated) = letters.words, letters.once(_capital_words)
     behind = np.minimum(repeated + 1, len(words) - 1)
     follows = letters.are(words.starts[behind], "[A-Z]") | _inner_words().has(words.hashes[behind])
     plain = repeated[follows & letters.are(words.ends[repeated], " ")]
