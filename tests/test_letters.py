@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 from itertools import accumulate
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from mtdetect import detectors
 from mtdetect.analysis import Analysis
-from mtdetect.detectors import spun_wording
+from mtdetect.detectors import inline_furniture, spun_wording
 from mtdetect.letters import Letters, shape
-from mtdetect.patterns import Scan
+from mtdetect.patterns import Scan, matches
 from mtdetect.words import BLOCK, Vocabulary, run_hashes
 
 MODULES = [f"detectors.{module.name}" for module in pkgutil.iter_modules(detectors.__path__)]
@@ -91,6 +92,18 @@ def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
             for document in documents:
                 found = [match.span() for match in scan.finditer(document)]
                 assert found == [match.span() for match in scan.pattern.finditer(document.text)], name
+
+
+def test_forms_of_furniture_are_tried_wherever_one_begins() -> None:
+    cases = (Path(__file__).parent / "cases" / "inline-furniture.json").read_text(encoding="utf-8")
+    for text in (
+        cases,
+        cases.replace("[", "").replace("]", ""),
+        "as seen in this May 5, 2020 file photo of the bridge",
+    ):
+        found = [match.span() for match in inline_furniture._FORMS.finditer(text)]
+        opens = [match.start() for match in inline_furniture._OPENS_FORM.finditer(text)]
+        assert found == [match.span() for match in matches(inline_furniture._FORMS, text, opens)]
 
 
 @given(st.lists(texts, min_size=1, max_size=3))

@@ -175,7 +175,7 @@ _FORMS = patterns.compile(
 )
 # What each of them begins with: the expression itself is slow at every character.
 _OPENS_FORM = patterns.compile(
-    r"[A-Z(\[©|–—cimpu#@-](?:(?<![cimpu])|(?<=i)n (?:a|this) file|(?<=c)ourtesy|(?<=p)(?:ublished|osted|ictured)"
+    r"[A-Z(\[©|–—cimpu#@-](?:(?<![cimpu])|(?<=i)n (?:a|this) |(?<=c)ourtesy|(?<=p)(?:ublished|osted|ictured)"
     r"|(?<=u)pdated|(?<=m)odified)"
 )
 # Who wrote it, where it is to be seen, who liked it: between two sentences, or after the last one.
