@@ -21,6 +21,7 @@ from training import corpora, train
 from training.spinner import Thesaurus
 from training.word_counts import DEFAULT as WORDS
 from training.word_counts import WordCounts
+from training.word_vectors import WordVectors
 
 ROOT = Path(__file__).parents[1]
 Scores = NDArray[np.float64]
@@ -79,6 +80,10 @@ class Bench:
     @cached_property
     def counts(self) -> WordCounts:
         return WordCounts.load(self.words)
+
+    @cached_property
+    def vectors(self) -> WordVectors:
+        return WordVectors.load(self.cache or train.USER_CACHE)
 
     @cached_property
     def built(self) -> _Built:

@@ -48,7 +48,7 @@ def trained_without(bench: Bench, kept_out: Callable[[LabelledDocument], bool]) 
             for kind, own in recipe.parts.items()
         }
         recipe = replace(recipe, parts=parts)
-    resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts)
+    resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts, bench.vectors)
     return fit(docs, resources, base=bench.model, recipe=recipe, jobs=bench.jobs, log=_log).model
 
 

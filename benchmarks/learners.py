@@ -17,6 +17,7 @@ from benchmarks.experiments import drawn
 from mtdetect.features import HEADS, Evidence, features, head_sums
 from mtdetect.fitting import LabelledDocument, Recipe, fit_heads, fit_part, fold_of, gather, ngram_matrix
 from mtdetect.scoring import COLUMNS
+from mtdetect.synonyms import Wording
 from mtdetect.weighting import thin
 from training import train
 from training.documents import language_model_texts
@@ -56,17 +57,12 @@ def lines(bench: Bench) -> Iterator[str]:
         for d in bench.built.documents
         if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
-    resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts)
+    resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts, bench.vectors)
     evidence = gather(docs, resources.tokenizer, resources.by_fold, bench.jobs)
     fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
     ngrams = ngram_matrix(evidence.tokens)
-    dense = features(
-        evidence,
-        resources.tokenizer,
-        resources.word_model,
-        resources.unseen_synonyms,
-        _held_out_heads(docs, evidence, ngrams, fold),
-    )
+    wording = Wording(resources.tokenizer, resources.word_model, resources.unseen_synonyms, resources.word_network)
+    dense = features(evidence, wording, _held_out_heads(docs, evidence, ngrams, fold))
     yield from compare(docs, dense, ngrams, fold)
 
 

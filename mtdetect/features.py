@@ -37,9 +37,10 @@ from mtdetect.shapes import (
     UPPER,
     shape_counts,
 )
-from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
+from mtdetect.synonyms import SYNONYM_FEATURES, Wording
 from mtdetect.types import Flag, Span
-from mtdetect.word_model import WORD_FEATURES, WordModel
+from mtdetect.word_model import WORD_FEATURES
+from mtdetect.word_network import NETWORK_FEATURES
 
 Matrix = NDArray[np.float32]
 
@@ -209,7 +210,7 @@ OWN = (
     "separators", "brackets", "dashes", "symbols", "odd_characters", "uncased_letters", "numbers", "ends_sentence",
     "ends_colon", "ends_quote", "ends_comma", "starts_lower", "starts_digit", "starts_quote", "starts_symbol",
     "function_words",
-    *SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, "pieces_a_word", "topic", "copies",
+    *SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES, "pieces_a_word", "topic", "copies",
 )  # fmt: skip
 _AROUND = ("words", "ends_sentence", "function_words", "capitalised", "topic", "furniture", "leak")
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
@@ -229,9 +230,12 @@ DOCUMENT = (
     "document_synonym_bits",
     "document_better_bits",
     "document_unseen_pairs",
+    "document_replaced_log_odds",
+    "document_replaced_share",
+    "document_gap_share",
 )
 
-_OF_WORDING = frozenset((*WORD_FEATURES, *SYNONYM_FEATURES))
+_OF_WORDING = frozenset((*WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES))
 WORDING = _OF_WORDING | {name for name in DOCUMENT if name.removeprefix("document_") in _OF_WORDING}
 """Columns that tell which words go together: damage of translation and spinning. `scraping` does without them, since
 furniture that looks like prose is told apart a little worse with them (average precision .81 against .84)."""
@@ -244,15 +248,14 @@ def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
     return (*OWN, *HEADS, *rules, *around, *windows, *PLACE, *DOCUMENT)
 
 
-def _read(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms) -> Matrix:
+def _read(evidence: Evidence, wording: Wording) -> Matrix:
     """The columns of OWN that need no other paragraph."""
     counts, first, last = shape_counts(evidence.paragraphs)
-    read = word_model.read(evidence.tokens)
     chars = np.maximum(counts[:, :STARTS_LOWER].sum(1), 1)
     letters = np.maximum(counts[:, [LOWER, UPPER, LETTER]].sum(1), 1)
     words = counts[:, STARTS_LOWER:].sum(1)
     some = np.maximum(words, 1)
-    function = tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
+    function = wording.tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
     function_share = evidence.tokens.sums(function) / some
     shares = counts[:, (COMMA, STOP, MARK, COLON, QUOTE, SEPARATOR, BRACKET, DASH, SYMBOL)] / some[:, None]
     # A closing quote after the stop is the end of a sentence too; what stands before it is not looked at.
@@ -266,18 +269,18 @@ def _read(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synon
         last == QUOTE,
         last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
         function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T,
-        *read.features().T, *synonyms.features(read, word_model).T, evidence.tokens.counts() / some,
+        *wording.features(evidence.tokens).T, evidence.tokens.counts() / some,
     ]  # fmt: skip
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
 
 
-def _own(evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms) -> Matrix:
+def _own(evidence: Evidence, wording: Wording) -> Matrix:
     """The columns of OWN."""
-    read = np.concatenate([_read(chunk, tokenizer, word_model, synonyms) for chunk in evidence.chunks()])
+    read = np.concatenate([_read(chunk, wording) for chunk in evidence.chunks()])
     owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents)).tolist()
     times = Counter(zip(owner, evidence.paragraphs, strict=True))
     copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))
-    topic = overlap(evidence, tokenizer, evidence.tokens.counts() >= LONG)
+    topic = overlap(evidence, wording.tokenizer, evidence.tokens.counts() >= LONG)
     return np.column_stack((read, topic, np.log1p(copies).astype(np.float32)))
 
 
@@ -330,11 +333,9 @@ def _running(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return running
 
 
-def features(
-    evidence: Evidence, tokenizer: Tokenizer, word_model: WordModel, synonyms: Synonyms, heads: Matrix
-) -> Matrix:
+def features(evidence: Evidence, wording: Wording, heads: Matrix) -> Matrix:
     """The rows. `heads`: the linear heads' scores, paragraphs x len(HEADS). Columns: `feature_names`."""
-    own = _own(evidence, tokenizer, word_model, synonyms)
+    own = _own(evidence, wording)
     at = _Places.of(evidence.documents)
     place, first, last = at.place, at.first, at.last
     column = {name: own[:, i] for i, name in enumerate(OWN)} | {name: heads[:, i] for i, name in enumerate(HEADS)}

@@ -29,7 +29,7 @@ from mtdetect.features import (
 )
 from mtdetect.language_model import LanguageModel, Tokenizer, Tokens
 from mtdetect.scoring import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
-from mtdetect.synonyms import Synonyms
+from mtdetect.synonyms import Synonyms, Wording
 from mtdetect.types import InputError, Span
 from mtdetect.weighting import (
     SEED,
@@ -43,6 +43,7 @@ from mtdetect.weighting import (
     with_odds,
 )
 from mtdetect.word_model import WordModel
+from mtdetect.word_network import WordNetwork
 
 CHUNK = 400
 """Documents analysed together."""
@@ -81,6 +82,7 @@ class Resources:
     word_model: WordModel
     synonyms: Synonyms
     unseen_synonyms: Synonyms
+    word_network: WordNetwork
 
     @classmethod
     def of(cls, model: Model) -> Resources:
@@ -92,6 +94,7 @@ class Resources:
             model.word_model,
             model.synonyms,
             model.synonyms,
+            model.word_network,
         )
 
 
@@ -331,7 +334,7 @@ def fit(
     del matrix
     log("heads fitted")
     rows, unseen = (
-        features(evidence, tokenizer, resources.word_model, synonyms, sums)
+        features(evidence, Wording(tokenizer, resources.word_model, synonyms, resources.word_network), sums)
         for synonyms in (resources.synonyms, resources.unseen_synonyms)
     )
     corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
@@ -356,7 +359,9 @@ def fit(
             classifiers[kind] = calibrate(classifier, margins, evidence.documents, labels[kind], rarer, context)
             held_out[kind] = logistic(classifiers[kind].calibrated(margins, evidence.documents))
         log(f"{kind} fitted")
-    known = (tokenizer, resources.language_model, resources.word_model, resources.synonyms)
+    known = (
+        tokenizer, resources.language_model, resources.word_model, resources.synonyms, resources.word_network,
+    )  # fmt: skip
     model = Model(*known, heads, classifiers, {"version": __version__})
     return Fitted(model, held_out)
 

@@ -25,6 +25,7 @@ from mtdetect.segment import index_at, unwrapped
 from mtdetect.synonyms import Synonyms, Wording
 from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
 from mtdetect.word_model import WordModel
+from mtdetect.word_network import WordNetwork
 
 log = logging.getLogger("mtdetect")
 
@@ -43,14 +44,15 @@ _RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f
 
 @dataclass(frozen=True)
 class Model:
-    """A tokenizer, models of sound English by pieces and by words, likelier synonyms, linear heads, and a classifier a
-    score.
+    """A tokenizer, models of sound English by pieces and by words, likelier synonyms, a network that reads words
+    between their neighbours, linear heads, and a classifier a score.
     """
 
     tokenizer: Tokenizer
     language_model: LanguageModel
     word_model: WordModel
     synonyms: Synonyms
+    word_network: WordNetwork
     heads: NDArray[np.int16]
     classifiers: Mapping[str, Classifier]
     card: dict[str, Any]
@@ -73,6 +75,10 @@ class Model:
                     "Install the version named in its model.json, or train it anew."
                 )
             self._columns[kind] = [COLUMNS.index(name) for name in self.classifiers[kind].columns]
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self.tokenizer, self.word_model, self.synonyms, self.word_network)
 
     def score(self, text: str) -> Report:
         """Scores one text. Raises TypeError for anything but `str`, and nothing else."""
@@ -103,7 +109,6 @@ class Model:
         batch = self.analyse(texts)
         evidence = batch.evidence()
         probabilities = self.probabilities(evidence)
-        wording = Wording(self.tokenizer, self.word_model, self.synonyms)
         reports = []
         for i, document in enumerate(batch.documents):
             rows = slice(evidence.documents[i], evidence.documents[i + 1])
@@ -111,7 +116,7 @@ class Model:
             if batch.languages[i] in ("en", None):
                 scores = {kind: probabilities[kind][rows] for kind in KINDS}
                 document.translation = scores["translation"].tolist()
-                document.wording = wording
+                document.wording = self.wording
                 flags = explain(document, flags)
             else:
                 scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in KINDS}
@@ -128,7 +133,7 @@ class Model:
     def rows(self, evidence: Evidence) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
         heads = np.concatenate([head_sums(chunk.tokens, self.heads) for chunk in evidence.chunks()])
-        return features(evidence, self.tokenizer, self.word_model, self.synonyms, heads)
+        return features(evidence, self.wording, heads)
 
     def log_odds(self, kind: str, rows: Matrix, evidence: Evidence) -> NDArray[np.float64]:
         """Of damage, calibrated, for what `rows` gave."""
@@ -143,6 +148,7 @@ class Model:
         arrays = {f"language_model.{name}": array for name, array in self.language_model.to_arrays().items()}
         arrays |= {f"word_model.{name}": array for name, array in self.word_model.to_arrays().items()}
         arrays |= {f"synonyms.{name}": array for name, array in self.synonyms.to_arrays().items()}
+        arrays |= {f"word_network.{name}": array for name, array in self.word_network.to_arrays().items()}
         arrays["heads"] = self.heads
         for kind in KINDS:
             arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
@@ -295,6 +301,7 @@ def _load(folder: Path, stamp: int) -> Model:
         language_model=LanguageModel.from_arrays(parts["language_model"]),
         word_model=WordModel.from_arrays(parts["word_model"]),
         synonyms=Synonyms.from_arrays(parts["synonyms"]),
+        word_network=WordNetwork.from_arrays(parts["word_network"]),
         heads=arrays["heads"],
         classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in KINDS},
         card=card,

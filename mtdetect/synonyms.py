@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.language_model import STEP, Tokenizer
+from mtdetect.language_model import STEP, Tokenizer, Tokens
 from mtdetect.word_model import WordModel, WordSurprisal
+from mtdetect.word_network import WordNetwork
 
 MOST_SYNONYMS = 3
 """Synonyms of a word that are tried, the most frequent first. Eight tell no more."""
@@ -108,11 +109,18 @@ class Synonyms:
 
 @dataclass(frozen=True)
 class Wording:
-    """What is needed to look for replaced words in a paragraph."""
+    """What is known of the words that go together."""
 
     tokenizer: Tokenizer
     model: WordModel
     synonyms: Synonyms
+    network: WordNetwork
+
+    def features(self, tokens: Tokens) -> NDArray[np.float32]:
+        """The columns of WORD_FEATURES, SYNONYM_FEATURES and NETWORK_FEATURES, by paragraph."""
+        read = self.model.read(tokens)
+        by_network = self.network.features(tokens, read, self.model)
+        return np.hstack([read.features(), self.synonyms.features(read, self.model), by_network])
 
     def replaceable(
         self, paragraphs: Sequence[str], least: float, fewest: int

@@ -13,6 +13,7 @@ LAYERS = (
     ("segment", "shapes", "hash_table", "lexicon", "model_files", "metrics", "pages"),
     ("language_model", "workers", "code"),
     ("word_model",),
+    ("word_network",),
     ("analysis", "synonyms"),
     ("language", "repair"),
     ("detectors",),

@@ -19,12 +19,15 @@ from mtdetect.scoring import KINDS
 from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
 from mtdetect.training import card
 from mtdetect.word_model import WORD_FEATURES
-from training import corpora, documents, word_counts
+from mtdetect.word_network import NETWORK_FEATURES
+from training import corpora, documents, word_counts, word_vectors
 from training.damage.editing import Part
 from training.ngrams import train_language_model, train_tokenizer
 from training.prior import with_prior
 from training.spinner import Thesaurus, likelier_synonyms
 from training.word_counts import WordCounts, word_model
+from training.word_network import train_word_network
+from training.word_vectors import WordVectors
 
 LM_FOLDS = 6
 """A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
@@ -60,8 +63,11 @@ LINEAR = {"context_gain": -0.3, "words_repel": 0.5}
 """See `PartRecipe.linear`. Of two sentences that differ in a word, the damaged one is where the words before help less
 to expect it, and where more words stand beside others that they avoid."""
 
+LINEAR_BROKEN = {**LINEAR, "replaced_share": 5.0, "gap_share": 5.0}
+"""And where the network finds more words that do not belong, or places where some are missing."""
+
 OF_MACHINES = frozenset({"machine", "document_machine"})
-_WORDS = (*SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, "poor", "spun")
+_WORDS = (*SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES, "poor", "spun")
 OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
 
 PARTS = {
@@ -69,7 +75,7 @@ PARTS = {
         "machine": PartRecipe(("wmt",), sets=MACHINE_SETS, without=OF_WORDS, boosting={"max_iter": 80}),
         "poor": PartRecipe(("mlqe",), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
         "spun": PartRecipe(("spun",), 0, SETS, OF_MACHINES, boosting={"max_iter": 100}),
-        "broken": PartRecipe(("damaged",), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
+        "broken": PartRecipe(("damaged",), 0, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
     },
     "scraping": {
         "furniture": PartRecipe(("pages", "recomposed", "lines"), others=documents.NAN),
@@ -86,7 +92,7 @@ BY_LENGTH = {"scraping": ("pages", "recomposed")}
 RECIPE = Recipe(doubt=DOUBT, odds=ODDS, parts=PARTS, by_length=BY_LENGTH, context=frozenset({"scraping"}))
 
 USER_CACHE = Path("~/.cache/mtdetect").expanduser()
-"""Keeps the manuals' packages where no other folder is given."""
+"""Keeps the manuals' packages and the word vectors where no other folder is given."""
 
 EXTRACTORS = ("html-text", "inscriptis", "resiliparse", "trafilatura", "readability")
 """Whole pages by three extractors, and what two that look for the article let through."""
@@ -111,10 +117,16 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
 
 
 def resources(
-    texts: Sequence[tuple[str, str]], thesaurus: Thesaurus, counts: WordCounts, folds: int = LM_FOLDS
+    texts: Sequence[tuple[str, str]],
+    thesaurus: Thesaurus,
+    counts: WordCounts,
+    vectors: WordVectors,
+    folds: int = LM_FOLDS,
+    log: Callable[[str], None] = lambda line: None,
 ) -> Resources:
     """Of (group, paragraph): the tokenizer, a language model without each fold's groups, one of everything, the word
-    model of the counts, and likelier synonyms: in the senses that dev's spun text is not made of, and in all.
+    model of the counts, likelier synonyms: in the senses that dev's spun text is not made of, and in all; and the
+    network, which knows the former alone. It has read all groups; see `training/README.md`.
     """
     tokenizer = train_tokenizer(text for _, text in texts)
     tokens = tokenizer.encode([text for _, text in texts])
@@ -125,8 +137,10 @@ def resources(
     numbers = word_counts.numbers(counts, tokenizer, words)
     bits = {word: bits for word, bits in zip(counts.words, counts.single.bits.tolist(), strict=True) if word in numbers}
     parts: tuple[Part, Part] = ("all", "train")
-    synonyms, unseen = (Synonyms.of(likelier_synonyms(bits, thesaurus, part), numbers, words) for part in parts)
-    return Resources(tokenizer, partial, whole, words, synonyms, unseen)
+    likelier = [likelier_synonyms(bits, thesaurus, part) for part in parts]
+    synonyms, unseen = (Synonyms.of(of_words, numbers, words) for of_words in likelier)
+    network = train_word_network(tokens, words, bits, numbers, vectors, likelier[1], log)
+    return Resources(tokenizer, partial, whole, words, synonyms, unseen, network)
 
 
 def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> list[LabelledDocument]:
@@ -185,18 +199,20 @@ def build(
     docs: Sequence[LabelledDocument],
     thesaurus: Thesaurus,
     counts: WordCounts,
+    vectors: WordVectors,
     data: Path,
     cache: Path,
     jobs: int,
     log: Callable[[str], None],
 ) -> Fitted:
     texts = documents.language_model_texts(docs)
-    known = resources(texts, thesaurus, counts)
+    known = resources(texts, thesaurus, counts, vectors, log=log)
     ngrams = [len(longer.table) for longer in known.language_model.tables]
     log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_model.pairs)} pairs of words")
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
     sources = [
-        {"file": name, "what": what, "licence": licence} for name, what, licence in (*SOURCES, word_counts.SOURCE)
+        {"file": name, "what": what, "licence": licence}
+        for name, what, licence in (*SOURCES, word_counts.SOURCE, word_vectors.SOURCE)
     ]
     sources += manuals(cache)
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
@@ -212,7 +228,7 @@ def build(
 @click.option(
     "--cache",
     type=click.Path(path_type=Path),
-    help="A folder that keeps the pages' plain text and the manuals' packages.",
+    help="A folder that keeps the pages' plain text, the manuals' packages and the word vectors.",
 )
 @click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
 @click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
@@ -237,7 +253,7 @@ def main(
     thesaurus, counts = Thesaurus.load(wordnet, mythes), WordCounts.load(words)
     docs = corpus(data, thesaurus, cache, jobs)
     log(f"{len(docs)} documents")
-    fitted = build(docs, thesaurus, counts, data, cache or USER_CACHE, jobs, log)
+    fitted = build(docs, thesaurus, counts, WordVectors.load(cache or USER_CACHE), data, cache or USER_CACHE, jobs, log)
     fitted.model.save(output)
     if held_out:
         held_out.parent.mkdir(parents=True, exist_ok=True)

@@ -36,8 +36,8 @@ BIN_BITS = 16
 BITS = -np.log2(1.0001)
 """Sphinx keeps logarithms to the base 1.0001."""
 
-TRIPLES = 400_000
-"""Those that tell most of what pairs do not; the rest would take three megabytes more."""
+TRIPLES = 40_000
+"""Those that tell most of what pairs do not; the rest would take five megabytes, and the network knows much of it."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

