@@ -16,7 +16,7 @@ Example
 
 What it leaves alone
     Prose about subscribing, sharing, cookies or comments, instructions of a manual ("Click on the Start button"),
-    and headings such as "See also".
+    headings such as "See also", and a link's headline that runs into a sentence of the text.
 """
 
 from __future__ import annotations
@@ -141,6 +141,11 @@ _SHORT = 160
 _REPORTED = patterns.compile(
     r"[“\"”].{0,400}\b(?:said|says|told|asked|added|wrote)\b|\b(?:he|she|they) (?:said|says|told)\b"
 )
+# A sentence of the text has run on behind the headline of a link: what is no part of it is told by `inline_furniture`.
+_RUNS_ON = patterns.compile(
+    r": [^.!?\n]{8,120}?[a-z] (?:The|An?|It|He|She|They|We|But|In|On|At|After|When|This|These|There|His|Her|Their|Its)"
+    r" [a-z][^.!?\n]{30,}[.!?][”\"]?\Z"
+)
 _COUNT = patterns.compile(r"\d[\d.,]{0,6} ?[KkMm]? (?:comments?|views|shares|likes|retweets|replies)", re.IGNORECASE)
 _NEW_WINDOW = patterns.compile(r"\(opens in (?:a )?new (?:window|tab)\)", re.IGNORECASE)
 _TRIM = " \t\xa0:.!?…»›>→►▸▾▼+-–—|[]()*•·"
@@ -154,7 +159,7 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
     if line[0].isdigit() and len(line) <= LONGEST_COUNT and _COUNT.fullmatch(line):
         return True
     word = _FIRST_WORD.match(line)
-    if not word or word[1].casefold() not in _FIRST_WORDS or not _OPENING.match(line):
+    if not word or word[1].casefold() not in _FIRST_WORDS or not _OPENING.match(line) or _RUNS_ON.search(line):
         return False
     return (len(line) <= _SHORT or bool(_LONG_NOTICE.search(line))) and not _REPORTED.search(line)
 
