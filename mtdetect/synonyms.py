@@ -124,14 +124,16 @@ class Wording:
 
     def replaceable(
         self, paragraphs: Sequence[str], least: float, fewest: int
-    ) -> Iterator[tuple[int, list[tuple[int, int, float]]]]:
-        """Words of unwrapped paragraphs in whose place a synonym saves so many bits: start, end, and the bits.
+    ) -> Iterator[tuple[int, list[tuple[int, int, float, float]]]]:
+        """Words of unwrapped paragraphs in whose place a synonym saves so many bits: start, end, the bits, and the
+        network's log-odds that the word was replaced.
 
         Given for the paragraphs, by number, that have so many of them.
         """
         tokens = self.tokenizer.encode(paragraphs)
         read = self.model.read(tokens)
         bits = self.synonyms.better(read, self.model)
+        replaced = self.network.replaced(tokens, read, self.model)
         words = np.flatnonzero(bits >= least)
         owner = read.words.owner[words]
         for number in np.flatnonzero(np.bincount(owner, minlength=1) >= fewest).tolist():
@@ -144,7 +146,7 @@ class Wording:
                 start = offsets[read.words.starts[word] - boundary - 1][0]
                 end = offsets[read.words.ends[word] - boundary - 2][1]
                 start = end - len(paragraph[start:end].lstrip())
-                places.append((start, end, float(bits[word])))
+                places.append((start, end, float(bits[word]), float(replaced[word])))
             yield number, places
 
 

@@ -45,6 +45,9 @@ MOST = 14
 MOST_HIDDEN = 1023
 """Of a hidden unit: 128 of them times 127 are below 2**24."""
 
+UNTOLD = -2.0
+"""Log-odds of an odd word of which nothing is told."""
+
 BLOCK = 1024
 """Words at a time: their windows stay in the processor's cache."""
 
@@ -102,6 +105,15 @@ class WordNetwork:
         nothing = symbols == self._special(_NOTHING)
         owner = (np.cumsum(nothing) - 1)[~nothing]
         return np.hstack([_summary(log_odds, owner, number) for log_odds in self.log_odds(symbols).T])
+
+    def replaced(self, tokens: Tokens, read: WordSurprisal, model: WordModel) -> NDArray[np.float64]:
+        """Of each word that was read, the log-odds that it is another than was written: UNTOLD without a network."""
+        if not len(self.vectors):
+            return np.full(len(read.numbers), UNTOLD)
+        symbols = self.symbols(tokens, read, model)
+        words = symbols[symbols != self._special(_NOTHING)] <= self._special(_RARE)
+        replaced: NDArray[np.float64] = self.log_odds(symbols)[words, 0] / UNIT
+        return replaced
 
     def symbols(self, tokens: Tokens, read: WordSurprisal, model: WordModel) -> Ints:
         """Rows of the vectors: words, and what stands between them, each run of it once. Nothing begins a paragraph."""

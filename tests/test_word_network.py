@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.word_network import NETWORK_FEATURES, SPECIAL, WordNetwork
+from mtdetect.word_network import NETWORK_FEATURES, SPECIAL, UNTOLD, WordNetwork
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +87,17 @@ def test_units_never_leave_what_a_float_holds_exactly(model: mtdetect.Model) -> 
     network = model.word_network
     most = np.abs(network.hidden.astype(np.int64)).sum((0, 1)) * 127 + np.abs(network.bias)
     assert most.max() < 2**24
+
+
+def test_log_odds_of_each_word(model: mtdetect.Model) -> None:
+    paragraphs = ["She didn’t (of course) hefty the quantum, 3 times.", "", "It was said so."]
+    tokens = model.tokenizer.encode(paragraphs)
+    read = model.word_model.read(tokens)
+    found = model.word_network.replaced(tokens, read, model.word_model)
+    words = [
+        "".join(model.tokenizer.pieces()[i] for i in tokens.ids[a:b])
+        for a, b in zip(read.words.starts, read.words.ends, strict=True)
+    ]
+    assert len(found) == len(words)
+    assert words[int(np.argmax(found))] == "▁hefty"
+    assert set(WordNetwork.none().replaced(tokens, read, model.word_model)) == {UNTOLD}
