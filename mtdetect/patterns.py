@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 
+SENTENCE_OPENERS = "The|An?|It|He|She|They|We|But|In|On|At|After|When|This|These|There|His|Her|Their|Its"
+"""Words that, with a capital and a small letter behind them, open a sentence where a headline ran into it."""
+
 LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 """What `str.splitlines` parts lines at."""
 

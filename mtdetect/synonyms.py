@@ -133,10 +133,11 @@ class Wording:
         tokens = self.tokenizer.encode(paragraphs)
         read = self.model.read(tokens)
         bits = self.synonyms.better(read, self.model)
-        replaced = self.network.replaced(tokens, read, self.model)
         words = np.flatnonzero(bits >= least)
         owner = read.words.owner[words]
-        for number in np.flatnonzero(np.bincount(owner, minlength=1) >= fewest).tolist():
+        enough = np.flatnonzero(np.bincount(owner, minlength=1) >= fewest).tolist()
+        replaced = self.network.replaced(tokens, read, self.model) if enough else np.zeros(0)
+        for number in enough:
             paragraph, boundary = paragraphs[number], int(tokens.starts[number])
             offsets = self.tokenizer.offsets(paragraph)
             if len(offsets) != tokens.counts()[number]:

@@ -7,7 +7,7 @@ model has read. Whole words, counted in hundreds of millions, tell which of them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -113,6 +113,22 @@ class Words:
         return cls(starts, ends, keys, whole, passed[starts] - passed[before], closes, owner, len(tokens.starts) - 1)
 
 
+def reducing(owner: Ints, number: int) -> Callable[..., Ints]:
+    """What reduces the values of words to one for each paragraph, by `np.add` or another such function: `none` where it
+    has no word. `owner`: the paragraph of each word, in order.
+    """
+    first = np.flatnonzero(np.diff(owner, prepend=-1))  # word of each paragraph that has any
+    worded = owner[first]
+
+    def by_paragraph(reduce: np.ufunc, values: NDArray[Any], none: int = 0) -> Ints:
+        result = np.full(number, none, np.int64)
+        if len(first):
+            result[worded] = reduce.reduceat(values, first, dtype=np.int64)
+        return result
+
+    return by_paragraph
+
+
 def _shifted(values: NDArray[np.integer[Any]], first: int) -> Ints:
     """Of each entry the one before it."""
     shifted = np.empty(len(values), np.int64)
@@ -188,15 +204,7 @@ class WordSurprisal:
         running[:-1] &= unseen[1:] & (words.owner[1:] == words.owner[:-1])
         running[-1:] = False
 
-        first = np.flatnonzero(np.diff(words.owner, prepend=-1))  # word of each paragraph that has any
-        worded = words.owner[first]
-
-        def by_paragraph(reduce: np.ufunc, values: NDArray[Any]) -> Ints:
-            result = np.zeros(number, np.int64)
-            if len(first):
-                result[worded] = reduce.reduceat(values, first, dtype=np.int64)
-            return result
-
+        by_paragraph = reducing(words.owner, number)
         total, most = partial(by_paragraph, np.add), partial(by_paragraph, np.maximum)
 
         some = np.maximum(total(judged), 1)

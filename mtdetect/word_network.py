@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.language_model import Tokens
-from mtdetect.word_model import APOSTROPHE, BEGINS, BETWEEN, GOES_ON, OTHER, SPACE, STOPS, WordModel, WordSurprisal
+from mtdetect.word_model import BETWEEN, OTHER, SPACE, STOPS, WordModel, WordSurprisal, reducing
 
 Ints = NDArray[np.int64]
 
@@ -34,7 +34,8 @@ SPECIAL = 5
 """The last rows of the vectors: a word that is unknown or rare, a stop, another mark, what is neither, and nothing."""
 _RARE, _STOP, _MARK, _ELSE, _NOTHING = range(-SPECIAL, 0)
 _NONE = -SPECIAL - 1
-_OF_KIND = {OTHER: _ELSE, BEGINS: _NONE, GOES_ON: _NONE, APOSTROPHE: _NONE, BETWEEN: _MARK, STOPS: _STOP, SPACE: _NONE}
+_OF_KIND = np.full(SPACE + 1, _NONE)
+_OF_KIND[[OTHER, BETWEEN, STOPS]] = _ELSE, _MARK, _STOP
 
 UNIT = 16
 """Log-odds are in units of 1/16."""
@@ -117,8 +118,7 @@ class WordNetwork:
 
     def symbols(self, tokens: Tokens, read: WordSurprisal, model: WordModel) -> Ints:
         """Rows of the vectors: words, and what stands between them, each run of it once. Nothing begins a paragraph."""
-        of_kind = np.array([_OF_KIND[kind] for kind in range(len(_OF_KIND))])
-        place = of_kind.take(model.kinds.take(tokens.ids))
+        place = _OF_KIND.take(model.kinds.take(tokens.ids))
         place[tokens.starts[:-1]] = _NOTHING
         rows = np.where(place == _NONE, -1, place + len(self.vectors))
         rows[read.words.starts] = self.rows.take(read.numbers)
@@ -187,15 +187,8 @@ def _summary(log_odds: Ints, owner: Ints, number: int) -> NDArray[np.float32]:
     """One output's columns. `owner`: the paragraph of each word, in order."""
     count = np.bincount(owner, minlength=number)
     ends = np.cumsum(count)
-    some, has = np.maximum(count, 1), np.flatnonzero(count)
-    first = (ends - count)[has]
-
-    def by_paragraph(reduce: np.ufunc, values: NDArray[Any], none: int = 0) -> Ints:
-        result = np.full(number, none, np.int64)
-        if len(has):
-            result[has] = reduce.reduceat(values, first, dtype=np.int64)
-        return result
-
+    some = np.maximum(count, 1)
+    by_paragraph = reducing(owner, number)
     running = np.concatenate(([0], np.cumsum(log_odds)))
     here = np.arange(len(log_odds))
     ahead = np.minimum(here + CLAUSE, ends[owner])

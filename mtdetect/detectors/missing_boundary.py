@@ -90,6 +90,12 @@ _RELATIVE = patterns.compile(
 )
 
 
+def _last_word(text: str, at: int) -> re.Match[str] | None:
+    """The word that ends at a place, or its last letters; not looked for before the blank in front of it."""
+    left = max(0, at - SHORT_WORD)
+    return _LAST.search(text, max(left, text.rfind(" ", left, at)), at)
+
+
 def _is_prose(words: list[str]) -> bool:
     """Whether long words are written small, as in a sentence; in headlines and titles they are not."""
     long = [word for word in words if len(word) > 3]
@@ -137,11 +143,7 @@ def _openers(doc: Analysis) -> Iterator[tuple[str, Flag]]:
             continue
         at = match.start() - 1
         beyond = match.end(2)
-        left = max(0, at - SHORT_WORD)
-        last, follow = (
-            _LAST.search(text, max(left, text.rfind(" ", left, at)), at),
-            _NEXT.match(text, beyond, beyond + 40),
-        )
+        last, follow = _last_word(text, at), _NEXT.match(text, beyond, beyond + 40)
         opener = match[1]
         if last is None or follow is None or last[0].lower() in unfinished or last[0].isupper() or last[0][0].isdigit():
             continue
@@ -244,11 +246,7 @@ def _unlikely(doc: Analysis) -> Asking[list[tuple[str, Flag]]]:
             continue
         at = match.start() - 1
         beyond = match.end(3)
-        left = max(0, at - SHORT_WORD)
-        last, follow = (
-            _LAST.search(text, max(left, text.rfind(" ", left, at)), at),
-            _NEXT.match(text, beyond, beyond + 40),
-        )
+        last, follow = _last_word(text, at), _NEXT.match(text, beyond, beyond + 40)
         if last is None or follow is None or last[0].lower() in titles or last[0].endswith(("'s", "’s")):
             continue
         if last[0].isdigit() and text[max(0, last.start() - 2) : last.start()].strip()[-1:] in ("", *".!?,"):

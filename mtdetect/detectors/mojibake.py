@@ -150,7 +150,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     for match in _SIGN.finditer(doc):
         at = match.start()
         named = match[0] == "í" and not _BEFORE_SIGN.search(text, max(0, at - 20), at)
-        if match[0] in "öóûù" and text[at - 1].isalpha() | text[at - 1].isspace():
+        if match[0] in "öóûù" and (text[at - 1].isalpha() or text[at - 1].isspace()):
             # “Malmö” and “cargó ó carga” are words; “likelyö” is none, nor does a dash stand between two of Spanish.
             word = _LAST_WORD.search(text, max(0, at - 24), at)
             named = word is None or word[1] not in wordlists.known_words()

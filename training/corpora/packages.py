@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import random
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from mtdetect.types import InputError
+from training.fetching import fetched
 
 
 class PackageKind(NamedTuple):
@@ -70,21 +70,11 @@ def digest(kind: PackageKind, cache: Path) -> str:
 
 
 def _unpack(package: str, root: Path) -> None:
-    """A folder that is half written, since the program was stopped, has another name and is written again."""
-    partial = root.with_name(f"{package}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-        subprocess.run(["apt-get", "-qq", "download", package], cwd=partial, check=True)
-        (archive,) = partial.glob("*.deb")
-        subprocess.run(["dpkg", "-x", archive.name, "."], cwd=partial, check=True)
-    except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        raise InputError(
-            f"{package}: this Debian package could not be fetched ({error}); run `apt-get update`, "
-            f"or unpack it by hand to {root}"
-        ) from None
-    archive.unlink()
-    partial.rename(root)
+    with fetched(root, f"{package}: this Debian package", "run `apt-get update`, or unpack it") as folder:
+        subprocess.run(["apt-get", "-qq", "download", package], cwd=folder, check=True)
+        (archive,) = folder.glob("*.deb")
+        subprocess.run(["dpkg", "-x", archive.name, "."], cwd=folder, check=True)
+        archive.unlink()
 
 
 def text_of(path: Path) -> str:
