@@ -65,7 +65,7 @@ MOST_NOTES = 5
 _STOP = patterns.Scan(
     r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])"
     # After a year, a day or an amount, and after a quotation that ends before the mark.
-    r"|[.!?](?:(?<=\d\d[.!?])|(?<=[a-z]”[.!?]))(?=[“‘]?[A-Z][a-z’]* [a-z])",
+    r"|[.!?](?:(?<=\d\d[.!?])|(?<=[a-z][”\"][.!?]))(?=[“‘]?[A-Z][a-z’]* [a-z])",
     *(r"[.!?][A-Z]", r"[.!?][“‘][A-Z]", r"[.!?][”’\"][“‘A-Z]"),
 )
 _COMMA = patterns.Scan(
@@ -174,7 +174,7 @@ def _sentences(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         if following is None:
             continue
         after = following[0].lstrip("“‘")
-        if _DATED.fullmatch(left) or (not left and text[match.start() - 1] == "”"):
+        if _DATED.fullmatch(left) or (not left and text[match.start() - 1] in "”\""):
             if after in openers and text[match.end() - 1] in ".!?" and not words.names.of_code:
                 said = text[match.start() - len(left) : match.end()]
                 yield _flag(
