@@ -4,7 +4,8 @@ What it does
     Flags page furniture that was run into the text: a labelled link ("[Read more: Markets fall]"), an address
     that no word leads to, a button ("Advertisement", "Share this article"), a call to subscribe, a photo credit with
     prose after it, who wrote or edited a report between two of its sentences ("on Monday. [Edited by: Tom Ridley] The
-    court"), and what is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020").
+    court"), what is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020"), and between two
+    sentences what a page says of itself ("3 min read", "Lori Dunne/CNET", "Loaded: 0%", "Cancel anytime.").
 
 Why it is damage
     A scraper that takes the text of every element of a page joins the article to the links, captions and buttons that
@@ -33,6 +34,10 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
+from mtdetect.page_units import AGENCY as _AGENCY
+from mtdetect.page_units import DATE as _DATE
+from mtdetect.page_units import PERSON as _PERSON
+from mtdetect.page_units import units
 from mtdetect.patterns import any_of
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
@@ -124,19 +129,6 @@ _CALL = patterns.compile(
 )
 _POST = patterns.Scan(
     r"pic\.twitter\.com/\w{1,20}|https?://t\.co/\w{1,20}", *(r"pic\.twitter", r"http://t\.co/", r"https://t\.co/")
-)
-_PERSON = r"[A-Z][\w’'-]{1,20}(?: (?:[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}"
-_AGENCY = (
-    r"(?:Getty(?: Images)?|GETTY(?: IMAGES)?|AFP|AP(?: Photo)?|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy"
-    r"|Bloomberg|AAP|PA(?: Wire| Images| Media)?|Xinhua|TASS|dpa|Kyodo(?: News)?|Anadolu(?: Agency)?|Press Association)"
-)
-_MONTHS = (
-    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DATE = (
-    rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS} (?:\d{{1,2}},? )?\d{{4}}"
-    rf"|\d{{1,2}} {_MONTHS} \d{{4}})"
 )
 _NETWORK = "(?:Facebook|Twitter|WhatsApp|LinkedIn|Email|Pinterest|Reddit|Telegram|Instagram|YouTube)"
 # Credits, embedded posts and players that are told by their form. Every one opens with a capital or a sign.
@@ -420,7 +412,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     forms = list(_forms(doc))
     credited = {span.start for span in forms}  # a credit ends with its name, where that is known
     labels = (span for span in _labels(doc) if span.start not in credited)
-    spans = sorted({*_bracketed(doc), *_posts(doc), *_addresses(doc), *labels, *forms})
+    spans = sorted({*_bracketed(doc), *_posts(doc), *_addresses(doc), *labels, *forms, *units(doc)})
     by_paragraph: dict[Span, list[Span]] = {}
     for span in spans:
         paragraph = doc.paragraph_at(span.start)

@@ -1,0 +1,184 @@
+"""Parts of a page that stand between two sentences of its article, and are told by their form or wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect import patterns
+from mtdetect.analysis import Analysis
+from mtdetect.types import Span
+
+if TYPE_CHECKING:
+    from mtdetect.letters import Letters
+    from mtdetect.words import Places, Vocabulary
+
+PERSON = r"[A-Z][\w’'-]{1,20}(?: (?:[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}"
+AGENCY = (
+    r"(?:Getty(?: Images)?|GETTY(?: IMAGES)?|AFP|AP(?: Photo)?|EPA(?:-EFE)?|Reuters|REUTERS|Shutterstock|Alamy"
+    r"|Bloomberg|AAP|PA(?: Wire| Images| Media)?|Xinhua|TASS|dpa|Kyodo(?: News)?|Anadolu(?: Agency)?|Press Association)"
+)
+_MONTHS = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+DATE = (
+    rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS} (?:\d{{1,2}},? )?\d{{4}}"
+    rf"|\d{{1,2}} {_MONTHS} \d{{4}})"
+)
+_ZONE = r"(?:GMT|UTC|BST|CET|CEST|IST|[ECMP][SD]?T|A[EC][SD]?T|NZ[SD]T|SGT|HKT|JST)"
+_HOUR = r"\d{1,2}[:.]\d\d(?: ?[AaPp]\.?[Mm]\b\.?)?"
+_CLOCK = rf"{_HOUR}(?: {_ZONE}\b)?"
+_NETWORK = r"(?:Twitter|X|Instagram|Facebook|Threads|Bluesky|TikTok|Mastodon|LinkedIn|YouTube|Telegram)"
+_HANDLE = r"@\w[\w.]{1,30}"
+_PLATFORM = r"(?i:twitter|instagram|facebook|youtube|tiktok|x)"
+_AHEAD = rf" (?:{patterns.SENTENCE_OPENERS}|You|What|If) [a-z]"
+_REST = rf"(?:(?!{_AHEAD})[^.!?\n]){{0,240}}(?:[.!][”\"]?|(?={_AHEAD})|(?=[ \t]*(?:\n|\Z)))"
+# The holder of a credit: a few names, up to where a sentence begins.
+_HOLDER = (
+    rf"[A-Z][\w’&-]*(?<!-)(?: (?!(?:{patterns.SENTENCE_OPENERS}) )[A-Z][\w’&-]*){{0,3}}?(?=\s*(?:\n|\Z)| [“\"\d]"
+    rf"| [A-Z][\w’'-]*,? [a-zI])"
+)
+
+# Who wrote it, when, and where to follow them.
+_BYLINES = (
+    rf"(?:Posted|Published|Updated|Last updated|Last Updated|Last modified):? (?:on |at )?{DATE}(?: ?[/"
+    rf"|,·-])? {_CLOCK}",
+    rf"(?:Posted|Published|Updated)(?: at)?:? {_HOUR} {_ZONE}\b",
+    rf"{DATE}(?:,| [|/·-])? (?:at )?{_HOUR}(?: {_ZONE})?",
+    rf"Follow (?:(?:him|her|them|me|us|{PERSON}) )?on {_NETWORK}(?: at|:)? ?{_HANDLE}\.?",
+    rf"{PERSON} Follow {_HANDLE}",
+    rf"(?:Story|Words|Text|Photos|Pictures|Video) by {PERSON}",
+    rf"By {PERSON}(?:, (?!By ){_HOLDER}|,? {DATE})",
+    rf"{PERSON}, (?:[A-Z][\w’'.&-]* ){{1,4}}(?:Staff (?:Writer|Reporter)|Correspondent)",
+    rf"Credit(?:\.{{3}}|…) ?{PERSON}(?:/{AGENCY}|,? (?:via|for) [A-Z][\w.]*(?: [A-Z][\w.]*){{0,3}})?",
+    rf"(?!The ){PERSON}(?:[;,] {PERSON})? ?/ ?{_HOLDER}",
+)
+# Where it was published first, and by whom it was sent.
+_SOURCES = (
+    r"A version of this article appears in print\b[^!?\n]{3,90}?\bPage [A-Z]{0,3}\d{1,3}\b",
+    r"This (?:story|article|post|piece|essay|column|interview|report) (?:(?:has been |was )?(?:originally "
+    rf"|first )(?:appeared|published|ran|posted)|was published|(?:has been|is) (?:re)?published from)\b{_REST}",
+    r"A version of this (?:story|article|post|piece|review) (?:first |originally |also )?(?:appear|ran"
+    r"|was )[^!?\n]{3,140}?[a-z\d][.](?=\s|\Z)",
+    r"Our Standards: The Thomson Reuters Trust Principles\.?",
+    rf"(?:Additional )?Reporting (?:and (?:writing|editing) )?by {PERSON}(?:(?:,|,? and) {PERSON}){{1,3}}",
+    rf"Source: (?:{AGENCY}|ANI|PTI|IANS|BBC|CNN)",
+)
+# What is left of a post from elsewhere.
+_POSTS = (
+    rf"{PERSON} (?:[✔✓☑]️? ?{_HANDLE}|\({_HANDLE}\) · {DATE})",
+    rf"(?:Skip|End of) {_PLATFORM} (?:post|video|content)(?: \d\d?)?(?: by {PERSON})?",
+    rf"Allow {_PLATFORM} content\?",
+    "Reply Retweet (?:Favou?rite|Like)",
+    rf"\d[\d.,]{{0,8}}[KkMm]? Likes, \d[\d.,]{{0,8}}[KkMm]? Comments"
+    rf"(?: - [^\n(]{{2,40}}?\({_HANDLE}\) on Instagram:?)?",
+    r"\d[\d.,]{0,8}[KkMm]? [Ss]hares?(?:(?: (?:Share|Tweet|Pin|Email|Print))+)?",
+    r"(?:(?:Share|Tweet|Pin|Email|Print|Save|Comment|Reddit|Flipboard) ){2,6}(?:Share|Tweet|Pin|Email|Print|Save"
+    r"|Comment)?(?= ?[A-Z“]|\s|\Z)",
+    "Tweet this",
+    "Share full article",
+    "Copy link",
+)
+# Players, and how long it takes to read or to hear.
+_PLAYERS = (
+    r"\d{1,3}[ -]min(?:ute)?s?\.? (?:read|listen|watch)",
+    r"(?:Estimated )?[Rr]ead(?:ing)? [Tt]ime:? \d{1,3} ?min(?:ute)?s?\.?",
+    r"Time to read:? \d{1,3} ?min(?:ute)?s?",
+    r"\d{1,2} ?(?:[hmd]|hours?|minutes?|mins?|days?) ago",
+    r"Video Player is loading\.?",
+    r"(?:Current Time|Duration) \d{1,2}:\d\d",
+    r"Loaded ?: \d{1,3}(?:\.\d+)?%(?: Progress: \d{1,3}%)?",
+    r"Video Duration:? \d{1,2}:\d\d",
+    r"Remaining Time - ?\d{1,2}:\d\d",
+    r"Volume \d{1,3}%",
+    "Stream Type LIVE",
+    r"This is a modal window\.",
+    r"Beginning of dialog window\.",
+    "Playback Rate",
+    "(?:Tap|Click) to unmute",
+    r"Playback is not supported on (?:your|this) device\.?",
+    r"This video can ?not be played\.?",
+    r"No compatible source was found for this media\.?",
+    "(?:Play Mute|Mute) Fullscreen",
+    r"Listen to (?:the|our) (?:latest )?(?:episode|podcast) wherever you get your podcasts\.?",
+)
+# What the page offers, or asks for.
+_OFFERS = (
+    rf"(?:Please )?(?:[Ll]og|[Ss]ign) in (?:or \w+ )?to (?:listen|continue|read|view|access|comment|save)\b{_REST}",
+    rf"(?:Create|Register for|Sign up for|Open) (?:a|your) free account\b{_REST}",
+    r"Start your (?:free|\d+-(?:day|week|month)) (?:\w+ )?trial(?: (?:now|today|here))?\.?",
+    r"Cancel any ?time\.",
+    r"(?:You (?:can|may) )?[Uu]nsubscribe at any ?time\.?",
+    "(?:Skip past|[Aa]fter) newsletter promotion",
+    rf"Something went wrong, please try again\b{_REST}",
+    rf"(?:Get|Have|Receive|Sign up)\b[^.!?\n]{{3,90}}\b(?:delivered|straight|sent|directly|right) (?:straight "
+    rf"|directly |right )?to your inbox\b{_REST}",
+    rf"(?:Get|Receive) (?:our|the)\b[^.!?\n]{{0,40}}\b(?:newsletters?|email alerts|news alerts)\b{_REST}",
+    rf"Never miss (?:a|an|another) (?:story|update|post|article)\b{_REST}",
+    "(?:Swipe|Scroll) (?:left |right |down )?for more (?:photos|pictures|images)",
+    rf"Click (?:on )?(?:the|an|each) (?:image|photo|picture)s? (?:above |below )?to (?:enlarge|zoom|see|view)\b{_REST}",
+    "Report (?:a|an) (?:typo|correction|error|mistake)(?: or (?:typo|correction|error|mistake))?",
+    rf"Join our (?:WhatsApp|Telegram|Facebook) (?:channel|group|community)\b{_REST}",
+    r"(?:Share|Tell us) your (?:experiences?|stor(?:y|ies)) by emailing \S{3,40}@[\w.-]{3,40}\w",
+    "Explore more on these topics",
+    r"(?:Tags|Filed [Uu]nder|Tagged|Posted in):(?= [\w#])",
+    rf"Advertising(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])",
+)
+_UNIT = patterns.compile(
+    rf"(?:{'|'.join((*_BYLINES, *_SOURCES, *_POSTS, *_PLAYERS, *_OFFERS))})"
+    # The paragraph ends there, or another sentence begins, glued to it or not.
+    rf"(?=[ \t]*(?:\n|\Z)|[ \t][A-Z“\"‘\d(\[•#]|(?<=[.!:])\s|(?:{patterns.SENTENCE_OPENERS}) [a-z])(?<! )"
+)
+_OPENERS = (
+    "posted published updated last follow story words text photos pictures video by credit email e this a our additiona"
+    "l"
+    " reporting source skip end allow reply share tweet pin print save comment reddit flipboard copy estimated read"
+    " reading time current duration loaded remaining volume stream beginning playback tap click no play mute listen"
+    " please log sign create register open start cancel you unsubscribe after something get have receive never swipe"
+    " scroll report join tell explore tags filed tagged advertising jan january feb february mar march apr april may ju"
+    "n"
+    " june jul july aug august sep sept september oct october nov november dec december"
+)
+# A name before a mark of a post, a credit or an office: found by what follows it.
+_NAMED = patterns.Scan(
+    r"[/@✔✓☑(,]",
+    *("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[✔✓☑]", r"(?<=[a-z] )\(@", "(?<=Follow )@", "(?<=[a-z] )@"),
+    "(?<=[a-z]), [A-Z]",
+)
+_NAME_BEFORE = patterns.compile(rf"(?<![\w’'-]){PERSON}(?:[;,] {PERSON})?(?: Follow)? ?\Z")
+_SMALL = patterns.Scan("after newsletter promotion", "(?<=[.!?”] )after newsletter")
+_FIGURE = patterns.Scan(r"\d", r"(?<=[.!?”\"] )\d", r"(?<=[.!?”\"])\d")
+_ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\A\Z")
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(_OPENERS.split())
+
+
+def _openers(letters: Letters) -> Places:
+    """Capitalised words that such a part may open with, where a sentence ended before them."""
+    words = letters.words
+    starts = words.at(letters.are(words.starts, "[A-Z]") & _vocabulary().has(words.folded))
+    before = starts - 1 - letters.are(starts - 1, " ")
+    return starts[letters.are(before, '[.!?…”"’)\n]')]
+
+
+def units(doc: Analysis) -> Iterator[Span]:
+    """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
+    text = doc.text
+    places = {*doc.places(_openers), *(match.start() for scan in (_FIGURE, _SMALL) for match in scan.finditer(doc))}
+    for match in _NAMED.finditer(doc):
+        name = _NAME_BEFORE.search(text, max(0, match.start() - 60), match.start())
+        if name:
+            places.add(name.start())
+    done = 0
+    for match in patterns.matches(_UNIT, text, sorted(places)):
+        start, end = match.span()
+        if start >= done and _ENDS.search(text, max(0, start - 4), start):
+            yield Span(start, end)
+            done = end
