@@ -51,7 +51,7 @@ _BYLINES = (
     rf"{PERSON} Follow {_HANDLE}",
     rf"(?:Story|Words|Text|Photos|Pictures|Video) by {PERSON}",
     rf"By {PERSON}(?:, (?!By ){_HOLDER}|,? {DATE})",
-    rf"{PERSON}, (?:[A-Z][\w’'.&-]* ){{1,4}}(?:Staff (?:Writer|Reporter)|Correspondent)",
+    rf"{PERSON}, (?:[A-Z][\w’'.&-]* ){{1,4}}Staff (?:Writer|Reporter)",
     rf"Credit(?:\.{{3}}|…) ?{PERSON}(?:/{AGENCY}|,? (?:via|for) [A-Z][\w.]*(?: [A-Z][\w.]*){{0,3}})?",
     rf"(?!The ){PERSON}(?:[;,] {PERSON})? ?/ ?{_HOLDER}",
 )
@@ -143,13 +143,13 @@ _OPENERS = (
 )
 # A name before a mark of a post, a credit or an office: found by what follows it.
 _NAMED = patterns.Scan(
-    r"[/@✔✓☑(,]",
-    *("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[✔✓☑]", r"(?<=[a-z] )\(@", "(?<=Follow )@", "(?<=[a-z] )@"),
-    "(?<=[a-z]), [A-Z]",
+    r"[/@✔✓☑S]",
+    *("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[@✔✓☑]", r"(?<=[a-z] \()@", "(?<=[a-z] )Staff [WR]"),
 )
-_NAME_BEFORE = patterns.compile(rf"(?<![\w’'-]){PERSON}(?:[;,] {PERSON})?(?: Follow)? ?\Z")
-_SMALL = patterns.Scan("after newsletter promotion", "(?<=[.!?”] )after newsletter")
-_FIGURE = patterns.Scan(r"\d", r"(?<=[.!?”\"] )\d", r"(?<=[.!?”\"])\d")
+_NAME_BEFORE = patterns.compile(
+    rf"(?<![\w’'-]){PERSON}(?:[;,] {PERSON}|,(?: [A-Z][\w’'.&-]*){{1,4}})?(?: Follow)? ?\(?\Z"
+)
+_FIGURE = patterns.Scan(r"\d", r"(?<=[.!?”\"] )\d")
 _ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\A\Z")
 
 
@@ -161,9 +161,9 @@ def _vocabulary() -> Vocabulary:
 
 
 def _openers(letters: Letters) -> Places:
-    """Capitalised words that such a part may open with, where a sentence ended before them."""
+    """Words that such a part may open with, where a sentence ended before them."""
     words = letters.words
-    starts = words.at(letters.are(words.starts, "[A-Z]") & _vocabulary().has(words.folded))
+    starts = words.at(_vocabulary().has(words.folded))
     before = starts - 1 - letters.are(starts - 1, " ")
     return starts[letters.are(before, '[.!?…”"’)\n]')]
 
@@ -171,7 +171,7 @@ def _openers(letters: Letters) -> Places:
 def units(doc: Analysis) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
-    places = {*doc.places(_openers), *(match.start() for scan in (_FIGURE, _SMALL) for match in scan.finditer(doc))}
+    places = {*doc.places(_openers), *(match.start() for match in _FIGURE.finditer(doc))}
     for match in _NAMED.finditer(doc):
         name = _NAME_BEFORE.search(text, max(0, match.start() - 60), match.start())
         if name:
