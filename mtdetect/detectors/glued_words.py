@@ -4,8 +4,8 @@ What it does
     Flags a sentence that begins straight after another's full stop, mark or quotation mark ("the vote on [Tuesday.The]
     minister"), a sentence glued to a word ("[governmentThe] minister"), a function word glued to a word that is
     common, or that stands elsewhere in the text ("[theparliament]", "[inthe]"), a name of the text glued to a word
-    ("Nelson [Mandelafrom] prison", "[throughFacebook]"), and a note's number or sign ("[period.12] The",
-    "[things.[21]] In"). A word that is not common and falls into two that are
+    ("Nelson [Mandelafrom] prison", "[throughFacebook]"), a figure and a word of grammar ("[in2023]"), and a note's
+    number or sign ("[period.12] The", "[things.[21]] In"). A word that is not common and falls into two that are
     ("[fallsmarginally]", "[afterRamadan]") is flagged where the language model would far rather see two.
 
 Why it is damage
@@ -95,6 +95,23 @@ _NOTE_SIGN = patterns.Scan(
     *(r"(?<=[a-z.,;!?”)\"])\[", r"(?<=[a-z.,;!?”)\"])[†‡¹①-⑳]"),
 )
 _NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;!?)”\"]{0,4}")
+# A figure glued to the word before it, and a word to the figure before it: “in2023”, “was$265 million”, “60,000people”.
+_FIGURE_AFTER = patterns.Scan(
+    r"(?:[$£€]\d|\d(?<=[a-z]{2}\d))(?:[\d,.]*\d)?(?![\w/@_=])", r"(?<=[a-z][a-z])\d", r"(?<=[a-z][a-z])[$£€]\d"
+)
+_FIGURE_BEFORE = patterns.Scan(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
+_FIGURE_LEFT = patterns.compile(r"(?<![^\s“\"(—–])[$£€]?(?:\d{1,3}(?:,\d{3})+|\d{1,4})(?:\.\d+)?\Z")
+_BEFORE_FIGURE_WORDS = (
+    "in of to than from for the with and by about over under nearly almost since until around between only another was"
+    " were is are has have had his her their its this all on after before during within against some least most up that"
+    " but or"
+)
+_BEHIND_FIGURE_WORDS = (
+    "and of to the for with from that by but at or as was were is are has have had will would who which than after"
+    " before during people percent years months weeks days hours minutes children women men"
+    " countries others more times points"
+)
+_BEFORE_FIGURES, _BEHIND_FIGURES = frozenset(_BEFORE_FIGURE_WORDS.split()), frozenset(_BEHIND_FIGURE_WORDS.split())
 _CAMEL = patterns.Scan(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
 _BEFORE_NAME = patterns.Scan(
     r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
@@ -303,6 +320,24 @@ def _is_numbered(text: str, match: re.Match[str], left: str, words: _Vocabulary)
     return match[0][1:].isdigit() and _times_near(text, match.start(), f"{left} ") > 2 and left in words.capitals
 
 
+def _figures(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
+    """A figure that is glued to a word of grammar, or an amount to any word; and such a word to a figure."""
+    text = doc.text
+    for match in _FIGURE_AFTER.finditer(doc):
+        left, _ = _token(text, match.start(), match.end())
+        if not left.isalpha() or words.names.of_code:
+            continue
+        takes = left in _BEFORE_FIGURES or (match[0][0] in "$£€" and words.knows(left))
+        if takes and _times_near(text, match.start(), left + match[0]) == 1:
+            yield _flag(match.start() - len(left), match.end(), f"No space stands between “{left}” and “{match[0]}”.")
+    for match in _FIGURE_BEFORE.finditer(doc):
+        figure = _FIGURE_LEFT.search(text, max(0, match.start() - 16), match.start())
+        if figure is None or match[0] not in _BEHIND_FIGURES or words.names.of_code:
+            continue
+        if _times_near(text, match.start(), figure[0] + match[0]) == 1:
+            yield _flag(figure.start(), match.end(), f"No space stands between “{figure[0]}” and “{match[0]}”.")
+
+
 _SHORT_FIRST = frozenset(("us", "so", "if", "do", "me", "go", "up", "no", "too", "day", "man", "way"))
 _INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
 
@@ -485,7 +520,7 @@ def find(doc: Analysis) -> Search:
     words = _Vocabulary(doc)
     end = 0
     found = [*_sentences(doc, words), *_marks(doc, words), *_notes(doc, words)]
-    found += [*_joined(doc, words), *_with_names(doc, words), *(yield from _runs(doc, words))]
+    found += [*_figures(doc, words), *_joined(doc, words), *_with_names(doc, words), *(yield from _runs(doc, words))]
     for flag in sorted(found, key=lambda flag: flag.start):
         if flag.start >= end:  # a sentence that opens with a quotation is found twice
             yield flag

@@ -123,6 +123,7 @@ _ENDING = patterns.Scan(
 _NOT_WORDS = "don doesn didn isn wasn weren couldn wouldn shouldn aren hasn haven hadn won can ain"
 _PRONOUNS = "you we they You We They"
 _TAKES_ENDING = {"t": _NOT_WORDS, "re": _PRONOUNS, "ve": _PRONOUNS, "ll": f"{_PRONOUNS} he she it He She It"}
+_TAKES_S = frozenset(("it", "that", "there", "here", "what", "he", "she", "who", "where", "how", "let"))
 MOST_ENDINGS = 3
 """Endings that stand apart in a text that is not set so throughout, as tokenised text is."""
 
@@ -142,8 +143,10 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
         elif ending == "s":
             lost = len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
             lost = lost and text[match.end()] == " " and text[match.end() + 1].islower()
-            following = text[match.end() : match.end() + 24].split()[:1]  # “a string s of letters”
-            lost = lost and following[0] not in wordlists.load("function_words") and not SmallNames.of(doc).of_code
+            following = text[match.end() : match.end() + 24].split()[:1] or [""]  # “a string s of letters”
+            lost = lost and following[0] not in wordlists.load("function_words")
+            small = text[match.end() + 1 : match.end() + 2].islower() and text[match.end()] == " "
+            lost = (lost or (small and word[0].lower() in _TAKES_S)) and not SmallNames.of(doc).of_code
         else:
             lost = word[0] in _TAKES_ENDING[ending].split()
         if lost:

@@ -7,7 +7,8 @@ What it does
     sentence; a heading of the document that was run into a sentence; a few words before the first or after the last
     sentence of a paragraph ("after London. [York Minster]"); headings and labels of the page between two sentences
     ("in a week. [Key takeaways] The drug"); and a headline in title case that runs into the first sentence of a
-    paragraph ("[Why the City Is Not Ready for Its First Storm] Maybe the snow").
+    paragraph, or into one behind it ("[Why the City Is Not Ready for Its First Storm] Maybe the snow"); and a heading
+    in capitals between two sentences.
 
 Why it is damage
     Scrapers take the text of links, key phrases and headings that were set between the lines, and rewriting tools put
@@ -173,6 +174,9 @@ _SMALL = (
     "of|in|the|to|for|on|an?|and|with|at|by|from|is|as|or|are|was|that|if|but|its|it|be|not|than|after|before|over|this"
 )
 _HEADLINE = patterns.compile(rf"({_TITLED}(?: (?:{_TITLED}|{_SMALL})){{3,16}}) ([A-Z][\w’'-]*),? (?=[a-z])")
+_LAST_HEADLINE = patterns.compile(rf"({_TITLED}(?: (?:{_TITLED}|{_SMALL})){{4,16}})")
+_IN_CAPITALS = patterns.compile(r"[A-Z]{3,}(?:[’' -][A-Z]+){2,9}[?!]?(?= [A-Z][a-z’']* [a-z])")
+_STOP_BEFORE = patterns.compile(r"(?<![^\s“\"(])([\w’'-]*)([.!?])[”\"’)]{0,2} \Z")
 # Words of a clause: the names of offices and works have prepositions in them, and hardly any of these.
 _TELLS_CLAUSE = patterns.compile(
     r"is|are|was|were|been|has|have|had|do|does|did|will|would|can|could|should|must|said|says|you|we|they|he|she|it|its"
@@ -577,6 +581,45 @@ def _headlines(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(1))
 
 
+def _after_stops(letters: Letters) -> Places:
+    """Words with a capital behind a sentence's end, of the next four of which three have one too."""
+    words = letters.words
+    capitals = letters.are(words.starts, "[A-Z]")
+    near = capitals[:-4] & letters.are(words.starts[:-4] - 1, " ") & letters.are(words.starts[:-4] - 2, '[.!?”"]')
+    following = sum(capitals[n : len(capitals) - 4 + n].astype("int8") for n in range(1, 5))
+    return words.at((near & (following > 2)).nonzero()[0])
+
+
+def _inner_headlines(doc: Analysis) -> Iterator[Span]:
+    """The same between two sentences, or after the last of a paragraph; or a heading in capitals."""
+    text, functions = doc.text, wordlists.load("function_words")
+    for start in doc.places(_after_stops):
+        paragraph = doc.paragraph_at(start)
+        stop = _STOP_BEFORE.search(text, max(paragraph.start, start - 30), start)
+        if paragraph.end - paragraph.start < MIN_PARAGRAPH or stop is None:
+            continue
+        if stop[1] in wordlists.load("abbreviations") or (stop[2] != "." and len(stop[1]) > 2 and stop[1].istitle()):
+            continue
+        match = _IN_CAPITALS.match(text, start, min(paragraph.end, start + MAX_HEADLINE))
+        if match and sum(not _is_plain(word) for word in re.findall(r"[A-Z]+", match[0])) < 2:
+            yield Span(*match.span())
+            continue
+        match = _HEADLINE.match(text, start, min(paragraph.end, start + MAX_HEADLINE))
+        last = match is None and _LAST_HEADLINE.fullmatch(text, start, paragraph.end)
+        match = match or last or None
+        if match is None:
+            continue
+        words = match[1].split()
+        capitals = [word for word in words[1:] if word[0].isupper()]
+        plain = sum(_is_plain(word) for word in capitals)
+        told = plain > 2 and any(_TELLS_CLAUSE.fullmatch(word) for word in words[2:] if word[0].isupper())
+        if not told or words[-1].lower() in functions:
+            continue
+        rest = text[match.end() : match.end() + NEAR_HEADLINE].split()[:8]
+        if last or sum(word[0].islower() for word in rest) * 4 >= len(rest) * 3:
+            yield Span(*match.span(1))
+
+
 def _is_plain(word: str) -> bool:
     """Whether a word with a capital is no name."""
     known = wordlists.known_words()
@@ -798,7 +841,16 @@ def find(doc: Analysis) -> Search:
         *_headings_before_quotations(doc),
     }
     for span in sorted(
-        strays | between | {*_glued_labels(doc), *_tails(doc), *_bare_headings(doc), *_heads(doc), *_headlines(doc)}
+        strays
+        | between
+        | {
+            *_glued_labels(doc),
+            *_tails(doc),
+            *_bare_headings(doc),
+            *_heads(doc),
+            *_headlines(doc),
+            *_inner_headlines(doc),
+        }
     ):
         words = doc.text[span.start : span.end]
         where = "left after the last full stop of the paragraph"

@@ -8,8 +8,9 @@ What it does
     conjunction, a preposition or a lone comma ("violated [the in] the way", "on [the,] council"), three blanks in the
     middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
     sentence that points to a place and names none ("Tickets are on sale now [at]."), an amount without its
-    currency ("a [551m] takeover"), a unit without its figure ("fell [by per cent]"), hyphens for a
-    dash, and what leads to a source that is not named ("[according to], prices", "[see for more details]").
+    currency, or the other way round ("a [551m] takeover", "it [was £] while"), a possessive without its apostrophe
+    ("the [citys] schools"), a unit without its figure ("fell [by per cent]"), hyphens for a dash, and what leads to a
+    source that is not named ("[according to], prices", "[see for more details]").
 
 Why it is damage
     A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
@@ -106,6 +107,25 @@ _NO_FIGURE = patterns.Scan(
     r"|inch|foot|metre|meter|kilometre|kilometer|point|percent|seat|member|page|storey|story)\b)",
     *(" percent", " per cent", " %", " [$£€]", " -[a-z]"),
 )
+# A currency without its amount: “the figure was $ while”, “raised to at least £from the spring”.
+_NO_AMOUNT = patterns.Scan(r"[$£€](?<= .)(?= ?[a-z]{2,} [a-z])", "(?<= )[$£€][ a-z][a-z]")
+_TAKES_AMOUNT = patterns.compile(
+    r"\b(?:was|were|at|than|of|about|around|worth|pays?|paid|costs?|spent|earned|raised|another|by|nearly|almost|only|just"
+    r"|over|under|some|roughly|least|extra|further|additional) \Z"
+)
+_OF_SIGN = patterns.compile(
+    r" ?(?:sign|symbol|amount|value|price|bill|note|per|figure|cost|denominated|terms|equivalent)"
+)
+# A stop beside a comma, and two marks of which one would do, behind a word that is no abbreviation.
+_DOUBLE_MARK = patterns.Scan(
+    r"(?:\.(?<=[a-z]{4}\.)[,;]|[,;](?<=[a-z]{3}[,;])[;:,](?<!,,)(?<!;;))(?= [a-z])", "(?<=[a-z])[.,;][,;:] [a-z]"
+)
+_LAST_WORD = patterns.compile(r"[a-z]+\Z")
+_NAMES_SIGN = patterns.compile(r"\b(?:is|as|of|or|and|like|with|by|in|for|the|use|signs?) \Z")
+_NO_QUOTATION = patterns.Scan("“ ?”(?<!\\w“”)(?=[ ,.;])", "“”[ ,.;]", "“ ”[ ,.;]")
+# “The citys schools”: a noun on a consonant and y has its plural in -ies, and with -ys it has lost an apostrophe.
+_Y = patterns.compile(r"[a-z]{2,}[bcdfghjklmnpqrstvwxz]y\Z")
+_NO_APOSTROPHE = patterns.compile(r"(?<=[a-z,] )[a-z]+ys(?= [a-z])")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its", "another"))
 _TAKES_FIGURE = patterns.compile(
     r"\b(?:by|of|to|at|about|around|than|from|nearly|almost|over|fell|rose|only|just|up|down|roughly|worth|an?|the|his|her"
@@ -307,6 +327,20 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
         lead = _TAKES_FIGURE.search(text, max(0, match.start() - 16), match.start())
         if lead and (match[0][1] == "-") == (lead[0] in _ARTICLES) and paragraphs.long(match.start()):
             yield _flag(lead.start(), match.end(), f"The figure before “{match[0].strip()}” is gone.")
+    for match in _NO_AMOUNT.finditer(doc):
+        lead = _TAKES_AMOUNT.search(text, max(0, match.start() - 16), match.start())
+        named = _OF_SIGN.match(text, match.end()) or SmallNames.of(doc).of_code
+        if lead and not named and paragraphs.long(match.start()):
+            yield _flag(lead.start(), match.end(), f"The amount after “{match[0]}” is gone.")
+    for match in _DOUBLE_MARK.finditer(doc):
+        word = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
+        known = word and word[0] in wordlists.known_words() and word[0] not in wordlists.load("abbreviations")
+        if known and paragraphs.long(match.start()) and not _is_command(text, *match.span()):
+            yield _flag(*match.span(), "Two marks stand together: what stood between them is gone.")
+    for match in _NO_QUOTATION.finditer(doc):
+        named = _NAMES_SIGN.search(text, max(0, match.start() - 8), match.start()) or SmallNames.of(doc).of_code
+        if paragraphs.prose(match.start()) and not named:
+            yield _flag(*match.span(), "What stood in these quotation marks is gone.")
     for match in _POINTER.finditer(doc):
         if paragraphs.prose(match.start()):
             yield _flag(*match.span(), f"What “{match[0]}” points to is gone.")
@@ -322,6 +356,9 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
             yield _flag(
                 match.start() + 1, match.end(), f"Nothing follows “{said}”: the place or link that it names is gone."
             )
+    for match in patterns.matches(_NO_APOSTROPHE, text, doc.places(_without_apostrophe)):
+        if paragraphs.long(match.start()) and not casual.signs_near(match.start()):
+            yield _flag(*match.span(), f"The apostrophe of “{match[0]}” is gone.")
     yield from _stray_marks(doc, paragraphs, casual)
     for match in _MARKS.finditer(doc):
         if not paragraphs.sets_apart(match.start()):
@@ -343,6 +380,18 @@ def _holes(doc: Analysis) -> Iterator[Flag]:
         if figure:
             start, end = figure.start(1), match.start() + match[0].index(" ")
             yield _flag(start, end, f"The currency of “{text[start:end]}” is gone.")
+
+
+@cache
+def _owners() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    known = wordlists.known_words()
+    return Vocabulary(f"{word}s" for word in known if _Y.fullmatch(word) and f"{word}s" not in known)
+
+
+def _without_apostrophe(letters: Letters) -> Places:
+    return letters.words.at(_owners().has(letters.words.folded))
 
 
 @cache
