@@ -158,7 +158,7 @@ _FORMS = patterns.compile(
     rf"|{_NETWORK}(?: {_NETWORK})+(?![\w’'-])|\[(?:{_AGENCY}|ANI|EFE|PTI|IANS|Supplied|Handout)\]"
     rf"|[(\[][Ww]ith (?:additional )?(?:inputs|reporting|files) (?:from|by) [A-Z][^()\[\]\n]{{1,60}}[)\]]"
     rf"|[(\[](?:[Ff]ile|FILE) (?:photo|PHOTO|picture|image|pic)[)\]]|FILE ?[-–—] (?=[A-Z])"
-    rf"|In this {_DATE},? file photo"
+    rf"|In this {_DATE},? file photo|\[(?:via|h/t) [A-Z][^()\[\]\n]{{1,40}}\]"
     rf"|{_AGENCY} via {_AGENCY}(?![\w’'-])|\([Oo]pens in (?:a )?new (?:tab|window)\)"
     rf"|\([Vv]ia (?:Twitter|Instagram|Facebook|YouTube|TikTok|Reddit|Telegram|Weibo|X)\)"
     rf"|This content is provided by \w{{2,20}}, which [^.!?\n]{{0,60}}cookies\b"
@@ -257,8 +257,8 @@ _WORD = patterns.compile(r"\w+")
 _CAPITALISED = patterns.compile(r"[A-Z](?<![\w’'@#/-][A-Z])[A-Za-z]{1,12}\b")
 _OPENING = patterns.compile(r"(?:[.!?…:;)\]\"”’]|[.!?]'|\s)\s\Z")
 _MENTION = patterns.compile(
-    r"(?:\b(?:press|click|tap|hit|select|choose|label|mark|call|name|title|see|say)(?:s|es|ed|led|ing)?(?: the| on)?"
-    r"|[,(\"“‘'])\s*\Z"
+    r"(?:\b(?:press|click|tap|hit|select|choose|label|mark|call|name|title|see|say)(?:s|es|ed|led|ing)?(?: the| on)?\s*"
+    r"|[,(]\s*|[\"“‘'])\Z"
 )
 _NAMED = patterns.compile(
     r" (?:button|link|tab|icon|page|section|menu|option|feature|box|banner|widget|list|board|and|or)\b"

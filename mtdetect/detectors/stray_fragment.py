@@ -175,7 +175,7 @@ _SMALL = (
 )
 _HEADLINE = patterns.compile(rf"({_TITLED}(?: (?:{_TITLED}|{_SMALL})){{3,16}}) ([A-Z][\w’'-]*),? (?=[a-z])")
 _LAST_HEADLINE = patterns.compile(rf"({_TITLED}(?: (?:{_TITLED}|{_SMALL})){{4,16}})")
-_IN_CAPITALS = patterns.compile(r"[A-Z]{3,}(?:[’' -][A-Z]+){2,9}[?!]?(?= [A-Z][a-z’']* [a-z])")
+_IN_CAPITALS = patterns.compile(r"[A-Z]{3,}(?:[’' -][A-Z]+){2,9}\??(?= [A-Z][a-z’']* [a-z])")
 _STOP_BEFORE = patterns.compile(r"(?<![^\s“\"(])([\w’'-]*)([.!?])[”\"’)]{0,2} \Z")
 # Words of a clause: the names of offices and works have prepositions in them, and hardly any of these.
 _TELLS_CLAUSE = patterns.compile(

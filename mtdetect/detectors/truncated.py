@@ -90,7 +90,7 @@ _LABEL_END = patterns.compile(
     r"[a-z)][.!?] +(?!(?:The|An?|In|It|But|And|This|He|She|They|We)\b)[A-Z][\w’'-]*(?: [\w’'-]+){0,2}\Z"
 )  # a signature or a heading, not a sentence
 _POINTER = patterns.compile(
-    r"(?:(?:\.\.\.|…) ?(?:(?:Read|View|Show|Continue)\b[a-z ]{0,16}|See (?:more|all|full|the)\b[a-z ]{0,16})"
+    r"(?:(?:\.\.\.|…) ?(?:(?:Read|View|Show|Continue)\b[a-z ]{0,16}|See (?:more|all|full|the)\b[a-z ]{0,16}|more)"
     r"|\((?:more|continued)\)|(?:(?:…|\.\.\.) ?)?\[\+\d{1,6} chars\])\Z"
 )
 _SPOKEN_END = patterns.compile(r"(?:[?!…]|\.\.\.)\Z")
