@@ -153,6 +153,19 @@ _FIGURE = patterns.Scan(r"\d", r"(?<=[.!?”\"] )\d")
 _ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\A\Z")
 
 
+# Where a report begins that was run into what stands before it: “on Friday. LONDON (Reuters) - Shares fell”.
+_DATELINE = patterns.Scan(
+    r"\((?:Reuters|AP|AFP|ANI|CNN|UPI|IANS|PTI|dpa|Xinhua|Bloomberg)\) ?(?:--|[-–—]) ?(?=[A-Z“\"])",
+    *(rf"(?<=[a-zA-Z] )\([{first}][{second}]" for first, second in (("A", "PFN"), ("RXB", "eil"), ("CUPId", "NPTAp"))),
+)
+_PLACE = patterns.compile(
+    r"(?:[a-z]|(?<!\bST)(?<!\bFT)[.!?][”\"]?) "
+    r"((?:[A-Z]{3,}(?:[ -][A-Z]{2,}){0,2}|(?<=[.!?”\"] )[A-Z][a-z]{3,})(?:, [A-Z][\w.]{2,14}(?: \d{1,2})?)?) \Z"
+)
+MIN_BEFORE = 25
+"""Characters of a paragraph before a dateline that does not open it."""
+
+
 @cache
 def _vocabulary() -> Vocabulary:
     from mtdetect.words import Vocabulary
@@ -166,6 +179,16 @@ def _openers(letters: Letters) -> Places:
     starts = words.at(_vocabulary().has(words.folded))
     before = starts - 1 - letters.are(starts - 1, " ")
     return starts[letters.are(before, '[.!?…”"’)\n]')]
+
+
+def datelines(doc: Analysis) -> Iterator[Span]:
+    """The place and agency a report begins with, inside a paragraph."""
+    text = doc.text
+    for match in _DATELINE.finditer(doc):
+        start = max(doc.paragraph_at(match.start()).start, match.start() - 60)
+        place = _PLACE.search(text, start, match.start())
+        if place and place.start(1) - doc.paragraph_at(match.start()).start >= MIN_BEFORE:
+            yield Span(place.start(1), match.end() - match[0].endswith(" "))
 
 
 def units(doc: Analysis) -> Iterator[Span]:

@@ -5,7 +5,8 @@ What it does
     that no word leads to, a button ("Advertisement", "Share this article"), a call to subscribe, a photo credit with
     prose after it, who wrote or edited a report between two of its sentences ("on Monday. [Edited by: Tom Ridley] The
     court"), what is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020"), and between two
-    sentences what a page says of itself ("3 min read", "Lori Dunne/CNET", "Loaded: 0%", "Cancel anytime.").
+    sentences what a page says of itself ("3 min read", "Lori Dunne/CNET", "Loaded: 0%", "Cancel anytime."); a dateline
+    inside a paragraph ("on Friday. [LONDON (Reuters) -] Shares fell").
 
 Why it is damage
     A scraper that takes the text of every element of a page joins the article to the links, captions and buttons that
@@ -37,7 +38,7 @@ from mtdetect.analysis import Analysis
 from mtdetect.page_units import AGENCY as _AGENCY
 from mtdetect.page_units import DATE as _DATE
 from mtdetect.page_units import PERSON as _PERSON
-from mtdetect.page_units import units
+from mtdetect.page_units import datelines, units
 from mtdetect.patterns import any_of
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
@@ -412,7 +413,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     forms = list(_forms(doc))
     credited = {span.start for span in forms}  # a credit ends with its name, where that is known
     labels = (span for span in _labels(doc) if span.start not in credited)
-    spans = sorted({*_bracketed(doc), *_posts(doc), *_addresses(doc), *labels, *forms, *units(doc)})
+    spans = sorted({*_bracketed(doc), *_posts(doc), *_addresses(doc), *labels, *forms, *units(doc), *datelines(doc)})
     by_paragraph: dict[Span, list[Span]] = {}
     for span in spans:
         paragraph = doc.paragraph_at(span.start)

@@ -193,7 +193,7 @@ _MARKS = patterns.Scan(
     *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
 )
 _LONE = patterns.Scan(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
-_BLANKS = patterns.Scan(r"   (?<=[a-z]   )(?=[a-z]{2}|a )", "(?<=[a-z])   [a-z][a-z ]")
+_BLANKS = patterns.Scan(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
 _DATELINE = patterns.compile(
     r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
     r" (?:The|An?|In|As|It|He|She|They|This|After|When|Two|Three|At|On|For|With|But|More|Thousands|Hundreds|Police)"
