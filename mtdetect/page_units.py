@@ -48,12 +48,16 @@ _BYLINES = (
     rf"(?:Posted|Published|Updated)(?: at)?:? {_HOUR} {_ZONE}\b",
     rf"{DATE}(?:,| [|/·-])? (?:at )?{_HOUR}(?: {_ZONE})?",
     rf"Follow (?:(?:him|her|them|me|us|{PERSON}) )?on {_NETWORK}(?: at|:)? ?{_HANDLE}\.?",
-    rf"{PERSON} Follow {_HANDLE}",
     rf"(?:Story|Words|Text|Photos|Pictures|Video) by {PERSON}",
     rf"By {PERSON}(?:, (?!By ){_HOLDER}|,? {DATE})",
-    rf"{PERSON}, (?:[A-Z][\w’'.&-]* ){{1,4}}Staff (?:Writer|Reporter)",
     rf"Credit(?:\.{{3}}|…) ?{PERSON}(?:/{AGENCY}|,? (?:via|for) [A-Z][\w.]*(?: [A-Z][\w.]*){{0,3}})?",
+)
+# What begins with a name: credits, offices and posts.
+_AFTER_NAME = (
+    rf"{PERSON} Follow {_HANDLE}",
+    rf"{PERSON}, (?:[A-Z][\w’'.&-]* ){{1,4}}Staff (?:Writer|Reporter)",
     rf"(?!The ){PERSON}(?:[;,] {PERSON})? ?/ ?{_HOLDER}",
+    rf"{PERSON} (?:[✔✓☑]️? ?{_HANDLE}|\({_HANDLE}\) · {DATE})",
 )
 # Where it was published first, and by whom it was sent.
 _SOURCES = (
@@ -68,7 +72,6 @@ _SOURCES = (
 )
 # What is left of a post from elsewhere.
 _POSTS = (
-    rf"{PERSON} (?:[✔✓☑]️? ?{_HANDLE}|\({_HANDLE}\) · {DATE})",
     rf"(?:Skip|End of) {_PLATFORM} (?:post|video|content)(?: \d\d?)?(?: by {PERSON})?",
     rf"Allow {_PLATFORM} content\?",
     "Reply Retweet (?:Favou?rite|Like)",
@@ -126,11 +129,10 @@ _OFFERS = (
     r"(?:Tags|Filed [Uu]nder|Tagged|Posted in):(?= [\w#])",
     rf"Advertising(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])",
 )
-_UNIT = patterns.compile(
-    rf"(?:{'|'.join((*_BYLINES, *_SOURCES, *_POSTS, *_PLAYERS, *_OFFERS))})"
-    # The paragraph ends there, or another sentence begins, glued to it or not.
-    rf"(?=[ \t]*(?:\n|\Z)|[ \t][A-Z“\"‘\d(\[•#]|(?<=[.!:])\s|(?:{patterns.SENTENCE_OPENERS}) [a-z])(?<! )"
-)
+# The paragraph ends there, or another sentence begins, glued to it or not.
+_CLOSE = rf"(?=[ \t]*(?:\n|\Z)|[ \t][A-Z“\"‘\d(\[•#]|(?<=[.!:])\s|(?:{patterns.SENTENCE_OPENERS}) [a-z])(?<! )"
+_UNIT = patterns.compile(rf"(?:{'|'.join((*_BYLINES, *_SOURCES, *_POSTS, *_PLAYERS, *_OFFERS))}){_CLOSE}")
+_NAMED_UNIT = patterns.compile(rf"(?:{'|'.join(_AFTER_NAME)}){_CLOSE}")
 _OPENERS = (
     "posted published updated last follow story words text photos pictures video by credit email e this a our additiona"
     "l"
@@ -195,13 +197,9 @@ def units(doc: Analysis) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
     places = {*doc.places(_openers), *(match.start() for match in _FIGURE.finditer(doc))}
-    for match in _NAMED.finditer(doc):
-        name = _NAME_BEFORE.search(text, max(0, match.start() - 60), match.start())
-        if name:
-            places.add(name.start())
-    done = 0
-    for match in patterns.matches(_UNIT, text, sorted(places)):
-        start, end = match.span()
-        if start >= done and _ENDS.search(text, max(0, start - 4), start):
-            yield Span(start, end)
-            done = end
+    names = (_NAME_BEFORE.search(text, max(0, at.start() - 60), at.start()) for at in _NAMED.finditer(doc))
+    named = sorted({name.start() for name in names if name})
+    found = [*patterns.matches(_UNIT, text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)]
+    for match in found:
+        if _ENDS.search(text, max(0, match.start() - 4), match.start()):
+            yield Span(*match.span())
