@@ -144,20 +144,17 @@ _OPENERS = (
     " june jul july aug august sep sept september oct october nov november dec december"
 )
 # A name before a mark of a post, a credit or an office: found by what follows it.
-_NAMED = patterns.Scan(
-    r"[/@✔✓☑S]",
-    *("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[@✔✓☑]", r"(?<=[a-z] \()@", "(?<=[a-z] )Staff [WR]"),
-)
+_NAMED = ("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[@✔✓☑]", r"(?<=[a-z] \()@", "(?<=[a-z] )Staff [WR]")
 _NAME_BEFORE = patterns.compile(
     rf"(?<![\w’'-]){PERSON}(?:[;,] {PERSON}|,(?: [A-Z][\w’'.&-]*){{1,4}})?(?: Follow)? ?\(?\Z"
 )
-_FIGURE = patterns.Scan(r"\d", r"(?<=[.!?”\"] )\d")
+_FIGURE = (r"(?<=[.!?”\"] )\d",)
 _ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\A\Z")
 
 
 # Where a report begins that was run into what stands before it: “on Friday. LONDON (Reuters) - Shares fell”.
 _DATELINE = patterns.Scan(
-    r"\((?:Reuters|AP|AFP|ANI|CNN|UPI|IANS|PTI|dpa|Xinhua|Bloomberg)\) ?(?:--|[-–—]) ?(?=[A-Z“\"])",
+    r"\((?<=[a-zA-Z] \()(?:Reuters|AP|AFP|ANI|CNN|UPI|IANS|PTI|dpa|Xinhua|Bloomberg)\) ?(?:--|[-–—]) ?(?=[A-Z“\"])",
     *(rf"(?<=[a-zA-Z] )\([{first}][{second}]" for first, second in (("A", "PFN"), ("RXB", "eil"), ("CUPId", "NPTAp"))),
 )
 _PLACE = patterns.compile(
@@ -196,8 +193,8 @@ def datelines(doc: Analysis) -> Iterator[Span]:
 def units(doc: Analysis) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
-    places = {*doc.places(_openers), *(match.start() for match in _FIGURE.finditer(doc))}
-    names = (_NAME_BEFORE.search(text, max(0, at.start() - 60), at.start()) for at in _NAMED.finditer(doc))
+    places = {*doc.places(_openers), *doc.places(_FIGURE)}
+    names = (_NAME_BEFORE.search(text, max(0, at - 60), at) for at in doc.places(_NAMED))
     named = sorted({name.start() for name in names if name})
     found = [*patterns.matches(_UNIT, text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)]
     for match in found:

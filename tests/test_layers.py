@@ -15,7 +15,7 @@ LAYERS = (
     ("word_model",),
     ("word_network",),
     ("analysis", "synonyms"),
-    ("language", "repair"),
+    ("language", "repair", "page_units"),
     ("detectors",),
     ("features", "classifier"),
     ("correction",),

@@ -21,7 +21,7 @@ from mtdetect.words import BLOCK, Vocabulary, run_hashes
 MODULES = [f"detectors.{module.name}" for module in pkgutil.iter_modules(detectors.__path__)]
 SCANS = {
     f"{module}.{name}": value
-    for module in (*MODULES, "repair")
+    for module in (*MODULES, "repair", "page_units")
     for name, value in vars(importlib.import_module(f"mtdetect.{module}")).items()
     if isinstance(value, Scan)
 }

@@ -98,7 +98,9 @@ _NOTE_SIGN = patterns.Scan(
 _NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;!?)”\"]{0,4}")
 # A figure glued to the word before it, and a word to the figure before it: “in2023”, “was$265 million”, “60,000people”.
 _FIGURE_AFTER = patterns.Scan(
-    r"(?:[$£€]\d|\d(?<=[a-z]{2}\d))(?:[\d,.]*\d)?(?![\w/@_=])", r"(?<=[a-z][a-z])\d", r"(?<=[a-z][a-z])[$£€]\d"
+    r"(?:[$£€](?<=[a-z]{2}.)\d|\d(?<=[a-z]{2}\d))(?:[\d,.]*\d)?(?![\w/@_=])",
+    r"(?<=[a-z][a-z])\d",
+    r"(?<=[a-z][a-z])[$£€]\d",
 )
 _FIGURE_BEFORE = patterns.Scan(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
 _FIGURE_LEFT = patterns.compile(r"(?<![^\s“\"(—–])[$£€]?(?:\d{1,3}(?:,\d{3})+|\d{1,4})(?:\.\d+)?\Z")

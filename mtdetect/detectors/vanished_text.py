@@ -122,7 +122,7 @@ _DOUBLE_MARK = patterns.Scan(
 )
 _LAST_WORD = patterns.compile(r"[a-z]+\Z")
 _NAMES_SIGN = patterns.compile(r"\b(?:is|as|of|or|and|like|with|by|in|for|the|use|signs?) \Z")
-_NO_QUOTATION = patterns.Scan("“ ?”(?<!\\w“”)(?=[ ,.;])", "“”[ ,.;]", "“ ”[ ,.;]")
+_NO_QUOTATION = patterns.Scan("“ ?”(?=[ ,.;])", "“”[ ,.;]", "“ ”[ ,.;]")
 # “The citys schools”: a noun on a consonant and y has its plural in -ies, and with -ys it has lost an apostrophe.
 _Y = patterns.compile(r"[a-z]{2,}[bcdfghjklmnpqrstvwxz]y\Z")
 _NO_APOSTROPHE = patterns.compile(r"(?<=[a-z,] )[a-z]+ys(?= [a-z])")
