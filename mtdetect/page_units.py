@@ -134,14 +134,13 @@ _CLOSE = rf"(?=[ \t]*(?:\n|\Z)|[ \t][A-Z“\"‘\d(\[•#]|(?<=[.!:])\s|(?:{patt
 _UNIT = patterns.compile(rf"(?:{'|'.join((*_BYLINES, *_SOURCES, *_POSTS, *_PLAYERS, *_OFFERS))}){_CLOSE}")
 _NAMED_UNIT = patterns.compile(rf"(?:{'|'.join(_AFTER_NAME)}){_CLOSE}")
 _OPENERS = (
-    "posted published updated last follow story words text photos pictures video by credit email e this a our additiona"
-    "l"
-    " reporting source skip end allow reply share tweet pin print save comment reddit flipboard copy estimated read"
-    " reading time current duration loaded remaining volume stream beginning playback tap click no play mute listen"
-    " please log sign create register open start cancel you unsubscribe after something get have receive never swipe"
-    " scroll report join tell explore tags filed tagged advertising jan january feb february mar march apr april may ju"
-    "n"
-    " june jul july aug august sep sept september oct october nov november dec december"
+    "posted published updated last follow story words text photos pictures video by credit email e this a our"
+    " additional reporting source skip end allow reply share tweet pin print save comment reddit flipboard copy"
+    " estimated read reading time current duration loaded remaining volume stream beginning playback tap click no"
+    " play mute listen please log sign create register open start cancel you unsubscribe after something get have"
+    " receive never swipe scroll report join tell explore tags filed tagged advertising jan january feb february"
+    " mar march apr april may jun june jul july aug august sep sept september oct october nov november dec"
+    " december"
 )
 # A name before a mark of a post, a credit or an office: found by what follows it.
 _NAMED = ("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[@✔✓☑]", r"(?<=[a-z] \()@", "(?<=[a-z] )Staff [WR]")

@@ -194,7 +194,7 @@ def _sentences(doc: Analysis, words: _Vocabulary) -> Iterator[Flag]:
         if following is None:
             continue
         after = following[0].lstrip("“‘")
-        if _DATED.fullmatch(left) or (not left and text[match.start() - 1] in "”\""):
+        if _DATED.fullmatch(left) or (not left and text[match.start() - 1] in '”"'):
             if after in openers and text[match.end() - 1] in ".!?" and not words.names.of_code:
                 said = text[match.start() - len(left) : match.end()]
                 yield _flag(

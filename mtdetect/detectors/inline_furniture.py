@@ -173,7 +173,8 @@ _OPENS_FORM = patterns.compile(
 )
 # Who wrote it, where it is to be seen, who liked it: between two sentences, or after the last one.
 _AFTER_STOP = patterns.compile(
-    rf"[.!?”\"](?: |(?<=[a-z].))([(\[]?(?:(?:Additional )?[Rr]eporting|Writing|Editing|Edited|Written|Compiled"
+    r"[.!?”\"](?: |(?<=[a-z].))([(\[](?:Additional r|R)eporting (?:and \w+ )?by:? [A-Z][^()\[\]\n]{2,200}[)\]]"
+    rf"|[(\[]?(?:(?:Additional )?[Rr]eporting|Writing|Editing|Edited|Written|Compiled"
     rf"|Translated) by:? {_PERSON}(?:[;,] (?:additional reporting|writing|editing) by {_PERSON})?[)\]]?"
     rf"|By {_PERSON}|\((?:{_AGENCY}|ANI|EFE|PTI|IANS|UPI|VOA)\)"
     rf"|(?:Watch|Listen|View) on (?:YouTube|Instagram|X)|(?:toggle|hide) caption\b:?"
