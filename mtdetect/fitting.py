@@ -304,16 +304,20 @@ def fit(
     recipe: Recipe | None = None,
     jobs: int = 1,
     log: Callable[[str], None] = lambda line: None,
+    folds: Sequence[int] | None = None,
 ) -> Fitted:
     """Heads, then classifiers, each cross-fitted over the folds of the groups; then calibrated.
 
-    A score that no document is judged for keeps the classifier of `base`.
+    A score that no document is judged for keeps the classifier of `base`. `folds`: the fold of each document, where its
+    group does not tell.
     """
     recipe = recipe or Recipe()
     tokenizer = resources.tokenizer
     evidence = gather(documents, tokenizer, resources.by_fold, jobs)
     log(f"{len(documents)} documents, {len(evidence.paragraphs)} paragraphs analysed")
-    fold = np.repeat([fold_of(d.group, recipe.folds) for d in documents], np.diff(evidence.documents))
+    if folds is None:
+        folds = [fold_of(d.group, recipe.folds) for d in documents]
+    fold = np.repeat(folds, np.diff(evidence.documents))
     head_labels = np.concatenate([d.heads for d in documents])
     weights = {kind: np.concatenate([d.weights[kind] for d in documents]) for kind in KINDS}
     labels = {kind: np.concatenate([d.labels[kind] for d in documents]) for kind in KINDS}
