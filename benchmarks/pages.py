@@ -13,6 +13,10 @@ from mtdetect.metrics import metrics
 from training import corpora
 
 Text = Callable[[str], str]
+AGREED, AGREEING = 0.93, 2
+"""F1 from which an extractor agrees with the article as it was cleaned by hand, and how many of `ARTICLE_ONLY` must:
+elsewhere the cleaned article often ends early, or lacks parts."""
+
 FEWEST_WORDS = 10
 """Leaked furniture is counted among lines of as many words: a shorter line is easily known."""
 
@@ -66,21 +70,26 @@ def _extraction(bench: Bench, by_extractor: dict[str, list[Page]]) -> Iterator[s
     shared = {doc for doc in ours["html-text"] if doc in ours["inscriptis"]}
     if not shared:
         return
-    body: list[list[object]] = []
-
-    def add(name: str, texts: dict[str, str]) -> None:
-        found = [corpora.shingle_f1(texts[doc], bodies[doc]) for doc in sorted(shared)]
-        precision, recall = (float(np.mean([pair[i] for pair in found])) for i in (0, 1))
-        body.append([name, corpora.mean_f1(found), precision, recall])
-
     bodies = {doc: ours["html-text"][doc].source.body for doc in shared}
-    for name, own in ours.items():
-        add(f"**mtdetect, from {name}'s text**", {doc: own[doc].kept() for doc in shared})
-        add(f"{name}: the whole text", {doc: own[doc].source.text for doc in shared})
+    texts: dict[str, dict[str, str]] = {}
+    for name, its_pages in ours.items():
+        texts[f"**mtdetect, from {name}'s text**"] = {doc: its_pages[doc].kept() for doc in shared}
+        texts[f"{name}: the whole text"] = {doc: its_pages[doc].source.text for doc in shared}
     html = {page.doc: page.html for page in corpora.pages(bench.data) if page.doc in shared}
-    for name, text in peers(bench).items():
-        add(f"{name}, from HTML", {doc: text(html[doc]) for doc in shared})
-    yield from table([f"{len(shared)} pages", "F1", "precision", "recall"], body)
+    extracted = {name: {doc: text(html[doc]) for doc in shared} for name, text in peers(bench).items()}
+    texts |= {f"{name}, from HTML": own for name, own in extracted.items()}
+
+    def agrees(name: str, doc: str) -> bool:
+        return corpora.mean_f1([corpora.shingle_f1(extracted[name][doc], bodies[doc])]) >= AGREED
+
+    agreed = {doc for doc in shared if sum(agrees(name, doc) for name in corpora.ARTICLE_ONLY) >= AGREEING}
+    body: list[list[object]] = []
+    for name, own in texts.items():
+        found = {doc: corpora.shingle_f1(own[doc], bodies[doc]) for doc in sorted(shared)}
+        precision, recall = (float(np.mean([pair[i] for pair in found.values()])) for i in (0, 1))
+        on_agreed = corpora.mean_f1([pair for doc, pair in found.items() if doc in agreed])
+        body.append([name, corpora.mean_f1(list(found.values())), precision, recall, on_agreed])
+    yield from table([f"{len(shared)} pages", "F1", "precision", "recall", f"F1 of {len(agreed)} agreed"], body)
 
 
 def peers(bench: Bench) -> dict[str, Text]:

@@ -24,7 +24,7 @@ def lines(bench: Bench) -> Iterator[str]:
     yield "`mlqe`, dev split: the worst quarter against the best by adequacy, of each pair and of all."
     yield ""
     adequacy = {row.machine.strip(): row.adequacy for row in corpora.post_edited(bench.data) if row.split == "dev"}
-    yield from table(["pair", *HEAD], [figures(pair, own) for pair, own in _mlqe(scored, adequacy)])
+    yield from table(["pair", *HEAD], [figures(pair, own) for pair, own in worst_and_best(scored, adequacy)])
     yield "Spun paragraphs against their originals, fold 0: thesaurus senses and phrases were kept out as well."
     yield ""
     yield from table(["", *HEAD, "pairs that rise"], _spun(scored))
@@ -65,7 +65,8 @@ def _wmt(scored: Sequence[Scored]) -> Iterator[str]:
     yield from table(["set", *HEAD, "AUC, weighted"], body)
 
 
-def _mlqe(scored: Sequence[Scored], adequacy: dict[str, float]) -> Iterator[tuple[str, Rows]]:
+def worst_and_best(scored: Sequence[Scored], adequacy: dict[str, float]) -> Iterator[tuple[str, Rows]]:
+    """Machine translations of `mlqe`, the worst quarter against the best: of each pair, and of all."""
     machine = _of(scored, "mlqe/machine")
     pairs = sorted({s.document.group.split("/")[1] for s in machine})
     sets = {pair: [s for s in machine if s.document.group.split("/")[1] == pair] for pair in pairs}
@@ -73,10 +74,10 @@ def _mlqe(scored: Sequence[Scored], adequacy: dict[str, float]) -> Iterator[tupl
         known = [adequacy[text] for s in own for text in _paragraphs(s) if text in adequacy]
         if known:
             low, high = np.quantile(known, (0.25, 0.75))
-            yield name, rows(own, "translation", quarters(adequacy, low, high))
+            yield name, rows(own, "translation", _quarters(adequacy, low, high))
 
 
-def quarters(adequacy: dict[str, float], low: float, high: float) -> Callable[[Scored], list[float]]:
+def _quarters(adequacy: dict[str, float], low: float, high: float) -> Callable[[Scored], list[float]]:
     """1 for the worst quarter, 0 for the best, NaN between them and where no one judged."""
 
     def label(scored: Scored) -> list[float]:
@@ -95,8 +96,17 @@ def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
     sources = ("body", "abc/", *(f"UD_English-GUM/{genre}" for genre in corpora.EDITED_GENRES))
     originals = [s for s in scored if s.document.corpus.startswith(sources)]
     both = list(zip(_of(scored, "spun"), originals, strict=True))
-    for name, source in (("page bodies", "body"), ("GUM", "UD_"), ("radio news", "abc"), ("**all**", "")):
-        own = [(s, o) for s, o in both if o.document.corpus.startswith(source) and part_of(s.document.group) == "dev"]
+    dev = [(s, o) for s, o in both if part_of(s.document.group) == "dev"]
+    sets = {
+        name: [pair for pair in dev if pair[1].document.corpus.startswith(source)]
+        for name, source in (("page bodies", "body"), ("GUM", "UD_"), ("radio news", "abc"))
+    }
+    sets["alone"] = [pair for pair in dev if len(pair[0].document.paragraphs) == 1]
+    together = [pair for pair in dev if len(pair[0].document.paragraphs) > 1]
+    sets["in documents of which most is spun"] = [pair for pair in together if _share_spun(pair[0]) >= 2 / 3]
+    sets["in documents of which less than a third is"] = [pair for pair in together if _share_spun(pair[0]) < 1 / 3]
+    sets["**all**"] = dev
+    for name, own in sets.items():
         damaged, sound = (
             np.concatenate([np.zeros(0), *(pair[i].scores["translation"] for pair in own)]) for i in (0, 1)
         )
@@ -108,6 +118,12 @@ def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
         )
         kept = rows([o for _, o in own], "translation", lambda s: 0.0)
         yield [*figures(name, joined([spun, kept])), rises]
+
+
+def _share_spun(scored: Scored) -> float:
+    """Of the paragraphs that are judged."""
+    labels = scored.document.labels["translation"]
+    return float((labels == 1).sum() / max(1, np.isfinite(labels).sum()))
 
 
 def _false_alarms(scored: Sequence[Scored]) -> Iterator[list[object]]:
