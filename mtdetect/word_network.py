@@ -1,19 +1,19 @@
 """A small network that reads each word between its neighbours and tells whether it belongs there.
 
 It was trained to find the words that were replaced, left out, put in or moved in sound English, as the discriminators
-of Clark, Luong, Le and Manning (2020, ELECTRA) are, with published word vectors below it. A window of words, one layer
+of Clark, Luong, Le and Manning (2020, ELECTRA) are, with published word vectors below it. A window of words, two layers
 of hidden units, two outputs: whether the word is another than was written, and whether words are missing or too many
 before it. Counts of word pairs (`mtdetect.word_model`) know the words of a phrase; vectors know which words are alike,
 so that it also judges phrases which nobody has counted.
 
-All is done in whole numbers that a 32-bit float holds exactly. Their sums are the same in whatever order they are
-added, and so are the features in every batch and on every machine.
+All is done in whole numbers that their types hold exactly. Their sums are the same in whatever order they are added,
+and so are the features in every batch and on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from typing import Any
 
@@ -25,7 +25,7 @@ from mtdetect.word_model import BETWEEN, OTHER, SPACE, STOPS, WordModel, WordSur
 
 Ints = NDArray[np.int64]
 
-REACH = 3
+REACH = 4
 """Words and marks on either side that it sees."""
 
 OUTPUTS = ("replaced", "gap")
@@ -44,13 +44,16 @@ MOST = 14
 """Log-odds beyond which nothing more is told."""
 
 MOST_HIDDEN = 1023
-"""Of a hidden unit: 128 of them times 127 are below 2**24."""
+"""Of a hidden unit: 128 of them times 127 are below 2**24, up to which a 32-bit float holds whole numbers."""
+
+FINER = 2
+"""Bits by which the parts of a hidden unit are finer than their sum."""
 
 UNTOLD = -2.0
 """Log-odds of an odd word of which nothing is told."""
 
 BLOCK = 1024
-"""Words at a time: their windows stay in the processor's cache."""
+"""Words at a time: their hidden units stay in the processor's cache."""
 
 CLAUSE = 5
 """Words in a row of which the worst are taken."""
@@ -69,29 +72,35 @@ class WordNetwork:
     """The network. A model may have none, with no vectors: then all features are 0.
 
     `rows`: by number of a word model, the row of its vector, at the end the specials' as in a word model.
-    `vectors`: rows x width. `hidden`: 2 * REACH + 1 windows, width, units. `bias`: units. `output`: units x OUTPUTS.
-    `scale`: what a hidden unit is divided by (a power of two), the log-odds of an output's unit, and those added.
+    `vectors`: rows x width. `hidden`: 2 * REACH + 1 places of a window, width, units. `bias`: units.
+    `inner`: units x inner units. `inner_bias`: inner units. `output`: inner units x OUTPUTS.
+    `scale`: what the parts of a hidden unit and the inner units are divided by (powers of two), the log-odds of an
+    output's unit, and those added.
     """
 
     rows: NDArray[np.uint16]
     vectors: NDArray[np.int8]
     hidden: NDArray[np.int8]
-    bias: NDArray[np.int32]
+    bias: NDArray[np.int16]
+    inner: NDArray[np.int8]
+    inner_bias: NDArray[np.int32]
     output: NDArray[np.int8]
     scale: NDArray[np.float64]
 
     @classmethod
     def none(cls) -> WordNetwork:
         nothing = np.zeros((0, 0), np.int8)
-        return cls(np.zeros(0, np.uint16), nothing, nothing, np.zeros(0, np.int32), nothing, np.zeros(0))
+        return cls(
+            np.zeros(0, np.uint16), nothing, nothing, np.zeros(0, np.int16),
+            nothing, np.zeros(0, np.int32), nothing, np.zeros(0),
+        )  # fmt: skip
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> WordNetwork:
         return cls(**arrays) if arrays else cls.none()
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        names = ("rows", "vectors", "hidden", "bias", "output", "scale")
-        return {name: getattr(self, name) for name in names} if len(self.vectors) else {}
+        return {field.name: getattr(self, field.name) for field in fields(self)} if len(self.vectors) else {}
 
     def features(self, tokens: Tokens, read: WordSurprisal, model: WordModel) -> NDArray[np.float32]:
         """The columns of NETWORK_FEATURES, by paragraph. Shape: paragraphs x len(NETWORK_FEATURES).
@@ -135,37 +144,54 @@ class WordNetwork:
         between = symbols == nothing
         padded = np.append(np.repeat(symbols, np.where(between, REACH, 1)), np.full(REACH, nothing))
         with _blas().limit(limits=1, user_api="blas"):  # so small products that threads would wait for each other
-            parts = [
-                self._outputs(self.vectors.take(padded[start - REACH : start + BLOCK + REACH], axis=0))
+            parts, places = self._parts(padded)
+            outputs = [
+                self._outputs(parts, places[start - REACH : start + BLOCK + REACH])
                 for start in range(REACH, len(padded) - REACH, BLOCK)
             ]
-        outputs = np.concatenate([np.zeros((0, len(OUTPUTS))), *parts])[padded[REACH:-REACH] != nothing]
-        log_odds = np.rint((outputs * self.scale[1] + self.scale[2:]) * UNIT)
+        all_outputs = np.concatenate([np.zeros((0, len(OUTPUTS))), *outputs])[padded[REACH:-REACH] != nothing]
+        log_odds = np.rint((all_outputs * self.scale[2] + self.scale[3:]) * UNIT)
         clipped: Ints = np.clip(log_odds, -MOST * UNIT, MOST * UNIT).astype(np.int64)
         return clipped
 
-    def _outputs(self, vectors: NDArray[np.int8]) -> NDArray[np.float64]:
-        """Of the vectors that have REACH others on both sides."""
-        width = vectors.shape[1]
-        in_a_row = vectors.astype(np.float32).ravel()
-        windows = np.lib.stride_tricks.sliding_window_view(in_a_row, len(self._hidden))[::width]
-        hidden = windows @ self._hidden
-        hidden += self._bias
-        np.floor(hidden, out=hidden)
+    def _parts(self, symbols: Ints) -> tuple[NDArray[np.int16], Ints]:
+        """What each symbol adds to the hidden units from each place of a window, once for all that are alike, and
+        which of these every symbol is. Shape: places x different symbols x units.
+        """
+        met = np.zeros(len(self.vectors), bool)
+        met[symbols] = True
+        number = np.cumsum(met) - 1
+        vectors = self.vectors[met].astype(np.float32)
+        parts = np.empty((len(self.hidden), len(vectors), len(self.bias)), np.int16)
+        for part, weights in zip(parts, self.hidden, strict=True):
+            part[:] = np.floor(vectors @ (weights.astype(np.float32) / np.float32(self.scale[0])))
+        return parts, number.take(symbols)
+
+    def _outputs(self, parts: NDArray[np.int16], places: Ints) -> NDArray[np.float64]:
+        """Of the symbols that have REACH others on both sides."""
+        number = len(places) - 2 * REACH
+        hidden = np.broadcast_to(self.bias, (number, len(self.bias))).copy()
+        for place, part in enumerate(parts):
+            hidden += part.take(places[place : place + number], axis=0)
+        hidden >>= FINER
         np.clip(hidden, 0, MOST_HIDDEN, out=hidden)
-        outputs: NDArray[np.float64] = (hidden @ self._output).astype(np.float64)
+        inner = hidden.astype(np.float32) @ self._inner
+        inner += self._inner_bias
+        np.floor(inner, out=inner)
+        np.clip(inner, 0, MOST_HIDDEN, out=inner)
+        outputs: NDArray[np.float64] = (inner @ self._output).astype(np.float64)
         return outputs
 
     def _special(self, which: int) -> int:
         return len(self.vectors) + which
 
     @cached_property
-    def _hidden(self) -> NDArray[np.float32]:
-        return self.hidden.reshape(-1, self.hidden.shape[-1]).astype(np.float32) / np.float32(self.scale[0])
+    def _inner(self) -> NDArray[np.float32]:
+        return self.inner.astype(np.float32) / np.float32(self.scale[1])
 
     @cached_property
-    def _bias(self) -> NDArray[np.float32]:
-        return self.bias.astype(np.float32) / np.float32(self.scale[0])
+    def _inner_bias(self) -> NDArray[np.float32]:
+        return self.inner_bias.astype(np.float32) / np.float32(self.scale[1])
 
     @cached_property
     def _output(self) -> NDArray[np.float32]:

@@ -136,8 +136,9 @@ def test_replaced_words_are_named_where_a_paragraph_is_spun() -> None:
     sound = "The fellowship declined to furnish extra greenbacks, and its toilers mislaid their tools in a hefty crate."
     report = mtdetect.score(f"{sound}\n\n{spun}")
     flagged = {report.text[flag.start : flag.end] for flag in report.flags if flag.name == "spun-wording"}
-    assert {"mislaid", "furnish"} <= flagged <= set(spun.split())
+    assert {"mislaid", "greenbacks"} <= flagged <= set(spun.rstrip(".").split())
     assert all(flag.start > len(sound) for flag in report.flags if flag.name == "spun-wording")
-    terms = " ".join(["They furnish a house."] * 4)  # what a text says again and again is a term of its own
+    terms = " ".join(["They hoard greenbacks."] * 4)  # what a text says again and again is a term of its own
     report = mtdetect.score(f"{terms}\n\n{spun}")
-    assert "furnish" not in {report.text[flag.start : flag.end] for flag in report.flags if flag.name == "spun-wording"}
+    flagged = {report.text[flag.start : flag.end] for flag in report.flags if flag.name == "spun-wording"}
+    assert "greenbacks" not in flagged

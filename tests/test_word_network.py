@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.word_network import NETWORK_FEATURES, SPECIAL, UNTOLD, WordNetwork
+from mtdetect.word_network import MOST_HIDDEN, NETWORK_FEATURES, SPECIAL, UNTOLD, WordNetwork
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +83,15 @@ def test_without_a_network_all_features_are_0(model: mtdetect.Model) -> None:
     assert features(model).shape == (0, len(NETWORK_FEATURES))
 
 
-def test_units_never_leave_what_a_float_holds_exactly(model: mtdetect.Model) -> None:
+def test_units_never_leave_what_their_types_hold_exactly(model: mtdetect.Model) -> None:
     network = model.word_network
-    most = np.abs(network.hidden.astype(np.int64)).sum((0, 1)) * 127 + np.abs(network.bias)
-    assert most.max() < 2**24
+    parts = np.abs(network.hidden.astype(np.int64)).sum(1).max(0) * 127
+    assert parts.max() < 2**24
+    most = np.abs(network.hidden.astype(np.int64)).sum(1) * 127 // network.scale[0] + 1
+    assert (most.sum(0) + np.abs(network.bias)).max() < 2**15
+    inner = np.abs(network.inner.astype(np.int64)).sum(0) * MOST_HIDDEN + np.abs(network.inner_bias)
+    outputs = np.abs(network.output.astype(np.int64)).sum(0) * MOST_HIDDEN
+    assert max(inner.max(), outputs.max()) < 2**24
 
 
 def test_log_odds_of_each_word(model: mtdetect.Model) -> None:

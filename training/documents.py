@@ -59,6 +59,10 @@ MACHINE_WEIGHT, JUDGED_WEIGHT, SPUN_WEIGHT = 0.15, 0.4, 0.35
 """Of a machine translation that no one judged, of one that professionals did, and of spun text, where a human paragraph
 weighs 1: what is damaged is rarer in the world than here."""
 
+SPUN_SHARES = (1.0, 1.0, 1.0, 0.5, 0.15)
+"""Shares of a document's paragraphs that are spun, drawn at random. Where most documents are spun as wholes, what is
+learned of a paragraph is to look at the others."""
+
 PACKAGES = "packages"
 """The folder of a cache that Debian packages are unpacked in."""
 
@@ -299,7 +303,7 @@ def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocumen
 
 
 def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDocument]:
-    """The edited clean documents put through a spinner, one setting a document; a third only in part."""
+    """The edited clean documents put through a spinner, one setting a document; many only in part."""
     terms = list(corpora.tortured_phrases(data))
     tables = {part: phrase_table(terms, part) for part in ("train", "dev")}
     for group, _, paragraphs, edited in clean_texts(data):
@@ -308,11 +312,11 @@ def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDo
         rng = random.Random(f"{seed}/{group}")
         part = part_of(group)
         strategy, strength = rng.choice(STRATEGIES), rng.choice(STRENGTHS)
-        whole = rng.random() < 0.67
+        share = rng.choice(SPUN_SHARES)
         texts, labels = [], []
         for paragraph in paragraphs:
             label = 0.0
-            if whole or rng.random() < 0.5:
+            if rng.random() < share:
                 result = spin(paragraph, thesaurus, rng, strategy, strength, part, tables[part])
                 paragraph = result.text
                 # A word or two in a long paragraph may pass for style; a reader must have something to notice.

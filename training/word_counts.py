@@ -36,7 +36,7 @@ BIN_BITS = 16
 BITS = -np.log2(1.0001)
 """Sphinx keeps logarithms to the base 1.0001."""
 
-TRIPLES = 40_000
+TRIPLES = 30_000
 """Those that tell most of what pairs do not; the rest would take five megabytes, and the network knows much of it."""
 
 Ints = NDArray[np.int64]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mtdetect.language_model import Tokens
 from mtdetect.word_model import WordModel
-from mtdetect.word_network import MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, WordNetwork
+from mtdetect.word_network import FINER, MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, WordNetwork
 from training.word_vectors import SIZE, WordVectors
 
 KNOWN = 30_000
@@ -28,7 +28,8 @@ TUNED = 1_000
 WIDTH = 48
 """Numbers of a vector, of SIZE in the published ones."""
 
-UNITS = 64
+UNITS, INNER_UNITS = 128, 32
+"""Of the first hidden layer and the second."""
 
 EPOCHS = 20
 BATCH = 4096
@@ -193,7 +194,7 @@ def train_word_network(
 def _learn(
     text: _Text, changes: _Changes, fixed: Floats, times: Ints, rng: np.random.Generator, log: Callable[[str], None]
 ) -> dict[str, NDArray[Any]]:
-    """The vectors, the hidden layer and the outputs, by Adam (Kingma and Ba 2015) on the mean log-loss."""
+    """The vectors, the hidden layers and the outputs, by Adam (Kingma and Ba 2015) on the mean log-loss."""
     import jax
     import jax.numpy as jnp
     import optax
@@ -213,18 +214,21 @@ def _learn(
         size = len(symbols) - 2 * REACH
         around = jnp.concatenate([vector[k : k + size] for k in range(window)], axis=1)
         hidden = jax.nn.relu(around @ learned["hidden"] + learned["bias"])
-        log_odds = hidden @ learned["output"] + learned["shift"]
+        inner = jax.nn.relu(hidden @ learned["inner"] + learned["inner_bias"])
+        log_odds = inner @ learned["output"] + learned["shift"]
         losses = optax.sigmoid_binary_cross_entropy(log_odds, labels) * weights[:, None]
         return losses.sum() / jnp.maximum(weights.sum(), 1)
 
-    first, second, third, fourth = jax.random.split(jax.random.PRNGKey(SEED), 4)
+    first, second, third, fourth, fifth = jax.random.split(jax.random.PRNGKey(SEED), 5)
     learned = {
         "reduced": jax.random.normal(first, (SIZE, WIDTH)) * 0.2,
         "tuned": jnp.zeros((TUNED, WIDTH)),
         "special": jax.random.normal(second, (SPECIAL, WIDTH)) * 0.3,
         "hidden": jax.random.normal(third, (window * WIDTH, UNITS)) * np.sqrt(2 / (window * WIDTH)),
         "bias": jnp.zeros(UNITS),
-        "output": jax.random.normal(fourth, (UNITS, len(OUTPUTS))) * 0.1,
+        "inner": jax.random.normal(fourth, (UNITS, INNER_UNITS)) * np.sqrt(2 / UNITS),
+        "inner_bias": jnp.zeros(INNER_UNITS),
+        "output": jax.random.normal(fifth, (INNER_UNITS, len(OUTPUTS))) * 0.1,
         "shift": jnp.full(len(OUTPUTS), -3.0),
     }
     steps = max(1, EPOCHS * (len(text.symbols) // BATCH))
@@ -251,18 +255,32 @@ def _learn(
 
 
 def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> WordNetwork:
-    """In steps of 1/127 of what all but a few of the numbers stay below; hidden units in a power of two."""
+    """In steps of 1/127 of what all but a few of the numbers stay below; hidden units in powers of two of those."""
     vectors, vector_step = _steps(learned["vectors"])
     hidden, hidden_step = _steps(learned["hidden"])
+    inner, inner_step = _steps(learned["inner"])
     output, output_step = _steps(learned["output"])
-    unit = vector_step * hidden_step
-    bias = np.rint(learned["bias"] / unit).astype(np.int32)
-    # The greatest that a unit can be is rare; half of its steps are used for what is met.
-    divisor = 2.0 ** np.ceil(np.log2(np.sqrt(len(hidden)) * 127 * 127 * 2 / MOST_HIDDEN))
-    scale = np.concatenate([[divisor, unit * divisor * output_step], learned["shift"]])
+    divisor, inner_divisor = _divisor(len(hidden), 127), _divisor(len(inner), MOST_HIDDEN / 4)
+    part = vector_step * hidden_step * divisor / 2**FINER
+    unit = part * 2**FINER * inner_step
+    scale = [divisor / 2**FINER, inner_divisor, unit * inner_divisor * output_step, *learned["shift"]]
     return WordNetwork(
-        rows, vectors, hidden.reshape(2 * REACH + 1, WIDTH, UNITS), bias, output, scale.astype(np.float64)
+        rows,
+        vectors,
+        hidden.reshape(2 * REACH + 1, WIDTH, UNITS),
+        np.rint(learned["bias"] / part).astype(np.int16),
+        inner,
+        np.rint(learned["inner_bias"] / unit).astype(np.int32),
+        output,
+        np.array(scale, np.float64),
     )
+
+
+def _divisor(number: int, size: float) -> float:
+    """A power of two that leaves of most sums no more than a hidden unit holds: of so many products of weights and
+    inputs of about this size. The greatest that a unit can be is rare; half of its steps are used for what is met.
+    """
+    return float(2.0 ** np.ceil(np.log2(np.sqrt(number) * 127 * size * 2 / MOST_HIDDEN)))
 
 
 def _steps(values: NDArray[Any]) -> tuple[NDArray[np.int8], float]:

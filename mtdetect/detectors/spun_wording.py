@@ -51,11 +51,11 @@ ENOUGH = 3
 """Different doubtful phrases that are evidence together."""
 SEVERAL = 4
 """Different replaceable words in a paragraph before any of them is flagged."""
-REPLACEABLE, REPLACED = 5.0, 9.0
+REPLACEABLE, REPLACED = 5.0, 7.5
 """Bits that a synonym saves between its neighbours, in the place of a word that counts, and of one that is flagged."""
 BITS_OF_NETWORK = 2.0
-"""Bits that a unit of the network's log-odds counts for then. In articles that were spun, 79 of 86 words that were
-flagged had been replaced; 78 of 96 where 12 bits alone were asked for, and three that count."""
+"""Bits that a unit of the network's log-odds counts for then. In 500 articles spun by senses that training has not, 352
+of 387 words that were flagged had been replaced, and two were flagged in 2.2 million words of published text."""
 
 _TO_BLANKS = str.maketrans(dict.fromkeys('-.,;:!?()[]"“”\n\r\t', " "))
 _BREAK = patterns.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not run over these
