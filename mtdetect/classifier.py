@@ -35,11 +35,11 @@ class _Nodes:
     feature: NDArray[np.intp]
     threshold: NDArray[np.float32]
     levels: tuple[tuple[NDArray[np.intp], NDArray[np.intp]], ...]
-    """Of each node below the roots, by depth, the place of its parent, and that of the answer: those that are yes, and
-    as many that are no."""
+    """Of the nodes that ask, by depth, their places and their questions: to as many nodes a yes leads, and behind those
+    to as many a no."""
     digits: NDArray[np.intp]
-    """Places of the leaves whose number in their tree has a binary digit, the highest first; -1, where no row comes to,
-    for as many as are lacking. Shape: digits x trees x leaves."""
+    """Places of the leaves whose number in their tree has a binary digit, the highest first; one behind all nodes, to
+    which no row comes, for as many as are lacking. Shape: digits x leaves x trees."""
     value: NDArray[np.float64]
     """Of the leaves, by number. Shape: trees x leaves."""
 
@@ -67,20 +67,20 @@ class _Nodes:
             parents = level[inner[level]]
             if not len(parents):
                 break
-            answers = np.append(question[parents], question[parents] + len(questions))
-            levels.append((np.tile(place[parents], 2), answers))
+            levels.append((place[parents], question[parents].astype(np.intp)))
             level = np.append(right[parents], left[parents])
 
         tree = np.repeat(np.arange(len(forest.roots)), np.diff(np.append(forest.roots, number)))[~inner]
         leaf = np.arange(len(tree)) - np.searchsorted(tree, tree)
         value = np.zeros((len(forest.roots), int(leaf.max()) + 1))
         value[tree, leaf] = forest.value[~inner]
-        digits = np.full((max(1, int(leaf.max()).bit_length()), *value.shape), -1, np.intp)
+        digits = np.full((max(1, int(leaf.max()).bit_length()), *value.shape), number, np.intp)
         for digit, places in enumerate(digits[::-1]):
             has = leaf >> digit & 1 > 0
             places[tree[has], leaf[has]] = place[~inner][has]
         # Those that lack come last, and as many of them go as all trees have.
-        digits = -np.sort(-digits, axis=-1)[..., : max(1, int((digits >= 0).sum(-1).max()))]
+        digits = np.sort(digits, axis=-1)[..., : max(1, int((digits < number).sum(-1).max()))]
+        digits = np.ascontiguousarray(digits.transpose(0, 2, 1))
         feature = (questions >> np.uint64(32)).astype(np.intp)
         return cls(feature, questions.astype(np.uint32).view(np.float32), tuple(levels), digits, value)
 
@@ -97,18 +97,20 @@ class _Nodes:
             some = slice(i, i + step)
             above = padded.take(self.feature[some], axis=0) > self.threshold[some, None]
             yes[some, :size] = np.packbits(above).reshape(-1, size)
-        answers = np.concatenate((yes, ~yes)).view(np.uint64)
-        first, nodes = len(self.value), len(self.value) + sum(len(parents) for parents, _ in self.levels)
+        answers = yes.view(np.uint64)
+        first, nodes = len(self.value), len(self.value) + 2 * sum(len(parents) for parents, _ in self.levels)
         come = np.zeros((nodes + 1, answers.shape[1]), np.uint64)
         come[:first] = ~np.uint64(0)
-        for parents, own in self.levels:
-            level = come[first : first + len(parents)]
-            np.bitwise_and(come.take(parents, axis=0), answers.take(own, axis=0), out=level)
-            first += len(parents)
+        for parents, questions in self.levels:
+            both = come.take(parents, axis=0)
+            second, last = first + len(parents), first + 2 * len(parents)
+            np.bitwise_and(both, answers.take(questions, axis=0), out=come[first:second])
+            np.bitwise_xor(both, come[first:second], out=come[second:last])
+            first = last
         leaves = np.zeros((len(self.value), yes.shape[1] * 8), np.uint8 if len(self.digits) <= 8 else np.uint16)
         for places in self.digits:
             leaves += leaves
-            digit = np.bitwise_or.reduce(come.take(places, axis=0, mode="wrap"), axis=1)
+            digit = np.bitwise_or.reduce(come.take(places, axis=0), axis=0)
             leaves += np.unpackbits(digit.view(np.uint8)).reshape(leaves.shape)
         return leaves[:, :rows]
 
@@ -223,7 +225,7 @@ class Classifier:
                 total += weight * columns[self.columns.index(name)].astype(np.float64)
             # One tree after the other: the same order of additions for every batch.
             if few:
-                total[:] = np.add.accumulate(np.vstack((total, values[start:end])), axis=0)[-1]
+                total[:] = np.add.accumulate(np.concatenate((total[None], values[start:end])), axis=0)[-1]
             else:
                 for value, leaf in zip(self._nodes.value[start:end], leaves[start:end], strict=True):
                     total += value.take(leaf)
@@ -288,7 +290,7 @@ def joined_log_odds(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]
 
 
 def logistic(margin: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-np.clip(margin, -40, 40)))
+    return 1 / (1 + np.exp(-np.minimum(np.maximum(margin, -40), 40)))
 
 
 def export(

@@ -41,6 +41,7 @@ from mtdetect.synonyms import SYNONYM_FEATURES, Wording
 from mtdetect.types import Flag, Span
 from mtdetect.word_model import WORD_FEATURES
 from mtdetect.word_network import NETWORK_FEATURES
+from mtdetect.words import rows_of
 
 Matrix = NDArray[np.float32]
 
@@ -169,7 +170,7 @@ def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], alone: NDArray[np.i
         (rarity - mean) * STEP,
         worst_gain * STEP,
     ]
-    return np.stack(columns, 1).astype(np.float32)
+    return rows_of(columns)
 
 
 def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -271,7 +272,7 @@ def _read(evidence: Evidence, wording: Wording) -> Matrix:
         function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T,
         *wording.features(evidence.tokens).T, evidence.tokens.counts() / some,
     ]  # fmt: skip
-    return np.stack([np.asarray(c, np.float32) for c in columns], 1)
+    return rows_of(columns)
 
 
 def _own(evidence: Evidence, wording: Wording) -> Matrix:

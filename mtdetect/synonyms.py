@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from mtdetect.language_model import STEP, Tokenizer, Tokens
 from mtdetect.word_model import WordModel, WordSurprisal
 from mtdetect.word_network import WordNetwork
+from mtdetect.words import rows_of
 
 MOST_SYNONYMS = 3
 """Synonyms of a word that are tried, the most frequent first. Eight tell no more."""
@@ -85,7 +86,7 @@ class Synonyms:
         rarer = read.alone[known].astype(np.int64) - model.bits.take(others[:, 0])
         own = read.words.owner[known]
         better = _better(read, known, others, model)
-        return np.hstack([_shares(rarer, HIGH, own, number), _shares(better, BETTER, own, number)]).astype(np.float32)
+        return np.hstack([_shares(rarer, HIGH, own, number), _shares(better, BETTER, own, number)])
 
     def better(self, read: WordSurprisal, model: WordModel) -> NDArray[np.float64]:
         """By word, the bits that the synonym which fits best between its neighbours saves in its place."""
@@ -169,7 +170,7 @@ def _better(
     return saved
 
 
-def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], number: int) -> NDArray[np.float64]:
+def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], number: int) -> NDArray[np.float32]:
     """By paragraph: the mean in bits, the share of `least` and more, and the mean of the highest few."""
     steps = np.clip(steps, 0, MOST_BITS)
     count = np.bincount(owner, minlength=number)
@@ -184,4 +185,4 @@ def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], nu
         np.bincount(owner, steps >= least / STEP, number) / some,
         top * STEP / np.clip(count, 1, MOST_REPLACEABLE),
     ]
-    return np.stack(columns, 1)
+    return rows_of(columns)

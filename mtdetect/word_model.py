@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from mtdetect.hash_table import Hashes, HashTable, hashes_of, sums_of_hashes
 from mtdetect.language_model import STEP, Tokenizer, Tokens
+from mtdetect.words import rows_of
 
 Ints = NDArray[np.int64]
 
@@ -117,7 +118,9 @@ def reducing(owner: Ints, number: int) -> Callable[..., Ints]:
     """What reduces the values of words to one for each paragraph, by `np.add` or another such function: `none` where it
     has no word. `owner`: the paragraph of each word, in order.
     """
-    first = np.flatnonzero(np.diff(owner, prepend=-1))  # word of each paragraph that has any
+    begins = np.ones(len(owner), np.bool_)
+    begins[1:] = owner[1:] != owner[:-1]
+    first = begins.nonzero()[0]  # word of each paragraph that has any
     worded = owner[first]
 
     def by_paragraph(reduce: np.ufunc, values: NDArray[Any], none: int = 0) -> Ints:
@@ -227,7 +230,7 @@ class WordSurprisal:
             most(clause) * STEP,
             most(self.closing) * STEP,
         ]
-        return np.stack(columns, 1).astype(np.float32)
+        return rows_of(columns)
 
 
 @dataclass(frozen=True)
