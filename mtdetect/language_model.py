@@ -80,7 +80,7 @@ def reaching_over(ids: Ids, n: int) -> NDArray[np.intp]:
     """Where an n-gram of two pieces and more ends that holds a boundary after its first piece: none is to be looked at,
     since it has pieces of the paragraph before, and another n-gram may have its hash.
     """
-    places = np.flatnonzero(ids == BOUNDARY)[:, None] + np.arange(n - 1)
+    places = (ids == BOUNDARY).nonzero()[0][:, None] + np.arange(n - 1)
     inside: NDArray[np.intp] = places[places < len(ids)]
     return inside
 
@@ -276,7 +276,8 @@ class LanguageModel:
             found, places = ngrams.table.find(hashed)
             own = np.ones(len(ids), np.bool_)
             own[reaching_over(ids, n)] = False
-            found, places = found[own[found]], places[own[found]]
+            own = own.take(found)
+            found, places = found[own], places[own]
             bits[1:] += backoff[:-1]
             bits[found] = ngrams.bits.take(places)
             backoff = np.zeros_like(backoff)

@@ -8,7 +8,7 @@ in arrays, ten times as fast or more, and the expression is tried there alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -49,12 +49,15 @@ def shape(pattern: str) -> Shape:
 
 
 @cache
-def _marks_first(pattern: str) -> tuple[int, tuple[tuple[int, str], ...]]:
-    """How far ahead of a shape's first class the match begins, and how far behind it each class stands, and the class:
-    marks come first, as a text lacks most of them.
+def _marks_first(shapes: tuple[str, ...]) -> list[tuple[int, list[tuple[int, str]]]]:
+    """How far ahead of each shape's first class the match begins, and how far behind it each class stands, and the
+    class: marks come first, as a text lacks most of them, and letters last.
     """
-    wanted = shape(pattern)
-    return wanted.ahead, tuple(sorted(enumerate(wanted.classes), key=lambda own: len(own[1]) > 1))
+
+    def rank(own: tuple[int, str]) -> tuple[bool, bool]:
+        return len(own[1]) > 1, own[1].islower() or own[1] == " "
+
+    return [(wanted.ahead, sorted(enumerate(wanted.classes), key=rank)) for wanted in map(shape, shapes)]
 
 
 @cache
@@ -98,17 +101,20 @@ class Bits:
     def places(self, characters: str) -> Places:
         return self._places(self.of(characters), self._size)
 
-    def where(self, shapes: Iterable[str]) -> Places:
+    def where(self, shapes: tuple[str, ...]) -> Places:
         """Where one of these shapes may stand."""
-        found = 0
-        for pattern in shapes:
+        found, known = 0, self._of
+        for ahead, classes in _marks_first(shapes):
             bits = -1
-            ahead, classes = _marks_first(pattern)
             for i, characters in classes:
-                bits &= self.of(characters) >> i
+                own = known.get(characters)
+                bits &= (self.of(characters) if own is None else own) >> i
                 if not bits:
                     break
-            found |= bits << ahead
+            else:
+                found |= bits << ahead
+        if not found:
+            return _NOWHERE
         places = self._places(found, self._size - 1)
         return places[1:] if len(places) and not places[0] else places  # not the line ends around the text
 
@@ -151,22 +157,34 @@ class Lines:
 
     def begin_with(self, vocabulary: Vocabulary) -> Mask:
         """Whether the first word of each line is among these, whatever its case."""
-        return self._are(self.first, vocabulary)
+        return self._has_words & vocabulary.has(self._first_words)
 
     def end_with(self, vocabulary: Vocabulary) -> Mask:
         """Whether the last word is."""
-        return self._are(self.last, vocabulary)
+        return self._has_words & vocabulary.has(self._last_words)
 
     def at(self, which: Mask) -> Places:
         """Where those lines begin for which this is true."""
         places: Places = self.starts[which]
         return places
 
-    def _are(self, words: Places, vocabulary: Vocabulary) -> Mask:
-        known: Mask = self.first <= self.last
-        if known.any():
-            known &= vocabulary.has(self._words.folded.take(words, mode="clip"))
-        return known
+    @cached_property
+    def _has_words(self) -> Mask:
+        has: Mask = self.first <= self.last
+        return has
+
+    @cached_property
+    def _first_words(self) -> NDArray[np.uint64]:
+        return self._folded(self.first)
+
+    @cached_property
+    def _last_words(self) -> NDArray[np.uint64]:
+        return self._folded(self.last)
+
+    def _folded(self, words: Places) -> NDArray[np.uint64]:
+        """The hashes of some words; any at all where there is none of this number."""
+        folded = self._words.folded
+        return folded.take(words, mode="clip") if len(folded) else np.zeros(len(words), np.uint64)
 
     def hold(self, places: Places) -> Mask:
         """Whether one of these places stands in each line."""

@@ -101,8 +101,9 @@ class Words:
         whole = keys.copy()
         longer = np.flatnonzero(bare_ends != ends)
         # Either apostrophe: both are written.
-        straight = np.where(kinds == APOSTROPHE, np.argmax(kinds == APOSTROPHE), np.arange(len(kinds)))
-        whole[longer] = _keys(straight.take(tokens.ids), starts[longer], ends[longer])
+        straight = tokens.ids.copy()
+        straight[inside] = np.argmax(kinds == APOSTROPHE)
+        whole[longer] = _keys(straight, starts[longer], ends[longer])
         distance = _DISTANCE.take(kind)
         distance[inside] = 0
         passed = np.concatenate(([0], np.cumsum(distance)))

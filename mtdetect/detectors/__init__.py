@@ -89,6 +89,8 @@ DETECTORS: tuple[Detector, ...] = cast(
 EXPLAINING: tuple[Callable[[Analysis], Iterator[Flag]], ...] = (odd_wording.find, spun_wording.explain)
 """Searches that look only where a score holds a paragraph for damaged: their flags explain it, and are no evidence."""
 
+_SEARCHING = tuple(detector for detector in DETECTORS if detector.find not in EXPLAINING)
+
 RULES: tuple[Rule, ...] = tuple(detector.RULE for detector in DETECTORS)
 
 _FAMILIES = {rule.code: rule.family for rule in RULES}
@@ -119,12 +121,7 @@ def detect_many(docs: Sequence[Analysis], languages: Sequence[str | None]) -> li
     # A text may be blank, though not empty: control characters count as white space.
     written = [i for i, doc in enumerate(docs) if doc.paragraphs]
     english = [i for i in written if languages[i] in ("en", None)]
-    work = [
-        (detector, i)
-        for detector in DETECTORS
-        if detector.find not in EXPLAINING
-        for i in (written if detector.RULE.any_language else english)
-    ]
+    work = [(detector, i) for detector in _SEARCHING for i in (written if detector.RULE.any_language else english)]
     found: list[list[Flag]] = [[] for _ in docs]
     for (_, i), flags in zip(work, find_all([(detector, docs[i]) for detector, i in work]), strict=True):
         found[i] += flags
