@@ -130,10 +130,10 @@ def surroundings(log_odds: NDArray[np.float64], documents: NDArray[np.int64]) ->
 
     `documents` holds the first row of each document, and the number of rows at the end.
     """
-    shares = np.round(logistic(log_odds) * SHARES).astype(np.int64)
-    running, sizes = np.concatenate(([0], np.cumsum(shares))), np.diff(documents)
-    others = np.repeat(running[documents[1:]] - running[documents[:-1]], sizes) - shares
-    mean = (others / SHARES + EXPECTED) / np.repeat(sizes, sizes)
+    shares = (logistic(log_odds) * SHARES).round().astype(np.int64)
+    running, sizes = np.concatenate(([0], shares.cumsum())), documents[1:] - documents[:-1]
+    others = (running[documents[1:]] - running[documents[:-1]]).repeat(sizes) - shares
+    mean = (others / SHARES + EXPECTED) / sizes.repeat(sizes)
     result: NDArray[np.float64] = np.log((mean + LEAST) / (1 + LEAST - mean))
     return result
 

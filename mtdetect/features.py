@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,12 @@ class Evidence:
     flags: NDArray[np.float32]
     """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
 
+    @cached_property
+    def owner(self) -> NDArray[np.int64]:
+        """The document of each paragraph."""
+        sizes = self.documents[1:] - self.documents[:-1]
+        return np.arange(len(sizes)).repeat(sizes)
+
     def chunks(self) -> Iterator[Evidence]:
         """Some paragraphs at a time, as though they were a document: for what does not depend on the others."""
         if self.tokens.starts[-1] <= CHUNK:
@@ -121,8 +128,8 @@ def count_flags(
         first = np.maximum(starts.searchsorted(begin, "right") - 1, 0)
         last = np.maximum(starts.searchsorted(stop - 1, "right") - 1, first)
         spread = np.minimum(last - first, MOST_CROSSED) + 1
-        which = np.repeat(np.arange(len(flags)), spread)
-        owner = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(spread) - spread, spread)
+        which = np.arange(len(flags)).repeat(spread)
+        owner = first[which] + np.arange(len(which)) - (spread.cumsum() - spread).repeat(spread)
         own = np.array([columns[flag.code] for flag in flags])[which]
         np.add.at(counts, (owner[:, None], own), np.float32(1))
     return counts
@@ -176,28 +183,28 @@ def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], alone: NDArray[np.i
 def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float64]:
     """The greatest mean of WINDOW pieces in a row, by paragraph. Shape: rows of values x paragraphs."""
     running = _running(values)
-    ahead = np.minimum(np.arange(values.shape[1]) + WINDOW, np.repeat(tokens.starts[1:], np.diff(tokens.starts)))
+    ahead = np.minimum(np.arange(values.shape[1]) + WINDOW, tokens.starts[1:].repeat(tokens.counts() + 1))
     windows = running.take(ahead, axis=1) - running[:, :-1]
     worst: NDArray[np.float64] = np.maximum.reduceat(windows, tokens.starts[:-1], axis=1)
-    return worst / np.clip(tokens.counts(), 1, WINDOW)
+    return worst / np.minimum(np.maximum(tokens.counts(), 1), WINDOW)
 
 
 def overlap(evidence: Evidence, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Share of a paragraph's content pieces that stand in some other paragraph of its document that is `among`."""
     tokens = evidence.tokens
-    content = np.flatnonzero(~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1))
+    content = (~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1)).nonzero()[0]
     if not len(content):
         return np.zeros(len(among), np.float32)
-    document = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents))
-    owner = np.repeat(np.arange(len(among)), np.diff(tokens.starts))[content]
+    owner = np.arange(len(among)).repeat(tokens.counts() + 1)[content]
     # Sorted by document, piece and paragraph.
-    rows = np.sort((document[owner] << ID_BITS | tokens.ids[content]) << PARAGRAPH_BITS | owner)
+    rows = np.sort((evidence.owner[owner] << ID_BITS | tokens.ids[content]) << PARAGRAPH_BITS | owner)
     paragraph = rows & ((1 << PARAGRAPH_BITS) - 1)
     own = among[paragraph]
     once = np.concatenate(([True], rows[1:] != rows[:-1])) & own  # a piece once a paragraph
-    first = np.concatenate(([True], np.diff(rows >> PARAGRAPH_BITS) > 0))
-    spread = np.add.reduceat(once.astype(np.int64), np.flatnonzero(first))
-    elsewhere = spread[np.cumsum(first) - 1] > own
+    pieces = rows >> PARAGRAPH_BITS
+    first = np.concatenate(([True], pieces[1:] != pieces[:-1]))
+    spread = np.add.reduceat(once.astype(np.int64), first.nonzero()[0])
+    elsewhere = spread[first.cumsum() - 1] > own
     number = np.maximum(np.bincount(owner, minlength=len(among)), 1)
     return (np.bincount(paragraph, elsewhere, len(among)) / number).astype(np.float32)
 
@@ -278,7 +285,7 @@ def _read(evidence: Evidence, wording: Wording) -> Matrix:
 def _own(evidence: Evidence, wording: Wording) -> Matrix:
     """The columns of OWN."""
     read = np.concatenate([_read(chunk, wording) for chunk in evidence.chunks()])
-    owner = np.repeat(np.arange(len(evidence.documents) - 1), np.diff(evidence.documents)).tolist()
+    owner = evidence.owner.tolist()
     times = Counter(zip(owner, evidence.paragraphs, strict=True))
     copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))
     topic = overlap(evidence, wording.tokenizer, evidence.tokens.counts() >= LONG)
@@ -295,8 +302,8 @@ class _Places:
 
     @classmethod
     def of(cls, documents: NDArray[np.int64]) -> _Places:
-        sizes = np.diff(documents)
-        first, last = np.repeat(documents[:-1], sizes), np.repeat(documents[1:], sizes)
+        sizes = documents[1:] - documents[:-1]
+        first, last = documents[:-1].repeat(sizes), documents[1:].repeat(sizes)
         return cls(np.arange(len(first)), first, last)
 
     def window_means(self, values: NDArray[Any], weights: NDArray[Any], radii: Sequence[int]) -> Matrix:
@@ -305,11 +312,12 @@ class _Places:
         Of several columns at once. Shape: columns x radii x paragraphs.
         """
         # Whole numbers add up to the same sum in every batch; floats would not.
-        both = np.round(np.concatenate((values * weights, weights)) * 1024).astype(np.int64)
+        both = (np.concatenate((values * weights, weights)) * 1024).round().astype(np.int64)
         running = _running(both)
         reach = np.array(radii)[:, None]
         low, high = np.maximum(self.place - reach, self.first), np.minimum(self.place + reach + 1, self.last)
-        total, weight = np.split(running[:, high] - running[:, low] - both[:, None], 2)
+        sums = running[:, high] - running[:, low] - both[:, None]
+        total, weight = sums[: len(values)], sums[len(values) :]
         return np.where(weight > 0, total / np.maximum(weight, 1), -1).astype(np.float32)
 
     def shifted(self, values: NDArray[Any], offsets: Sequence[int]) -> NDArray[np.float32]:
@@ -323,7 +331,7 @@ class _Places:
 
     def totals(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """Each document's sums of whole numbers, repeated for each of its paragraphs. Shape: columns x paragraphs."""
-        running = _running(np.round(values).astype(np.int64))
+        running = _running(values.round().astype(np.int64))
         return (running[:, self.last] - running[:, self.first]).astype(np.float64)
 
 
@@ -348,7 +356,7 @@ def features(evidence: Evidence, wording: Wording, heads: Matrix) -> Matrix:
         np.stack((column["furniture"], prose, column["copies"])), np.stack((words + 1, alike, alike)), _RADII
     )
     # Whole numbers, as they were before the logarithm: a sum of floats would depend on what stands before in the batch.
-    before = np.concatenate(([0], np.cumsum(np.round(prose * words).astype(np.int64))))
+    before = np.concatenate(([0], (prose * words).round().astype(np.int64).cumsum()))
     summed = np.stack([column[name.removeprefix("document_")] for name in DOCUMENT]) * words * 256
     total_words, *totals = at.totals(np.concatenate((words[None], summed)))
     total_words = np.maximum(total_words, 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from mtdetect import patterns, wordlists
@@ -225,7 +225,7 @@ def glance(documents: Sequence[Analysis]) -> None:
     english = np.zeros(len(starts), np.bool_)
     if len(starts):
         words, known = letters.words, _english_words()
-        which = np.flatnonzero(known.has(words.hashes) & (words.starts >= starts[0]))
+        which = (known.has(words.hashes) & (words.starts >= starts[0])).nonzero()[0]
         apart = letters.are(words.starts[which] - 1, r"\s") & letters.are(words.ends[which], r"\s")
         which = which[apart]
         owner = starts.searchsorted(words.starts[which], "right") - 1
@@ -233,8 +233,9 @@ def glance(documents: Sequence[Analysis]) -> None:
         met = distinct(owner[near] << 32 | known.find(words.hashes[which[near]])) >> 32
         english = np.bincount(met, minlength=len(starts)) >= 3
         english[starts.searchsorted(letters.of(_OTHER_LETTERS), "right") - 1] = False
-    for document, own in zip(documents, np.split(english, np.cumsum(sizes)[:-1]), strict=True):
-        document.english = own.tolist()
+    own = iter(english.tolist())
+    for document, size in zip(documents, sizes, strict=True):
+        document.english = list(islice(own, size))
 
 
 def _plainly_english(doc: Analysis) -> list[bool]:

@@ -137,18 +137,18 @@ class Tokenizer:
         """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
         text = " ".join(["", *paragraphs, ""])
         characters = codes(text)
-        spaces = np.flatnonzero(characters == ord(" "))
+        spaces = (characters == ord(" ")).nonzero()[0]
         starts, ends = spaces[:-1] + 1, spaces[1:]
         sizes = np.array([len(paragraph) for paragraph in paragraphs], np.int64)
-        begins = np.cumsum(sizes + 1) - sizes
+        begins = (sizes + 1).cumsum() - sizes
         if not sizes.all():  # what is empty has no words, not even an empty one
             real = np.ones(len(starts), np.bool_)
-            real[np.searchsorted(starts, begins[sizes == 0])] = False
+            real[starts.searchsorted(begins[sizes == 0])] = False
             starts, ends = starts[real], ends[real]
         hashes = run_hashes(starts, ends, lambda some: code_values(characters[some]))
         with _LEARNING:
             numbers = self._lexicon.find(hashes)
-            if len(new := np.flatnonzero(numbers < 0)):
+            if len(new := (numbers < 0).nonzero()[0]):
                 if len(self._lexicon) > MOST_KNOWN:
                     self._lexicon, new = Lexicon([self._space]), np.arange(len(numbers))
                 spans = zip(hashes[new].tolist(), starts[new].tolist(), ends[new].tolist(), strict=True)
@@ -156,7 +156,7 @@ class Tokenizer:
                 self._lexicon.add(np.array(list(words), np.uint64), self._pieces_of(list(words.values())))
                 numbers[new] = self._lexicon.find(hashes[new])
             pieces, lengths = self._lexicon.pieces(numbers)
-        before = np.append(0, np.cumsum(lengths))[starts.searchsorted(np.append(begins, len(text)))]
+        before = np.concatenate(([0], lengths.cumsum()))[starts.searchsorted(np.concatenate((begins, [len(text)])))]
         places = before + np.arange(len(before))
         ids = np.full(places[-1], BOUNDARY, np.int32)
         inside = np.ones(len(ids), np.bool_)
@@ -265,7 +265,7 @@ class LanguageModel:
     def surprisal(self, ids: Ids) -> Ids:
         """Surprise at each piece given those before it, in STEP bits; 0 at boundaries. Shape: `len(ids)`."""
         # Nothing reaches over a boundary.
-        bounds = np.concatenate(([0], np.flatnonzero(ids == BOUNDARY), [len(ids)]))
+        bounds = np.concatenate(([0], (ids == BOUNDARY).nonzero()[0], [len(ids)]))
         read = [self._surprisal(ids[bounds[own.start] : bounds[own.stop]]) for own in chunks(bounds, CHUNK)]
         return read[0] if len(read) == 1 else np.concatenate(read)
 

@@ -42,7 +42,7 @@ class Lexicon:
         """The number of each word; -1 where it has not been met."""
         slots = hashes >> self._shift
         found = self._table.take(slots)
-        behind = np.flatnonzero((found != hashes) & (found != 0))
+        behind = ((found != hashes) & (found != 0)).nonzero()[0]
         while len(behind):  # another word has the place
             slots[behind] = (slots[behind] + np.uint64(1)) & self._last
             met = found[behind] = self._table.take(slots[behind])
@@ -57,7 +57,7 @@ class Lexicon:
         self._hashes = np.concatenate((self._hashes, hashes))
         self._pieces = np.concatenate((self._pieces, np.array([i for own in pieces for i in own], np.int32)))
         self._lengths = np.concatenate((self._lengths, np.array([len(own) for own in pieces], np.int64)))
-        self._first = np.cumsum(self._lengths) - self._lengths
+        self._first = self._lengths.cumsum() - self._lengths
         if len(self) << SPARSE > len(self._table):
             self._make_room(max(FIRST_BITS, len(self).bit_length() + SPARSE))
             numbers = np.arange(1, len(self), dtype=np.int32)
@@ -78,7 +78,7 @@ class Lexicon:
     def pieces(self, numbers: Numbers) -> tuple[NDArray[np.int32], NDArray[Any]]:
         """The pieces of some words in a row, and the number of pieces of each."""
         lengths = self._lengths.take(numbers)
-        before = np.cumsum(lengths) - lengths
-        places = np.repeat(self._first.take(numbers) - before, lengths)
+        before = lengths.cumsum() - lengths
+        places = (self._first.take(numbers) - before).repeat(lengths)
         places += np.arange(len(places))
         return self._pieces.take(places), lengths

@@ -222,7 +222,7 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
     """
     if not len(scores):
         return 0.0
-    return float(np.sqrt(np.sum(scores**2 * lengths) / np.sum(lengths)))
+    return float(np.sqrt((scores**2 * lengths).sum() / lengths.sum()))
 
 
 def _report(

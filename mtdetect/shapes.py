@@ -53,13 +53,13 @@ def shape_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[
     kinds = _kinds_of(codes)
     kinds[codes > 0xFFFF] = OTHER
     lengths = np.fromiter((len(p) + 1 for p in paragraphs), np.int64, len(paragraphs))
-    ends = np.cumsum(lengths) - 1
-    owner = np.repeat(np.arange(len(paragraphs), dtype=np.int64) * _KINDS, lengths)
+    ends = lengths.cumsum() - 1
+    owner = (np.arange(len(paragraphs), dtype=np.int64) * _KINDS).repeat(lengths)
     inside = (kinds <= DIGIT) | (codes == ord("'")) | (codes == ord("’"))
     start = kinds <= DIGIT
     start[1:] &= ~inside[:-1]
     following = np.append(kinds[1:], np.uint8(SPACE))
-    starts = np.flatnonzero(start)
+    starts = start.nonzero()[0]
     size = len(paragraphs) * _KINDS
     counts = np.bincount(owner + kinds, minlength=size)
     words = _WORD_KINDS[kinds[starts], (following[starts] == UPPER).astype(np.intp)]

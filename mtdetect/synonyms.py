@@ -98,7 +98,7 @@ class Synonyms:
 
     def _with_synonyms(self, read: WordSurprisal) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
         """The words that have synonyms, and these."""
-        known = np.flatnonzero(self._has_some.take(read.numbers))
+        known = self._has_some.take(read.numbers).nonzero()[0]
         return known, self.numbers.take(read.numbers[known], axis=0)
 
     @cached_property
@@ -134,9 +134,9 @@ class Wording:
         tokens = self.tokenizer.encode(paragraphs)
         read = self.model.read(tokens)
         bits = self.synonyms.better(read, self.model)
-        words = np.flatnonzero(bits >= least)
+        words = (bits >= least).nonzero()[0]
         owner = read.words.owner[words]
-        enough = np.flatnonzero(np.bincount(owner, minlength=1) >= fewest).tolist()
+        enough = (np.bincount(owner, minlength=1) >= fewest).nonzero()[0].tolist()
         replaced = self.network.replaced(tokens, read, self.model) if enough else np.zeros(0)
         for number in enough:
             paragraph, boundary = paragraphs[number], int(tokens.starts[number])
@@ -144,7 +144,7 @@ class Wording:
             if len(offsets) != tokens.counts()[number]:
                 continue  # a text that sentencepiece reads in other pieces when it is in parts
             places = []
-            for word in words[slice(*np.searchsorted(owner, (number, number + 1)))].tolist():
+            for word in words[slice(*owner.searchsorted((number, number + 1)))].tolist():
                 start = offsets[read.words.starts[word] - boundary - 1][0]
                 end = offsets[read.words.ends[word] - boundary - 2][1]
                 start = end - len(paragraph[start:end].lstrip())
@@ -158,13 +158,13 @@ def _better(
     """By word, the STEP bits that the synonym which fits best saves in its place."""
     cost = read.steps[known] + read.behind()[known]
     saved = np.zeros(len(known), np.int64)
-    costly = np.flatnonzero(cost >= UNLIKELY / STEP)
+    costly = (cost >= UNLIKELY / STEP).nonzero()[0]
     others = others.take(costly, axis=0)
     tried, column = np.nonzero(others != model.unknown)
     other, tried = others[tried, column].astype(np.int64), costly[tried]
     before, after = read.before[known], read.after[known]
     fits = model.steps(before[tried], other)[0].astype(np.int64)
-    goes_on = np.flatnonzero(after[tried] != model.unknown)
+    goes_on = (after[tried] != model.unknown).nonzero()[0]
     fits[goes_on] += model.steps(other[goes_on], after[tried[goes_on]])[0]
     np.maximum.at(saved, tried, cost[tried] - fits)
     return saved
@@ -172,10 +172,10 @@ def _better(
 
 def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], number: int) -> NDArray[np.float32]:
     """By paragraph: the mean in bits, the share of `least` and more, and the mean of the highest few."""
-    steps = np.clip(steps, 0, MOST_BITS)
+    steps = np.minimum(np.maximum(steps, 0), MOST_BITS)
     count = np.bincount(owner, minlength=number)
     some = np.maximum(count, 1)
-    counts = np.flatnonzero(steps)  # the others add nothing
+    counts = steps.nonzero()[0]  # the others add nothing
     highest_first = np.sort(owner[counts] * (MOST_BITS + 1) + MOST_BITS - steps[counts])
     among = highest_first // (MOST_BITS + 1)
     is_top = np.append(np.full(MOST_REPLACEABLE, -1), among)[: len(among)] != among
@@ -183,6 +183,6 @@ def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], nu
     columns = [
         np.bincount(owner, steps, number) * STEP / some,
         np.bincount(owner, steps >= least / STEP, number) / some,
-        top * STEP / np.clip(count, 1, MOST_REPLACEABLE),
+        top * STEP / np.minimum(some, MOST_REPLACEABLE),
     ]
     return rows_of(columns)

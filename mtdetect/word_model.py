@@ -89,27 +89,27 @@ class Words:
     @classmethod
     def of(cls, tokens: Tokens, kinds: NDArray[np.int8]) -> Words:
         kind = kinds.take(tokens.ids)
-        spaces = np.flatnonzero(kind == SPACE)
-        letters = np.append(kind, np.int8(OTHER)).take(spaces + 1) == GOES_ON
+        spaces = (kind == SPACE).nonzero()[0]
+        letters = np.concatenate((kind, [np.int8(OTHER)])).take(spaces + 1) == GOES_ON
         kind[spaces] = np.where(letters, BEGINS, OTHER)
-        apostrophes = np.flatnonzero(kind[:-1] == APOSTROPHE)
+        apostrophes = (kind[:-1] == APOSTROPHE).nonzero()[0]
         inside = apostrophes[kind.take(apostrophes + 1) == GOES_ON]
         bare_starts, bare_ends = _runs(kind)
         kind[inside] = GOES_ON
         starts, ends = _runs(kind)
         keys = _keys(tokens.ids, bare_starts, bare_ends)
         whole = keys.copy()
-        longer = np.flatnonzero(bare_ends != ends)
+        longer = (bare_ends != ends).nonzero()[0]
         # Either apostrophe: both are written.
         straight = tokens.ids.copy()
         straight[inside] = np.argmax(kinds == APOSTROPHE)
         whole[longer] = _keys(straight, starts[longer], ends[longer])
         distance = _DISTANCE.take(kind)
         distance[inside] = 0
-        passed = np.concatenate(([0], np.cumsum(distance)))
+        passed = np.concatenate(([0], distance.cumsum()))
         owner = tokens.starts.searchsorted(starts, "right") - 1
         before = np.maximum(_shifted(ends, 0), tokens.starts[owner])  # the boundary stops
-        behind = np.minimum(np.append(starts[1:], len(kind)), tokens.starts[owner + 1])
+        behind = np.minimum(np.concatenate((starts[1:], [len(kind)])), tokens.starts[owner + 1])
         between = passed[behind] - passed[ends]
         closes = (between > 0) & (between < _FAR)
         return cls(starts, ends, keys, whole, passed[starts] - passed[before], closes, owner, len(tokens.starts) - 1)
@@ -150,9 +150,9 @@ def _ahead(values: NDArray[np.integer[Any]], last: int) -> Ints:
 def _runs(kind: NDArray[np.int8]) -> tuple[Ints, Ints]:
     """First piece of each word, and the piece after its last."""
     # A word goes on to the next piece that is no inner part of a word.
-    outer = np.flatnonzero(kind != GOES_ON)
-    begins = np.flatnonzero(kind.take(outer) == BEGINS)
-    after = np.append(outer, len(kind))
+    outer = (kind != GOES_ON).nonzero()[0]
+    begins = (kind.take(outer) == BEGINS).nonzero()[0]
+    after = np.concatenate((outer, [len(kind)]))
     return outer[begins], after[begins + 1]
 
 
@@ -161,9 +161,9 @@ def _keys(ids: NDArray[np.integer[Any]], starts: Ints, ends: Ints) -> Hashes:
     if not len(starts):
         return np.zeros(0, np.uint32)
     lengths = ends - starts
-    before = np.cumsum(lengths) - lengths
-    inner = np.arange(int(lengths.sum())) - np.repeat(before, lengths)
-    pieces = ids[np.repeat(starts, lengths) + inner].astype(np.int64) * 64 + np.minimum(inner, 63)
+    before = lengths.cumsum() - lengths
+    inner = np.arange(int(lengths.sum())) - before.repeat(lengths)
+    pieces = ids[starts.repeat(lengths) + inner].astype(np.int64) * 64 + np.minimum(inner, 63)
     return sums_of_hashes(pieces, before)
 
 
@@ -257,7 +257,7 @@ class WordModel:
         numbers = np.full(len(words.whole), self.unknown)
         found, places = self.vocabulary.find(words.whole)
         numbers[found] = places
-        again = np.flatnonzero((numbers == self.unknown) & (words.whole != words.keys))
+        again = ((numbers == self.unknown) & (words.whole != words.keys)).nonzero()[0]
         found, places = self.vocabulary.find(words.keys[again])
         numbers[again[found]] = places
         return numbers
@@ -280,7 +280,7 @@ class WordModel:
         seen[longer[found]] = 3
         steps[seen == 0] = 0
         closing = np.zeros(len(steps), np.int32)
-        last = np.flatnonzero(words.closes & (seen > 0))
+        last = (words.closes & (seen > 0)).nonzero()[0]
         closing[last] = self.steps(numbers[last], after[last])[0]
         alone = self.bits.take(numbers).astype(np.int32)
         return WordSurprisal(words, before, numbers, after, steps, alone, closing, seen)

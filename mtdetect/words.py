@@ -186,7 +186,7 @@ class Words:
 def where(test: Callable[[NDArray[Any]], NDArray[np.bool_]], values: NDArray[Any], ahead: int = 0) -> Places:
     """The places of the values for which a test holds, that also looks at so many behind each."""
     own = (range(i, min(i + BLOCK, len(values) - ahead)) for i in range(0, max(1, len(values) - ahead), BLOCK))
-    found = [np.flatnonzero(test(values[some.start : some.stop + ahead])) + some.start for some in own]
+    found = [test(values[some.start : some.stop + ahead]).nonzero()[0] + some.start for some in own]
     return found[0] if len(found) == 1 else np.concatenate(found)
 
 
@@ -210,7 +210,7 @@ def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[n
         size = int(ends[last - 1]) - begin
         room = max(BLOCK, 1 << (size - 1).bit_length())
         weighted = values(slice(begin, begin + size)) * _powers(MULTIPLIER, room)[:size]
-        running = np.concatenate((np.zeros(1, np.uint64), np.cumsum(weighted)))
+        running = np.concatenate((np.zeros(1, np.uint64), weighted.cumsum()))
         own = slice(first, last)
         at = starts[own] - begin
         # Only an empty run can begin where the powers end, and nothing times any power is 0.
@@ -282,7 +282,9 @@ def common_forms() -> Vocabulary:
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """In order, each once, as `np.unique` has it, which loads numpy's masked arrays to know that there is none."""
     ordered = np.sort(values)
-    once: NDArray[Any] = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    once: NDArray[Any] = ordered[first]
     return once
 
 

@@ -106,12 +106,12 @@ def _repeats(letters: Letters) -> Places:
     twice = np.zeros(len(starts), np.bool_)
     twice[order[1:][same]] = twice[order[:-1][same]] = True
     # A sentence is one piece, or several of which each stands twice.
-    first = np.flatnonzero(twice & ~np.concatenate(([False], twice[:-1])))
-    last = np.flatnonzero(twice & ~np.concatenate((twice[1:], [False])))
+    first = (twice & ~np.concatenate(([False], twice[:-1]))).nonzero()[0]
+    last = (twice & ~np.concatenate((twice[1:], [False]))).nonzero()[0]
     long = ends[last + 1] - starts[first] >= MIN_LENGTH
     edges = np.zeros(len(ends), np.int64)
     edges[first[long]], edges[last[long] + 1] = 1, -1
-    return ends[1:][np.cumsum(edges[:-1]) > 0] - 1
+    return ends[1:][edges[:-1].cumsum() > 0] - 1
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
