@@ -28,6 +28,9 @@ MOST_NUMBERED = 0xFFFF
 SPARSE = 2
 """Bits of a table's size over that of its words: most have a place of their own, and the table stays in the cache."""
 
+ROOMY = 13
+"""Bits up to which a table grows that has a place for each word then: one look at it tells all."""
+
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
 WORD = (1 << 64) - 1
 _RANGES = re.compile(r"\[(?:[^\\^]-[^\\])+\]", re.DOTALL)
@@ -229,14 +232,17 @@ class Vocabulary:
         own = Words(alphabet.numbered(joined), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
         hashes: NDArray[np.uint64] = getattr(own, kind)
         self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
-        bits = len(self._hashes).bit_length() + SPARSE
-        self._shift = np.uint64(64 - bits)
-        self._table = np.zeros(1 << bits, np.uint64)
-        self._table[0] = WORD  # no hash that belongs there
-        slots = self._hashes >> self._shift
-        self._table[slots] = self._hashes
-        self._rest = self._hashes[self._table[slots] != self._hashes]
-        """Those whose place in the table another one has."""
+        fewest = len(self._hashes).bit_length() + SPARSE
+        for bits in range(fewest, max(fewest, ROOMY) + 1):
+            self._shift = np.uint64(64 - bits)
+            self._table = np.zeros(1 << bits, np.uint64)
+            self._table[0] = WORD  # no hash that belongs there
+            slots = self._hashes >> self._shift
+            self._table[slots] = self._hashes
+            self._rest = self._hashes[self._table[slots] != self._hashes]
+            """Those whose place in the table another one has."""
+            if not len(self._rest):
+                break
 
     def has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         return by_blocks(self._has, hashes)
