@@ -33,7 +33,7 @@ from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.letters import Letters
-    from mtdetect.words import Places
+    from mtdetect.words import Places, Vocabulary
 
 RULE = Rule("MTD107", "split-word", "boundary", "A blank stands inside a word.")
 
@@ -116,10 +116,7 @@ def _contractions(doc: Analysis) -> Iterator[Flag]:
 
 
 # The apostrophe is gone, or has a blank before it: “Korea s liberation”, “we don t know”, “Germany ’s plan”.
-_ENDING = patterns.Scan(
-    r" (?<=[a-z] )(?:[’'](?:s|re|ve|ll|d|t)|s|t|re|ve|ll)(?=[ .,;])",
-    *(r"(?<=[a-z]) [’'][srvldt]", "(?<=[a-z]) [st][ .,;]", "(?<=[a-z]) [rv]e[ .,;]", "(?<=[a-z]) ll[ .,;]"),
-)
+_ENDING = patterns.compile(r" (?<=[a-z] )(?:[’'](?:s|re|ve|ll|d|t)|s|t|re|ve|ll)(?=[ .,;])")
 _NOT_WORDS = "don doesn didn isn wasn weren couldn wouldn shouldn aren hasn haven hadn won can ain"
 _PRONOUNS = "you we they You We They"
 _TAKES_ENDING = {"t": _NOT_WORDS, "re": _PRONOUNS, "ve": _PRONOUNS, "ll": f"{_PRONOUNS} he she it He She It"}
@@ -128,8 +125,25 @@ MOST_ENDINGS = 3
 """Endings that stand apart in a text that is not set so throughout, as tokenised text is."""
 
 
+@cache
+def _bare_endings() -> Vocabulary:
+    from mtdetect.words import Vocabulary
+
+    return Vocabulary(("s", "t", "re", "ve", "ll"), "hashes")
+
+
+def _before_endings(letters: Letters) -> Places:
+    """Blanks before what may be the ending of a contraction, with its apostrophe or without."""
+    import numpy as np
+
+    words = letters.words
+    bare = words.at(_bare_endings().has(words.hashes)) - 1
+    return np.sort(np.concatenate((letters.where((r"(?<=[a-z]) [’'][srvldt]",)), bare[letters.are(bare, " ")])))
+
+
 def _endings(doc: Analysis) -> Iterator[Flag]:
-    text, found = doc.text, list(_ENDING.finditer(doc))
+    text = doc.text
+    found = list(patterns.matches(_ENDING, text, doc.places(_before_endings)))
     if len(found) > MOST_ENDINGS:
         return
     for match in found:
