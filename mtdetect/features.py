@@ -166,7 +166,7 @@ def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], alone: NDArray[np.i
     spread = np.sqrt(np.maximum(tokens.sums(values**2) / number - mean**2, 0))
     rare = tokens.sums((values > RARE / STEP).astype(np.int64)) / number
     rarity = tokens.sums(alone.astype(np.int64)) / number
-    worst, worst_gain = _worst_windows(tokens, np.stack((values, values - alone)))
+    worst, worst_gain = _worst_windows(tokens, np.array((values, values - alone)))
     columns = [
         mean * STEP,
         spread * STEP,
@@ -338,7 +338,7 @@ class _Places:
 def _running(values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sums of all that stand before each place, and before the end. Shape: rows x (columns + 1)."""
     running = np.zeros((len(values), values.shape[1] + 1), np.int64)
-    np.cumsum(values, axis=1, out=running[:, 1:])
+    values.cumsum(axis=1, out=running[:, 1:])
     return running
 
 
@@ -348,16 +348,16 @@ def features(evidence: Evidence, wording: Wording, heads: Matrix) -> Matrix:
     at = _Places.of(evidence.documents)
     place, first, last = at.place, at.first, at.last
     column = {name: own[:, i] for i, name in enumerate(OWN)} | {name: heads[:, i] for i, name in enumerate(HEADS)}
-    near = at.shifted(np.stack([column[name] for name in _AROUND]), _OFFSETS)
+    near = at.shifted(np.array([column[name] for name in _AROUND]), _OFFSETS)
     words = np.expm1(column["words"])
     prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
     alike = np.ones_like(words)
     *windows, copies_around = at.window_means(
-        np.stack((column["furniture"], prose, column["copies"])), np.stack((words + 1, alike, alike)), _RADII
+        np.array((column["furniture"], prose, column["copies"])), np.array((words + 1, alike, alike)), _RADII
     )
     # Whole numbers, as they were before the logarithm: a sum of floats would depend on what stands before in the batch.
     before = np.concatenate(([0], (prose * words).round().astype(np.int64).cumsum()))
-    summed = np.stack([column[name.removeprefix("document_")] for name in DOCUMENT]) * words * 256
+    summed = np.array([column[name.removeprefix("document_")] for name in DOCUMENT]) * words * 256
     total_words, *totals = at.totals(np.concatenate((words[None], summed)))
     total_words = np.maximum(total_words, 1)
     prose_total = np.maximum(before[last] - before[first], 1)
@@ -367,8 +367,8 @@ def features(evidence: Evidence, wording: Wording, heads: Matrix) -> Matrix:
         (before[last] - before[place + 1]) / prose_total,
         prose_total / total_words, copies_around[0],
     ]  # fmt: skip
-    per_document = np.stack(totals) / total_words / 256
+    per_document = np.array(totals) / total_words / 256
     flags = np.minimum(evidence.flags, 5).T
-    columns = (own.T, heads.T, flags, near.reshape(-1, len(own)), *windows, np.stack(where), per_document)
+    columns = (own.T, heads.T, flags, near.reshape(-1, len(own)), *windows, np.array(where), per_document)
     rows = np.concatenate(columns, dtype=np.float32, casting="same_kind")
     return np.ascontiguousarray(rows.T)

@@ -229,8 +229,8 @@ def _report(
     document: Analysis, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
 ) -> Report:
     spans = document.paragraphs
-    both = {kind: np.round(scores[kind], DIGITS) for kind in KINDS}
-    either = np.round(1 - (1 - both["translation"]) * (1 - both["scraping"]), DIGITS)
+    both = {kind: scores[kind].round(DIGITS) for kind in KINDS}
+    either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
     by_paragraph: dict[int, list[Flag]] = {}
     for flag in flags:
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
