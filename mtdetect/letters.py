@@ -66,6 +66,14 @@ def _has_common(characters: str) -> bool:
     return bool(alphabet.members(characters)[_COMMON].any())
 
 
+def _test(characters: str) -> Callable[[NDArray[np.uint16]], Mask]:
+    """What tells whether characters, by their numbers, are of a class: those of Latin-1 are their own."""
+    if len(characters) == 1 and characters <= "\xff":
+        code = ord(characters)
+        return lambda numbers: numbers == code
+    return alphabet.members(characters).take
+
+
 class Bits:
     """Where the characters of a class stand in a short text, as the bits of a whole number.
 
@@ -241,10 +249,8 @@ class Letters:
 
     def are(self, places: Places, characters: str) -> Mask:
         """Whether the characters at these places are of a class."""
-        members = alphabet.members(characters)
-        if len(places) <= BLOCK:
-            return members.take(self._numbers.take(places, mode="clip"))
-        return by_blocks(lambda some: members.take(self._numbers.take(some, mode="clip")), places)
+        test = _test(characters)
+        return by_blocks(lambda some: test(self._numbers.take(some, mode="clip")), places)
 
     def sums(self, starts: Places, ignored: str) -> NDArray[np.uint64]:
         """The sum of the characters' values from each place to the next, whatever their case and without a class."""
@@ -321,14 +327,11 @@ class Letters:
                 return self._of[characters]
             if not self._number_of(characters):
                 return _NOWHERE
-            members = alphabet.members(characters)
-            if not _has_common(characters):
-                places, numbers = self._uncommon
-                self._of[characters] = places[members.take(numbers)]
-            elif len(characters) == 1:
-                self._of[characters] = where(lambda some: some == ord(characters), self._numbers)
+            if _has_common(characters):
+                self._of[characters] = where(_test(characters), self._numbers)
             else:
-                self._of[characters] = where(members.take, self._numbers)
+                places, numbers = self._uncommon
+                self._of[characters] = places[_test(characters)(numbers)]
         return self._of[characters]
 
     @cached_property
