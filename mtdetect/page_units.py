@@ -192,7 +192,7 @@ def datelines(doc: Analysis) -> Iterator[Span]:
 def units(doc: Analysis) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
-    places = {*doc.places(_openers), *doc.places(_FIGURE)}
+    places = {*doc.places(_openers), *doc.places(_FIGURE), *(at for at, _ in doc.paragraphs if text[at].isdigit())}
     names = (_NAME_BEFORE.search(text, max(0, at - 60), at) for at in doc.places(_NAMED))
     named = sorted({name.start() for name in names if name})
     found = [*patterns.matches(_UNIT, text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)]
