@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mtdetect.types import ModelError
 
-FORMAT = 2
+FORMAT = 3
 CARD = "model.json"
 DEFAULT = "news-en"
 

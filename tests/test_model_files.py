@@ -38,7 +38,7 @@ def ask_for_unknown_feature(folder: Path) -> None:
     [
         (lambda folder: (folder / "model.json").unlink(), "no model.json here"),
         (lambda folder: (folder / "model.json").write_text("{"), "not a model card"),
-        (lambda folder: edit_card(folder, format=99), "format 99, and this version of mtdetect reads 2"),
+        (lambda folder: edit_card(folder, format=99), "format 99, and this version of mtdetect reads 3"),
         (lambda folder: (folder / "heads.npy").unlink(), "heads.npy: No such file"),
         (damage_array, "heads.npy: altered"),
         (ask_for_unknown_feature, "features that this version of mtdetect lacks: from-the-future"),

@@ -19,7 +19,7 @@ from mtdetect.scoring import KINDS
 from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
 from mtdetect.training import card
 from mtdetect.word_model import WORD_FEATURES
-from mtdetect.word_network import NETWORK_FEATURES
+from mtdetect.word_network import NETWORK_FEATURES, WordNetwork
 from training import corpora, documents, word_counts, word_vectors
 from training.damage.editing import Part
 from training.ngrams import train_language_model, train_tokenizer
@@ -123,10 +123,11 @@ def resources(
     vectors: WordVectors,
     folds: int = LM_FOLDS,
     log: Callable[[str], None] = lambda line: None,
+    network: WordNetwork | None = None,
 ) -> Resources:
     """Of (group, paragraph): the tokenizer, a language model without each fold's groups, one of everything, the word
     model of the counts, likelier synonyms: in the senses that dev's spun text is not made of, and in all; and the
-    network, which knows the former alone. It has read all groups; see `training/README.md`.
+    network, which knows the former alone, unless one is given. It has read all groups; see `training/README.md`.
     """
     tokenizer = train_tokenizer(text for _, text in texts)
     tokens = tokenizer.encode([text for _, text in texts])
@@ -139,7 +140,8 @@ def resources(
     parts: tuple[Part, Part] = ("all", "train")
     likelier = [likelier_synonyms(bits, thesaurus, part) for part in parts]
     synonyms, unseen = (Synonyms.of(of_words, numbers, words) for of_words in likelier)
-    network = train_word_network(tokens, words, bits, numbers, vectors, likelier[1], log)
+    if network is None:
+        network = train_word_network(tokens, words, bits, numbers, vectors, likelier[1], log)
     return Resources(tokenizer, partial, whole, words, synonyms, unseen, network)
 
 
