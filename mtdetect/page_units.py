@@ -183,9 +183,9 @@ def datelines(doc: Analysis) -> Iterator[Span]:
     """The place and agency a report begins with, inside a paragraph."""
     text = doc.text
     for match in _DATELINE.finditer(doc):
-        start = max(doc.paragraph_at(match.start()).start, match.start() - 60)
-        place = _PLACE.search(text, start, match.start())
-        if place and place.start(1) - doc.paragraph_at(match.start()).start >= MIN_BEFORE:
+        first = doc.paragraph_at(match.start()).start
+        place = _PLACE.search(text, max(first, match.start() - 60), match.start())
+        if place and place.start(1) - first >= MIN_BEFORE:
             yield Span(place.start(1), match.end() - match[0].endswith(" "))
 
 

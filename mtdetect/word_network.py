@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from mtdetect.language_model import Tokens
 from mtdetect.word_model import BETWEEN, OTHER, SPACE, STOPS, WordModel, WordSurprisal, reducing
+from mtdetect.words import rows_of
 
 Ints = NDArray[np.int64]
 
@@ -227,4 +228,4 @@ def _summary(log_odds: Ints, owner: Ints, number: int) -> NDArray[np.float32]:
         by_paragraph(np.add, log_odds > 0) / some,
         by_paragraph(np.maximum, np.rint(clause), lowest) / UNIT,
     ]
-    return np.stack(columns, 1).astype(np.float32)
+    return rows_of(columns)

@@ -155,11 +155,10 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
             lost = not _OPENING_MARK.search(text, match.end(), match.end() + 1) and len(word[0]) > 1
             lost = lost and text.find("'", match.end(), match.end() + 30) < 0  # 's' is a letter that is named
         elif ending == "s":
-            lost = len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
-            lost = lost and text[match.end()] == " " and text[match.end() + 1].islower()
+            small = text[match.end()] == " " and text[match.end() + 1 : match.end() + 2].islower()
             following = text[match.end() : match.end() + 24].split()[:1] or [""]  # “a string s of letters”
+            lost = small and len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
             lost = lost and following[0] not in wordlists.load("function_words")
-            small = text[match.end() + 1 : match.end() + 2].islower() and text[match.end()] == " "
             lost = (lost or (small and word[0].lower() in _TAKES_S)) and not SmallNames.of(doc).of_code
         else:
             lost = word[0] in _TAKES_ENDING[ending].split()
