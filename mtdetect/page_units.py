@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ _MONTHS = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+_MONTH_NAMES = (
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov"
+    " november dec december"
+)
 DATE = (
     rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{_MONTHS} (?:\d{{1,2}},? )?\d{{4}}"
     rf"|\d{{1,2}} {_MONTHS} \d{{4}})"
@@ -41,16 +46,20 @@ _HOLDER = (
     rf"| [A-Z][\w’'-]*,? [a-zI])"
 )
 
+# Under the words that each may begin with, and 0 for figures.
 # Who wrote it, when, and where to follow them.
 _BYLINES = (
-    rf"(?:Posted|Published|Updated|Last updated|Last Updated|Last modified):? (?:on |at )?{DATE}(?: ?[/"
-    rf"|,·-])? {_CLOCK}",
-    rf"(?:Posted|Published|Updated)(?: at)?:? {_HOUR} {_ZONE}\b",
-    rf"{DATE}(?:,| [|/·-])? (?:at )?{_HOUR}(?: {_ZONE})?",
-    rf"Follow (?:(?:him|her|them|me|us|{PERSON}) )?on {_NETWORK}(?: at|:)? ?{_HANDLE}\.?",
-    rf"(?:Story|Words|Text|Photos|Pictures|Video) by {PERSON}",
-    rf"By {PERSON}(?:, (?!By ){_HOLDER}|,? {DATE})",
-    rf"Credit(?:\.{{3}}|…) ?{PERSON}(?:/{AGENCY}|,? (?:via|for) [A-Z][\w.]*(?: [A-Z][\w.]*){{0,3}})?",
+    (
+        "posted published updated last",
+        rf"(?:Posted|Published|Updated|Last updated|Last Updated|Last modified):? (?:on |at )?{DATE}(?: ?[/"
+        rf"|,·-])? {_CLOCK}",
+    ),
+    ("posted published updated", rf"(?:Posted|Published|Updated)(?: at)?:? {_HOUR} {_ZONE}\b"),
+    (f"0 {_MONTH_NAMES}", rf"{DATE}(?:,| [|/·-])? (?:at )?{_HOUR}(?: {_ZONE})?"),
+    ("follow", rf"Follow (?:(?:him|her|them|me|us|{PERSON}) )?on {_NETWORK}(?: at|:)? ?{_HANDLE}\.?"),
+    ("story words text photos pictures video", rf"(?:Story|Words|Text|Photos|Pictures|Video) by {PERSON}"),
+    ("by", rf"By {PERSON}(?:, (?!By ){_HOLDER}|,? {DATE})"),
+    ("credit", rf"Credit(?:\.{{3}}|…) ?{PERSON}(?:/{AGENCY}|,? (?:via|for) [A-Z][\w.]*(?: [A-Z][\w.]*){{0,3}})?"),
 )
 # What begins with a name: credits, offices and posts.
 _AFTER_NAME = (
@@ -61,92 +70,112 @@ _AFTER_NAME = (
 )
 # Where it was published first, and by whom it was sent.
 _SOURCES = (
-    r"A version of this article appears in print\b[^!?\n]{3,90}?\bPage [A-Z]{0,3}\d{1,3}\b",
-    r"This (?:story|article|post|piece|essay|column|interview|report) (?:(?:has been |was )?(?:originally "
-    rf"|first )(?:appeared|published|ran|posted)|was published|(?:has been|is) (?:re)?published from)\b{_REST}",
-    r"A version of this (?:story|article|post|piece|review) (?:first |originally |also )?(?:appear|ran"
-    r"|was )[^!?\n]{3,140}?[a-z\d][.](?=\s|\Z)",
-    r"Our Standards: The Thomson Reuters Trust Principles\.?",
-    rf"(?:Additional )?Reporting (?:and (?:writing|editing) )?by {PERSON}(?:(?:,|,? and) {PERSON}){{1,3}}",
-    rf"Source: (?:{AGENCY}|ANI|PTI|IANS|BBC|CNN)",
+    ("a", r"A version of this article appears in print\b[^!?\n]{3,90}?\bPage [A-Z]{0,3}\d{1,3}\b"),
+    (
+        "this",
+        r"This (?:story|article|post|piece|essay|column|interview|report) (?:(?:has been |was )?(?:originally "
+        rf"|first )(?:appeared|published|ran|posted)|was published|(?:has been|is) (?:re)?published from)\b{_REST}",
+    ),
+    (
+        "a",
+        r"A version of this (?:story|article|post|piece|review) (?:first |originally |also )?(?:appear|ran"
+        r"|was )[^!?\n]{3,140}?[a-z\d][.](?=\s|\Z)",
+    ),
+    ("our", r"Our Standards: The Thomson Reuters Trust Principles\.?"),
+    (
+        "additional reporting",
+        rf"(?:Additional )?Reporting (?:and (?:writing|editing) )?by {PERSON}(?:(?:,|,? and) {PERSON}){{1,3}}",
+    ),
+    ("source", rf"Source: (?:{AGENCY}|ANI|PTI|IANS|BBC|CNN)"),
 )
 # What is left of a post from elsewhere.
 _POSTS = (
-    rf"(?:Skip|End of) {_PLATFORM} (?:post|video|content)(?: \d\d?)?(?: by {PERSON})?",
-    rf"Allow {_PLATFORM} content\?",
-    "Reply Retweet (?:Favou?rite|Like)",
-    rf"\d[\d.,]{{0,8}}[KkMm]? Likes, \d[\d.,]{{0,8}}[KkMm]? Comments"
-    rf"(?: - [^\n(]{{2,40}}?\({_HANDLE}\) on Instagram:?)?",
-    r"\d[\d.,]{0,8}[KkMm]? [Ss]hares?(?:(?: (?:Share|Tweet|Pin|Email|Print))+)?",
-    r"(?:(?:Share|Tweet|Pin|Email|Print|Save|Comment|Reddit|Flipboard) ){2,6}(?:Share|Tweet|Pin|Email|Print|Save"
-    r"|Comment)?(?= ?[A-Z“]|\s|\Z)",
-    "Tweet this",
-    "Share full article",
-    "Copy link",
+    ("skip end", rf"(?:Skip|End of) {_PLATFORM} (?:post|video|content)(?: \d\d?)?(?: by {PERSON})?"),
+    ("allow", rf"Allow {_PLATFORM} content\?"),
+    ("reply", "Reply Retweet (?:Favou?rite|Like)"),
+    (
+        "0",
+        rf"\d[\d.,]{{0,8}}[KkMm]? Likes, \d[\d.,]{{0,8}}[KkMm]? Comments"
+        rf"(?: - [^\n(]{{2,40}}?\({_HANDLE}\) on Instagram:?)?",
+    ),
+    ("0", r"\d[\d.,]{0,8}[KkMm]? [Ss]hares?(?:(?: (?:Share|Tweet|Pin|Email|Print))+)?"),
+    (
+        "share tweet pin email print save comment reddit flipboard",
+        r"(?:(?:Share|Tweet|Pin|Email|Print|Save|Comment|Reddit|Flipboard) ){2,6}(?:Share|Tweet|Pin|Email|Print|Save"
+        r"|Comment)?(?= ?[A-Z“]|\s|\Z)",
+    ),
+    ("tweet", "Tweet this"),
+    ("share", "Share full article"),
+    ("copy", "Copy link"),
 )
 # Players, and how long it takes to read or to hear.
 _PLAYERS = (
-    r"\d{1,3}[ -]min(?:ute)?s?\.? (?:read|listen|watch)",
-    r"(?:Estimated )?[Rr]ead(?:ing)? [Tt]ime:? \d{1,3} ?min(?:ute)?s?\.?",
-    r"Time to read:? \d{1,3} ?min(?:ute)?s?",
-    r"\d{1,2} ?(?:[hmd]|hours?|minutes?|mins?|days?) ago",
-    r"Video Player is loading\.?",
-    r"(?:Current Time|Duration) \d{1,2}:\d\d",
-    r"Loaded ?: \d{1,3}(?:\.\d+)?%(?: Progress: \d{1,3}%)?",
-    r"Video Duration:? \d{1,2}:\d\d",
-    r"Remaining Time - ?\d{1,2}:\d\d",
-    r"Volume \d{1,3}%",
-    "Stream Type LIVE",
-    r"This is a modal window\.",
-    r"Beginning of dialog window\.",
-    "Playback Rate",
-    "(?:Tap|Click) to unmute",
-    r"Playback is not supported on (?:your|this) device\.?",
-    r"This video can ?not be played\.?",
-    r"No compatible source was found for this media\.?",
-    "(?:Play Mute|Mute) Fullscreen",
-    r"Listen to (?:the|our) (?:latest )?(?:episode|podcast) wherever you get your podcasts\.?",
+    ("0", r"\d{1,3}[ -]min(?:ute)?s?\.? (?:read|listen|watch)"),
+    ("estimated read reading", r"(?:Estimated )?[Rr]ead(?:ing)? [Tt]ime:? \d{1,3} ?min(?:ute)?s?\.?"),
+    ("time", r"Time to read:? \d{1,3} ?min(?:ute)?s?"),
+    ("0", r"\d{1,2} ?(?:[hmd]|hours?|minutes?|mins?|days?) ago"),
+    ("video", r"Video Player is loading\.?"),
+    ("current duration", r"(?:Current Time|Duration) \d{1,2}:\d\d"),
+    ("loaded", r"Loaded ?: \d{1,3}(?:\.\d+)?%(?: Progress: \d{1,3}%)?"),
+    ("video", r"Video Duration:? \d{1,2}:\d\d"),
+    ("remaining", r"Remaining Time - ?\d{1,2}:\d\d"),
+    ("volume", r"Volume \d{1,3}%"),
+    ("stream", "Stream Type LIVE"),
+    ("this", r"This is a modal window\."),
+    ("beginning", r"Beginning of dialog window\."),
+    ("playback", "Playback Rate"),
+    ("tap click", "(?:Tap|Click) to unmute"),
+    ("playback", r"Playback is not supported on (?:your|this) device\.?"),
+    ("this", r"This video can ?not be played\.?"),
+    ("no", r"No compatible source was found for this media\.?"),
+    ("play mute", "(?:Play Mute|Mute) Fullscreen"),
+    ("listen", r"Listen to (?:the|our) (?:latest )?(?:episode|podcast) wherever you get your podcasts\.?"),
 )
 # What the page offers, or asks for.
 _OFFERS = (
-    rf"(?:Please )?(?:[Ll]og|[Ss]ign) in (?:or \w+ )?to (?:listen|continue|read|view|access|comment|save)\b{_REST}",
-    rf"(?:Create|Register for|Sign up for|Open) (?:a|your) free account\b{_REST}",
-    r"Start your (?:free|\d+-(?:day|week|month)) (?:\w+ )?trial(?: (?:now|today|here))?\.?",
-    r"Cancel any ?time\.",
-    r"(?:You (?:can|may) )?[Uu]nsubscribe at any ?time\.?",
-    "(?:Skip past|[Aa]fter) newsletter promotion",
-    rf"Something went wrong, please try again\b{_REST}",
-    rf"(?:Get|Have|Receive|Sign up)\b[^.!?\n]{{3,90}}\b(?:delivered|straight|sent|directly|right) (?:straight "
-    rf"|directly |right )?to your inbox\b{_REST}",
-    rf"(?:Get|Receive) (?:our|the)\b[^.!?\n]{{0,40}}\b(?:newsletters?|email alerts|news alerts)\b{_REST}",
-    rf"Never miss (?:a|an|another) (?:story|update|post|article)\b{_REST}",
-    "(?:Swipe|Scroll) (?:left |right |down )?for more (?:photos|pictures|images)",
-    rf"Click (?:on )?(?:the|an|each) (?:image|photo|picture)s? (?:above |below )?to (?:enlarge|zoom|see|view)\b{_REST}",
-    "Report (?:a|an) (?:typo|correction|error|mistake)(?: or (?:typo|correction|error|mistake))?",
-    rf"Join our (?:WhatsApp|Telegram|Facebook) (?:channel|group|community)\b{_REST}",
-    r"(?:Share|Tell us) your (?:experiences?|stor(?:y|ies)) by emailing \S{3,40}@[\w.-]{3,40}\w",
-    "Explore more on these topics",
-    r"(?:Tags|Filed [Uu]nder|Tagged|Posted in):(?= [\w#])",
-    rf"Advertising(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])",
+    (
+        "please log sign",
+        rf"(?:Please )?(?:[Ll]og|[Ss]ign) in (?:or \w+ )?to (?:listen|continue|read|view|access|comment|save)\b{_REST}",
+    ),
+    ("create register sign open", rf"(?:Create|Register for|Sign up for|Open) (?:a|your) free account\b{_REST}"),
+    ("start", r"Start your (?:free|\d+-(?:day|week|month)) (?:\w+ )?trial(?: (?:now|today|here))?\.?"),
+    ("cancel", r"Cancel any ?time\."),
+    ("you unsubscribe", r"(?:You (?:can|may) )?[Uu]nsubscribe at any ?time\.?"),
+    ("skip after", "(?:Skip past|[Aa]fter) newsletter promotion"),
+    ("something", rf"Something went wrong, please try again\b{_REST}"),
+    (
+        "get have receive sign",
+        rf"(?:Get|Have|Receive|Sign up)\b[^.!?\n]{{3,90}}\b(?:delivered|straight|sent|directly|right) (?:straight "
+        rf"|directly |right )?to your inbox\b{_REST}",
+    ),
+    (
+        "get receive",
+        rf"(?:Get|Receive) (?:our|the)\b[^.!?\n]{{0,40}}\b(?:newsletters?|email alerts|news alerts)\b{_REST}",
+    ),
+    ("never", rf"Never miss (?:a|an|another) (?:story|update|post|article)\b{_REST}"),
+    ("swipe scroll", "(?:Swipe|Scroll) (?:left |right |down )?for more (?:photos|pictures|images)"),
+    (
+        "click",
+        r"Click (?:on )?(?:the|an|each) (?:image|photo|picture)s? (?:above |below )?to (?:enlarge|zoom|see|view)\b"
+        f"{_REST}",
+    ),
+    ("report", "Report (?:a|an) (?:typo|correction|error|mistake)(?: or (?:typo|correction|error|mistake))?"),
+    ("join", rf"Join our (?:WhatsApp|Telegram|Facebook) (?:channel|group|community)\b{_REST}"),
+    ("share tell", r"(?:Share|Tell us) your (?:experiences?|stor(?:y|ies)) by emailing \S{3,40}@[\w.-]{3,40}\w"),
+    ("explore", "Explore more on these topics"),
+    ("tags filed tagged posted", r"(?:Tags|Filed [Uu]nder|Tagged|Posted in):(?= [\w#])"),
+    ("advertising", rf"Advertising(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])"),
 )
 # The paragraph ends there, or another sentence begins, glued to it or not.
 _CLOSE = rf"(?=[ \t]*(?:\n|\Z)|[ \t][A-Z“\"‘\d(\[•#]|(?<=[.!:])\s|(?:{patterns.SENTENCE_OPENERS}) [a-z])(?<! )"
-_UNIT = patterns.compile(rf"(?:{'|'.join((*_BYLINES, *_SOURCES, *_POSTS, *_PLAYERS, *_OFFERS))}){_CLOSE}")
+_UNITS = patterns.ByFirstWord((*_BYLINES, *_SOURCES, *_POSTS, *_PLAYERS, *_OFFERS), end=_CLOSE)
 _NAMED_UNIT = patterns.compile(rf"(?:{'|'.join(_AFTER_NAME)}){_CLOSE}")
-_OPENERS = (
-    "posted published updated last follow story words text photos pictures video by credit email e this a our"
-    " additional reporting source skip end allow reply share tweet pin print save comment reddit flipboard copy"
-    " estimated read reading time current duration loaded remaining volume stream beginning playback tap click no"
-    " play mute listen please log sign create register open start cancel you unsubscribe after something get have"
-    " receive never swipe scroll report join tell explore tags filed tagged advertising jan january feb february"
-    " mar march apr april may jun june jul july aug august sep sept september oct october nov november dec"
-    " december"
-)
 # A name before a mark of a post, a credit or an office: found by what follows it.
 _NAMED = ("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[@✔✓☑]", r"(?<=[a-z] \()@", "(?<=[a-z] )Staff [WR]")
 _NAME_BEFORE = patterns.compile(
     rf"(?<![\w’'-]){PERSON}(?:[;,] {PERSON}|,(?: [A-Z][\w’'.&-]*){{1,4}})?(?: Follow)? ?\(?\Z"
 )
+_WORD = patterns.compile(r"[^\W\d_]+")
 _FIGURE = (r"(?<=[.!?”\"] )\d",)
 _ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\A\Z")
 
@@ -168,7 +197,7 @@ MIN_BEFORE = 25
 def _vocabulary() -> Vocabulary:
     from mtdetect.words import Vocabulary
 
-    return Vocabulary(_OPENERS.split())
+    return Vocabulary(_UNITS.first_words)
 
 
 def _openers(letters: Letters) -> Places:
@@ -189,13 +218,21 @@ def datelines(doc: Analysis) -> Iterator[Span]:
             yield Span(place.start(1), match.end() - match[0].endswith(" "))
 
 
+def _matches(text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+    done = 0
+    for place in places:
+        word = _WORD.match(text, place)
+        if place >= done and (found := _UNITS.match(word[0] if word else "0", text, place)):
+            yield found
+            done = found.end()
+
+
 def units(doc: Analysis) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
     places = {*doc.places(_openers), *doc.places(_FIGURE), *(at for at, _ in doc.paragraphs if text[at].isdigit())}
     names = (_NAME_BEFORE.search(text, max(0, at - 60), at) for at in doc.places(_NAMED))
     named = sorted({name.start() for name in names if name})
-    found = [*patterns.matches(_UNIT, text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)]
-    for match in found:
+    for match in (*_matches(text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)):
         if _ENDS.search(text, max(0, match.start() - 4), match.start()):
             yield Span(*match.span())

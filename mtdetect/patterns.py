@@ -75,6 +75,24 @@ class Terms:
 _PLAIN = str.maketrans("’İıſ", "'iis")
 
 
+class ByFirstWord:
+    """Expressions under the words that they may begin with: where none of these stands, one is not even compiled."""
+
+    def __init__(self, expressions: Iterable[tuple[str, str]], begin: str = "", end: str = "", flags: int = 0) -> None:
+        """Words in small letters, divided by blanks, and what may begin so; `begin` and `end` stand around each."""
+        self._patterns: dict[str, list[re.Pattern[str]]] = {}
+        for words, expression in expressions:
+            pattern = compile(rf"{begin}(?:{expression}){end}", flags)
+            for word in words.split():
+                self._patterns.setdefault(word, []).append(pattern)
+        self.first_words = frozenset(self._patterns)
+
+    def match(self, word: str, text: str, place: int = 0) -> re.Match[str] | None:
+        """What stands at a place, if the first word there is `word`, in any case."""
+        own = (pattern.match(text, place) for pattern in self._patterns.get(word.casefold(), ()))
+        return next(filter(None, own), None)
+
+
 def matches(
     pattern: re.Pattern[str], text: str, places: Sequence[int], done: int = 0, end: int = sys.maxsize
 ) -> Iterator[re.Match[str]]:

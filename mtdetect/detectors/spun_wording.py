@@ -28,6 +28,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
@@ -43,6 +44,8 @@ RULE = Rule("MTD306", "spun-wording", "translation", "A synonym that no writer w
 TERM = 4
 """Times that a text uses a word from which it is a term of its own, whatever the language model thinks of it."""
 
+LISTS = ("tortured_phrases", "tortured_phrases_weak")
+"""Phrases that are certain, and those that are evidence only in company."""
 COMPANY = 1500
 """Characters within which doubtful phrases bear each other out: a paragraph or two."""
 LONGEST = 80
@@ -74,7 +77,7 @@ def _phrases() -> tuple[dict[str, str], frozenset[str], dict[tuple[str, str], li
     terms: dict[str, str] = {}
     certain: set[str] = set()
     by_start: dict[tuple[str, str], list[str]] = {}
-    for name in ("tortured_phrases", "tortured_phrases_weak"):
+    for name in LISTS:
         for line in sorted(wordlists.load(name)):
             phrase, term = line.split("\t")
             *words, last = phrase.split(" ")
@@ -83,7 +86,7 @@ def _phrases() -> tuple[dict[str, str], frozenset[str], dict[tuple[str, str], li
                 if phrase not in terms:
                     terms[phrase] = term
                     by_start.setdefault((words[0], (*words, form)[1]), []).append(phrase)
-                    certain |= {phrase} if name == "tortured_phrases" else set()
+                    certain |= {phrase} if name == LISTS[0] else set()
     return terms, frozenset(certain), by_start
 
 
@@ -97,8 +100,8 @@ def _plain(text: str) -> str:
 
 def _places(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
     """Places of known phrases, each with the phrase in its listed form; `starts` are where one may begin."""
-    by_start = _phrases()[2]
     for start in starts:
+        by_start = _phrases()[2]
         plain = _plain(text[start : start + LONGEST])
         first, _, rest = plain.partition(" ")
         for phrase in by_start.get((first, rest.partition(" ")[0]), ()):
@@ -111,11 +114,18 @@ def _places(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _first_words() -> Vocabulary:
+    """In both numbers. Told from the lists alone: few texts hold a phrase, and to make them all takes longer."""
     from mtdetect.words import Vocabulary
 
-    # “Alzheimer’s disease” are three runs of letters; “256 pieces” is one, which would shift all pairs behind it.
-    runs = (_LETTERS.findall(" ".join(words))[:2] for words in _phrases()[2])
-    return Vocabulary((" ".join(own) for own in runs if len(own) == 2), "pairs")
+    pairs: set[str] = set()
+    for line in chain.from_iterable(map(wordlists.load, LISTS)):
+        first, second, *more = line.partition("\t")[0].split(" ", 2)
+        for form in (second,) if more else _forms(second):
+            # “Alzheimer’s disease” are three runs of letters; “256 pieces” is one, which would shift all behind it.
+            runs = (first, form) if first.isalpha() and form.isalpha() else _LETTERS.findall(f"{first} {form}")
+            if len(runs) > 1:
+                pairs.add(f"{runs[0]} {runs[1]}")
+    return Vocabulary(pairs, "pairs")
 
 
 def _starts(letters: Letters) -> Places:
