@@ -11,6 +11,7 @@ from benchmarks.bench import Bench, Rows, Scored, joined, percent, rows, table, 
 from mtdetect.metrics import metrics
 from training import corpora
 from training.documents import part_of
+from training.round_trips import PIVOTS
 
 HEAD = ("rows", "damaged", "ROC AUC", "average precision", "damaged at 0.5", "sound at 0.5")
 
@@ -28,6 +29,10 @@ def lines(bench: Bench) -> Iterator[str]:
     yield "Spun paragraphs against their originals, fold 0: thesaurus senses and phrases were kept out as well."
     yield ""
     yield from table(["", *HEAD, "pairs that rise"], _spun(scored))
+    yield "Paragraphs translated by rules into another language and back, fold 0: that no language was trained on which"
+    yield "stands here, and originals of the same fold."
+    yield ""
+    yield from table(["there and back by", *HEAD], _round_trips(scored))
     yield "Sound paragraphs at 0.5."
     yield ""
     yield from table(["corpus", "paragraphs", "at 0.5"], _false_alarms(scored))
@@ -91,18 +96,46 @@ def _paragraphs(scored: Scored) -> list[str]:
     return [scored.document.text[a:b] for a, b in scored.document.paragraphs]
 
 
+def _originals(scored: Sequence[Scored]) -> list[Scored]:
+    """The edited clean documents."""
+    sources = ("body", "abc/", *(f"UD_English-GUM/{genre}" for genre in corpora.EDITED_GENRES))
+    return [s for s in scored if s.document.corpus.startswith(sources)]
+
+
+def _alone(scored: Scored) -> bool:
+    return len(scored.document.paragraphs) == 1
+
+
+def _sound(scored: Scored) -> float:
+    return 0.0
+
+
+def _damaged(scored: Scored) -> np.ndarray:
+    """1 for damaged paragraphs, NaN for all others."""
+    return np.where(scored.document.labels["translation"] == 1, 1, np.nan)
+
+
+def _round_trips(scored: Sequence[Scored]) -> Iterator[list[object]]:
+    dev = [s for s in scored if part_of(s.document.group) == "dev"]
+    trips, originals = _of(dev, "round trips"), _originals(dev)
+    sets = {pivot.back: _of(trips, f"round trips/{pivot.back}") for pivot in PIVOTS["dev"]}
+    for name, own in (sets | {"**all**": trips}).items():
+        yield figures(name, joined([rows(own, "translation", _damaged), rows(originals, "translation", _sound)]))
+    for name, alone in (("alone", True), ("in documents", False)):
+        own, sound = ([s for s in some if _alone(s) == alone] for some in (trips, originals))
+        yield figures(name, joined([rows(own, "translation", _damaged), rows(sound, "translation", _sound)]))
+
+
 def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
     """Spun documents and the clean ones they were made of stand in the same order."""
-    sources = ("body", "abc/", *(f"UD_English-GUM/{genre}" for genre in corpora.EDITED_GENRES))
-    originals = [s for s in scored if s.document.corpus.startswith(sources)]
-    both = list(zip(_of(scored, "spun"), originals, strict=True))
+    both = list(zip(_of(scored, "spun"), _originals(scored), strict=True))
     dev = [(s, o) for s, o in both if part_of(s.document.group) == "dev"]
     sets = {
         name: [pair for pair in dev if pair[1].document.corpus.startswith(source)]
         for name, source in (("page bodies", "body"), ("GUM", "UD_"), ("radio news", "abc"))
     }
-    sets["alone"] = [pair for pair in dev if len(pair[0].document.paragraphs) == 1]
-    together = [pair for pair in dev if len(pair[0].document.paragraphs) > 1]
+    sets["alone"] = [pair for pair in dev if _alone(pair[0])]
+    together = [pair for pair in dev if not _alone(pair[0])]
     sets["in documents of which most is spun"] = [pair for pair in together if _share_spun(pair[0]) >= 2 / 3]
     sets["in documents of which less than a third is"] = [pair for pair in together if _share_spun(pair[0]) < 1 / 3]
     sets["**all**"] = dev
@@ -113,11 +146,11 @@ def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
         labels = np.concatenate([np.zeros(0), *(s.document.labels["translation"] for s, _ in own)])
         changed = (labels == 1) & np.isfinite(damaged) & np.isfinite(sound)
         rises = percent(float((damaged > sound)[changed].mean())) if changed.any() else "–"
-        spun = rows(
-            [s for s, _ in own], "translation", lambda s: np.where(s.document.labels["translation"] == 1, 1, np.nan)
-        )
-        kept = rows([o for _, o in own], "translation", lambda s: 0.0)
-        yield [*figures(name, joined([spun, kept])), rises]
+        both_sides = [
+            rows([s for s, _ in own], "translation", _damaged),
+            rows([o for _, o in own], "translation", _sound),
+        ]
+        yield [*figures(name, joined(both_sides)), rises]
 
 
 def _share_spun(scored: Scored) -> float:
@@ -138,5 +171,5 @@ def _false_alarms(scored: Sequence[Scored]) -> Iterator[list[object]]:
             edited = corpus.startswith(("body", "abc")) or corpus.split("/")[1] in corpora.EDITED_GENRES
             sets.setdefault(f"clean, {'edited' if edited else 'everyday'}: {corpus.split('/')[0]}", []).append(s)
     for name, own in sorted(sets.items()):
-        scores = rows(own, "translation", lambda s: 0.0).scores
+        scores = rows(own, "translation", _sound).scores
         yield [name, len(scores), percent(float((scores >= 0.5).mean())) if len(scores) else "–"]

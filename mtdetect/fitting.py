@@ -106,6 +106,8 @@ class PartRecipe:
     """Corpora (by the beginnings of their names) whose damaged paragraphs it looks for."""
     others: float = 0.0
     """The label here of the damaged paragraphs of other corpora: 0, sound, or NaN, not judged."""
+    unjudged: tuple[str, ...] = ()
+    """Corpora (by the beginnings of their names) whose damaged paragraphs are not judged, whatever `others` says."""
     sets: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     """Sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
     of the same origin, and how much each set weighs in the fit; in each the damaged paragraphs have the same share. See
@@ -395,6 +397,7 @@ class _Judged:
         """The labels of one part, and the weights in its fit."""
         other = (self.labels == 1) & ~of_corpora(self.corpora, part.damaged)
         labels = np.where(other, np.float32(part.others), self.labels)
+        labels[other & of_corpora(self.corpora, part.unjudged)] = np.nan
         if not part.sets:
             return labels, self.emphasis
         return labels, balanced_sets(labels, self.emphasis, self.corpora, part.sets)

@@ -62,7 +62,7 @@ class Prior:
     columns: tuple[str, ...]
     centre: Doubles
     scale: Doubles
-    moments: Doubles
+    moments: NDArray[np.float32]
     ngrams: NDArray[np.float16]
 
     @classmethod
@@ -77,7 +77,8 @@ class Prior:
         whole = np.column_stack([whole[:, :-2], *own, whole[:, -1]])
         squares = ngram_matrix(evidence.tokens)
         squares.data **= 2
-        return cls(COLUMNS, centre, scale, (whole * share[:, None]).T @ whole, (share @ squares).astype(np.float16))
+        moments = ((whole * share[:, None]).T @ whole).astype(np.float32)
+        return cls(COLUMNS, centre, scale, moments, (share @ squares).astype(np.float16))
 
     @classmethod
     def load(cls, model: Model) -> Prior | None:

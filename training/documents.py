@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -20,11 +19,15 @@ from mtdetect.fitting import LabelledDocument, Recipe, fold_of
 from mtdetect.types import Span
 from training import corpora
 from training.damage import damaged_documents
+from training.damage.editing import Part
+from training.round_trips import changed_share
+from training.round_trips import round_trips as translated_back
 from training.spinner import STRATEGIES, STRENGTHS, Thesaurus, phrase_table, spin
 
 NAN = float("nan")
 SEPARATOR = "\n\n"
 FOLDS = Recipe().folds
+PARTS: tuple[Part, ...] = ("train", "dev")
 
 SYSTEMS_A_BLOCK = 3
 """Machine translations of one source text that are used, drawn at random: all would drown the human ones."""
@@ -55,13 +58,16 @@ UNSURE = frozenset({"caption", "byline", "duplicate"})
 UNSURE_WEIGHT = 0.12
 """Lines that no article's text should hold, but that stand between furniture and prose: furniture of little weight."""
 
-MACHINE_WEIGHT, JUDGED_WEIGHT, SPUN_WEIGHT = 0.15, 0.4, 0.35
-"""Of a machine translation that no one judged, of one that professionals did, and of spun text, where a human paragraph
-weighs 1: what is damaged is rarer in the world than here."""
+MACHINE_WEIGHT, JUDGED_WEIGHT, SPUN_WEIGHT, ROUND_TRIP_WEIGHT = 0.15, 0.4, 0.35, 0.2
+"""Of a machine translation that no one judged, of one that professionals did, of spun text and of round trips, where a
+human paragraph weighs 1: what is damaged is rarer in the world than here."""
 
 SPUN_SHARES = (1.0, 1.0, 1.0, 0.5, 0.15)
 """Shares of a document's paragraphs that are spun, drawn at random. Where most documents are spun as wholes, what is
 learned of a paragraph is to look at the others."""
+
+ROUND_TRIPS, ROUND_TRIP_CHANGED = 0.5, 0.2
+"""Share of the documents that are translated there and back, and of a paragraph's words that must be others then."""
 
 PACKAGES = "packages"
 """The folder of a cache that Debian packages are unpacked in."""
@@ -275,7 +281,7 @@ def feeds(data: Path) -> Iterator[LabelledDocument]:
         )
 
 
-def part_of(group: str) -> Literal["train", "dev"]:
+def part_of(group: str) -> Part:
     """Damage in the groups of fold 0 is worded, and spun text there made, from what no other fold has.
 
     Figures of fold 0 therefore tell what was understood and not what was remembered.
@@ -287,7 +293,7 @@ def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocumen
     """The edited clean documents, damaged once a seed. The heads learn nothing here: the damage is made."""
     texts = [(group, paragraphs) for group, _, paragraphs, edited in clean_texts(data) if edited and paragraphs]
     for seed in seeds:
-        for part in ("train", "dev"):
+        for part in PARTS:
             own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
             for (group, _), doc in zip(own, damaged_documents(own, seed, part), strict=True):
                 whole = document(
@@ -336,6 +342,33 @@ def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDo
                 group=group,
                 corpus="spun",
             )
+
+
+def round_trips(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
+    """Half of the edited clean documents, translated by rules into another language and back.
+
+    The heads learn nothing here, or they would learn which words a few dictionaries favour.
+    """
+    texts = [
+        (group, paragraphs)
+        for group, _, paragraphs, edited in clean_texts(data)
+        if edited and paragraphs and random.Random(f"{seed}/{group}/round trip").random() < ROUND_TRIPS
+    ]
+    for part in PARTS:
+        own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
+        for pivot, group, pairs in translated_back(own, part, seed):
+            # A heading that came back as it was is no damage, and a word or two may be style.
+            labels = [1.0 if changed_share(*pair) >= ROUND_TRIP_CHANGED else NAN for pair in pairs]
+            judged = list(zip((back for _, back in pairs), labels, strict=True))
+            for some in [[pair] for pair in judged] if _apart(group) else [judged]:
+                yield document(
+                    [text for text, _ in some],
+                    translation=[label for _, label in some],
+                    scraping=NAN,
+                    weight=ROUND_TRIP_WEIGHT,
+                    group=group,
+                    corpus=f"round trips/{pivot.back}",
+                )
 
 
 def _judged(labels: Iterable[int | None]) -> list[float]:
@@ -408,7 +441,7 @@ def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledD
     )
 
 
-UNREAD = ("pages/", "recomposed/", "lines/", "damaged", "spun", "ag_news", "manuals")
+UNREAD = ("pages/", "recomposed/", "lines/", "damaged", "spun", "round trips", "ag_news", "manuals")
 """Corpora that the language model does not read: they are damaged, stand in another one whole, or hold much code."""
 
 

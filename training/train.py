@@ -20,7 +20,7 @@ from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
 from mtdetect.training import card
 from mtdetect.word_model import WORD_FEATURES
 from mtdetect.word_network import NETWORK_FEATURES, WordNetwork
-from training import corpora, documents, word_counts, word_vectors
+from training import corpora, documents, round_trips, word_counts, word_vectors
 from training.damage.editing import Part
 from training.ngrams import train_language_model, train_tokenizer
 from training.prior import with_prior
@@ -44,14 +44,15 @@ DOUBT = 0.1
 SETS: dict[tuple[str, ...], float] = {
     ("wmt",): 60_000.0,
     ("mlqe",): 40_000.0,
-    ("spun", "body", "abc"): 45_000.0,
+    ("spun", "round trips", "body", "abc"): 45_000.0,
     ("damaged",): 30_000.0,
     ("UD_",): 12_000.0,
     ("pages", "ag_news", "error_spans"): 15_000.0,
     ("manuals",): 6_000.0,
 }
-"""See `PartRecipe.sets`: translations of news, judged translations, spun text and its originals, damaged text and its
-sound paragraphs, everyday and edited English of many genres, what else was hardly ever translated badly, manuals."""
+"""See `PartRecipe.sets`: translations of news, judged translations, spun text and round trips with their originals,
+damaged text and its sound paragraphs, everyday and edited English of many genres, what else was hardly ever translated
+badly, manuals."""
 
 MACHINE_SETS: dict[tuple[str, ...], float] = {
     ("wmt",): 60_000.0,
@@ -66,16 +67,20 @@ to expect it, and where more words stand beside others that they avoid."""
 LINEAR_BROKEN = {**LINEAR, "replaced_share": 5.0, "gap_share": 5.0}
 """And where the network finds more words that do not belong, or places where some are missing."""
 
+ROUGH = ("round trips",)
+"""Translated by rules, there and back; not judged in the other parts, as it shows what each of them looks for."""
+
 OF_MACHINES = frozenset({"machine", "document_machine"})
 _WORDS = (*SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES, "poor", "spun")
 OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
 
 PARTS = {
     "translation": {
-        "machine": PartRecipe(("wmt",), sets=MACHINE_SETS, without=OF_WORDS, boosting={"max_iter": 80}),
-        "poor": PartRecipe(("mlqe",), 0, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
-        "spun": PartRecipe(("spun",), 0, SETS, OF_MACHINES, boosting={"max_iter": 100}),
-        "broken": PartRecipe(("damaged",), 0, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
+        "machine": PartRecipe(("wmt",), 0, ROUGH, MACHINE_SETS, OF_WORDS, boosting={"max_iter": 80}),
+        "poor": PartRecipe(("mlqe",), 0, ROUGH, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
+        "rough": PartRecipe(ROUGH, 0, (), SETS, OF_MACHINES, LINEAR, {"max_iter": 60}),
+        "spun": PartRecipe(("spun",), 0, ROUGH, SETS, OF_MACHINES, boosting={"max_iter": 100}),
+        "broken": PartRecipe(("damaged",), 0, ROUGH, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
     },
     "scraping": {
         "furniture": PartRecipe(("pages", "recomposed", "lines"), others=documents.NAN),
@@ -154,6 +159,7 @@ def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> l
         *documents.feeds(data),
         *documents.damaged(data),
         *documents.spun(data, thesaurus),
+        *documents.round_trips(data),
         *documents.translations(data),
     ]
 
@@ -214,7 +220,7 @@ def build(
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
     sources = [
         {"file": name, "what": what, "licence": licence}
-        for name, what, licence in (*SOURCES, word_counts.SOURCE, word_vectors.SOURCE)
+        for name, what, licence in (*SOURCES, word_counts.SOURCE, word_vectors.SOURCE, round_trips.SOURCE)
     ]
     sources += manuals(cache)
     described = card(figures(docs, fitted), docs, data_hash(data), sources)

@@ -1,0 +1,107 @@
+"""English that people wrote, translated by rules into another language and back: poor translation of known text.
+
+Apertium (Forcada et al. 2011, doi:10.1007/s10590-011-9090-0) translates by dictionaries and rules of grammar. Its
+English has what poor translation has everywhere: the wrong sense of a word, the word order and the articles of the
+other language, words that were not translated.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from mtdetect.types import InputError
+from training.damage.editing import Part
+
+
+class Pivot(NamedTuple):
+    """A language that text is translated to and back from: a Debian package, and the names of its two directions."""
+
+    package: str
+    there: str
+    back: str
+
+
+PIVOTS: Mapping[Part, tuple[Pivot, ...]] = {
+    "train": (
+        Pivot("apertium-eng-cat", "eng-cat", "cat-eng"),
+        Pivot("apertium-en-gl", "en-gl", "gl-en"),
+        Pivot("apertium-eo-en", "en-eo", "eo-en"),
+    ),
+    "dev": (
+        Pivot("apertium-eng-spa", "eng-spa", "spa-eng"),
+        Pivot("apertium-hbs-eng", "eng-hbs", "hbs-eng"),
+    ),
+}
+"""A language is for training or for dev: so figures of dev are of languages that were not trained on."""
+
+SOURCE = (
+    ", ".join(pivot.package for own in PIVOTS.values() for pivot in own),
+    "Apertium: rules and dictionaries of round trips",
+    "GPL-2 and GPL-3, by package; the texts made with them are the originals'",
+)
+BATCH = 200
+"""Paragraphs that are translated at once: where a translator fails, only so many are lost."""
+
+_MARKS = re.compile(r"[#@*\\^$]")
+"""What Apertium leaves at words that it does not know or cannot inflect."""
+_QUOTE = re.compile(r"\bparquote|parquote\b")
+"""A quotation mark, in its Serbo-Croatian."""
+
+
+def round_trips(
+    documents: Sequence[tuple[str, Sequence[str]]], part: Part, seed: int = 1
+) -> Iterator[tuple[Pivot, str, list[tuple[str, str]]]]:
+    """Of (group, paragraphs): each document's language, of the part's, its group, and its paragraphs before and after.
+
+    Raises InputError where Apertium or a language of it is not installed.
+    """
+    by_pivot: dict[Pivot, list[tuple[str, Sequence[str]]]] = {}
+    for group, paragraphs in documents:
+        pivot = random.Random(f"{seed}/{group}/pivot").choice(PIVOTS[part])
+        by_pivot.setdefault(pivot, []).append((group, paragraphs))
+    for pivot, own in sorted(by_pivot.items()):
+        back = iter(_round_trip([paragraph for _, paragraphs in own for paragraph in paragraphs], pivot))
+        for group, paragraphs in own:
+            pairs = [(original, next(back)) for original in paragraphs]
+            yield pivot, group, [(original, trip) for original, trip in pairs if trip]
+
+
+def changed_share(original: str, back: str) -> float:
+    """Of the words of both texts, those that the other has not in that place: 0 where they are the same."""
+    return 1 - SequenceMatcher(None, original.split(), back.split(), autojunk=False).ratio()
+
+
+def translated(paragraphs: Sequence[str], direction: str, package: str) -> list[str]:
+    """Paragraphs without line breaks in one of Apertium's directions (“spa-eng”), which a Debian package holds.
+
+    Where it fails they are fewer, or more. Raises InputError where it is not installed.
+    """
+    if not shutil.which("apertium"):
+        raise InputError(f"Apertium is not installed: apt-get install apertium {package}")
+    # To Apertium a blank line ends a sentence, whatever stands before it.
+    done = subprocess.run(["apertium", "-u", direction], input="\n\n".join(paragraphs), capture_output=True, text=True)
+    if done.stderr.startswith("Error: Mode"):
+        raise InputError(f"Apertium has no {direction}: apt-get install {package}")
+    return [paragraph.strip() for paragraph in done.stdout.strip("\n").split("\n\n")]
+
+
+def _round_trip(paragraphs: Sequence[str], pivot: Pivot) -> list[str]:
+    """Each paragraph there and back, or an empty text where the translator failed."""
+    result: list[str] = []
+    for start in range(0, len(paragraphs), BATCH):
+        batch = [" ".join(paragraph.split()) for paragraph in paragraphs[start : start + BATCH]]
+        back = translated(translated(batch, pivot.there, pivot.package), pivot.back, pivot.package)
+        result += map(_cleaned, back, batch) if len(back) == len(batch) else [""] * len(batch)
+    return result
+
+
+def _cleaned(back: str, original: str) -> str:
+    if not _MARKS.search(original):
+        back = _MARKS.sub("", back)
+    return " ".join(_QUOTE.sub('"', back).split())
