@@ -47,11 +47,13 @@ MANY_NAMES = 2
 MIN_WORDS = 10
 MAX_HEADING = 13
 """Words from which a line is no heading."""
-STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.7, 7.0, 5.5, 6.7
+STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.7, 9.0, 5.5, 6.7
 """Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, has dots, or has
 none among paragraphs that do, which may be of one sentence."""
 STOP_COST_ALONE = 9.0
 """The same where no closed paragraph stands before it."""
+CONTENT_COST = 2.0
+"""Bits that are asked for besides after a word that may well end a sentence: a lead has lost no more than its stop."""
 NAME_COST = 2.0
 """Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
 MIN_ONE_SENTENCE = 20
@@ -203,6 +205,7 @@ def _is_retold(text: str, paragraph: Span, body: str) -> bool:
 def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Casual) -> Search:
     """The ends of prose paragraphs, without a full stop or with dots, where the language model expects no full stop."""
     text, places = doc.text, []
+    function_words = wordlists.load("function_words")
     of_code = bool(ends) and SmallNames.of(doc).of_code
     for paragraph, cost in ends:
         body = text[paragraph.start : paragraph.end]
@@ -221,8 +224,9 @@ def _unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Ca
                 continue
             if not dots and (final[0].isupper() or casual.signs_near(paragraph.end)):
                 cost += NAME_COST
-            told = dots and not _SPEECH.search(bare)
-            places.append((paragraph, len(bare), min(cost, STOP_COST_BEFORE_DOTS) if told else cost))
+            if final.lower() not in function_words:
+                cost += CONTENT_COST
+            places.append((paragraph, len(bare), max(cost, STOP_COST_BEFORE_DOTS if dots else 0.0)))
     lefts = [left_of(text, paragraph.start + length) for paragraph, length, _ in places]
     costs = yield from savings(doc, [(f"{left}.", left) for left in lefts])
     for (paragraph, length, needed), bits in zip(places, costs, strict=True):
