@@ -64,7 +64,7 @@ PARAGRAPH_BITS = 28
 RARE = 14
 """Bits of surprisal over which a piece is rare: one in sixteen thousand."""
 
-HEADS = ("furniture", "leak", "machine", "poor", "spun")
+HEADS = ("furniture", "leak", "machine", "poor", "spun", "rough")
 """The linear models over hashed n-grams of pieces, one column of weights each."""
 
 HASH_BITS = 18

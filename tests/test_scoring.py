@@ -133,7 +133,7 @@ def test_replaced_words_are_named_where_a_paragraph_is_spun() -> None:
         "The fellowship said that it would remunerate a hefty quantum of cash to the toilers who mislaid their chores "
         "after the administration declined to furnish extra greenbacks."
     )
-    sound = "The fellowship declined to furnish extra greenbacks, and its toilers mislaid their tools in a hefty crate."
+    sound = "The toilers of the mill kept a hefty crate of tools in the yard, and none of them was ever mislaid."
     report = mtdetect.score(f"{sound}\n\n{spun}")
     flagged = {report.text[flag.start : flag.end] for flag in report.flags if flag.name == "spun-wording"}
     assert {"mislaid", "greenbacks"} <= flagged <= set(spun.rstrip(".").split())
@@ -142,3 +142,26 @@ def test_replaced_words_are_named_where_a_paragraph_is_spun() -> None:
     report = mtdetect.score(f"{terms}\n\n{spun}")
     flagged = {report.text[flag.start : flag.end] for flag in report.flags if flag.name == "spun-wording"}
     assert "greenbacks" not in flagged
+
+
+# An article of our own, and what rules make of it in Catalan and back.
+ARTICLE = (
+    "The council voted on Tuesday to close the old bridge, which has carried traffic across the river since 1931.",
+    "Engineers had warned for years that rust was eating into the cables, and that a heavy winter could bring down "
+    "part of the deck. The mayor said nobody wanted to lose it, but that safety left her no choice.",
+    "Shopkeepers on the north bank fear that customers will stay away. “We live off people who walk over for lunch,” "
+    "said Ahmed Rahal, who runs a bakery next to the ramp.",
+)
+THERE_AND_BACK = (
+    "The council voted at Tuesday to shut the old bridge, which have taken traffic through the river since 1931.",
+    "The engineers had warned for years that rust ate at the cables, and that a ponderous winter could lower part of "
+    "the cover. The mayor said that nobody wanted to it miss, but that left of security him no choice.",
+    "Shopkeepers at the fear of north bank those customers will stay out. “We live out persons that walks on for "
+    "lunch,” said Ahmed Rahal, that races a bakery next at the ramp.",
+)
+
+
+def test_what_was_translated_by_rules_is_told_from_what_was_written() -> None:
+    written, translated = (mtdetect.score("\n\n".join(text)) for text in (ARTICLE, THERE_AND_BACK))
+    assert max(p.translation for p in written.paragraphs) < 0.5
+    assert min(p.translation for p in translated.paragraphs[1:]) > 0.5

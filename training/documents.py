@@ -235,7 +235,7 @@ def _apart(group: str) -> bool:
 def clean(data: Path) -> Iterator[LabelledDocument]:
     for group, corpus, paragraphs, edited in clean_texts(data):
         weight = 1.0 if edited else 0.7
-        heads: dict[str, Sequence[float] | float] = {"furniture": 0.0, "leak": 0.0, "spun": 0.0}
+        heads: dict[str, Sequence[float] | float] = {"furniture": 0.0, "leak": 0.0, "spun": 0.0, "rough": 0.0}
         for some in [[p] for p in paragraphs] if _apart(group) else [paragraphs]:
             yield document(some, translation=0.0, scraping=0.0, weight=weight, heads=heads, group=group, corpus=corpus)
 
@@ -256,7 +256,7 @@ def manuals(cache: Path) -> Iterator[LabelledDocument]:
                 spans=spans,
                 translation=prose,
                 scraping=NAN,
-                heads={"spun": prose},
+                heads={"spun": prose, "rough": prose},
                 group=f"manuals/{kind.package}",
                 corpus="manuals",
             )
@@ -275,7 +275,7 @@ def feeds(data: Path) -> Iterator[LabelledDocument]:
             translation=0.0,
             scraping=[0.0, NAN],
             weight=0.5,
-            heads={"spun": 0.0},
+            heads={"spun": 0.0, "rough": 0.0},
             group=f"ag_news/{row.row}",
             corpus="ag_news",
         )
@@ -345,10 +345,7 @@ def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDo
 
 
 def round_trips(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
-    """Half of the edited clean documents, translated by rules into another language and back.
-
-    The heads learn nothing here, or they would learn which words a few dictionaries favour.
-    """
+    """Half of the edited clean documents, translated by rules into another language and back."""
     texts = [
         (group, paragraphs)
         for group, _, paragraphs, edited in clean_texts(data)
@@ -357,6 +354,8 @@ def round_trips(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
     for part in PARTS:
         own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
         for pivot, group, pairs in translated_back(own, part, seed):
+            if not pairs:
+                continue
             # A heading that came back as it was is no damage, and a word or two may be style.
             labels = [1.0 if changed_share(*pair) >= ROUND_TRIP_CHANGED else NAN for pair in pairs]
             judged = list(zip((back for _, back in pairs), labels, strict=True))
@@ -366,6 +365,7 @@ def round_trips(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
                     translation=[label for _, label in some],
                     scraping=NAN,
                     weight=ROUND_TRIP_WEIGHT,
+                    heads={"rough": [label for _, label in some]},
                     group=group,
                     corpus=f"round trips/{pivot.back}",
                 )

@@ -73,7 +73,7 @@ def _quantise(probabilities: NDArray[np.float64]) -> NDArray[np.uint8]:
 
 
 def train_language_model(
-    ids: NDArray[np.int32], vocabulary: int, order: int = 4, minimum: Sequence[int] = (1, 1, 2, 2, 2)
+    ids: NDArray[np.int32], vocabulary: int, order: int = 4, minimum: Sequence[int] = (1, 1, 2, 3)
 ) -> LanguageModel:
     """Trains on pieces with a boundary before each paragraph.
 

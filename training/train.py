@@ -71,7 +71,7 @@ ROUGH = ("round trips",)
 """Translated by rules, there and back; not judged in the other parts, as it shows what each of them looks for."""
 
 OF_MACHINES = frozenset({"machine", "document_machine"})
-_WORDS = (*SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES, "poor", "spun")
+_WORDS = (*SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES, "poor", "spun", "rough")
 OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
 
 PARTS = {

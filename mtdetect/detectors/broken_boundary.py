@@ -130,6 +130,8 @@ _CLAUSE = patterns.compile(
 )
 
 
+# An object that sentences often end on: only the language model can tell.
+_OBJECT = patterns.compile("it|them|me|him|us|you|this|that")
 # Words that open clauses in chats, reviews and mail, whose writers leave out the capital.
 _CHAT_OPENS = patterns.compile(
     r"[Ii]t?|its|we|you|he|she|they|this|there|these|my|your|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe"
@@ -211,6 +213,12 @@ def _sentence_start(text: str, at: int) -> int:
     window = text[max(0, at - 400) : at]
     ends = [0, *(match.end() for match in _ENDS_SENTENCE.finditer(window))]
     return at - len(window) + ends[-1]
+
+
+def _opened_small(text: str, at: int) -> bool:
+    """Whether the sentence up to `at` opens its line in lower case: its writer does without capitals."""
+    start = _sentence_start(text, at)
+    return (start == 0 or text[start - 1] == "\n") and text[start].islower()
 
 
 def _licensed(text: str, end: int) -> bool:
@@ -347,7 +355,9 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
         elif word in stranded and (after[0].islower() or "\n" not in match[0]) and not _licensed(text, start):
             yield _flag(*span, f"A full stop after “{word}”, with nothing in the sentence that lets it end so.")
         elif after[0].islower():
-            sure = word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
+            sure = not _OBJECT.fullmatch(word) and (
+                word in common or _POSSESSIVE.search(word) or (word.isalpha() and len(word) > 4) or word in short
+            )
             goes_on = text[span[1] : span[1] + 1] in (" ", ",", "\xa0")
             if _CODE_SIGN.search(text, max(0, at - 60), follow + 60) or text.startswith(" / ", following.end()):
                 continue  # a credit has such a stroke, too
@@ -411,7 +421,8 @@ def _stops(doc: Analysis, casual: Casual) -> Search:
             place
             for place in (*open_places, *_other_stops(doc))
             # The place is a casual sign itself where it is a question mark before lower case.
-            if not text[place.end].islower() or place.bits == APART or casual.signs_near(place.start) <= 1
+            if not text[place.end].islower()
+            or ((place.bits == APART or casual.signs_near(place.start) <= 1) and not _opened_small(text, place.start))
         ],
     )
     # More than that, or “i” for “I”, is a writer who does not care for capitals.
