@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -175,7 +174,6 @@ _NAMED = ("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[@✔✓☑]", r
 _NAME_BEFORE = patterns.compile(
     rf"(?<![\w’'-]){PERSON}(?:[;,] {PERSON}|,(?: [A-Z][\w’'.&-]*){{1,4}})?(?: Follow)? ?\(?\Z"
 )
-_WORD = patterns.compile(r"[^\W\d_]+")
 _FIGURE = (r"(?<=[.!?”\"] )\d",)
 _ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\A\Z")
 
@@ -218,21 +216,12 @@ def datelines(doc: Analysis) -> Iterator[Span]:
             yield Span(place.start(1), match.end() - match[0].endswith(" "))
 
 
-def _matches(text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
-    done = 0
-    for place in places:
-        word = _WORD.match(text, place)
-        if place >= done and (found := _UNITS.match(word[0] if word else "0", text, place)):
-            yield found
-            done = found.end()
-
-
 def units(doc: Analysis) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
     places = {*doc.places(_openers), *doc.places(_FIGURE), *(at for at, _ in doc.paragraphs if text[at].isdigit())}
     names = (_NAME_BEFORE.search(text, max(0, at - 60), at) for at in doc.places(_NAMED))
     named = sorted({name.start() for name in names if name})
-    for match in (*_matches(text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)):
+    for match in (*patterns.matches(_UNITS, text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)):
         if _ENDS.search(text, max(0, match.start() - 4), match.start()):
             yield Span(*match.span())

@@ -79,7 +79,9 @@ class ByFirstWord:
     """Expressions under the words that they may begin with: where none of these stands, one is not even compiled."""
 
     def __init__(self, expressions: Iterable[tuple[str, str]], begin: str = "", end: str = "", flags: int = 0) -> None:
-        """Words in small letters, divided by blanks, and what may begin so; `begin` and `end` stand around each."""
+        """Words in small letters, divided by blanks (0 for any figure), and what may begin so. `begin` and `end` stand
+        around each expression."""
+        self._first = compile(rf"{begin}(?:([^\W\d_]+)|\d)", flags)
         self._patterns: dict[str, list[re.Pattern[str]]] = {}
         for words, expression in expressions:
             pattern = compile(rf"{begin}(?:{expression}){end}", flags)
@@ -87,14 +89,23 @@ class ByFirstWord:
                 self._patterns.setdefault(word, []).append(pattern)
         self.first_words = frozenset(self._patterns)
 
-    def match(self, word: str, text: str, place: int = 0) -> re.Match[str] | None:
-        """What stands at a place, if the first word there is `word`, in any case."""
-        own = (pattern.match(text, place) for pattern in self._patterns.get(word.casefold(), ()))
-        return next(filter(None, own), None)
+    def match(self, text: str, place: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """What stands at a place, as `re.Pattern.match`; words in any case."""
+        first = self._first.match(text, place, end)
+        if first is None:
+            return None
+        own = self._patterns.get((first[1] or "0").casefold(), ())
+        return next(filter(None, (pattern.match(text, place, end) for pattern in own)), None)
+
+
+class Matching(Protocol):
+    """A compiled pattern, or what stands for some."""
+
+    def match(self, text: str, place: int, end: int, /) -> re.Match[str] | None: ...
 
 
 def matches(
-    pattern: re.Pattern[str], text: str, places: Sequence[int], done: int = 0, end: int = sys.maxsize
+    pattern: Matching, text: str, places: Sequence[int], done: int = 0, end: int = sys.maxsize
 ) -> Iterator[re.Match[str]]:
     """The matches that begin at one of these places, from `done` on and up to `end`, none of which overlap."""
     if not places:

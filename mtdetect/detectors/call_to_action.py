@@ -191,7 +191,6 @@ _CALLS = (
     ("save", "save up to .{0,40}(?:subscri|member)"),
 )
 _CALL = patterns.ByFirstWord(_CALLS, _BEGIN, flags=re.IGNORECASE)
-_FIRST_WORD = patterns.compile(rf"{_BEGIN}([a-z]{{2,13}})\b", re.IGNORECASE)
 # A narrator's "we" and "you" stand in long prose: buttons are short, and only notices are long.
 _LONG_NOTICE = patterns.compile(
     r"cookie|privacy policy|terms (?:of|and|&)|newsletter|affiliate|commission|subscri|sign(?:ing)? up|inbox|opens in",
@@ -218,8 +217,7 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
         return True
     if line[0].isdigit() and len(line) <= LONGEST_COUNT and _COUNT.fullmatch(line):
         return True
-    word = _FIRST_WORD.match(line)
-    if not word or not _CALL.match(word[1], line) or _RUNS_ON.search(line):
+    if not _CALL.match(line) or _RUNS_ON.search(line):
         return False
     return (len(line) <= _SHORT or bool(_LONG_NOTICE.search(line))) and not _REPORTED.search(line)
 

@@ -100,8 +100,10 @@ def _plain(text: str) -> str:
 
 def _places(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
     """Places of known phrases, each with the phrase in its listed form; `starts` are where one may begin."""
+    if not starts:
+        return  # nor are the phrases made
+    by_start = _phrases()[2]
     for start in starts:
-        by_start = _phrases()[2]
         plain = _plain(text[start : start + LONGEST])
         first, _, rest = plain.partition(" ")
         for phrase in by_start.get((first, rest.partition(" ")[0]), ()):
