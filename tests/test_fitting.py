@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
 
 import mtdetect
 from mtdetect.fitting import Fitted, LabelledDocument, PartRecipe, Recipe, Resources, cut, fit
@@ -22,12 +21,12 @@ SMALL = replace(Recipe(folds=2), boosting={**Recipe().boosting, "max_iter": 8, "
 
 
 def documents() -> list[LabelledDocument]:
-    """A third of it damaged: made damage in one corpus, furniture in the other."""
+    """A third of it damaged: made damage in one corpus, furniture in the other. No day tells which."""
     rows = []
     for i in range(180):
         corpus, damaged = ("made", BROKEN) if i % 2 else ("pages", FURNITURE)
-        text = (damaged if i % 3 == 0 else SOUND).format(day=DAYS[i % 7])
-        rows.append({"text": f"{text} {i}", "source": f"{corpus}{i % 20}", "scraping": int(i % 3 == 0)})
+        text = (damaged if i % 3 == 0 else SOUND).format(day=DAYS[i // 6 % 7])
+        rows.append({"text": f"{text} {100 + i}", "source": f"{corpus}{i // 6 % 10}", "scraping": int(i % 3 == 0)})
     return documents_of([to_sample(row) for row in rows])
 
 
@@ -44,7 +43,7 @@ def test_each_part_learns_its_own_damage() -> None:
     assert [(part.name, part.trees) for part in found] == [("furniture", 8), ("broken", 8)]
     assert all(part.slope != 1 for part in found)
     labels, scores = np.concatenate([d.labels["scraping"] for d in docs]), fitted.held_out["scraping"]
-    assert roc_auc_score(labels, scores) > 0.99  # the forests are small, and draw their features
+    assert scores[labels == 1].min() > scores[labels == 0].max()
 
 
 def test_a_part_whose_corpora_are_left_out_is_none() -> None:
