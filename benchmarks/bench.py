@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mtdetect
+from mtdetect.features import HEADS
 from mtdetect.fitting import LabelledDocument
 from mtdetect.scoring import KINDS
 from training import corpora, train
@@ -126,7 +127,7 @@ class Bench:
         return [d for d in corpora.clean_documents(self.data) if d.source != "abc"]
 
     def _digest(self) -> str:
-        digest = hashlib.sha256(train.data_hash(self.data).encode())
+        digest = hashlib.sha256(f"{train.data_hash(self.data)} {HEADS}".encode())
         for path in sorted([*(ROOT / "training").rglob("*.py"), ROOT / "mtdetect/segment.py"]):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]

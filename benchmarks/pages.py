@@ -13,6 +13,9 @@ from mtdetect.metrics import metrics
 from training import corpora
 
 Text = Callable[[str], str]
+Shares = dict[str, tuple[float, float]]
+"""By page: precision and recall of the article's shingles."""
+
 AGREED, AGREEING = 0.93, 2
 """F1 from which an extractor agrees with the article as it was cleaned by hand, and how many of `ARTICLE_ONLY` must:
 elsewhere the cleaned article often ends early, or lacks parts."""
@@ -46,8 +49,13 @@ def lines(bench: Bench) -> Iterator[str]:
     yield from _line_figures(by_extractor)
     yield "The article out of the page: 4-gram shingles, mean precision and recall over pages."
     yield ""
-    agreed = _agreed(bench, all_pages)
-    yield from _extraction(bench, by_extractor, agreed)
+    extracted = _extracted(bench, {p.source.doc: p.source.body for p in all_pages})
+    agreed = {
+        doc
+        for doc in extracted[corpora.ARTICLE_ONLY[0]]
+        if sum(corpora.mean_f1([extracted[name][doc]]) >= AGREED for name in corpora.ARTICLE_ONLY) >= AGREEING
+    }
+    yield from _extraction(by_extractor, extracted, agreed)
     yield f"Furniture among the lines of {FEWEST_WORDS} words and more that article extractors let through."
     yield ""
     yield from _leaks(bench, by_extractor, agreed)
@@ -66,49 +74,41 @@ def _line_figures(by_extractor: dict[str, list[Page]]) -> Iterator[str]:
     yield from table(["text by", *head], body)
 
 
-def _agreed(bench: Bench, all_pages: list[Page]) -> set[str]:
-    """The pages whose article, as it was cleaned by hand, two extractors of the HTML agree with."""
-    bodies = {p.source.doc: p.source.body for p in all_pages}
+def _extracted(bench: Bench, bodies: dict[str, str]) -> dict[str, Shares]:
+    """By each extractor of the HTML, the article that it gives, against the one that was cleaned by hand."""
     html = {page.doc: page.html for page in corpora.pages(bench.data) if page.doc in bodies}
-
-    def agrees(name: str, doc: str) -> bool:
-        found = corpora.shingle_f1(corpora.render(html[doc], name, bench.cache), bodies[doc])
-        return corpora.mean_f1([found]) >= AGREED
-
-    return {doc for doc in bodies if sum(agrees(name, doc) for name in corpora.ARTICLE_ONLY) >= AGREEING}
-
-
-def _extraction(bench: Bench, by_extractor: dict[str, list[Page]], agreed: set[str]) -> Iterator[str]:
-    ours = {name: {p.source.doc: p for p in by_extractor.get(name, ())} for name in ("html-text", "inscriptis")}
-    shared = {doc for doc in ours["html-text"] if doc in ours["inscriptis"]}
-    if not shared:
-        return
-    bodies = {doc: ours["html-text"][doc].source.body for doc in shared}
-    texts: dict[str, dict[str, str]] = {}
-    for name, its_pages in ours.items():
-        texts[f"**mtdetect, from {name}'s text**"] = {doc: its_pages[doc].kept() for doc in shared}
-        texts[f"{name}: the whole text"] = {doc: its_pages[doc].source.text for doc in shared}
-    html = {page.doc: page.html for page in corpora.pages(bench.data) if page.doc in shared}
-    extracted = {name: {doc: text(html[doc]) for doc in shared} for name, text in peers(bench).items()}
-    texts |= {f"{name}, from HTML": own for name, own in extracted.items()}
-
-    body: list[list[object]] = []
-    for name, own in texts.items():
-        found = {doc: corpora.shingle_f1(own[doc], bodies[doc]) for doc in sorted(shared)}
-        precision, recall = (float(np.mean([pair[i] for pair in found.values()])) for i in (0, 1))
-        on_agreed = corpora.mean_f1([pair for doc, pair in found.items() if doc in agreed])
-        body.append([name, corpora.mean_f1(list(found.values())), precision, recall, on_agreed])
-    head = [f"{len(shared)} pages", "F1", "precision", "recall", f"F1 of {len(agreed & shared)} agreed"]
-    yield from table(head, body)
-
-
-def peers(bench: Bench) -> dict[str, Text]:
-    """Article extractors that read the HTML."""
 
     def by(name: str) -> Text:
         return lambda html: corpora.render(html, name, bench.cache)
 
-    return {name: by(name) for name in corpora.ARTICLE_ONLY} | {"resiliparse": _resiliparse_main}
+    extractors = {name: by(name) for name in corpora.ARTICLE_ONLY} | {"resiliparse": _resiliparse_main}
+    return {
+        name: {doc: corpora.shingle_f1(text(html[doc]), body) for doc, body in bodies.items()}
+        for name, text in extractors.items()
+    }
+
+
+def _extraction(by_extractor: dict[str, list[Page]], extracted: dict[str, Shares], agreed: set[str]) -> Iterator[str]:
+    ours = {name: {p.source.doc: p for p in by_extractor.get(name, ())} for name in ("html-text", "inscriptis")}
+    shared = sorted(doc for doc in ours["html-text"] if doc in ours["inscriptis"])
+    if not shared:
+        return
+    found: dict[str, Shares] = {}
+    for name, its_pages in ours.items():
+        own = [its_pages[doc] for doc in shared]
+        found[f"**mtdetect, from {name}'s text**"] = {
+            p.source.doc: corpora.shingle_f1(p.kept(), p.source.body) for p in own
+        }
+        found[f"{name}: the whole text"] = {p.source.doc: corpora.shingle_f1(p.source.text, p.source.body) for p in own}
+    found |= {f"{name}, from HTML": {doc: own[doc] for doc in shared} for name, own in extracted.items()}
+
+    body: list[list[object]] = []
+    for name, shares in found.items():
+        precision, recall = (float(np.mean([pair[i] for pair in shares.values()])) for i in (0, 1))
+        on_agreed = corpora.mean_f1([pair for doc, pair in shares.items() if doc in agreed])
+        body.append([name, corpora.mean_f1(list(shares.values())), precision, recall, on_agreed])
+    head = [f"{len(shared)} pages", "F1", "precision", "recall", f"F1 of {len(agreed.intersection(shared))} agreed"]
+    yield from table(head, body)
 
 
 def _resiliparse_main(html: str) -> str:

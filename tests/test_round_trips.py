@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mtdetect.types import InputError
-from training.round_trips import BATCH, PIVOTS, changed_share, round_trips
+from training.round_trips import BATCH, PIVOTS, changed_share, round_trip_documents
 
 THERE_AND_BACK = """#!/bin/sh
 case "$2" in
@@ -33,7 +33,8 @@ def apertium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def trips(*documents: list[str]) -> dict[str, list[tuple[str, str]]]:
     return {
-        group: pairs for _, group, pairs in round_trips([(str(i), own) for i, own in enumerate(documents)], "train")
+        group: pairs
+        for _, group, pairs in round_trip_documents([(str(i), own) for i, own in enumerate(documents)], "train")
     }
 
 

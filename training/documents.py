@@ -20,8 +20,7 @@ from mtdetect.types import Span
 from training import corpora
 from training.damage import damaged_documents
 from training.damage.editing import Part
-from training.round_trips import changed_share
-from training.round_trips import round_trips as translated_back
+from training.round_trips import changed_share, round_trip_documents
 from training.spinner import STRATEGIES, STRENGTHS, Thesaurus, phrase_table, spin
 
 NAN = float("nan")
@@ -311,7 +310,7 @@ def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocumen
 def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDocument]:
     """The edited clean documents put through a spinner, one setting a document; many only in part."""
     terms = list(corpora.tortured_phrases(data))
-    tables = {part: phrase_table(terms, part) for part in ("train", "dev")}
+    tables = {part: phrase_table(terms, part) for part in PARTS}
     for group, _, paragraphs, edited in clean_texts(data):
         if not edited or not paragraphs:
             continue
@@ -353,7 +352,7 @@ def round_trips(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
     ]
     for part in PARTS:
         own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
-        for pivot, group, pairs in translated_back(own, part, seed):
+        for pivot, group, pairs in round_trip_documents(own, part, seed):
             if not pairs:
                 continue
             # A heading that came back as it was is no damage, and a word or two may be style.

@@ -54,7 +54,7 @@ _QUOTE = re.compile(r"\bparquote|parquote\b")
 """A quotation mark, in its Serbo-Croatian."""
 
 
-def round_trips(
+def round_trip_documents(
     documents: Sequence[tuple[str, Sequence[str]]], part: Part, seed: int = 1
 ) -> Iterator[tuple[Pivot, str, list[tuple[str, str]]]]:
     """Of (group, paragraphs): each document's language, of the part's, its group, and its paragraphs before and after.
