@@ -11,18 +11,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtdetect import detectors
+from mtdetect import detectors, searches
 from mtdetect.analysis import Analysis
-from mtdetect.detectors import inline_furniture, spun_wording
+from mtdetect.detectors import spun_wording
 from mtdetect.letters import Letters, shape
 from mtdetect.patterns import Scan, matches
+from mtdetect.searches import credits
 from mtdetect.words import BLOCK, Vocabulary, run_hashes
 
-MODULES = [f"detectors.{module.name}" for module in pkgutil.iter_modules(detectors.__path__)]
+MODULES = [
+    f"{package.__name__}.{module.name}"
+    for package in (detectors, searches)
+    for module in pkgutil.iter_modules(package.__path__)
+]
 SCANS = {
     f"{module}.{name}": value
-    for module in (*MODULES, "repair", "page_units")
-    for name, value in vars(importlib.import_module(f"mtdetect.{module}")).items()
+    for module in (*MODULES, "mtdetect.repair")
+    for name, value in vars(importlib.import_module(module)).items()
     if isinstance(value, Scan)
 }
 PIECES = (
@@ -94,16 +99,25 @@ def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
                 assert found == [match.span() for match in scan.pattern.finditer(document.text)], name
 
 
+FORMS = (
+    Path(__file__).parent.joinpath("cases", "inline-furniture.json").read_text(encoding="utf-8").replace("\\n", "\n")
+)
+FORMS += " as seen in this May 5, 2020 file photo of the bridge, [h/t Ann Lee] and – AFP photo"
+
+
 def test_forms_of_furniture_are_tried_wherever_one_begins() -> None:
-    cases = (Path(__file__).parent / "cases" / "inline-furniture.json").read_text(encoding="utf-8")
-    for text in (
-        cases,
-        cases.replace("[", "").replace("]", ""),
-        "as seen in this May 5, 2020 file photo of the bridge",
-    ):
-        found = [match.span() for match in inline_furniture._FORMS.finditer(text)]
-        opens = [match.start() for match in inline_furniture._OPENS_FORM.finditer(text)]
-        assert found == [match.span() for match in matches(inline_furniture._FORMS, text, opens)]
+    for text in (FORMS, FORMS.replace("[", "").replace("]", "")):
+        found = [match.span() for match in credits._FORM.finditer(text)]
+        opens = [match.start() for match in credits._OPENS.finditer(text)]
+        assert found == [match.span() for match in matches(credits._FORM, text, opens)]
+
+
+@pytest.mark.parametrize("form", [*credits._FORMS, *credits._AFTER_STOP], ids=lambda form: form.hints[0])
+def test_a_form_of_furniture_has_one_of_its_hints(form: credits._Form) -> None:
+    behind = credits._STOP if form in credits._AFTER_STOP else ""
+    for match in re.finditer(behind + form.expression, FORMS):
+        around = FORMS[max(0, match.start() - 3) : match.end() + 1]
+        assert any(re.search(hint, around) for hint in form.hints), match[0]
 
 
 @given(st.lists(texts, min_size=1, max_size=3))
