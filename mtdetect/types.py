@@ -17,6 +17,14 @@ class Span(NamedTuple):
     end: int
 
 
+class Finding(NamedTuple):
+    """A damaged place and what is to be said of it: a flag before it has the name of a rule."""
+
+    start: int
+    end: int
+    message: str
+
+
 class ModelError(Exception):
     """A model folder that can't be used: what is wrong with it, and the mend."""
 

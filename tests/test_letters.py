@@ -16,13 +16,13 @@ from mtdetect.analysis import Analysis
 from mtdetect.detectors import spun_wording
 from mtdetect.letters import Letters, shape
 from mtdetect.patterns import Scan, matches
-from mtdetect.searches import credits
+from mtdetect.searches.inline_furniture import credits
 from mtdetect.words import BLOCK, Vocabulary, run_hashes
 
 MODULES = [
-    f"{package.__name__}.{module.name}"
+    module.name
     for package in (detectors, searches)
-    for module in pkgutil.iter_modules(package.__path__)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 SCANS = {
     f"{module}.{name}": value

@@ -31,10 +31,10 @@ from collections.abc import Iterator, Sequence
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
-from mtdetect.searches.addresses import ADDRESS, addresses
-from mtdetect.searches.credits import credits_in_brackets, form_at, forms, is_post, posts, signs
-from mtdetect.searches.furniture_labels import ANY_LABEL, CAPTION, LABEL_ALONE, bracketed, labels
-from mtdetect.searches.page_units import AGENCY, PERSON, datelines, units
+from mtdetect.searches.inline_furniture.addresses import ADDRESS, addresses
+from mtdetect.searches.inline_furniture.credits import credits_in_brackets, form_at, forms, is_post, posts, signs
+from mtdetect.searches.inline_furniture.labels import ANY_LABEL, CAPTION, LABEL_ALONE, bracketed, labels
+from mtdetect.searches.inline_furniture.page_units import AGENCY, PERSON, datelines, units
 from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
 

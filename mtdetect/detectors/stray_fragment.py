@@ -29,20 +29,20 @@ from __future__ import annotations
 
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Search, asking
-from mtdetect.searches.document_names import DocumentNames
-from mtdetect.searches.repeated_headings import repeated_headings
-from mtdetect.searches.stray_headings import (
+from mtdetect.searches.stray_fragment.document_names import DocumentNames
+from mtdetect.searches.stray_fragment.headings import (
     headings_before_quotations,
     heads,
     inner_headings,
     names_before_quotations,
 )
-from mtdetect.searches.stray_headlines import headlines, inner_headlines
-from mtdetect.searches.stray_labels import labels
-from mtdetect.searches.stray_lines import parting_lines
-from mtdetect.searches.stray_names import bare_names, last_names, loose_names
-from mtdetect.searches.stray_tails import bare_headings, glued_labels, tails
-from mtdetect.searches.stray_titles import titles
+from mtdetect.searches.stray_fragment.headlines import headlines, inner_headlines
+from mtdetect.searches.stray_fragment.labels import labels
+from mtdetect.searches.stray_fragment.lines import parting_lines
+from mtdetect.searches.stray_fragment.names import bare_names, last_names, loose_names
+from mtdetect.searches.stray_fragment.repeated_headings import repeated_headings
+from mtdetect.searches.stray_fragment.tails import bare_headings, glued_labels, tails
+from mtdetect.searches.stray_fragment.titles import titles
 from mtdetect.types import Flag, Rule
 
 RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a sentence in which it has no role.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.patterns import any_of
-from mtdetect.searches.stray_phrases import OPENS_SENTENCE, goes_on_small
+from mtdetect.searches.stray_fragment.phrases import OPENS_SENTENCE, goes_on_small
 from mtdetect.types import Span
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.searches.stray_phrases import MIN_PARAGRAPH
+from mtdetect.searches.stray_fragment.phrases import MIN_PARAGRAPH
 from mtdetect.types import Span
 
 if TYPE_CHECKING:

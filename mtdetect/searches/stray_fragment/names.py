@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Asking, left_of, right_of, savings
-from mtdetect.searches.document_names import DocumentNames, repeated_capitals
-from mtdetect.searches.stray_phrases import (
+from mtdetect.searches.stray_fragment.document_names import DocumentNames, repeated_capitals
+from mtdetect.searches.stray_fragment.phrases import (
     CREDIT,
     DETERMINER,
     GOVERNING,

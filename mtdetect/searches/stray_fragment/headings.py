@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.searches.stray_phrases import (
+from mtdetect.searches.stray_fragment.phrases import (
     CLAUSE_WORD,
     CLOSING,
     DETERMINER,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.searches.stray_phrases import DETERMINER, MIN_PARAGRAPH, are_determined, is_prose
+from mtdetect.searches.stray_fragment.phrases import DETERMINER, MIN_PARAGRAPH, are_determined, is_prose
 from mtdetect.types import Span
 
 if TYPE_CHECKING:

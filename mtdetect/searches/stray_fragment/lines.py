@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
-from mtdetect.searches.document_names import DocumentNames
-from mtdetect.searches.stray_phrases import is_prose
+from mtdetect.searches.stray_fragment.document_names import DocumentNames
+from mtdetect.searches.stray_fragment.phrases import is_prose
 from mtdetect.types import Span
 
 MAX_NAME = 40

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mtdetect import patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.code import begins_display
-from mtdetect.searches.stray_phrases import (
+from mtdetect.searches.stray_fragment.phrases import (
     CLAUSE_WORD,
     CLOSING,
     CREDIT,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
-from mtdetect.searches.page_units import AGENCY, DATE, PERSON
+from mtdetect.searches.inline_furniture.page_units import AGENCY, DATE, PERSON
 from mtdetect.types import Span
 
 BEFORE, BEHIND = 90, 120
