@@ -23,7 +23,7 @@ def sentences(bench: Bench) -> Iterator[str]:
     for snippet in corpora.ag_news(bench.data):
         doc = Analysis(snippet.text)
         for start, end in doc.sentences[1:2] or doc.sentences:  # the first carries the dateline
-            sentence = snippet.text[start:end]
+            sentence = doc.text[start:end]
             if 8 <= len(sentence.split()) <= 40 and _WHOLE.fullmatch(sentence) and not _DAMAGED.search(sentence):
                 yield sentence
 

@@ -34,24 +34,26 @@ def _numbers_at(starts: Sequence[int], places: Iterable[int]) -> list[int]:
 
 
 class Analysis:
-    """The given text, unchanged, and its parts as spans of document offsets.
+    """A text and its parts as spans of its offsets.
 
-    `paragraphs` may be given where they are known, as with labelled samples. `surprisal` is there where a
-    language model has read the text, and `translation`, a score for each paragraph, once they are scored, and with it
-    `wording`, which knows the words that synonyms would better stand for.
+    `text` has plain line ends; `given` is the text as it was given, and `line_ends` turns offsets of the one into those
+    of the other. `paragraphs` may be given where they are known, as with labelled samples, in spans of the given text.
+    `surprisal` is there where a language model has read the text, and `translation`, a score for each paragraph, once
+    they are scored, and with it `wording`, which knows the words that synonyms would better stand for.
     `language` keeps what `language.document_language` found, and `english`, for each paragraph, whether it is plainly
     English. `letters` are the characters of all texts that are searched together, of which this has its `number`.
     """
 
     def __init__(self, text: str, paragraphs: Sequence[Span] | None = None) -> None:
-        self.text = text
+        self.given, self.line_ends = text, segment.LineEnds(text)
+        self.text = self.line_ends.plain
         self.surprisal: Surprisal | None = None
         self.translation: Sequence[float] | None = None
         self.wording: Wording | None = None
         self.language: str | None = None
         self.english: list[bool] = []
         if paragraphs is not None:
-            self.__dict__["paragraphs"] = list(paragraphs)
+            self.__dict__["paragraphs"] = [self.line_ends.to_plain(span) for span in paragraphs]
         self.number = 0
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -228,7 +228,8 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
 def _report(
     document: Analysis, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
 ) -> Report:
-    spans = document.paragraphs
+    spans = [document.line_ends.to_given(span) for span in document.paragraphs]
+    flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
     both = {kind: scores[kind].round(DIGITS) for kind in KINDS}
     either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
     by_paragraph: dict[int, list[Flag]] = {}
@@ -236,13 +237,18 @@ def _report(
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
     columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
     paragraphs = tuple(
-        Paragraph(i, start, end, document.text[start:end], t, s, d, tuple(by_paragraph.get(i, ())))
+        Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())))
         for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
     )
     lengths = np.array([span.end - span.start for span in spans], np.int64)
     translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in KINDS)
     damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
-    return Report(document.text, language, translation, scraping, damage, paragraphs, tuple(flags))
+    return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
+
+
+def _as_given(document: Analysis, flag: Flag) -> Flag:
+    start, end = document.line_ends.to_given(Span(flag.start, flag.end))
+    return replace(flag, start=start, end=end)
 
 
 def _check(text: object) -> None:

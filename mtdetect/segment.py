@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -30,6 +30,34 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘]+\Z")
 _SENTENCE_CLOSE = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
 _LIST_MARK = re.compile(r"(?:[-*•–—·]|\(?\d{1,3}[.)]|[a-zA-Z][.)])\s")
+
+
+_OTHER_BREAK = re.compile("\r\n|[\r\u2028\u2029]")
+
+
+class LineEnds:
+    """A text with plain line ends for Windows' and old Mac ones, and for those of Unicode, and its offsets.
+
+    A rule that is told by a line end need not know each of them, and the same text has the same flags everywhere.
+    """
+
+    def __init__(self, given: str) -> None:
+        self.plain, self._pairs = given, list[int]()
+        if "\r" in given or "\u2028" in given or "\u2029" in given:
+            pairs = (match.start() for match in _OTHER_BREAK.finditer(given) if len(match[0]) == 2)
+            self._pairs = [at - before for before, at in enumerate(pairs)]
+            self.plain = _OTHER_BREAK.sub("\n", given)
+
+    def to_given(self, span: Span) -> Span:
+        """A span of the plain text, in the given one."""
+        return Span(*(at + bisect_left(self._pairs, at) for at in span)) if self._pairs else span
+
+    def to_plain(self, span: Span) -> Span:
+        """A span of the given text, in the plain one."""
+        if not self._pairs:
+            return span
+        given = [at + before for before, at in enumerate(self._pairs)]
+        return Span(*(at - bisect_left(given, at) for at in span))
 
 
 def split_lines(text: str) -> list[Span]:

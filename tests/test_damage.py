@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from mtdetect.analysis import Analysis
 from mtdetect.detectors import RULES
+from mtdetect.segment import split_paragraphs
 from training.damage import BY_NAME, FURNITURE, KINDS, Context, changed_pairs, damage_document, family_of, key_phrases
 from training.damage.editing import Edit, Part, apply, edit
 
@@ -67,7 +67,7 @@ def test_overlapping_edits_are_refused() -> None:
 def test_documents_hold_together(part: Part) -> None:
     for doc, paragraphs in DOCUMENTS:
         damaged = damage_document(doc, paragraphs, 3, part, others=("Another story about the winter market.",))
-        assert list(damaged.paragraphs) == Analysis(damaged.text).paragraphs
+        assert list(damaged.paragraphs) == split_paragraphs(damaged.text)
         assert len(damaged.scraping) == len(damaged.translation) == len(damaged.paragraphs)
         assert list(damaged.marks) == sorted(damaged.marks)
         for span, scraping, translation in zip(damaged.paragraphs, damaged.scraping, damaged.translation, strict=True):

@@ -13,16 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import zstandard
 
 from mtdetect.readers import read
 from mtdetect.readers.html import to_text
+from mtdetect.readers.opening import zstd
 from mtdetect.types import Document, InputError
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     ".gz": gzip.compress,
-    ".zst": zstandard.compress,
+    ".zst": zstd().compress,
 }
 
 
@@ -55,6 +55,7 @@ def warc(*responses: tuple[str, str, bytes]) -> bytes:
     return b"".join(records)
 
 
+WARC = warc(("http://x.org/", "text/html", b"<p>One"))
 ONE_DOCUMENT = {
     "a.txt": ("Café.\r\nTwo".encode(), "Café.\r\nTwo", "a.txt"),
     "a.md": (b"# One\n", "# One\n", "a.md"),
@@ -65,7 +66,7 @@ ONE_DOCUMENT = {
     "a.csv": (b'id,text\n7,"One, ""two"""\n', 'One, "two"', "7"),
     "a.tsv": (b"id\ttext\n7\tOne, two\n", "One, two", "7"),
     "a.parquet": (parquet({"text": ["One"], "id": [7]}), "One", "7"),
-    "a.warc": (warc(("http://x.org/", "text/html", b"<p>One")), "One", "http://x.org/"),
+    "a.warc": (WARC, "One", "http://x.org/"),
 }
 
 
@@ -183,9 +184,19 @@ BAD_FILES = [
     ("a.txt.gz", b"not packed", "a.txt.gz: broken or cut-off compressed file"),
     ("a.txt.gz", gzip.compress(os.urandom(5000))[:900], "a.txt.gz: broken or cut-off compressed file"),
     ("a.jsonl.zst", b"not packed", "a.jsonl.zst: broken or cut-off compressed file"),
+    (
+        "a.jsonl.zst",
+        zstd().compress(b'{"text": "One"}\n' * 4000)[:-3],
+        "a.jsonl.zst: broken or cut-off compressed file",
+    ),
     ("a.parquet", b"no parquet", "a.parquet: not a Parquet file that can be read"),
     ("a.parquet", parquet({"body": ["x"]}), "a.parquet: no field “text” (there: “body”)"),
     ("a.warc", b"no archive at all", "a.warc: "),
+    ("a.warc", b"WARC/1.0\r\n", "a.warc: broken after record 0 (the next is cut off)"),
+    *(
+        ("a.warc", WARC[:cut], "a.warc: broken after record 0 (the next is cut off); fetch or write the file anew")
+        for cut in (40, WARC.index(b"HTTP"), WARC.index(b"<p>"), len(WARC) - 5)
+    ),
     ("a.docx", b"PK", "a.docx: “.docx” is not among the suffixes read here (.txt .md"),
     ("a.txt", b"\xff\xfea", "a.txt: begins as UTF-16 but is not; save it as UTF-8"),
 ]

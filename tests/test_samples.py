@@ -13,11 +13,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-import zstandard
 from click.testing import CliRunner, Result
 
 from mtdetect.cli import cli
 from mtdetect.output import OutputError
+from mtdetect.readers.opening import zstd
 from mtdetect.samples import read_samples, to_sample, write_samples
 from mtdetect.types import InputError, LabelledSpan, Sample
 
@@ -221,7 +221,7 @@ def test_parquet(tmp_path: Path, name: str) -> None:
 
 def pack(data: bytes, name: str) -> bytes:
     if name.endswith(".zst"):
-        return zstandard.compress(data)
+        return zstd().compress(data)
     return gzip.compress(data) if name.endswith(".gz") else data
 
 

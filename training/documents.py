@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mtdetect.analysis import Analysis
 from mtdetect.features import HEADS
 from mtdetect.fitting import LabelledDocument, Recipe, fold_of
+from mtdetect.segment import split_paragraphs
 from mtdetect.types import Span
 from training import corpora
 from training.damage import damaged_documents
@@ -247,7 +247,7 @@ def manuals(cache: Path) -> Iterator[LabelledDocument]:
     """
     for kind in corpora.MANUALS.values():
         for text in corpora.package_texts(kind, cache / PACKAGES, MANUAL_CHARACTERS):
-            spans = list(Analysis(text).paragraphs)
+            spans = split_paragraphs(text)
             prose = [0.0 if _is_prose(text[start:end]) else NAN for start, end in spans]
             yield document(
                 (),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import io
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 STANDARD_INPUT = "-"
 
@@ -27,9 +28,12 @@ def unpacking_errors() -> tuple[type[Exception], ...]:
     """What a damaged compressed file raises while it is read."""
     import zlib
 
-    import zstandard
+    return (EOFError, zlib.error, zstd().ZstdError, gzip.BadGzipFile)
 
-    return (EOFError, zlib.error, zstandard.ZstdError, gzip.BadGzipFile)
+
+def zstd() -> ModuleType:
+    """Python's own module, or what was made of it for the versions before it; both tell of a file that is cut off."""
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 
 @contextmanager
@@ -43,10 +47,7 @@ def open_bytes(name: str) -> Iterator[IO[bytes]]:
             with gzip.open(file) as unpacked:
                 yield cast(IO[bytes], unpacked)
         elif name.lower().endswith(".zst"):
-            import zstandard
-
-            # One .zst file may hold several frames, as files made by concatenation or by parallel tools do.
-            with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as frames:
-                yield cast(IO[bytes], io.BufferedReader(cast(io.RawIOBase, frames), 1 << 16))
+            with zstd().open(file) as unpacked:
+                yield cast(IO[bytes], unpacked)
         else:
             yield file

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from mtdetect.readers import html
 from mtdetect.readers.decoding import decode
 from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
 
 _HTML = ("text/html", "application/xhtml+xml")
 _TEXT = ("text/plain", "text/markdown")
@@ -19,10 +22,15 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
         raise InputError(f'{name}: WARC needs an extra: pip install "mtdetect[warc]"') from error
-    number = 0
-    records = ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all")
+    number = records = 0
     try:
-        for number, record in enumerate(records, 1):
+        for record in ArchiveIterator(stream, parse_http=False):
+            _check_whole(record)
+            records += 1
+            number += record.record_type == WarcRecordType.response
+            if record.record_type != WarcRecordType.response:
+                continue
+            record.parse_http(auto_decode="all")
             content_type = (record.http_content_type or "").lower()
             if content_type not in _HTML + _TEXT:
                 continue
@@ -43,13 +51,15 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             yield Document(address or f"{name}:{number}", text, metadata)
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"{name}: broken after record {number} ({error}); fetch or write the file anew") from error
-    if number == 0 and not _is_archive(name):
-        raise InputError(f"{name}: no response in this WARC file; is it one?")
+    if not records:
+        raise InputError(f"{name}: no record in this WARC file; is it one?")
 
 
-def _is_archive(name: str) -> bool:
-    """Whether the file begins like a WARC file: one with requests alone is sound, if of no use here."""
-    from mtdetect.readers.opening import open_bytes
-
-    with open_bytes(name) as stream:
-        return stream.read(5) == b"WARC/"
+def _check_whole(record: WarcRecord) -> None:
+    """Raises OSError for a record that ends before its time: fastwarc takes what is there, of its header as well."""
+    if "WARC-Type" not in record.headers or "Content-Length" not in record.headers:
+        raise OSError("the next is cut off")
+    length = record.content_length
+    record.freeze()  # reads it, and then tells how much there was
+    if record.content_length < length:
+        raise OSError("the next is cut off")

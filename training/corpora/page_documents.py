@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from joblib import Parallel, delayed
 
-from mtdetect.analysis import Analysis
+from mtdetect.segment import split_paragraphs
 from mtdetect.types import Span
 from training.corpora import alignment, rows
 from training.corpora.rendering import EXTRACTORS, WHOLE_PAGE, render
@@ -22,8 +22,8 @@ class LabelledDocument(NamedTuple):
     """One page as one extractor's plain text.
 
     `labels` is 0 (content), 1 (furniture) or None (not judged) for each of `paragraphs`, which are those of
-    `Analysis(text)`; `kinds` says why. A paragraph's weight is 1/sqrt(n) where its page has n of its label: a menu
-    of 400 entries weighs twenty, not forty times ten content paragraphs. None weighs 0.
+    `split_paragraphs(text)`; `kinds` says why. A paragraph's weight is 1/sqrt(n) where its page has n of its label: a
+    menu of 400 entries weighs twenty, not forty times ten content paragraphs. None weighs 0.
     """
 
     doc: str
@@ -40,7 +40,7 @@ class LabelledDocument(NamedTuple):
 
 
 def label_page(page: rows.Page, extractor: str, text: str) -> LabelledDocument:
-    paragraphs = tuple(Analysis(text).paragraphs)
+    paragraphs = tuple(split_paragraphs(text))
     aligned = alignment.align(
         [text[start:end] for start, end in paragraphs],
         page.body,

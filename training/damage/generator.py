@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mtdetect.analysis import Analysis
+from mtdetect.segment import split_paragraphs
 from mtdetect.types import Span
 from training.damage import boundaries, encoding, page, splices, wording
 from training.damage.editing import Context, Damager, Edit, Mark, Part, apply, key_phrases
@@ -84,7 +84,7 @@ _FEWEST_WORDS = 8  # what happens to a heading or a list item is seldom told fro
 
 class DamagedDocument(NamedTuple):
     """`scraping` and `translation` hold 1, 0 or None (damaged, but not to be noticed) for each of `paragraphs`,
-    which are those of `Analysis(text)`. `marks` are all damaged places, in order, in offsets of `text`."""
+    which are those of `split_paragraphs(text)`. `marks` are all damaged places, in order, in offsets of `text`."""
 
     doc: str
     text: str
@@ -185,7 +185,7 @@ def _assemble(doc: str, blocks: Sequence[tuple[str, list[Mark]]], feed: str) -> 
         parts.append(text + feed)
         length += len(text) + len(feed)
     text = "".join(parts)[: -len(feed)]
-    spans = tuple(Analysis(text).paragraphs)
+    spans = tuple(split_paragraphs(text))
     scraping = tuple(_label(span, marks, "scraping") for span in spans)
     translation = tuple(_label(span, marks, "translation") for span in spans)
     return DamagedDocument(doc, text, tuple(sorted(marks)), spans, scraping, translation)
