@@ -21,8 +21,12 @@ MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
 SLACK = 12
 """Columns by which a line may miss the width and still be full: people wrap by eye, and edit without refilling."""
 
-MANY_BREAKS = 8
-"""Line breaks before lower case that tell the column at which a document was wrapped, whatever else is on it."""
+OVER = 4
+"""Columns by which a line may go beyond the longest of the other wrapped ones: a short text seldom fills its width."""
+
+MANY_BREAKS, SOME_BREAKS = 8, 5
+"""Line breaks before lower case that tell the column at which a document was wrapped, whatever else is on it; and where
+nine in ten of all lines with one below them are full."""
 
 _WHITE = re.compile(r"[ \t\r\n\v\f]+")
 _INK = re.compile(r"\S")
@@ -160,11 +164,13 @@ def _common_width(text: str, breaks: Sequence[_Break]) -> int | None:
         for b in breaks
         if b.going_on and not b.listed and b.column <= MAX_WRAP_WIDTH and _goes_on(text, b.line.end)
     )
-    if len(going_on) < MANY_BREAKS:
+    if len(going_on) < SOME_BREAKS:
         return None
     width = going_on[int(0.95 * len(going_on))]
     full = [b for b in breaks if b.needed > width - SLACK and b.column <= width]
     own = sum(b.going_on for b in full)
+    if len(going_on) < MANY_BREAKS and len(full) < 0.9 * len(breaks):
+        return None
     wide = width >= MIN_WRAP_WIDTH and own >= 0.6 * len(going_on) and own >= 0.5 * len(full)
     return width if wide else None
 
@@ -175,7 +181,7 @@ def _goes_on(text: str, end: int) -> bool:
 
 def _is_wrapped(text: str, at: _Break, width: int) -> bool:
     """Whether a break was made only because the column at `width` was reached."""
-    if at.column > width or at.listed:
+    if at.column > width + OVER or at.listed:
         return False
     if at.needed > width - SLACK:
         return True

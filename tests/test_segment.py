@@ -17,6 +17,25 @@ not from ten.
 Ann
 """
 
+# Five lines go on in lower case, and a line is longer than those of the blocks that are surely wrapped.
+SHORT_WRAPPED = """\
+The storm weakened to a tropical depression by 5 a.m., the
+National Hurricane Center in Miami said. It was moving
+northeast at 14 mph and was expected to drop rain on parts of
+Georgia by the weekend.
+
+Insurers declined to estimate losses. The state's emergency
+management agency said damage assessments would begin
+Friday, and that shelters in Daphne and Fairhope would stay
+open through the weekend.
+
+The storm was the third to strike the northern Gulf this
+season, which ends on Nov. 30. Forecasters at Colorado State A.
+University had predicted 17 named storms.
+
+Nobody was hurt.
+"""
+
 PARAGRAPHS = {
     "one a line": ("First line.\nSecond line.\nThird.", ["First line.", "Second line.", "Third."]),
     "blank-line blocks": ("One.\n\nTwo.\n \t\nThree.", ["One.", "Two.", "Three."]),
@@ -52,6 +71,10 @@ PARAGRAPHS = {
             "When we speak of free software, we are referring to freedom of a\nkind that has no price, and which one "
             "can't buy.",
         ],
+    ),
+    "wrapped, with names at the line ends": (
+        SHORT_WRAPPED,
+        SHORT_WRAPPED.strip().split("\n\n"),
     ),
     "list items in wrapped text": (
         "These are the things that have changed since the last release of the\nprogram, which was made in the "

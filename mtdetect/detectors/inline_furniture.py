@@ -28,6 +28,7 @@ What it leaves alone
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from mtdetect import patterns
 from mtdetect.analysis import Analysis
@@ -39,6 +40,9 @@ from mtdetect.segment import index_at
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule("MTD202", "inline-furniture", "splice", "A link text, caption or button stands inside prose.")
+
+LONGEST_QUOTED = 60
+"""Characters of the furniture that a message tells."""
 
 MIN_PROSE = 8
 """Words that a paragraph must hold beside the furniture to be prose."""
@@ -114,6 +118,12 @@ def _is_own_caption(text: str, paragraph: Span, span: Span, words: int) -> bool:
     return words < LONG and bool(CAPTION.match(text, start)) and len(after.split()) < MIN_AFTER
 
 
+def _short(text: str, span: Span) -> str:
+    """Its first words, for a message."""
+    short = shorten(text[span.start : span.end], LONGEST_QUOTED, placeholder=" …")
+    return short if len(short) > 1 else f"{text[span.start : span.start + LONGEST_QUOTED]}…"  # one long address
+
+
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
     for paragraph, inside in _by_paragraph(doc).items():
@@ -122,7 +132,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if label and 2 * words >= LONG and words - _words(text, inside[:1]) < MIN_PROSE:
             inside[0] = Span(*label.span())  # where the headline after the label ends can't be told
         if len(inside) == 1 and _is_line_between(doc, paragraph, inside[0]):
-            message = f"“{text[first.start : first.end][:60]}” is page furniture, set between two paragraphs of prose."
+            message = f"“{_short(text, first)}” is page furniture, set between two paragraphs of prose."
             yield Flag(RULE.code, RULE.name, *first, message)
             continue
         if words - _words(text, inside) < MIN_PROSE:
@@ -131,5 +141,5 @@ def find(doc: Analysis) -> Iterator[Flag]:
             continue
         for span in inside:
             if not _is_own_caption(text, paragraph, span, words):
-                message = f"“{text[span.start : span.end][:60]}” is page furniture, run into the text around it."
+                message = f"“{_short(text, span)}” is page furniture, run into the text around it."
                 yield Flag(RULE.code, RULE.name, *span, message)

@@ -65,17 +65,12 @@ def find(doc: Analysis) -> Search:
         *names_before_quotations(doc),
         *headings_before_quotations(doc),
     )
-    around = (
-        *glued_labels(doc),
-        *tails(doc),
-        *bare_headings(doc),
-        *heads(doc),
-        *headlines(doc),
-        *inner_headlines(doc),
-    )
+    behind = (*glued_labels(doc), *tails(doc), *bare_headings(doc))
+    headings = (*heads(doc), *headlines(doc), *inner_headlines(doc))
     # What several searches find is told as the first of them has it.
     where = {
-        **dict.fromkeys(around, "left after the last full stop of the paragraph"),
+        **dict.fromkeys(headings, "run into the sentence behind it"),
+        **dict.fromkeys(behind, "left after the last sentence of the paragraph"),
         **dict.fromkeys(between, "set between the lines of the page"),
         **dict.fromkeys(elsewhere, "used elsewhere in the document"),
     }

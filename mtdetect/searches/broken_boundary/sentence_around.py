@@ -78,12 +78,19 @@ _CLAUSE = patterns.compile(
 )
 
 
+def _goes_on_from_the_line_before(text: str, start: int) -> bool:
+    """Whether a line begins at `start`, and the one before it ends on no mark: “by 5 a.m., the⏎National Hurricane”."""
+    before = text[max(0, start - 3) : start].rstrip(" \t")
+    return before.endswith("\n") and (before[-2:-1].isalnum() or before[-2:-1] == ",")
+
+
 def is_bare_report(text: str, end: int) -> bool:
     """Whether the sentence up to `end`, where a reporting verb stands, is a subject with nothing said."""
     start = _sentence_start(text, end)
     sentence = text[start:end].strip()
     if (
         not sentence
+        or _goes_on_from_the_line_before(text, start)
         or sentence == "Enough"
         or '"' in sentence
         or "“" in sentence

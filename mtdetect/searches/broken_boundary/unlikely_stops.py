@@ -70,6 +70,9 @@ _LIGHT = patterns.compile(
     r"|enough|ever|never|yet|both|each|few|many|much|do|did|does|done|not|cannot|would|could|will|can|be|always|often"
     r"|already|however|though|together|first|last|same|near|before|after|above|below"
 )
+_AUXILIARY = patterns.compile(
+    "do|did|does|would|could|should|might|may|must|will|can|be|am|is|are|was|were|has|have|had"
+)
 # Titles, after which a sentence ends less often than a name follows.
 _TITLED = patterns.compile(
     r"President|Minister|Judge|Justice|Senator|Secretary|Professor|Chancellor|Governor|Mayor|General|Colonel|Major|Captain"
@@ -84,6 +87,8 @@ def needed(word: str, after: str) -> float | None:
     function_words = wordlists.load("function_words")
     if len(word) < 2 or word == after:
         return None
+    if after == "Not" and _AUXILIARY.fullmatch(word):
+        return None  # “Few who saw it will. Not soon, anyway.”
     if word in function_words:
         return AFTER_LIGHT_WORD if _LIGHT.fullmatch(word) else AFTER_FUNCTION_WORD
     if word[0].isupper():

@@ -52,6 +52,12 @@ _NEXT_SENTENCE = patterns.compile(
     r"(?<![\w’'-])[a-z][\w’'-]*"
     rf"(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])"
 )
+LONGEST_SPEECH = 300
+"""Characters of a quotation of which it is known that it does not belong to the headline before it."""
+
+_SPOKEN = rf"[A-Z][^\"“”\n]{{0,{LONGEST_SPEECH}}}[,.!?]"
+# And where somebody is quoted behind it: “Pope lands in Kinshasa "It is not a mine," he said.”
+_SPEECH = patterns.compile(rf"(?<=[\w’])(?= (?:\"{_SPOKEN}\"|“{_SPOKEN}”) [\w’]+)")
 ANY_LABEL = patterns.compile(rf"{any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
 LABEL_ALONE = patterns.compile(rf"{any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
 _CUT_IN = patterns.compile(
@@ -152,5 +158,11 @@ def labels(doc: Analysis) -> Iterator[Span]:
             continue
         match = _furniture_at(text, start, text[max(0, start - 24) : start])
         if match:
-            ends = _NEXT_SENTENCE.search(text, *match.span()) if match.re == _LABEL else None
-            yield Span(match.start(), ends.end() if ends else match.end())
+            yield Span(match.start(), _headline_end(text, match) if match.re == _LABEL else match.end())
+
+
+def _headline_end(text: str, match: re.Match[str]) -> int:
+    """Where the headline behind a label ends, at the latest where something begins that is none."""
+    sentence = _NEXT_SENTENCE.search(text, *match.span())
+    speech = _SPEECH.search(text, match.start(), match.end() + LONGEST_SPEECH)
+    return min([match.end(), *(found.end() for found in (sentence, speech) if found)])
