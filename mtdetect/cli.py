@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 import warnings
 from collections import Counter, deque
@@ -40,6 +41,17 @@ class _Commands(click.Group):
         except (InputError, ModelError, output.OutputError) as error:
             click.echo(printable(f"error: {error}"), err=True)
             ctx.exit(UNUSABLE)
+
+
+class _Probability(click.FloatRange):
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):  # which is in every range
+            self.fail(f"“{value}” is no probability; give a number from 0 to 1", param, ctx)
+        return number
 
 
 def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, float]]:
@@ -98,7 +110,7 @@ def cli() -> None:
 )
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=_Probability(),
     metavar="P",
     default=THRESHOLD,
     show_default=True,
@@ -155,7 +167,8 @@ def score(
         def watched() -> Iterator[tuple[Document, Report]]:
             nonlocal reached
             for document, report in _scored(loaded, documents(), jobs, messages):
-                reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
+                if report.language in ("en", None):  # the scores of another language are no verdict
+                    reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
                 yield document, report
 
         results = messages.count(watched(), "documents", printed=destination == output.STANDARD_OUTPUT)
@@ -375,8 +388,10 @@ def label(
 
         train = server.train_command(destination)
         server.serve(run, port or 0, train, ready)
-        note(f"{run.judged:,} paragraphs judged in {destination}, {run.made:,} of them now. Go on with")
-        note(f"  {train}")
+        note(f"{run.judged:,} paragraphs judged in {destination}, {run.made:,} of them now.")
+        if run.judged:
+            note("Go on with")
+            note(f"  {train}")
     ctx.exit(UNUSABLE if messages.errors else 0)
 
 

@@ -57,8 +57,10 @@ def _site(document: Document) -> str:
 
 def _apart(sample: Sample, name: str) -> Iterator[Sample]:
     judged = sample.spans or sample.translation is not None or sample.scraping is not None
-    if judged or sample.position is not None or len(split_paragraphs(sample.text)) < 2:
+    if judged or sample.position is not None:
         yield sample
+    elif len(split_paragraphs(sample.text)) < 2:
+        yield replace(sample, source=sample.source or name)
     else:
         yield from _paragraphs(sample.text, sample.source or name, sample.document or name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
         OutputError: the folder is missing or can't be written to, or the disk is full.
     """
     check_folder(path)
-    if path == STANDARD_OUTPUT:
+    if path in (STANDARD_OUTPUT, "/dev/stdout"):  # the same, and what stands there already is not to be replaced
         _reconfigure(encoding)
         try:
             yield sys.stdout
@@ -67,7 +68,9 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
 
 
 def _reason(path: str, error: OSError) -> str:
-    return f"{path}: can't be written ({error.strerror or error}); free some space or choose another place"
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    mend = "free some space or choose another place" if full else "choose another place"
+    return f"{path}: can't be written ({error.strerror or error}); {mend}"
 
 
 def _reconfigure(encoding: str | None) -> None:

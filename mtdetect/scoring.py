@@ -63,6 +63,9 @@ class Model:
     """What the training data was like, for `mtdetect.teaching`; empty in models of before."""
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"Model({str(self.folder) if self.folder else 'not saved'!r})"
+
     def __post_init__(self) -> None:
         if self.heads.shape[1] != len(HEADS):
             raise ModelError("The model is of an older version of mtdetect and lacks linear heads. Train it anew.")
@@ -91,6 +94,13 @@ class Model:
         `jobs` processes share the work, with a bounded number of texts under way. A text whose process ends (killed
         for its memory, say) gets an `Unread` report, and an error is logged; the others go on.
         """
+        if isinstance(texts, str):
+            raise TypeError("score_many takes several texts, not one str; give it to score, or in a list")
+        if jobs < 1:
+            raise ValueError(f"jobs is {jobs}; one process at least does the work")
+        return self._score_many(texts, jobs)
+
+    def _score_many(self, texts: Iterable[str], jobs: int) -> Iterator[Report]:
         if jobs == 1:
             for batch in _batches(texts):
                 yield from self._score_batch(batch)
@@ -283,11 +293,13 @@ def _score_elsewhere(model: Model | Path, batch: Sequence[str]) -> list[Report]:
     return loaded._score_batch(batch)
 
 
-def load(model: str | Path | None = None) -> Model:
-    """Loads a model folder; None is the model that comes with the program.
+def load(model: Model | str | Path | None = None) -> Model:
+    """Loads a model folder; None is the model that comes with the program. A model is given back as it is.
 
     No code is run from the folder. Raises ModelError where it is incomplete, altered or of another format.
     """
+    if isinstance(model, Model):
+        return model
     folder = model_files.default_folder() if model is None else Path(model).resolve()
     return _load(folder, model_files.stamp(folder))
 
@@ -317,8 +329,8 @@ def _load(folder: Path, stamp: int) -> Model:
     )
 
 
-def score(text: str, model: str | Path | None = None) -> Report:
-    """Scores one text with the embedded default model, or with the model in the folder given.
+def score(text: str, model: Model | str | Path | None = None) -> Report:
+    """Scores one text with the embedded default model, or with the model given, loaded or as its folder.
 
     Raises TypeError for anything but `str`, ModelError for an unusable model, and nothing else.
     """
@@ -326,6 +338,9 @@ def score(text: str, model: str | Path | None = None) -> Report:
     return load(model).score(text)
 
 
-def score_many(texts: Iterable[str], model: str | Path | None = None, jobs: int = 1) -> Iterator[Report]:
-    """Scores texts lazily and in order; each report is the one that `score` gives."""
+def score_many(texts: Iterable[str], model: Model | str | Path | None = None, jobs: int = 1) -> Iterator[Report]:
+    """Scores texts lazily and in order, some at a time; each report is the one that `score` gives.
+
+    Raises TypeError for a single `str`, and for an item that is none; ValueError for less than one of `jobs`.
+    """
     return load(model).score_many(texts, jobs)

@@ -86,7 +86,9 @@ def train(
             model = replace(model, corrections={**model.corrections, kind: taught.correction})
         else:
             held_out[kind] = np.where(np.isfinite(taught.held_out), before[kind], np.nan)
-            notes.append(_told(f"{kind}: the labels say nothing that the base model does not say, and its score stays"))
+            notes.append(
+                _told(f"{kind}: the labels taught nothing that holds for those kept out; the base model's score stays")
+            )
     figures = {kind: _figures(documents, kind, held_out[kind]) for kind in KINDS}
     compared = {kind: _comparison(documents, kind, before[kind], held_out[kind], ways[kind]) for kind in KINDS}
     notes += [_told(note) for kind in KINDS for note in worse(kind, compared[kind])]
@@ -150,7 +152,7 @@ def evaluate(
     judged = model if isinstance(model, Model) else load(model)
     documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:
-        raise InputError("no samples: give at least one file with a labelled paragraph")
+        raise InputError("no samples were read; give a file with labelled paragraphs")
     evidence = gather(documents, judged.tokenizer, [judged.language_model], jobs)
     probabilities = judged.probabilities(evidence)
     return {kind: _figures(documents, kind, probabilities[kind]) for kind in KINDS}
@@ -285,7 +287,7 @@ def _classes(samples: Sequence[Sample], kind: str, size: Callable[[Sample], int]
 def check(samples: Sequence[Sample], groups: Mapping[str, str] | None = None) -> list[str]:
     """Warns of what makes figures mean little, and returns the warnings. `groups`: by source, if they are others."""
     if not samples:
-        raise InputError("no samples: give at least one file with labelled paragraphs")
+        raise InputError("no samples were read; give a file with labelled paragraphs")
     notes = []
     for kind in KINDS:
         classes = _classes(samples, kind)

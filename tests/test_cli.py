@@ -80,6 +80,11 @@ def test_fail_on(limits: list[str], status: int) -> None:
     assert len(result.stdout.splitlines()) == 4
 
 
+def test_another_language_has_no_verdict_to_fail_on() -> None:
+    write(a="Straße the the")
+    assert run("score", "a.txt", "--fail-on", "0.1").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
@@ -87,6 +92,7 @@ def test_fail_on(limits: list[str], status: int) -> None:
         (["a.txt", "--fail-on", "style=0.5"], "“style” is no score; there are translation, scraping, damage"),
         (["a.txt", "--fail-on", "50%"], "“50%” is no probability; give a number from 0 to 1"),
         (["a.txt", "--fail-on", "nan"], "“nan” is no probability; give a number from 0 to 1"),
+        (["a.txt", "--threshold", "nan"], "“nan” is no probability; give a number from 0 to 1"),
         (["a.txt", "--threshold", "2"], "2.0 is not in the range 0<=x<=1"),
         (["a.txt", "--jobs", "0"], "0 is not in the range x>=1"),
         (["a.txt", "--format", "xml"], "'xml' is not one of"),

@@ -424,7 +424,8 @@ def test_a_second_run_is_refused_and_ctrl_c_ends_the_first(served: Any, start: S
         "Reading and scoring; then the page opens.",
         "error: missing.txt: no such file; check the name",
         "2 paragraphs to judge, 0 judged before. Ctrl-C ends. The page is at",
-        "1 paragraphs judged in samples.jsonl, 1 of them now. Go on with",
+        "1 paragraphs judged in samples.jsonl, 1 of them now.",
+        "Go on with",
         "  mtdetect train samples.jsonl -o models/mine --base default",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "samples.jsonl"]

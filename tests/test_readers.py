@@ -149,7 +149,7 @@ BAD_ROWS = [
     ("a.jsonl", b'{"body": "a"}', "no field “text” (there: “body”); name the one with the text by --text-field"),
     ("a.jsonl", b'{"text": null}', "“text” is empty (null); give it a text, or take the row out"),
     ("a.jsonl", b'{"text": 5}', "“text” is not a string but 5; give it a text, or take the row out"),
-    ("a.csv", b"1,2,3", "3 fields where the header has 1; put texts in quotes, and write quotes inside them twice"),
+    ("a.csv", b"1,2,3", "fields: 3, where the header has 1; put texts in quotes, and write quotes inside them twice"),
     ("a.csv", b"caf\xe9", "not UTF-8; save the file as UTF-8"),
     ("a.csv", b'"a"b', "not CSV (',' expected after '\"'); put texts in quotes, and write quotes inside them twice"),
 ]
@@ -181,6 +181,9 @@ BAD_FILES = [
     ("*.txt", None, "*.txt: no file has a name like this; check the pattern"),
     ("a.csv", b"", "a.csv: empty; the first line has to name the columns"),
     ("a.csv", b"id,body\n1,x\n", "a.csv, line 1: no field “text” (there: “id”, “body”); name the one with the text"),
+    ("a.csv", b"text,text\n1,x\n", "a.csv, line 1: two fields are named “text”; rename one of them"),
+    ("a.csv", bytes(range(16)) * 9, "a.csv: a binary file, not text"),
+    ("", None, "an empty name; give the name of a file or folder"),
     ("a.txt.gz", b"not packed", "a.txt.gz: broken or cut-off compressed file"),
     ("a.txt.gz", gzip.compress(os.urandom(5000))[:900], "a.txt.gz: broken or cut-off compressed file"),
     ("a.jsonl.zst", b"not packed", "a.jsonl.zst: broken or cut-off compressed file"),
@@ -238,7 +241,7 @@ def test_a_folder_is_read_with_all_below_it(folder: Path, caplog: pytest.LogCapt
     documents, errors = read_all("d")
     assert errors == []
     assert [document.id for document in documents] == ["d/a.md", "d/b.txt", "d/sub/c.jsonl.gz:1"]
-    assert "d: 3 files of other formats left out (.py: 2, no suffix: 1)" in caplog.text
+    assert "d: files of other formats left out: 3 (.py: 2, no suffix: 1)" in caplog.text
 
 
 def test_a_folder_with_nothing_to_read(folder: Path) -> None:

@@ -90,6 +90,30 @@ def test_only_str_is_scored(wrong: object) -> None:
         mtdetect.score(wrong)  # type: ignore[arg-type]
 
 
+def test_score_many_takes_several_texts_and_a_process() -> None:
+    with pytest.raises(TypeError, match="not one str"):
+        mtdetect.score_many("One text.")
+    with pytest.raises(ValueError, match="jobs is 0"):
+        mtdetect.score_many(["One text."], jobs=0)
+
+
+def test_a_loaded_model_scores_as_its_folder_does() -> None:
+    model = mtdetect.load()
+    assert mtdetect.score(EXAMPLES[0], model=model) == mtdetect.score(EXAMPLES[0])
+    assert len(repr(model)) < 200
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\u2028", "\u2029"])
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_every_line_end_is_one(text: str, line_end: str) -> None:
+    def seen(report: mtdetect.Report) -> list[object]:
+        flags = [(flag.code, report.text[flag.start : flag.end].replace(line_end, "\n")) for flag in report.flags]
+        scores = [(p.text.replace(line_end, "\n"), p.translation, p.scraping) for p in report.paragraphs]
+        return [*flags, *scores, report.damage]
+
+    assert seen(check(text.replace("\n", line_end))) == seen(mtdetect.score(text))
+
+
 def test_what_came_before_a_wrong_item_is_still_scored() -> None:
     reports = mtdetect.score_many(["One good text.", None])  # type: ignore[list-item]
     assert next(reports).text == "One good text."

@@ -88,7 +88,9 @@ def _read_file(name: str, rows: Rows) -> Iterator[Document]:
 
 
 def _files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
-    if name == STANDARD_INPUT:
+    if not name:
+        fail(InputError("an empty name; give the name of a file or folder, or - for standard input"))
+    elif name == STANDARD_INPUT:
         yield name
     elif Path(name).is_dir():
         yield from _folder(name, fail)
@@ -117,7 +119,7 @@ def _folder(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
                 other[suffix(file) or "no suffix"] += 1
     if other:
         kinds = ", ".join(f"{kind}: {count}" for kind, count in other.most_common(5))
-        log.warning("%s: %d files of other formats left out (%s)", name, other.total(), kinds)
+        log.warning("%s: files of other formats left out: %d (%s)", name, other.total(), kinds)
     if not readable:
         fail(InputError(f"{name}: no file to read in this folder; the suffixes read are {_KNOWN}"))
 

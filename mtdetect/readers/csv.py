@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import IO, cast
 
-from mtdetect.readers.decoding import marked_encoding
+from mtdetect.readers.decoding import binary, is_noise, marked_encoding
 from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError
 
@@ -38,6 +38,10 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         header = text.readline()
         delimiter = _delimiter(header, name, rows.text_field)
         columns = next(csv.reader([header], delimiter=delimiter), [])
+        if is_noise(header):
+            raise binary(name)
+        if columns.count(rows.text_field) > 1:
+            raise InputError(f"{name}, line 1: two fields are named “{rows.text_field}”; rename one of them")
         if rows.text_field not in columns:
             if columns:
                 raise InputError(f"{name}, line 1: {rows.no_text_field(columns)}")
@@ -61,7 +65,7 @@ def _documents(text: io.TextIOWrapper, name: str, rows: Rows, columns: list[str]
         if not values:
             continue
         if len(values) != len(columns):
-            problem = f"{len(values)} fields where the header has {len(columns)}"
+            problem = f"fields: {len(values)}, where the header has {len(columns)}"
             rows.reject(name, line, f"{problem}; put texts in quotes, and write quotes inside them twice")
         elif any(_UNDECODED.search(value) for value in values):
             rows.reject(name, line, "not UTF-8; save the file as UTF-8")

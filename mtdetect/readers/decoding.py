@@ -49,20 +49,22 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
         if marked:
             raise InputError(f"{name}: begins as {marked.upper()} but is not; save it as UTF-8") from error
         text = _decode_other(data, name, declared, error.start)
-    if not marked and _is_noise(text):
+    if not marked and is_noise(text):
         # UTF-16 without its mark is UTF-8 with a NUL at every other byte, as long as it holds nothing but ASCII.
         text = _decode_other(data, name, None, 0)
-        if _is_noise(text):
-            raise _binary(name)
+        if is_noise(text):
+            raise binary(name)
     return text
 
 
-def _is_noise(text: str) -> bool:
+def is_noise(text: str) -> bool:
+    """Whether it has more control characters than any text."""
     start = text[:_SAMPLE]
     return len(_CONTROLS.findall(start)) > _MAX_CONTROLS * len(start)
 
 
-def _binary(name: str) -> InputError:
+def binary(name: str) -> InputError:
+    """What is to be said of a file that is no text."""
     return InputError(f"{name}: a binary file, not text; extract its text first")
 
 
@@ -83,7 +85,7 @@ def _decode_other(data: bytes, name: str, declared: str | None, bad: int) -> str
             return text
     encoding = _looks_like(data, bad)
     if encoding is None:
-        raise _binary(name)
+        raise binary(name)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
