@@ -40,7 +40,7 @@ LONGEST_WORD = 24
 _CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 _SUSPECT = patterns.Scan(
     rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓβ‚¬√Ô├┬](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
-    rf"|(?<=â)[€„†\x80\x82\x84\x86][{_CONTINUATION}]|(?<=ï)[»¿¬][{_CONTINUATION}]"
+    rf"|(?<=â)[€‚„†ˆ‰—˜\x80\x82\x84\x86][{_CONTINUATION}]|(?<=ï)[»¿¬][{_CONTINUATION}]"
     rf"|(?<=[àáâãäåæçèé])[¤-¿®°²³´][{_CONTINUATION}]|(?<=ð)[Ÿ\x9f]|(?<=в)Ђ"
     # The same bytes in the code page of DOS and in the one of the old Macintosh.
     r"|(?<=Γ)Ç[\x80-\u2fff]|(?<=‚)Ä[\x80-\u2fff]|(?<=¬)[†´ªÆ©∞£°]|(?<=√)[©®†°±≥∂ºß£¥¢´Äñ≠∫ª∏≤§∂†≈∆]"
@@ -60,16 +60,19 @@ _GLUED = patterns.Scan(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)", r"(?<=[a
 _ADDRESS = patterns.compile(r"[/=&@]|\.\w|\w\.\Z")
 # Signs that no English word is written with, next to one: “Perez¿s”, “MunichÕs”, “10Âyears”.
 _SIGN = patterns.Scan(
-    r"[¿ÕÒÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
+    r"[¿ÕÒÓÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])"
+    r"|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
     r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z])"
     # Quotes and a dash of Windows, read as the old Macintosh has them.
     r"|(?<=[a-z]í)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[\s(]ì)(?=[A-Za-z])|(?<=[.,!?]î)(?=\s|\Z)|(?<=[a-z] ñ)(?= [a-z])"
+    # Quotes of the old Macintosh, read as Windows has them.
+    r"|(?<!\S.)(?<=Ò)(?=[A-Z][a-z’']{0,15} )|(?<=[.,!?]Ó)(?=\s|\Z)"
     # The same, and letters with accents, as DOS and the old Macintosh have them.
     r"|(?<=[a-z]Æ)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[a-z][.,!?]ö)(?=\s|\Z)|(?<=[a-z]{3}ö)(?= [a-z])"
     r"|(?<!\S.)(?<=ô)(?=[A-Z][a-z])|(?<=[a-z] [óûù])(?= [a-z])|(?<=[a-z]{2}×)(?=[a-z]{2})"
     r"|(?<=[a-z]{3}[ÈÛÎËÚ])(?=[a-z]{2}|[\s.,])"
     r"|(?<=[a-z][‰ˆ¸])(?=[a-z]))",
-    "[¿ÕÒÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸]",
+    "[¿ÕÒÓÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸]",
 )
 _BEFORE_SIGN = patterns.compile(r"(?<!\S)[a-z]{3,}\Z")
 _LAST_WORD = patterns.compile(r"(?<![\w’'-])([a-z]{2,20}) ?\Z")
