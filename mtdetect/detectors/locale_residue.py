@@ -3,8 +3,9 @@
 What it does
     Flags dates in the source's order or spelling ("on Tuesday [(15/8)]", "[15 Agustus]", "on [15. July]"), times
     that English does not tell so ("[18 o'clock]", "at [19h30]", "[on the 25th local time]"), decimal commas and
-    points between thousands ("[3,5 percent]", "[12.000 people]"), signs ("[%5]", "[№]", "[2023年]"), and the
-    quotation marks and full-width punctuation of other languages ("[„]", "[«]So it is» ", "[，]").
+    points between thousands ("[3,5 percent]", "[12.000 people]"), millions behind a figure ("[11.4 millions]"),
+    signs ("[%5]", "[№]", "[2023年]"), and the quotation marks and full-width punctuation of other languages ("[„]",
+    "[«]So it is» ", "[，]").
 
 Why it is damage
     Translation systems work on words: figures, signs and punctuation are copied. A writer of English puts them in
@@ -41,12 +42,15 @@ _FOREIGN_MONTHS = (
 )
 _FOREIGN_MONTH = f"(?:{_FOREIGN_MONTHS})"
 _UNIT = (
-    r"(?:%|percent\b|per cent\b|percentage\b|million\b|billion\b|trillion\b|euros?\b|dollars?\b|tons?\b|tonnes?\b"
+    r"(?:%|percent\b|per cent\b|percentage\b|(?:m|b|tr)illions?\b|euros?\b|dollars?\b|tons?\b|tonnes?\b"
     r"|degrees\b|(?:kilo|centi|milli)?met(?:re|er)s?\b|kilograms?\b|lit(?:re|er)s?\b|hectares?\b|km\b|kg\b|°C)"
 )
 _COUNTED = (
     r"(?:people|persons|children|soldiers|troops|inhabitants|residents|visitors|spectators|members|jobs|copies|cases"
     r"|infections|deaths|refugees|students|euros?|dollars|rupiah|tickets|homes|houses|companies|workers|employees)\b"
+)
+_MONEY = (
+    "(?:euros?|dollars|pounds|yen|yuan|roubles|rubles|rupees|rupiah|pesos|francs|tonn?es|tons|hectares|lit(?:re|er)s)"
 )
 _DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?"
 _DAY_FIRST = "(?:1[3-9]|2[0-9]|3[01])/(?:0?[1-9]|1[0-2])(?![0-9/])"
@@ -55,6 +59,7 @@ _PLACE = "(?:local|Beijing|Japan|Moscow|Taipei)"
 
 _DATE = "English names the month in running text: “{}” is a date in the form of another language."
 _FIGURE = "“{}” uses comma and point as another language does; English writes 3.5 and 12,000."
+_MILLIONS = "English counts in “million” and “billion” behind a figure: “{}” has the plural of another language."
 _CLOCK = "English does not tell the time so: “{}” is carried over from another language."
 _SIGN = "“{}” is a sign or mark of another language, copied into English."
 
@@ -77,6 +82,8 @@ _FIGURES = tuple(
         (r"[\s(~€$£-]", rf"[1-9]\d{{0,2}}(?:\.\d{{3}}){{1,3}} {_COUNTED}", _FIGURE),
         (r"\b(?:Rp|IDR|EUR)\.? ?|€ ?", r"[1-9]\d{0,2}(?:\.\d{3})+\b(?!\.\d)", _FIGURE),
         (r"[\s(]", r"[1-9]\d{0,2}(?:\.\d{3}){2}(?= [a-z])", _FIGURE),
+        (r"[\s(€$£]", r"\d{1,3}\.\d{1,2} (?:m|b|tr)illions\b", _MILLIONS),
+        (r"[\s(]", rf"\d{{1,3}} (?:m|b|tr)illions of {_MONEY}\b", _MILLIONS),
         (r"[^\d]", r"(?:1[3-9]|2[0-4]|[0-2]?\d[:.][0-5]\d) o[’']clock\b", _CLOCK),
         (r"\b(?:at|from|until|around|about|before|after|by) ", r"[0-2]?\dh[0-5]\d\b", _CLOCK),
         (r"[^\d]", r"[0-2]?\d[:.][0-5]\d (?:WIB|WITA|Uhr)\b", _CLOCK),
@@ -106,6 +113,7 @@ _HINTS = (
     *(rf"\d {_MONTH_START}", rf"\d\. {_MONTH_START}", rf"(?<={_MONTH_END} )[12]\d\d\d", r"(?<= de )[12]\d\d\d"),
     *(r"\d de ", r"\d\d\d\d year", r"\d o[’']c", r"\dh[0-5]", r"\d [WU][Ih]", r"(?<=[Oo]n the )\d", r"(?<=%)\d"),
     *("(?<=№)\\d", "(?<=№ )\\d", rf"\d{_SIGNS}", rf"\d {_SIGNS}", r"\d[mM][lri]", r"\d [mM][lri]"),
+    r"\d [bt][ir][li]",
 )
 _CONTEXT = 24  # characters before a figure that are looked at
 
