@@ -106,7 +106,8 @@ def cli() -> None:
     metavar="[KIND=]P",
     multiple=True,
     callback=_limits,
-    help="Exit with status 1 where a document's damage (or KIND: translation, scraping) reaches P.",
+    help="Exit with status 1 where a document's damage (or KIND: translation, scraping) reaches P; one that is not in "
+    "English never does.",
 )
 @click.option(
     "--threshold",

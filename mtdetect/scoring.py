@@ -289,8 +289,7 @@ def _unread(text: str) -> Report:
 
 
 def _score_elsewhere(model: Model | Path, batch: Sequence[str]) -> list[Report]:
-    loaded = model if isinstance(model, Model) else load(model)
-    return loaded._score_batch(batch)
+    return load(model)._score_batch(batch)
 
 
 def load(model: Model | str | Path | None = None) -> Model:

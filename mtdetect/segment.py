@@ -46,10 +46,10 @@ class LineEnds:
     """
 
     def __init__(self, given: str) -> None:
-        self.plain, self._pairs = given, list[int]()
+        self.plain, self._pairs, self._given_pairs = given, list[int](), list[int]()
         if "\r" in given or "\u2028" in given or "\u2029" in given:
-            pairs = (match.start() for match in _OTHER_BREAK.finditer(given) if len(match[0]) == 2)
-            self._pairs = [at - before for before, at in enumerate(pairs)]
+            self._given_pairs = [match.start() for match in _OTHER_BREAK.finditer(given) if len(match[0]) == 2]
+            self._pairs = [at - before for before, at in enumerate(self._given_pairs)]
             self.plain = _OTHER_BREAK.sub("\n", given)
 
     def to_given(self, span: Span) -> Span:
@@ -58,10 +58,7 @@ class LineEnds:
 
     def to_plain(self, span: Span) -> Span:
         """A span of the given text, in the plain one."""
-        if not self._pairs:
-            return span
-        given = [at + before for before, at in enumerate(self._pairs)]
-        return Span(*(at - bisect_left(given, at) for at in span))
+        return Span(*(at - bisect_left(self._given_pairs, at) for at in span)) if self._given_pairs else span
 
 
 def split_lines(text: str) -> list[Span]:

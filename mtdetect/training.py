@@ -55,7 +55,7 @@ def train(
     The card's metrics come from cross-validation grouped by `source`, and so does its `comparison` with the base.
     Raises InputError where nothing can be learned from the samples.
     """
-    start = base if isinstance(base, Model) else load(base)
+    start = load(base)
     rows = [to_sample(sample) for sample in samples]
     learned = {kind: len(_classes(rows, kind)) == 2 for kind in KINDS}
     many = {kind: learned[kind] and min(_classes(rows, kind, _pieces).values()) >= MANY for kind in KINDS}
@@ -149,7 +149,7 @@ def evaluate(
     samples: Iterable[Sample | Mapping[str, Any]], model: str | Path | Model | None = None, jobs: int = 1
 ) -> dict[str, Any]:
     """Figures of a model on labelled samples, by score, with 95 % intervals over resampled sources."""
-    judged = model if isinstance(model, Model) else load(model)
+    judged = load(model)
     documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:
         raise InputError("no samples were read; give a file with labelled paragraphs")

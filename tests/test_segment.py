@@ -1,8 +1,10 @@
 """Lines, paragraphs, sentences."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mtdetect.segment import as_laid_out, split_lines, split_paragraphs, split_sentences, unwrapped
+from mtdetect.segment import LineEnds, as_laid_out, split_lines, split_paragraphs, split_sentences, unwrapped
 from mtdetect.types import Span
 
 WRAPPED = """\
@@ -179,3 +181,13 @@ def test_unwrapped_words_are_found_where_they_were(paragraph: str, words: str) -
     found = as_laid_out(paragraph, Span(start, start + len(words)))
     assert unwrapped(paragraph[found.start : found.end]) == words
     assert paragraph[: found.start].split() == unwrapped(paragraph)[:start].split()
+
+
+@given(st.text("ab \n\r\u2028", max_size=30))
+def test_offsets_of_plain_line_ends_are_those_of_the_given_ones(text: str) -> None:
+    ends = LineEnds(text)
+    assert ends.plain == text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    for at, char in enumerate(ends.plain):
+        start, end = ends.to_given(Span(at, at + 1))
+        assert (text[start] == char) or char == "\n"
+        assert ends.to_plain(Span(start, end)) == Span(at, at + 1)

@@ -13,6 +13,9 @@ from mtdetect.types import Document, InputError
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
+LARGEST_CHECKED = 1 << 25
+"""Bytes of a record up to which it is held in memory to see whether it is whole: films and archives are larger."""
+
 _HTML = ("text/html", "application/xhtml+xml")
 _TEXT = ("text/plain", "text/markdown")
 
@@ -25,7 +28,8 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     number = records = 0
     try:
         for record in ArchiveIterator(stream, parse_http=False):
-            _check_whole(record)
+            if record.content_length <= LARGEST_CHECKED:
+                _check_whole(record)
             records += 1
             number += record.record_type == WarcRecordType.response
             if record.record_type != WarcRecordType.response:
