@@ -7,7 +7,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from mtdetect import wordlists
 from mtdetect.types import Span
@@ -238,6 +238,25 @@ def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
             start = match.end()
         sentences.append(Span(start, paragraph.end))
     return sentences
+
+
+class _Place(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_AnyPlace = TypeVar("_AnyPlace", bound=_Place)
+
+
+def apart(places: Iterable[_AnyPlace]) -> Iterator[_AnyPlace]:
+    """Those of some places in order that do not begin inside the one before; the first to stand there stays."""
+    end = 0
+    for place in places:
+        if place.start >= end:
+            yield place
+            end = place.end
 
 
 def is_one_break(text: str, before: Span, after: Span) -> bool:

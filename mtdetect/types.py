@@ -46,6 +46,10 @@ class Rule:
     summary: str
     any_language: bool = False
 
+    def flag(self, start: int, end: int, message: str) -> Flag:
+        """A place that shows this damage."""
+        return Flag(self.code, self.name, start, end, message)
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:

@@ -95,6 +95,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
     }
     for start, end in doc.lines_at(doc.places(_maybe_paths)):
         if _is_path(doc.text[start:end], sections):
-            yield Flag(
-                RULE.code, RULE.name, start, end, "The line is the path of a page within its site, and not prose."
-            )
+            yield RULE.flag(start, end, "The line is the path of a page within its site, and not prose.")

@@ -32,7 +32,7 @@ from mtdetect.analysis import Analysis
 from mtdetect.repair import Casual, Search, asking
 from mtdetect.searches.broken_boundary.broken_lines import broken_lines
 from mtdetect.searches.broken_boundary.false_stops import false_stops
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Rule
 
 RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
 
@@ -41,4 +41,4 @@ RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break 
 def find(doc: Analysis) -> Search:
     casual = Casual.of(doc)
     for finding in (*(yield from false_stops(doc, casual)), *(yield from broken_lines(doc, casual))):
-        yield Flag(RULE.code, RULE.name, *finding)
+        yield RULE.flag(*finding)

@@ -128,9 +128,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     agencies = wordlists.load("news_agencies")
 
     def flag(index: int) -> Flag:
-        return Flag(
-            RULE.code, RULE.name, *lines[index], "The line names the writer or the agency, and is not part of the text."
-        )
+        return RULE.flag(*lines[index], "The line names the writer or the agency, and is not part of the text.")
 
     def near(index: int, pattern: re.Pattern[str]) -> bool:
         around = lines[max(0, index - 2) : index] + lines[index + 1 : index + 3]

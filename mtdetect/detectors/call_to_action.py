@@ -242,4 +242,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
     for start, end in doc.lines_at(doc.places(_maybe_calls)):
         if _is_call(doc.text[start:end], controls):
             message = "The line asks the visitor of the page to do something, and is not part of the text."
-            yield Flag(RULE.code, RULE.name, start, end, message)
+            yield RULE.flag(start, end, message)

@@ -154,4 +154,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
     for start, end in doc.lines_at(places):
         if 8 < end - start <= MAX_LENGTH and _is_notice(doc.text[start:end]):
             message = "The site speaks to its visitor about cookies, consent or terms; that is no part of the text."
-            yield Flag(RULE.code, RULE.name, start, end, message)
+            yield RULE.flag(start, end, message)

@@ -100,4 +100,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
             continue
         if first.lower() in doubled and not hesitation.near(match.start()):
-            yield Flag(RULE.code, RULE.name, *match.span(), f"“{match[1]}” stands twice.")
+            yield RULE.flag(*match.span(), f"“{match[1]}” stands twice.")

@@ -40,7 +40,8 @@ from mtdetect.searches.glued_words import (
     sentences,
 )
 from mtdetect.searches.glued_words.tokens import TextWords
-from mtdetect.types import Finding, Flag, Rule
+from mtdetect.segment import apart
+from mtdetect.types import Finding, Rule
 
 RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
 
@@ -67,8 +68,6 @@ def _findings(doc: Analysis, words: TextWords) -> Iterator[Finding]:
 def find(doc: Analysis) -> Search:
     words = TextWords(doc)
     found = [*_findings(doc, words), *(yield from runs.runs(doc, words))]
-    end = 0
-    for finding in sorted(found, key=lambda finding: finding.start):
-        if finding.start >= end:  # a sentence that opens with a quotation is found twice: the first stays
-            yield Flag(RULE.code, RULE.name, *finding)
-            end = finding.end
+    # A sentence that opens with a quotation is found twice: the first stays.
+    for finding in apart(sorted(found, key=lambda finding: finding.start)):
+        yield RULE.flag(*finding)

@@ -133,7 +133,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             inside[0] = Span(*label.span())  # where the headline after the label ends can't be told
         if len(inside) == 1 and _is_line_between(doc, paragraph, inside[0]):
             message = f"“{_short(text, first)}” is page furniture, set between two paragraphs of prose."
-            yield Flag(RULE.code, RULE.name, *first, message)
+            yield RULE.flag(*first, message)
             continue
         if words - _words(text, inside) < MIN_PROSE:
             inside = [_without_headline(text, span) for span in inside if span.start > paragraph.start or words > LONG]
@@ -142,4 +142,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
         for span in inside:
             if not _is_own_caption(text, paragraph, span, words):
                 message = f"“{_short(text, span)}” is page furniture, run into the text around it."
-                yield Flag(RULE.code, RULE.name, *span, message)
+                yield RULE.flag(*span, message)

@@ -105,7 +105,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         start, done = max(start, done), end
         char = text[damaged]
         message = f"An invisible or lost character (U+{ord(char):04X}, {_name(char)}) stands here."
-        yield Flag(RULE.code, RULE.name, start, end, message)
+        yield RULE.flag(start, end, message)
     if not doc.places(_FOREIGN):
         return
     done = 0
@@ -116,4 +116,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
         start, done = max(start, done), end
         if _is_disguised(text[start:end]) and not _HIDDEN.pattern.search(text, start, end):
             message = f"“{text[start:end]}” mixes letters of two scripts that look alike ({_name(match[0])})."
-            yield Flag(RULE.code, RULE.name, start, end, message)
+            yield RULE.flag(start, end, message)

@@ -149,7 +149,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             if match and (left := before.search(" " + text[max(0, at - _CONTEXT) : at])):
                 last = match.end()
                 start = at - len(left.groupdict().get("more") or "")
-                yield Flag(RULE.code, RULE.name, start, match.end(), message.format(text[start : match.end()]))
+                yield RULE.flag(start, match.end(), message.format(text[start : match.end()]))
                 break
     for match in _MARKS.finditer(doc):
-        yield Flag(RULE.code, RULE.name, *match.span(), _SIGN.format(match[0]))
+        yield RULE.flag(*match.span(), _SIGN.format(match[0]))

@@ -280,6 +280,6 @@ def find(doc: Analysis) -> Iterator[Flag]:
     for next_start, next_end in [*sorted(_spans(doc)), (len(text) + 1, -1)]:
         if start >= 0 and next_start > end:
             found = text[start:end] if end - start <= 60 else text[start : start + 57] + "…"
-            yield Flag(RULE.code, RULE.name, start, end, f"“{found}” is code of the page and not part of the text.")
+            yield RULE.flag(start, end, f"“{found}” is code of the page and not part of the text.")
             start = -1
         start, end = (next_start, next_end) if start < 0 else (start, max(end, next_end))

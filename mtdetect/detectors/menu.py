@@ -152,7 +152,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     listed = set(_listed(doc, labels, known)) if len(doc.places(_maybe_entries)) >= FEWEST else set()
     for index in sorted(strung | listed):
         message = "The line is an entry of the page's navigation, and not prose."
-        yield Flag(RULE.code, RULE.name, *doc.lines[index], message)
+        yield RULE.flag(*doc.lines[index], message)
 
 
 def _listed(doc: Analysis, labels: frozenset[str], known: frozenset[str]) -> Iterator[int]:

@@ -28,7 +28,7 @@ from collections import Counter
 from mtdetect.analysis import Analysis
 from mtdetect.repair import Search, asking
 from mtdetect.searches.missing_boundary import at_quotations, before_capitals, before_openers
-from mtdetect.types import Finding, Flag, Rule
+from mtdetect.types import Rule
 
 RULE = Rule("MTD102", "missing-boundary", "boundary", "Two sentences run into each other with nothing between them.")
 
@@ -44,12 +44,6 @@ def find(doc: Analysis) -> Search:
     times = Counter(word for word, _ in found)
     for word, finding in found:
         if times[word] <= MOST_TIMES or word in ("The", "In", "It"):
-            yield _flag(finding)
-    for finding in at_quotations.speakers(doc):
-        yield _flag(finding)
-    for finding in at_quotations.sentences(doc):
-        yield _flag(finding)
-
-
-def _flag(finding: Finding) -> Flag:
-    return Flag(RULE.code, RULE.name, *finding)
+            yield RULE.flag(*finding)
+    for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
+        yield RULE.flag(*finding)

@@ -129,25 +129,25 @@ def _other_letters(doc: Analysis) -> Iterator[Flag]:
         ):
             continue
         message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
-        yield Flag(RULE.code, RULE.name, start, done, message)
+        yield RULE.flag(start, done, message)
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
     text = doc.text
     for match in _OPENING.finditer(doc):
         message = "The question mark stands for a quotation mark, or another character that was lost."
-        yield Flag(RULE.code, RULE.name, *match.span(), message)
+        yield RULE.flag(*match.span(), message)
     for match in _LOST.finditer(doc):
         word = _LOST_WORD.search(text, max(0, match.start() - 22), match.start())
         if word:
             message = f"The question mark in “{word[0]}{match[0]}” stands for a character that was lost."
-            yield Flag(RULE.code, RULE.name, word.start(), match.end(), message)
+            yield RULE.flag(word.start(), match.end(), message)
     for match in _GLUED.finditer(doc):
         word, rest = _TOKEN.search(text, max(0, match.start() - 60), match.start()), _REST.match(text, match.end())
         lost = _LOST.pattern.match(text, match.start())
         if word and rest and not lost and not _ADDRESS.search(word[0] + "?" + rest[0]):
             message = f"The question mark in “{word[0]}?{rest[0]}” stands for a character that was lost."
-            yield Flag(RULE.code, RULE.name, match.start(), match.end(), message)
+            yield RULE.flag(match.start(), match.end(), message)
     if text.isascii():
         return
     for match in _SIGN.finditer(doc):
@@ -159,10 +159,10 @@ def find(doc: Analysis) -> Iterator[Flag]:
             named = word is None or word[1] not in wordlists.known_words()
         if not named and not text[max(0, match.start() - 1)].isupper():
             message = f"“{match[0]}” stands for a character that was decoded with the wrong character set."
-            yield Flag(RULE.code, RULE.name, *match.span(), message)
+            yield RULE.flag(*match.span(), message)
     for match in _HALF.finditer(doc):
         message = f"“{match[0]}” is what is left of a quotation mark that was decoded with the wrong character set."
-        yield Flag(RULE.code, RULE.name, *match.span(), message)
+        yield RULE.flag(*match.span(), message)
     yield from _other_letters(doc)
     done = 0
     for match in _SUSPECT.finditer(doc):
@@ -176,4 +176,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
         mended = _mend(token)
         if mended != token and len(mended) < len(token):
             message = f"“{text[start:end]}” was decoded with the wrong character set; it read “{mended}”."
-            yield Flag(RULE.code, RULE.name, start, end, message)
+            yield RULE.flag(start, end, message)

@@ -69,9 +69,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             words = text[begin:end].rstrip(" ,;:.")
             if words.replace(" ", "").replace("-", "").isalpha() and words == words.lower():
                 start, end = doc.as_laid_out(i, begin, begin + len(words))
-                yield Flag(
-                    RULE.code,
-                    RULE.name,
+                yield RULE.flag(
                     start,
                     end,
                     f"“{words}” is hardly ever worded so in English, and the paragraph reads like a translation.",

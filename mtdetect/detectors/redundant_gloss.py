@@ -166,16 +166,16 @@ def find(doc: Analysis) -> Iterator[Flag]:
         listed = sum(abs(other.start() - match.start()) < 60 and other[1][0].isupper() for other in neighbours)
         spaced = doc.text[match.start() - 1 : match.start()] == " "  # "print(print)" is code
         if spaced and listed < 2 and (reason := _reason(doc, match, last_use)):
-            yield Flag(RULE.code, RULE.name, *match.span(), reason)
+            yield RULE.flag(*match.span(), reason)
         if body := _body_again(doc, match):
             start, end = body.start() + 1, body.end()
             words = doc.text[start:end]
             message = f"“{words}” stands twice: the name before the abbreviation already says it."
-            yield Flag(RULE.code, RULE.name, start, end, message)
+            yield RULE.flag(start, end, message)
     for match in _UNIT_TWICE.finditer(doc):
         message = "The unit stands twice, once as a sign and once as a word."
-        yield Flag(RULE.code, RULE.name, *match.span(), message)
+        yield RULE.flag(*match.span(), message)
     for match in patterns.matches(_BODY_TWICE, doc.text, doc.places(_bodies)):
         words = match[0].strip()
         message = f"“{words}” stands twice: one of them is a gloss that the translation kept."
-        yield Flag(RULE.code, RULE.name, match.start(), match.start() + len(words), message)
+        yield RULE.flag(match.start(), match.start() + len(words), message)

@@ -214,7 +214,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             if hesitation.near(start + loop.start):
                 continue
             message = "These words stand twice in a row, as where a translation runs in a loop."
-            yield Flag(RULE.code, RULE.name, start + loop.start, start + loop.end, message)
+            yield RULE.flag(start + loop.start, start + loop.end, message)
     for span in _doubled_heads(doc):
         noun = doc.text[span.start : span.end].rsplit(None, 1)[-1]
-        yield Flag(RULE.code, RULE.name, *span, f"“{noun}” stands in its own “of” phrase: one noun rendered twice.")
+        yield RULE.flag(*span, f"“{noun}” stands in its own “of” phrase: one noun rendered twice.")

@@ -136,4 +136,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
             continue
         if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
             continue
-        yield Flag(RULE.code, RULE.name, *sentence, "This sentence stands earlier in the document, word for word.")
+        yield RULE.flag(*sentence, "This sentence stands earlier in the document, word for word.")

@@ -87,4 +87,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
             first, is_part = titles.get(_fold(doc.text[start:end]), (index, False))
             if first < index and ((is_part and index - first <= 3) or _has_prose(doc, index)):
                 message = "The title of the page stands here again."
-                yield Flag(RULE.code, RULE.name, start, end, message)
+                yield RULE.flag(start, end, message)

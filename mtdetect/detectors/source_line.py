@@ -157,7 +157,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             if word and (word[1].casefold() in _FIRST_WORDS or word[1][0].isdigit() or "/" in word[1]):
                 match = None if _LETTERED.match(text, start, end) else _START.match(text, start, end)
                 if match and (text[start : start + 2] not in ("Th", "(T", "[T") or _PUBLISHED.search(text, start, end)):
-                    yield Flag(RULE.code, RULE.name, start, end, message)
+                    yield RULE.flag(start, end, message)
                     continue
             line = text[start:end]
             named = end - start <= 60 and _is_agencies(line, agencies)
@@ -165,7 +165,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
                 ("ights" in line or "RIGHTS" in line or "this" in line or "not be" in line or "England" in line)
                 and _ANYWHERE.search(line)
             ):
-                yield Flag(RULE.code, RULE.name, start, end, message)
+                yield RULE.flag(start, end, message)
                 continue
         if text[end - 1] in ")].":
             credit = text[end - 1] != "." and end - start <= 500
@@ -174,4 +174,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
                 match = _REPORTING.search(text, max(start, end - 320), end)
             if match:
                 message_here = f"“{match[0]}” is a credit of the page, and not part of the text."
-                yield Flag(RULE.code, RULE.name, *match.span(), message_here)
+                yield RULE.flag(*match.span(), message_here)

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 from mtdetect import language, patterns, wordlists
 from mtdetect.analysis import Analysis
 from mtdetect.repair import SmallNames
+from mtdetect.segment import apart
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _contractions(doc: Analysis) -> Iterator[Flag]:
         word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
         if word and not _OPENING_MARK.search(text, max(0, match.start() - QUOTATION), match.start()):
             whole = text[word.start() : match.end()].replace(" ", "")
-            yield Flag(RULE.code, RULE.name, word.start(), match.end(), f"A blank stands inside “{whole}”.")
+            yield RULE.flag(word.start(), match.end(), f"A blank stands inside “{whole}”.")
 
 
 # The apostrophe is gone, or has a blank before it: “Korea s liberation”, “we don t know”, “Germany ’s plan”.
@@ -164,7 +165,7 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
             lost = word[0] in _TAKES_ENDING[ending].split()
         if lost:
             message = f"The apostrophe in “{text[word.start() : match.end()]}” is gone, or does not stand at its word."
-            yield Flag(RULE.code, RULE.name, word.start(), match.end(), message)
+            yield RULE.flag(word.start(), match.end(), message)
 
 
 _INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{2,16})(?= [a-zA-Z])")
@@ -181,15 +182,12 @@ def _initials(doc: Analysis) -> Iterator[Flag]:
         first, second = match[1], match[2]
         word = first.lower() + second
         if word in known and (first in _CAPITALS or (first == "O" and second not in known)) and len(word) > 2:
-            yield Flag(RULE.code, RULE.name, *match.span(), f"A blank stands inside “{first}{second}”.")
+            yield RULE.flag(*match.span(), f"A blank stands inside “{first}{second}”.")
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    end = 0
-    for flag in sorted((*_pieces(doc), *_endings(doc), *_initials(doc)), key=lambda flag: (flag.start, -flag.end)):
-        if flag.start >= end:
-            yield flag
-            end = flag.end
+    found = (*_pieces(doc), *_endings(doc), *_initials(doc))
+    yield from apart(sorted(found, key=lambda flag: (flag.start, -flag.end)))
 
 
 def _pieces(doc: Analysis) -> Iterator[Flag]:
@@ -201,4 +199,4 @@ def _pieces(doc: Analysis) -> Iterator[Flag]:
         first, second = match[1], match[2].rstrip(_MARKS)
         if _is_word(first, second) and second not in _foreign() and _is_first_piece(first):
             start, end = place, match.start(2) + len(second)
-            yield Flag(RULE.code, RULE.name, start, end, f"A blank stands inside “{first.rstrip('-')}{second}”.")
+            yield RULE.flag(start, end, f"A blank stands inside “{first.rstrip('-')}{second}”.")

@@ -151,7 +151,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if start >= covered and (phrase in certain or company & certain or len(company) >= ENOUGH):
             covered = end
             message = f"“{doc.text[start:end]}” stands for “{terms[phrase]}”: a synonym has been put into a fixed term."
-            yield Flag(RULE.code, RULE.name, start, end, message)
+            yield RULE.flag(start, end, message)
 
 
 def explain(doc: Analysis) -> Iterator[Flag]:
@@ -169,4 +169,4 @@ def explain(doc: Analysis) -> Iterator[Flag]:
         for start, end, bits, replaced in words:
             if bits + BITS_OF_NETWORK * replaced >= REPLACED:
                 message = f"“{text[start:end]}” stands where a more frequent synonym would fit far better."
-                yield Flag(RULE.code, RULE.name, *doc.as_laid_out(number, start, end), message)
+                yield RULE.flag(*doc.as_laid_out(number, start, end), message)

@@ -43,7 +43,7 @@ from mtdetect.searches.stray_fragment.names import bare_names, last_names, loose
 from mtdetect.searches.stray_fragment.repeated_headings import repeated_headings
 from mtdetect.searches.stray_fragment.tails import bare_headings, glued_labels, tails
 from mtdetect.searches.stray_fragment.titles import titles
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Rule
 
 RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a sentence in which it has no role.")
 
@@ -76,4 +76,4 @@ def find(doc: Analysis) -> Search:
     }
     for span in sorted(where):
         words = doc.text[span.start : span.end]
-        yield Flag(RULE.code, RULE.name, *span, f"“{words}”, {where[span]}, is bound to no sentence here.")
+        yield RULE.flag(*span, f"“{words}”, {where[span]}, is bound to no sentence here.")

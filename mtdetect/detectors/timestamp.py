@@ -188,4 +188,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
             wanted = kind == "stamp" or _is_furniture_date(doc, index, kinds, dates)
         if wanted:
             message = "The line is a time stamp of the page, and not part of the text."
-            yield Flag(RULE.code, RULE.name, *doc.lines[index], message)
+            yield RULE.flag(*doc.lines[index], message)

@@ -32,7 +32,7 @@ from mtdetect.repair import Casual, Search, asking
 from mtdetect.searches.truncated.closed_paragraphs import Closing
 from mtdetect.searches.truncated.cut_ends import cut_ends
 from mtdetect.searches.truncated.cut_starts import cut_starts
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Rule
 
 RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
 
@@ -41,4 +41,4 @@ RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or b
 def find(doc: Analysis) -> Search:
     casual, closing = Casual.of(doc), Closing(doc)
     for finding in (*(yield from cut_ends(doc, closing, casual)), *cut_starts(doc, closing, casual)):
-        yield Flag(RULE.code, RULE.name, *finding)
+        yield RULE.flag(*finding)

@@ -95,13 +95,9 @@ def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int,
     return marks
 
 
-def _flag(start: int, end: int, message: str) -> Flag:
-    return Flag(RULE.code, RULE.name, start, end, message)
-
-
 def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
     word = _WORD.match(text, at, min(paragraph.end, at + 40))
-    return _flag(at, word.end() if word else at + 1, message)
+    return RULE.flag(at, word.end() if word else at + 1, message)
 
 
 # A mark with a blank on both sides, or on the side where none can be: “said ” that”, “year“ out”.
@@ -124,7 +120,7 @@ def _loose(doc: Analysis) -> Iterator[Flag]:
             continue
         start = match.start() + (match[0][0] == " ")
         message = "This quotation mark stands between blanks, where no quotation begins or ends."
-        yield Flag(RULE.code, RULE.name, start, start + 1, message)
+        yield RULE.flag(start, start + 1, message)
 
 
 MIN_LOOSE = 60
@@ -188,7 +184,7 @@ def _faults(text: str, paragraph: Span, marks: list[tuple[int, bool]], running: 
         else:
             last = _LAST.search(text, max(paragraph.start, at - 40), at)
             message = "A quotation is closed here that was never opened."
-            yield _flag(last.start() if last else at, at + 1, message)
+            yield RULE.flag(last.start() if last else at, at + 1, message)
     if open_at >= 0 and not runs_on:
         yield _opening(text, open_at, paragraph, "A quotation is opened here and never closed.")
 

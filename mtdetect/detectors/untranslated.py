@@ -177,7 +177,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         if span.end - span.start >= 30 and not quoted:
             foreign.append(span)
             message = f"This paragraph is not in English but in another language ({code})."
-            yield Flag(RULE.code, RULE.name, *span, message)
+            yield RULE.flag(*span, message)
     found = list(_runs(doc))
     if not text.isascii():
         found += _other_script(doc)
@@ -193,4 +193,4 @@ def find(doc: Analysis) -> Iterator[Flag]:
             last = end
             words = text[start : min(end, start + 60)]
             message = f"“{words}” is left in another language and not marked as a quoted word."
-            yield Flag(RULE.code, RULE.name, start, end, message)
+            yield RULE.flag(start, end, message)

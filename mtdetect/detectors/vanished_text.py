@@ -44,6 +44,7 @@ from mtdetect.searches.vanished_text import (
     references,
 )
 from mtdetect.searches.vanished_text.paragraphs import Paragraphs
+from mtdetect.segment import apart
 from mtdetect.types import Finding, Flag, Rule
 
 RULE = Rule("MTD106", "vanished-text", "boundary", "A word, a figure or a dash is gone, and its hole shows.")
@@ -76,8 +77,5 @@ def _holes(doc: Analysis) -> Iterator[Finding]:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    end = 0
-    for finding in sorted(_holes(doc), key=lambda finding: (finding.start, -finding.end)):
-        if finding.start >= end:
-            yield Flag(RULE.code, RULE.name, *finding)
-            end = finding.end
+    for finding in apart(sorted(_holes(doc), key=lambda finding: (finding.start, -finding.end))):
+        yield RULE.flag(*finding)

@@ -31,6 +31,9 @@ _CONTROLS = frozenset(
 _CREDITS = r"Getty Images|AP Photo(?:/[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{1,20})?)?|FILE PHOTO:?|File photo:?"
 _PHRASES = frozenset(term for term in _LABELS if " " in term)
 _CAPTIONS = frozenset(term for term in _LABELS if re.match("image|photo|picture|credit|media", term))
+_LABELLED = rf"{any_of(_LABELS | _CONTROLS)} ?[:|]"
+_PHRASE = any_of(_PHRASES | _CONTROLS)
+_IN_CAPITALS = f"(?-i:{any_of(frozenset(term.upper() for term in _LABELS))})"
 
 _BRACKETED = patterns.compile(
     rf"\[(?:{any_of(_LABELS)} ?[:|]|(?:{any_of(_PHRASES | _BUTTONS)}|getty images|sign up)\b)[^\[\]\n]{{0,160}}\]"
@@ -44,9 +47,7 @@ CAPTION = patterns.compile(
 _BUTTON = patterns.compile(
     rf"{any_of(_BUTTONS)}(?:(?![^\s.])|(?=(?-i:[A-Z][a-z]|[“\"])))|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE
 )
-_LABEL = patterns.compile(
-    rf"{any_of(_LABELS | _CONTROLS)} ?[:|](?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE
-)
+_LABEL = patterns.compile(rf"{_LABELLED}(?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE)
 # Where the sentence after a headline begins that lost its end: “that need repair now The council approved”.
 _NEXT_SENTENCE = patterns.compile(
     r"(?<![\w’'-])[a-z][\w’'-]*"
@@ -58,10 +59,10 @@ LONGEST_SPEECH = 300
 _SPOKEN = rf"[A-Z][^\"“”\n]{{0,{LONGEST_SPEECH}}}[,.!?]"
 # And where somebody is quoted behind it: “Pope lands in Kinshasa "It is not a mine," he said.”
 _SPEECH = patterns.compile(rf"(?<=[\w’])(?= (?:\"{_SPOKEN}\"|“{_SPOKEN}”) [\w’]+)")
-ANY_LABEL = patterns.compile(rf"{any_of(_LABELS | _CONTROLS)} ?[:|]", re.IGNORECASE)
-LABEL_ALONE = patterns.compile(rf"{any_of(_PHRASES | _CONTROLS)} ?[:|]", re.IGNORECASE)
+ANY_LABEL = patterns.compile(_LABELLED, re.IGNORECASE)
+LABEL_ALONE = patterns.compile(rf"{_PHRASE} ?[:|]", re.IGNORECASE)
 _CUT_IN = patterns.compile(
-    rf"(?:{any_of(_PHRASES | _CONTROLS)}|(?-i:{any_of(frozenset(term.upper() for term in _LABELS))})) ?[:|] ?"
+    rf"(?:{_PHRASE}|{_IN_CAPITALS}) ?[:|] ?"
     r"(?-i:(?:[A-Z$“\"\d][\w’'-]{0,24} ?){1,12})(?<!\s)",
     re.IGNORECASE,
 )
@@ -70,7 +71,7 @@ _CUT_IN_SMALL = patterns.compile(
     rf"{any_of(_LABELS - _CAPTIONS - {'video', 'listen'})} ?[:|](?= ?(?-i:[A-Z“\"]))", re.IGNORECASE
 )
 _PHRASE_CUT_IN = patterns.compile(
-    rf"(?:{any_of(_PHRASES)} ?[:|]|(?-i:{any_of(frozenset(term.upper() for term in _LABELS))}) ?\|)(?= )",
+    rf"(?:{any_of(_PHRASES)} ?[:|]|{_IN_CAPITALS} ?\|)(?= )",
     re.IGNORECASE,
 )
 _IN_SENTENCE = patterns.compile(r"[a-z] \Z")
