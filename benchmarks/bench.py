@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mtdetect
-from mtdetect.features import HEADS
-from mtdetect.fitting import LabelledDocument
-from mtdetect.scoring import KINDS
+from mtdetect.learning.fitting import LabelledDocument
+from mtdetect.scoring.features import HEADS
+from mtdetect.scoring.pipeline import KINDS
 from training import corpora, train
 from training.spinner import Thesaurus
 from training.word_counts import DEFAULT as WORDS
@@ -128,7 +128,7 @@ class Bench:
 
     def _digest(self) -> str:
         digest = hashlib.sha256(f"{train.data_hash(self.data)} {HEADS}".encode())
-        for path in sorted([*(ROOT / "training").rglob("*.py"), ROOT / "mtdetect/segment.py"]):
+        for path in sorted([*(ROOT / "training").rglob("*.py"), ROOT / "mtdetect/text/segmentation.py"]):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
 

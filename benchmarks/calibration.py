@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from benchmarks.bench import Bench, Scored, rows, table
-from mtdetect.metrics import BINS, calibration_error
-from mtdetect.scoring import KINDS
+from mtdetect.learning.metrics import BINS, calibration_error
+from mtdetect.scoring.pipeline import KINDS
 
 
 def lines(bench: Bench) -> Iterator[str]:

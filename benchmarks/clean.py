@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.bench import Bench, percent, table
-from mtdetect.detectors import RULES
-from mtdetect.scoring import KINDS, Model
+from mtdetect.rules.registry import RULES
+from mtdetect.scoring.pipeline import KINDS, Model
 from mtdetect.types import Flag, Report
 from training.corpora import EDITED_GENRES
 from training.documents import language_model_texts

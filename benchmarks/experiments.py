@@ -16,11 +16,11 @@ import numpy as np
 import mtdetect
 from benchmarks.bench import Bench, Scored, joined, percent, rows, table
 from benchmarks.translation import HEAD, figures, is_machine, worst_and_best
-from mtdetect.fitting import Fitted, LabelledDocument, Recipe, fit, fold_of, gather
-from mtdetect.metrics import RESAMPLES
-from mtdetect.scoring import pool
+from mtdetect.learning.fitting import Fitted, LabelledDocument, Recipe, fit, fold_of, gather
+from mtdetect.learning.metrics import RESAMPLES
+from mtdetect.lm.discriminator import WordNetwork
+from mtdetect.scoring.pipeline import pool
 from mtdetect.types import Sample
-from mtdetect.word_network import WordNetwork
 from training import corpora, train
 from training.documents import document, language_model_texts
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks import clean, gold, spans
 from benchmarks.bench import Bench
-from mtdetect.scoring import KINDS
+from mtdetect.scoring.pipeline import KINDS
 from training.train import data_hash
 
 FILE = Path(__file__).with_name("floors.json")

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, table
 from benchmarks.experiments import drawn
-from mtdetect.features import HEADS, Evidence, features, head_sums
-from mtdetect.fitting import LabelledDocument, Recipe, fit_heads, fit_part, fold_of, gather, ngram_matrix
-from mtdetect.scoring import COLUMNS
-from mtdetect.synonyms import Wording
-from mtdetect.weighting import thin
+from mtdetect.learning.fitting import LabelledDocument, Recipe, fit_heads, fit_part, fold_of, gather, ngram_matrix
+from mtdetect.learning.weighting import thin
+from mtdetect.lm.substitutes import Wording
+from mtdetect.scoring.features import HEADS, Evidence, features, head_sums
+from mtdetect.scoring.pipeline import COLUMNS
 from training import train
 from training.documents import language_model_texts
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.bench import Bench, percent, table
 from benchmarks.clean import in_context
-from mtdetect.detectors import RULES
+from mtdetect.rules.registry import RULES
 from mtdetect.types import LabelledSpan, Report
 from training import corpora
 

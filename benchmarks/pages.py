@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.bench import Bench, Rows, Scored, percent, rows, table, with_interval
-from mtdetect.metrics import metrics
+from mtdetect.learning.metrics import metrics
 from training import corpora
 
 Text = Callable[[str], str]

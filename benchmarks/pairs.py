@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from benchmarks.bench import Bench, percent, table
-from mtdetect.analysis import Analysis
+from mtdetect.text.document import Analysis
 from training import corpora
 from training.damage import changed_pairs
 

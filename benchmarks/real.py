@@ -1,6 +1,6 @@
 """Every rule on real text that was read by hand: `python -m benchmarks.real --data DIR`.
 
-`tests/real/` holds the judgements and no text: a reference into the data folder, offsets, and a hash that tells
+`tests/rules/real/` holds the judgements and no text: a reference into the data folder, offsets, and a hash that tells
 whether the text is still the one that was read.
 
 - `paragraphs.jsonl`: paragraphs drawn by seed from pages, feeds, letters, reviews, forums and translations (of each
@@ -30,11 +30,11 @@ import click
 
 import mtdetect
 from benchmarks.bench import ROOT, percent, table
-from mtdetect.detectors import RULES
+from mtdetect.rules.registry import RULES
 from mtdetect.types import Flag
 from training.corpora import EDITED_GENRES, render
 
-JUDGED = ROOT / "tests" / "real"
+JUDGED = ROOT / "tests" / "rules" / "real"
 BY_DOCUMENT = frozenset(("repeated-sentence", "repeated-title", "odd-wording"))
 """Not judged in `paragraphs.jsonl`: a paragraph alone does not show that it stands elsewhere as well."""
 

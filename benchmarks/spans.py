@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from benchmarks.bench import Bench, percent, table
 from benchmarks.clean import SEPARATOR, in_context, rates
-from mtdetect.detectors import RULES
+from mtdetect.rules.registry import RULES
 from mtdetect.types import Flag, Report
 from training import corpora
 from training.damage import FURNITURE, KINDS, DamagedDocument, Mark, damaged_documents, family_of

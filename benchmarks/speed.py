@@ -24,9 +24,9 @@ import click
 import mtdetect
 from benchmarks.bench import table
 from benchmarks.peers import PEERS
-from mtdetect.detectors import DETECTORS, find_all
+from mtdetect.rules.registry import DETECTORS, find_all
 
-MAIN = "import sys; from mtdetect.cli import main; sys.argv[0] = 'mtdetect'; main()"
+MAIN = "import sys; from mtdetect.cli.main import main; sys.argv[0] = 'mtdetect'; main()"
 MB = 1_000_000
 
 WORST = {

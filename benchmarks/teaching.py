@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, table
-from mtdetect.classifier import logistic
-from mtdetect.correction import Correction
-from mtdetect.fitting import LabelledDocument, Recipe, fit, fold_of, gather
-from mtdetect.metrics import false_alarms, roc_auc
-from mtdetect.scoring import COLUMNS, Model
-from mtdetect.teaching import teach
-from mtdetect.training import documents_of, fit_anew
+from mtdetect.learning.adaptation import teach
+from mtdetect.learning.fitting import LabelledDocument, Recipe, fit, fold_of, gather
+from mtdetect.learning.metrics import false_alarms, roc_auc
+from mtdetect.learning.retrain import documents_of, fit_anew
+from mtdetect.scoring.adapter import Correction
+from mtdetect.scoring.forest import logistic
+from mtdetect.scoring.pipeline import COLUMNS, Model
 from mtdetect.types import Sample
 from training import corpora
 from training import train as default

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.bench import Bench, Rows, Scored, joined, percent, rows, table, with_interval
-from mtdetect.metrics import metrics
+from mtdetect.learning.metrics import metrics
 from training import corpora
 from training.documents import part_of
 from training.round_trips import PIVOTS

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "score": "scoring",
-    "score_many": "scoring",
-    "load": "scoring",
-    "Model": "scoring",
+    "score": "scoring.pipeline",
+    "score_many": "scoring.pipeline",
+    "load": "scoring.pipeline",
+    "Model": "scoring.pipeline",
     "read": "readers",
-    "train": "training",
-    "evaluate": "training",
-    "RULES": "detectors",
+    "train": "learning.retrain",
+    "evaluate": "learning.retrain",
+    "RULES": "rules.registry",
     "Document": "types",
     "Flag": "types",
     "InputError": "types",
@@ -29,14 +29,14 @@ _HOMES = {
 __all__ = [*_HOMES, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]
 
 if TYPE_CHECKING:
-    from mtdetect.detectors import RULES as RULES
+    from mtdetect.learning.retrain import evaluate as evaluate
+    from mtdetect.learning.retrain import train as train
     from mtdetect.readers import read as read
-    from mtdetect.scoring import Model as Model
-    from mtdetect.scoring import load as load
-    from mtdetect.scoring import score as score
-    from mtdetect.scoring import score_many as score_many
-    from mtdetect.training import evaluate as evaluate
-    from mtdetect.training import train as train
+    from mtdetect.rules.registry import RULES as RULES
+    from mtdetect.scoring.pipeline import Model as Model
+    from mtdetect.scoring.pipeline import load as load
+    from mtdetect.scoring.pipeline import score as score
+    from mtdetect.scoring.pipeline import score_many as score_many
     from mtdetect.types import Document as Document
     from mtdetect.types import Flag as Flag
     from mtdetect.types import InputError as InputError

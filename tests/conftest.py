@@ -18,9 +18,9 @@ pytest_plugins = ["browser"]
 _PROGRAM = """
 import sys
 from fake_model import FakeModel
-from mtdetect import scoring
-scoring.load = lambda model=None: FakeModel()
-from mtdetect.cli import main
+from mtdetect.scoring import pipeline
+pipeline.load = lambda model=None: FakeModel()
+from mtdetect.cli.main import main
 main()
 """
 
@@ -29,7 +29,7 @@ main()
 def fake_model(monkeypatch: pytest.MonkeyPatch) -> FakeModel:
     """The fake model in the place of every model that is loaded."""
     model = FakeModel()
-    monkeypatch.setattr("mtdetect.scoring.load", lambda folder=None: model)
+    monkeypatch.setattr("mtdetect.scoring.pipeline.load", lambda folder=None: model)
     return model
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from mtdetect.segment import split_paragraphs
+from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Flag, Paragraph, Report
 
 _FLAGS = (

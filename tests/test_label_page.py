@@ -14,7 +14,7 @@ import pytest
 from browser import WIDTHS, accessibility_issues, sideways
 
 import mtdetect
-from mtdetect.samples import read_samples
+from mtdetect.samples.files import read_samples
 from mtdetect.types import LabelledSpan, Sample
 
 pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
@@ -146,7 +146,7 @@ def test_twenty_paragraphs_one_undo_one_kill_and_training(
     assert len(said) == 20
     assert (tmp_path / "samples.jsonl").read_bytes() == expected.encode()
 
-    monkeypatch.setattr("mtdetect.metrics.RESAMPLES", 3)  # the intervals would take longer than all the rest
+    monkeypatch.setattr("mtdetect.learning.metrics.RESAMPLES", 3)  # the intervals would take longer than all the rest
     with warnings.catch_warnings(action="ignore"):  # of so few samples
         model = mtdetect.train(read_samples(tmp_path / "samples.jsonl"))
     assert {kind: model.card["metrics"][kind]["rows"] for kind in ("translation", "scraping")} == {

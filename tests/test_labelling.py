@@ -19,16 +19,16 @@ from fake_model import FakeModel
 
 pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
 
-from mtdetect.cli import cli
-from mtdetect.detectors import RULES
+from mtdetect.cli.main import cli
 from mtdetect.labelling import journal as journals
 from mtdetect.labelling.journal import CONTEXT, Journal, Judgement, around, lock
 from mtdetect.labelling.queue import Item, in_order, items, most_telling_first, source_of
 from mtdetect.labelling.server import LIKELY, create_app
 from mtdetect.labelling.session import ConflictError, Session
-from mtdetect.output import OutputError
 from mtdetect.pages import FAMILIES
-from mtdetect.samples import read_samples
+from mtdetect.reporters.destination import OutputError
+from mtdetect.rules.registry import RULES
+from mtdetect.samples.files import read_samples
 from mtdetect.types import Document, LabelledSpan, Sample
 
 Start = Callable[..., "subprocess.Popen[bytes]"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 import mtdetect
-from mtdetect.cli import cli
+from mtdetect.cli.main import cli
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -24,10 +24,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect import output, pages
-from mtdetect.cli import cli
+from mtdetect import pages
+from mtdetect.cli.main import cli
 from mtdetect.reporters import html as html_reporter
 from mtdetect.reporters import marking, reporter
+from mtdetect.reporters.destination import open_output
 from mtdetect.types import Document, Flag, Paragraph, Report
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def fake(*texts: str) -> list[tuple[Document, Report]]:
 
 def save(folder: Path, pairs: Iterable[tuple[Document, Report]], threshold: float = 0.5) -> Path:
     path = folder / "report.html"
-    with output.open_output(str(path)) as out:
+    with open_output(str(path)) as out:
         reporter("html")(iter(pairs), out, threshold=threshold)
     return path
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from mtdetect.detectors import RULES
 from mtdetect.reporters import FORMATS, THRESHOLD, reporter
 from mtdetect.reporters.excerpt import safe, wrap
 from mtdetect.reporters.figures import to_text
+from mtdetect.rules.registry import RULES
 from mtdetect.types import Document, Flag, Paragraph, Report
 
 

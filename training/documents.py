@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mtdetect.features import HEADS
-from mtdetect.fitting import LabelledDocument, Recipe, fold_of
-from mtdetect.segment import split_paragraphs
+from mtdetect.learning.fitting import LabelledDocument, Recipe, fold_of
+from mtdetect.scoring.features import HEADS
+from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Span
 from training import corpora
 from training.damage import damaged_documents

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.hash_table import HashTable, ngram_hashes
-from mtdetect.language_model import BOUNDARY, LEVELS, MAX_BITS, LanguageModel, Ngrams, Tokenizer
+from mtdetect.lm.hash_table import HashTable, ngram_hashes
+from mtdetect.lm.piece_ngrams import BOUNDARY, LEVELS, MAX_BITS, LanguageModel, Ngrams, Tokenizer
 
 Keys = NDArray[np.int64]
 BITS_A_PIECE = 14  # four pieces to a 64-bit key: vocabularies up to 16,384

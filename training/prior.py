@@ -1,6 +1,6 @@
 """Gives a model the moments of its training data: `python -m training.prior --data DIR --model models/news-en`.
 
-`training.train` does the same at its end; see `mtdetect.teaching` for what they are for.
+`training.train` does the same at its end; see `mtdetect.learning.adaptation` for what they are for.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 import numpy as np
 
-from mtdetect.fitting import LabelledDocument, gather
-from mtdetect.scoring import KINDS, Model, load
-from mtdetect.teaching import Prior, described
+from mtdetect.learning.adaptation import Prior, described
+from mtdetect.learning.fitting import LabelledDocument, gather
+from mtdetect.scoring.pipeline import KINDS, Model, load
 
 SHARE = 0.06
 """Of the documents: moments need no more, and a tenth takes a minute."""

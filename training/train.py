@@ -12,14 +12,14 @@ from typing import Any
 import click
 import numpy as np
 
-from mtdetect.features import SURPRISAL
-from mtdetect.fitting import Fitted, LabelledDocument, PartRecipe, Recipe, Resources, fit, fold_of
-from mtdetect.metrics import metrics
-from mtdetect.scoring import KINDS
-from mtdetect.synonyms import SYNONYM_FEATURES, Synonyms
-from mtdetect.training import card
-from mtdetect.word_model import WORD_FEATURES
-from mtdetect.word_network import NETWORK_FEATURES, WordNetwork
+from mtdetect.learning.fitting import Fitted, LabelledDocument, PartRecipe, Recipe, Resources, fit, fold_of
+from mtdetect.learning.metrics import metrics
+from mtdetect.learning.retrain import card
+from mtdetect.lm.discriminator import NETWORK_FEATURES, WordNetwork
+from mtdetect.lm.substitutes import SYNONYM_FEATURES, Synonyms
+from mtdetect.lm.word_ngrams import WORD_FEATURES
+from mtdetect.scoring.features import SURPRISAL
+from mtdetect.scoring.pipeline import KINDS
 from training import corpora, documents, round_trips, word_counts, word_vectors
 from training.damage.editing import Part
 from training.ngrams import train_language_model, train_tokenizer

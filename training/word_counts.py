@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.hash_table import Hashes, HashTable, hashes_of
-from mtdetect.language_model import Tokenizer
+from mtdetect.lm.hash_table import Hashes, HashTable, hashes_of
+from mtdetect.lm.piece_ngrams import Tokenizer
+from mtdetect.lm.word_ngrams import WordModel, Words, kinds_of
 from mtdetect.types import InputError
-from mtdetect.word_model import WordModel, Words, kinds_of
 from training.ngrams import find, stored
 
 PACKAGE = "pocketsphinx-en-us"

@@ -1,4 +1,4 @@
-"""Trains `mtdetect.word_network` on sound English whose words were replaced, left out, put in and moved.
+"""Trains `mtdetect.lm.discriminator` on sound English whose words were replaced, left out, put in and moved.
 
 Words are replaced by synonyms (as spinners do), by words drawn at random, by others of the same text, and by unknown
 ones; some are left out, some change places, and some words of the same text stand where they do not belong. Each
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.language_model import Tokens
-from mtdetect.word_model import WordModel
-from mtdetect.word_network import FINER, MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, WordNetwork
+from mtdetect.lm.discriminator import FINER, MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, WordNetwork
+from mtdetect.lm.piece_ngrams import Tokens
+from mtdetect.lm.word_ngrams import WordModel
 from training.word_vectors import SIZE, WordVectors
 
 KNOWN = 30_000

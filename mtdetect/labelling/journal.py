@@ -23,10 +23,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from mtdetect import output
 from mtdetect.labelling.queue import Item
-from mtdetect.output import OutputError
-from mtdetect.samples import FIELDS, to_sample
+from mtdetect.reporters.destination import OutputError, check_folder, open_output
+from mtdetect.samples.files import FIELDS, to_sample
 from mtdetect.types import InputError, LabelledSpan, Sample
 
 CONTEXT = 30
@@ -130,7 +129,7 @@ class Journal:
             raise OutputError(
                 f"{self.path}: another program has changed it since it was read; end this one and start it again"
             )
-        with output.open_output(self.path) as file:
+        with open_output(self.path) as file:
             file.writelines(f"{line}\n" for line in (*self._others, *self._rows()))
             file.flush()
             os.fsync(file.fileno())
@@ -196,7 +195,7 @@ def _sync_folder(folder: Path) -> None:
 
 def check(path: str, inputs: Iterable[str]) -> None:
     """Raises OutputError where `path` can't be a samples file, before any work is done for it."""
-    output.check_folder(path)
+    check_folder(path)
     if Path(path).suffix.lower() not in (".jsonl", ".ndjson"):
         raise OutputError(f"{path}: samples are JSON lines; give a name that ends in .jsonl")
     for name in inputs:

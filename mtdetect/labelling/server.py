@@ -22,11 +22,11 @@ from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 
 from mtdetect import pages
-from mtdetect.detectors import RULES
 from mtdetect.labelling.journal import Judgement, around
 from mtdetect.labelling.session import ConflictError, Session
-from mtdetect.output import OutputError
-from mtdetect.samples import to_sample
+from mtdetect.reporters.destination import OutputError
+from mtdetect.rules.registry import RULES
+from mtdetect.samples.files import to_sample
 from mtdetect.types import InputError
 
 HOST = "127.0.0.1"

@@ -15,7 +15,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def _rules() -> list[dict[str, Any]]:
-    from mtdetect.detectors import DETECTORS
+    from mtdetect.rules.registry import DETECTORS
 
     return [
         {

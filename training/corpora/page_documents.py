@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from joblib import Parallel, delayed
 
-from mtdetect.segment import split_paragraphs
+from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Span
 from training.corpora import alignment, rows
 from training.corpora.rendering import EXTRACTORS, WHOLE_PAGE, render

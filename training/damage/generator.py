@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mtdetect.segment import split_paragraphs
+from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Span
 from training.damage import boundaries, encoding, page, splices, wording
 from training.damage.editing import Context, Damager, Edit, Mark, Part, apply, key_phrases

@@ -1,11 +1,11 @@
-"""The table of `mtdetect.synonyms`: by word form, its most frequent synonyms."""
+"""The table of `mtdetect.lm.substitutes`: by word form, its most frequent synonyms."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from mtdetect import wordlists
+from mtdetect.text import wordlists
 from training.damage.editing import Part
 from training.spinner.thesaurus import Thesaurus
 

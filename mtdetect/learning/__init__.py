@@ -1,0 +1,1 @@
+"""Training, adaptation and evaluation of models."""

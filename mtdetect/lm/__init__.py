@@ -1,0 +1,1 @@
+"""Language models: text to numbers. They know nothing of rules."""

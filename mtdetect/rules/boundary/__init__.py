@@ -1,0 +1,1 @@
+"""1xx: sentence and word boundaries."""

@@ -1,0 +1,73 @@
+"""Words on either side of a stop or line break, and what they tell of the text and its writer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mtdetect.rules.edit_test import Asking, SmallNames, left_of, right_of, savings
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+
+WORD = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+LAST = patterns.compile(r"[^\s(\[“\"‘—–]*\Z")
+"""The last word of what is searched, with its marks."""
+
+CODE = patterns.compile(r"[_/@(\d]|\.\w")
+"""What makes a word before it one of code, or of an address."""
+ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")
+"""What an item of a list begins with: “or⏎⏎b) a copy of …”."""
+
+OPENS = frozenset(
+    (
+        *("The", "A", "An", "Some", "Many", "Most", "No", "One"),
+        *("It", "He", "She", "They", "We", "You", "I", "This", "That", "These", "Those", "There", "Here"),
+        *("His", "Her", "Their", "Its"),
+        *("But", "And", "So", "If", "When", "While", "Although", "What"),
+        *("However", "Meanwhile", "Also", "Not", "Now", "Yet", "Still", "Then"),
+        *("Mr", "Ms", "Mrs", "Dr"),
+    )
+)
+"""Words that open so many sentences that no saving outweighs it."""
+
+REPORTING = frozenset(
+    (
+        *("said", "says", "added", "stated", "noted", "announced", "mentioned", "wrote"),
+        *("stressed", "emphasized", "emphasised"),
+    )
+)
+"""Verbs with which a sentence reports what was said: “Kim said. The friendship was forged”."""
+
+CHAT_OPENS = patterns.compile(
+    r"[Ii]t?|its|we|you|he|she|they|this|there|these|my|your|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe"
+    r"|also|just|if|is|are|was|do|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|let"
+    r"|looks?|read|very|really|great|good|nice|love|sorry|any|make|try|get|go|all"
+)
+"""Words that open clauses in chats, reviews and mail, whose writers leave out the capital."""
+
+EDITED_STOPS = 9
+"""Stops from which a text can be called edited if hardly any of them is followed by lower case."""
+
+_LETTERS = patterns.compile(r"[^\W\d_]+")
+
+
+def is_small_name(doc: Analysis, at: int) -> bool:
+    """Whether a sentence begins with a name that is written small."""
+    word = _LETTERS.match(doc.text, at)
+    if word is None or not doc.text[at].islower():
+        return False
+    whole = WORD.match(doc.text, at)
+    parts = whole[0].split("-") if whole else []
+    if len(parts) > 1 and whole and whole[0].islower() and not wordlists.load("common_words").issuperset(parts):
+        return True  # “gnome-shell detects …”
+    names = SmallNames.of(doc)
+    if names.of_code and word[0] not in wordlists.known_words() and word[0].rstrip("s") not in wordlists.known_words():
+        return True  # a program, which need not come again
+    if names.of_code and names.is_subject(*word.span()):
+        return True  # an option: “method can be one of …”
+    return names.has(*word.span()) and not word[0].islower()
+
+
+def saved_by_joining(doc: Analysis, gaps: Sequence[tuple[int, int]]) -> Asking[list[float]]:
+    """The bits that the language model saves where no stop stands between the words around each gap."""
+    sides = [(left_of(doc.text, start), right_of(doc.text, end)) for start, end in gaps]
+    return (yield from savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides]))

@@ -1,0 +1,112 @@
+"""The sentence around a stop: whether it may end there, by its grammar, and whether the next one may begin so."""
+
+from __future__ import annotations
+
+import re
+
+from mtdetect.text import patterns
+
+_ENDS_SENTENCE = patterns.compile(r"[.?!\n](?:(?<=\n)|(?<![A-Z][a-z].)(?<!\b[A-Z].)[\"”’)]*\s+)")
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence that holds `at` begins, looking back no more than 400 characters."""
+    window = text[max(0, at - 400) : at]
+    ends = [0, *(match.end() for match in _ENDS_SENTENCE.finditer(window))]
+    return at - len(window) + ends[-1]
+
+
+def opened_small(text: str, at: int) -> bool:
+    """Whether the sentence up to `at` opens its line in lower case: its writer does without capitals."""
+    start = _sentence_start(text, at)
+    return (start == 0 or text[start - 1] == "\n") and text[start].islower()
+
+
+# What lets a sentence end on a preposition or an auxiliary: "what he is.", "the man I spoke to.", "as it was."
+_LICENCE = patterns.compile(
+    r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|so|if|to|no|not|there|here|be|is|are|was|were|been|being|got"
+    r"|get|has|have|had|do|did|does|can|could|will|would|I|you|we|they|he|she|it|and|or|but|yes|like|worth|way|thing|things|one"
+    r"|them|others|some|many|most|all|something|someone|nothing|anything|everything|\w+n[’']t)\b|\w[’']\w|[\"“”?]",
+    re.IGNORECASE,
+)
+
+
+def licensed(text: str, end: int) -> bool:
+    """Whether the sentence up to `end` may leave a preposition or auxiliary at its end, or is too short to tell."""
+    sentence = text[_sentence_start(text, end) : end]
+    too_short = 2 if text.startswith("of", end) else 4
+    return len(sentence.split(None, 4)) < too_short or _LICENCE.search(sentence) is not None
+
+
+PREDICATE = patterns.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
+"""Words that open a sentence only in a question, or not at all."""
+
+_SENTENCE_MARK = patterns.compile(r"[.?!;\n\"“”](?=\s|\Z)|[\n\"“”?]")
+
+
+def is_statement(text: str, start: int) -> bool:
+    """Whether what goes on at `start` runs for some words and ends on a full stop, not on a question mark."""
+    end = _SENTENCE_MARK.search(text, start, start + 300)
+    return end is not None and end[0] == "." and len(text[start : end.start()].split(None, 4)) > 3
+
+
+_ELLIPTIC = patterns.compile(r"Does (?!not\b)|Has (?:an?|the|no|lots|great|good|some|many)\b")
+
+
+def is_elliptic(text: str, start: int) -> bool:
+    """Whether a question (“Does the idea …”) begins, or a review that drops its subject (“Has an on/off switch”)."""
+    return _ELLIPTIC.match(text, start) is not None
+
+
+# "Kim said. The friendship was forged": everything before the verb must be its subject, or an adverbial before it.
+_SUBJECT = patterns.compile(
+    r"(?:the |a |an |his |her |their )?[^\W\d_][\w’'-]*(?: (?:of |the |for |and )?[^\W\d_][\w’'-]*){0,5}\Z",
+    re.IGNORECASE,
+)
+_ADVERBIAL = patterns.compile(
+    r"(?:in|at|on|during|after|before|as|according|meanwhile|however|earlier|later|also|separately|moreover"
+    r"|furthermore|therefore|speaking|citing|quoting)\b",
+    re.IGNORECASE,
+)
+# Words that show a clause of its own, which "X said" then closes: "Three people died, police said."
+_CLAUSE = patterns.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|not|that|what"
+    r"|who|which|how|why|when|where|if|i|he|she|it|they|we|you|this|there|then|so|he[’']s|it[’']s|died|fell|rose|won"
+    r"|lost|took|went|came|got|made|left|met|led|hit|ran|fled|broke|gave|saw|told|know|think|more|than|just)\b"
+    r"|\w{2}n[’']t\b|\d",
+    re.IGNORECASE,
+)
+
+
+def _goes_on_from_the_line_before(text: str, start: int) -> bool:
+    """Whether a line begins at `start`, and the one before it ends on no mark: “by 5 a.m., the⏎National Hurricane”."""
+    before = text[max(0, start - 3) : start].rstrip(" \t")
+    return before.endswith("\n") and (before[-2:-1].isalnum() or before[-2:-1] == ",")
+
+
+def is_bare_report(text: str, end: int) -> bool:
+    """Whether the sentence up to `end`, where a reporting verb stands, is a subject with nothing said."""
+    start = _sentence_start(text, end)
+    sentence = text[start:end].strip()
+    if (
+        not sentence
+        or _goes_on_from_the_line_before(text, start)
+        or sentence == "Enough"
+        or '"' in sentence
+        or "“" in sentence
+        or "”" in sentence
+        or not sentence[0].isupper()
+    ):
+        return False
+    if text[max(0, start - 4) : start].strip()[-1:] in ("”", '"', "’", "'", "“", "?", "!"):
+        return False
+    *adverbials, subject = [part.strip() for part in sentence.split(",")]
+    words = subject.split()
+    return (
+        all(_ADVERBIAL.match(part) and not _CLAUSE.search(part) for part in adverbials)
+        and (not adverbials or not subject.islower())
+        and not _ADVERBIAL.match(subject)
+        and not _CLAUSE.search(subject)
+        and _SUBJECT.match(subject) is not None
+        and (len(words) > 1 or words[0][0].isupper())
+    )

@@ -1,0 +1,51 @@
+"""Function words that are glued to another of them ("inthe"), and articles to a word that is common, or of this text
+("theparliament")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, times_near, token
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+_FIRST = ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "that", "is", "was")
+_SECOND = ("the", "this", "their")
+_PAIR = patterns.compile(rf"(?<![^\s“”\"(\[—–])(?:{'|'.join(_FIRST)})(?:{'|'.join(_SECOND)})(?=\s)")
+
+
+@cache
+def _glued_pairs() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary((first + second for first in _FIRST for second in _SECOND), "hashes")
+
+
+def _pairs(letters: Letters) -> Places:
+    return letters.words.at(_glued_pairs().has(letters.words.hashes))
+
+
+def pairs(doc: Analysis) -> Iterator[Finding]:
+    for match in patterns.matches(_PAIR, doc.text, doc.places(_pairs)):
+        yield Finding(*match.span(), f"“{match[0]}” is two words without a space.")
+
+
+_THE = patterns.Scan(r"the(?<![^\s“”\"(\[—–]the)(?=[a-z]{5})", r"(?<=[\s“”\"(\[—–])the[a-z][a-z][a-z][a-z][a-z]")
+
+
+def articles(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+    text = doc.text
+    for match in _THE.finditer(doc):
+        left, right = token(text, match.start(), match.end())
+        rest = right.split("’")[0].split("'")[0].rstrip(".")
+        if left or not rest.islower() or not rest.isalpha() or "the" + rest in NOT_GLUED or words.knows("the" + rest):
+            continue
+        if words.knows(rest) or (times_near(text, match.start(), "the" + rest) == 1 and rest in words.own):
+            yield Finding(match.start(), match.end() + len(rest), f"“the” is glued to the word “{rest}”.")

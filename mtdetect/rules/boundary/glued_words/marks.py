@@ -1,0 +1,65 @@
+"""Words that stand straight behind a comma, a semicolon or a colon, or at a quotation mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, token
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+NEAR = 40
+"""Two commas without a space within so many characters part the items of a list."""
+
+LONGEST_QUOTATION = 600
+"""Characters looked back for the mark that opens a quotation."""
+
+_COMMA = patterns.Scan(
+    r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z]|a )|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))",
+    r"(?<=[a-z\d])[,;:][a-zA-Z]",
+)
+_QUOTE = patterns.Scan(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
+_UNQUOTE = patterns.Scan(
+    r"”(?:(?<=[a-z][,.!?]”)(?=[A-Za-z])|(?<=[a-z]{3}”)(?=[a-z]{2}))"
+    r"|\"(?<=[a-z]{3}[,!?]\")(?=[a-z]{2,15}[ ,.] ?[a-zA-Z])",
+    *(r"(?<=[a-z][,.!?])”[A-Za-z]", r"(?<=[a-z])”[a-z][a-z]", r"(?<=[a-z][,!?])\"[a-z][a-z]"),
+)
+
+
+def at_commas(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+    text, spaced = doc.text, ", " in doc.text
+    for match in _COMMA.finditer(doc):
+        left, right = token(text, match.start(), match.end())
+        after = right.rstrip(".’'")
+        beyond = match.end() + len(right)
+        listed = (  # "red,green,blue": tags, or a table
+            text[beyond : beyond + 1] == ","
+            or _COMMA.pattern.search(text, beyond, beyond + NEAR)
+            or _COMMA.pattern.search(text, max(0, match.start() - NEAR), match.start())
+        )
+        if match[0] == ":" and text[beyond : beyond + 1] in ('"', ";", "}"):  # a rule of style: "display:none"
+            continue
+        if match[0] == ":" and words.names.of_code:  # pairs of key:value
+            continue
+        known = is_known(left.lower()) or is_known(after.lower())
+        known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
+        if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:
+            start, end = match.start() - len(left), match.end() + len(after)
+            yield Finding(start, end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
+
+
+def at_quotation_marks(doc: Analysis) -> Iterator[Finding]:
+    text = doc.text
+    for match in (*_QUOTE.finditer(doc), *_UNQUOTE.finditer(doc)):
+        if match[0] == '"' and not _closes(text, match.start()):
+            continue
+        left, right = token(text, match.start(), match.end())
+        start, end = match.start() - len(left), match.end() + len(right.rstrip(".’'"))
+        yield Finding(start, end, "No space stands at the quotation mark between these two words.")
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether a straight mark closes a quotation: the mark before it opened one, behind a blank."""
+    before = text.rfind('"', max(0, at - LONGEST_QUOTATION), at)
+    return before >= 0 and (before == 0 or text[before - 1].isspace())

@@ -1,0 +1,113 @@
+"""Numbers and signs of notes that are glued to a word or to the mark behind it: "period.12 The", "things.[21] In"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, opening_word, times_near, token
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+MIN_NOTED = 80
+"""Characters of a paragraph of prose whose last sentence may have a note."""
+
+MOST_NOTES = 5
+"""Notes that are called a remnant; text with more of them has an apparatus, and means them."""
+
+_NUMBER_AFTER_MARK = patterns.Scan(
+    r"[.,](?<=[a-z]{2}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-zA-Z]| (?:Mr|Mrs|Ms|Dr)\. [A-Z]| [a-z]{2,} [a-z])"
+    r"|[.,]?\((?:(?<=[a-z]{3}\()|(?<=[a-z]{3}[.,]\())\d{1,2}\)(?=\s[A-Za-z]{2})"
+    # The last of a paragraph.
+    r"|\.(?<=[a-z]{3}\.)(?:\d{1,2}|\(\d{1,2}\))(?=[ \t]*(?:\n|\Z))",
+    *(r"(?<=[a-z][a-z])[.,]\d", r"(?<=[a-z][a-z])[.,]\(\d", r"(?<=[a-z][a-z])\(\d"),
+)
+# A note's number on a word: "federal26,27 law".
+_NUMBER_ON_WORD = patterns.Scan(
+    r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))", r"(?<=[a-z])[\^\d]"
+)
+_SIGN = patterns.Scan(
+    r"\[(?<=[a-z.,;!?”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|(?:citation|clarification|page) needed"
+    r"|edit|when\?|who\?|by whom\?)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
+    r"|[†‡](?<=[a-z.,;”)\"].)(?=[\s.,;:]|\Z)|[¹①-⑳](?:(?<=[a-z]{3}.)|(?<=[a-z][.,!?”)].))(?=[\s.,;:]|\Z)",
+    *(r"(?<=[a-z.,;!?”)\"])\[", r"(?<=[a-z.,;!?”)\"])[†‡¹①-⑳]"),
+)
+_NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;!?)”\"]{0,4}")
+
+
+def after_marks(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+    text = doc.text
+    for match in _NUMBER_AFTER_MARK.finditer(doc):
+        left, _ = token(text, match.start(), match.end())
+        if not _takes_note(text, match, left, words):
+            continue
+        known = not left.islower() or is_known(left) or left in wordlists.load("short_words")
+        ends = text[match.end() : match.end() + 1] in ("", "\n") and match[0][0] == "."
+        if ends and not (known and left.islower() and _is_prose_before(doc, match.start())):
+            continue
+        if left.isalpha() and known and left not in wordlists.load("abbreviations"):
+            start = match.start() - len(left)
+            yield Finding(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
+
+
+def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
+    """Whether a number behind a mark or in brackets can be a note's, and is no figure, chapter or page of a manual."""
+    if "(" in match[0]:
+        plain = left in wordlists.load("function_words") or (match[0][0] in ".," and words.knows(left))
+        return plain and not words.names.of_code
+    if left.islower():
+        return len(left) > 2 or (left in wordlists.load("function_words") and left != "no")
+    opener = opening_word(text, match.end() + 1)
+    named = left.istitle() and len(left) > 4 and not words.knows(left.lower())
+    return named and opener is not None and opener[0] in wordlists.load("sentence_openers")
+
+
+def _is_prose_before(doc: Analysis, at: int) -> bool:
+    """Whether the last sentence of a long paragraph ends here: in lists, verses and manuals numbers stand there too."""
+    start, end = doc.paragraph_at(at)
+    return end - start >= MIN_NOTED and end - at < 8 and doc.text.find("\n", start, end) < 0
+
+
+def signs(doc: Analysis) -> Iterator[Finding]:
+    """Signs of notes, in text that has no more than a few of them."""
+    text, found = doc.text, list(_SIGN.finditer(doc))
+    for match in found if len(found) <= MOST_NOTES else ():
+        left, _ = token(text, match.start(), match.end())
+        if not _NOTED.fullmatch(left):  # parent[3], manual:tool[1]
+            continue
+        if match[0] == "[0]" or (left and times_near(text, match.start(), f"{left}[") > 1):
+            continue  # an index: args[0], args[1]
+        if re.search(rf"^[ \t>]{{0,9}}{re.escape(match[0])} ?\S", text, re.MULTILINE):
+            continue  # the note itself is here, under the text: “[1] http…”
+        if len(match[0]) == 3 and match[0][1].isalpha() and not is_known(left.lower().rstrip('.,;)”"')):
+            continue  # an editor's letter: “frustrat[e]”
+        yield Finding(
+            match.start() - len(left), match.end(), f"The sign of a note, “{match[0]}”, was left in the text."
+        )
+
+
+def on_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+    text, functions = doc.text, wordlists.load("function_words")
+    for match in _NUMBER_ON_WORD.finditer(doc):
+        left, _ = token(text, match.start(), match.end())
+        if len(left) < 3 - (match[0][0] == "^") or not left.isalpha():
+            continue
+        if times_near(text, match.start(), left + match[0]) > 1 or _is_counted(text, match, left):
+            continue
+        plain = left.lower() in functions or (left.islower() and is_known(left))
+        if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
+            yield Finding(match.start() - len(left), match.end(), f"A note’s number is glued to “{left}”.")
+
+
+def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
+    """Whether the same word has the number before or behind, too: “attack1” and “attack2”."""
+    if not match[0].isdigit():
+        return False
+    beside = (int(match[0]) - 1, int(match[0]) + 1)
+    return any(times_near(text, match.start(), f"{left}{number}") for number in beside)
+
+
+def _is_numbered(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
+    """Whether a name stands elsewhere without the number that is glued to it."""
+    return match[0][1:].isdigit() and times_near(text, match.start(), f"{left} ") > 2 and left in words.capitals

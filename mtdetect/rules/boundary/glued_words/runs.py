@@ -1,0 +1,139 @@
+"""Words that are not common and fall into two ("fallsmarginally", "afterRamadan"), of which the language model has to
+say that it would far rather see them apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, is_known, times_near, token
+from mtdetect.rules.edit_test import Asking, left_of, right_of, savings
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters, Mask
+    from mtdetect.text.word_index import Places
+
+APART, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
+"""Bits that a blank inside a word must save: where one side is a function word, where neither is, before a name."""
+
+_LETTERS = patterns.compile(r"[A-Za-z][a-z]{3,29}")
+_MARKS_BEFORE = patterns.compile(r"(?<!\S)[.,;:!?()\[\]“”\"'’…]*\Z")
+_MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
+
+_SHORT_FIRST = frozenset(("us", "so", "if", "do", "me", "go", "up", "no", "too", "day", "man", "way"))
+_INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
+
+_BEFORE_NAME = patterns.Scan(
+    r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
+)
+
+
+class _Run(NamedTuple):
+    """Two words run into one, it may be; `needed` are the bits that a blank at `cut` must save."""
+
+    start: int
+    cut: int
+    end: int
+    needed: float
+
+
+def runs(doc: Analysis, words: TextWords) -> Asking[list[Finding]]:
+    if doc.surprisal is None:
+        return []
+    text, maybe = doc.text, [*_uncommon(doc), *_before_names(doc, words)]
+    pairs = []
+    for start, cut, end, _ in maybe:
+        left, right = left_of(text, start), right_of(text, end)
+        first, second = text[start:cut], text[cut:end]
+        pairs.append((f"{left} {first}{second} {right}", f"{left} {first} {second} {right}"))
+    saved = yield from savings(doc, pairs)
+    return [
+        Finding(start, end, f"“{text[start:end]}” is far likelier as “{text[start:cut]} {text[cut:end]}”.")
+        for (start, cut, end, needed), bits in sorted(zip(maybe, saved, strict=True))
+        if bits >= needed
+    ]
+
+
+def _uncommon(doc: Analysis) -> Iterator[_Run]:
+    """Words that are not common, or the first letters of such a word: in small letters, or the first of a sentence."""
+    text = doc.text
+    for at in doc.places(_unknown):
+        match = _LETTERS.match(text, at)
+        if match is None or (word := match[0]).lower() in NOT_GLUED:
+            continue
+        if (cuts := _cuts(word.lower())) and _is_alone(text, at, word):
+            yield from (_Run(at, at + cut, at + len(word), bits) for cut, bits in cuts)
+
+
+def _unknown(letters: Letters) -> Places:
+    """Words that are not common: in small letters, or the first of a sentence."""
+    from mtdetect.text.word_index import common_forms
+
+    words = letters.words
+    sizes = words.ends - words.starts
+    capital = letters.are(words.starts, "[A-Z]") & letters.are(words.starts + 1, "[a-z]")
+    small = letters.are(words.starts, "[a-z]") & (sizes >= 5)
+    maybe = ((sizes >= 4) & (sizes <= 30) & (small | capital)).nonzero()[0]
+    maybe = maybe[~common_forms().has(words.folded[maybe])]
+    return words.at(maybe[small[maybe] | _begins(letters, words.starts[maybe])])
+
+
+def _begins(letters: Letters, places: Places) -> Mask:
+    """Whether a sentence begins at each place, or before the quotation mark that stands there."""
+    before = places - letters.are(places - 1, '[“"‘]')
+    mark = before - 2 - letters.are(before - 2, '[”"’)]')
+    return letters.are(before - 1, "\n") | (letters.are(before - 1, " ") & letters.are(mark, "[.!?]"))
+
+
+@lru_cache(maxsize=8192)
+def _cuts(word: str) -> tuple[tuple[int, float], ...]:
+    """Where a word that is not common falls into two that are, and the bits that a blank there must save."""
+    if not _may_fall().match(word):
+        return ()
+    before, after = wordlists.load("glued_before"), wordlists.load("glued_after")
+    cuts = []
+    for i in range(2, len(word) - 1):
+        first, second = word[:i], word[i:]
+        if first in before and (len(second) > 2 or second in after) and is_known(second):
+            cuts.append((i, APART if i > 2 else 2 * APART))
+        elif second in after and len(second) > 2 and first in _SHORT_FIRST:
+            cuts.append((i, 2 * APART))
+        elif second in after and i > 2 and is_known(first):
+            cuts.append((i, APART if i > 3 and len(second) > 2 else 2 * APART))
+        elif min(i, len(second)) < 4 or not (first.endswith(_INFLECTED) or second.endswith("ly")):
+            continue
+        elif is_known(first) and is_known(second):
+            cuts.append((i, BOTH_PLAIN))
+    return tuple(cuts)
+
+
+@cache
+def _may_fall() -> re.Pattern[str]:
+    """What holds of each word with a cut, and of few others: to look at every place of a word takes longer."""
+    before, after = ("|".join(sorted(wordlists.load(name))) for name in ("glued_before", "glued_after"))
+    ends = "|".join(_INFLECTED)
+    return re.compile(rf"(?:{before})[a-z]{{2}}|[a-z]+(?:{ends})[a-z]{{4}}|[a-z]{{2,}}(?:{after})\Z|[a-z]{{6,}}ly\Z")
+
+
+def _is_alone(text: str, at: int, word: str) -> bool:
+    """Whether a word has nothing but marks around it, and does not stand elsewhere in the text."""
+    if text.startswith("()", at + len(word)):
+        return False  # a function
+    if not (_MARKS_BEHIND.match(text, at + len(word)) and _MARKS_BEFORE.search(text, max(0, at - 60), at)):
+        return False
+    return times_near(text, at, word) == 1
+
+
+def _before_names(doc: Analysis, words: TextWords) -> Iterator[_Run]:
+    text = doc.text
+    for match in _BEFORE_NAME.finditer(doc):
+        left, _ = token(text, match.start(), match.end())
+        if not words.is_plain(left) or words.names.of_code:
+            continue
+        if times_near(text, match.start(), left + match[0]) == 1:
+            yield _Run(match.start() - len(left), match.start(), match.end(), BEFORE_NAME)

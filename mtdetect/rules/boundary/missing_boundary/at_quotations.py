@@ -1,0 +1,115 @@
+"""Quotations that end without a mark: a speaker stands in one that never closes ("“… the demands of the new era Kim
+Jong Un wrote in his letter"), or a sentence begins straight behind one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.rules.boundary.missing_boundary.sides import SHORT_WORD, word_before
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+REACH = 1000
+"""Characters of a line on either side of a reporting verb in which its quotation opens and closes."""
+
+MOST_PARTS = 12
+"""Runs of letters in a name of up to three words, with hyphens and apostrophes."""
+
+_SAID = "said|says|wrote|added|told|explained|stated|noted|insisted"
+_SPOKEN = patterns.compile(
+    r"[A-Zhst](?<=[a-z] .)(?:(?<=[A-Z])[\w’'-]+ (?:[A-Z][\w’'-]+ ){0,2}|(?:(?<=h)e|(?<=s)he|(?<=t)hey) )"
+    rf"(?:{_SAID})"
+    r"(?=[,.:]| (?:in|on|at|to|during|after|as|when|that|last|yesterday|today|his|her|the|Monday|Tuesday|Wednesday"
+    r"|Thursday|Friday|Saturday|Sunday)\b)"
+)
+_ATTRIBUTION = patterns.compile(r"\b(?:said|says|saying|wrote|added|reported)\b[^.]{0,40}\.?\s*\Z")
+_RELATIVE_WORDS = (
+    "what that which who whom as and than because if when where why how while whether so like though although until"
+    " after before since the a an of in by from with to for all is was"
+)
+_RELATIVE = frozenset(_RELATIVE_WORDS.split())
+
+
+def speakers(doc: Analysis) -> Iterator[Finding]:
+    """A name and a reporting verb in a quotation that the rest of its paragraph never closes."""
+    text = doc.text
+    for match in patterns.matches(_SPOKEN, text, doc.places(_speaking)):
+        at = match.start()
+        start, end = _line(text, at)
+        opening = _opening(text, start, at)
+        last = word_before(text, max(start, at - SHORT_WORD), at - 1)
+        if opening is None or last is None or not last[0].islower() or last[0].lower() in _RELATIVE:
+            continue
+        if opening > start and not (text[opening - 1].isspace() or text[opening - 1] in "([—–-‘'"):
+            continue  # it closes what was opened before
+        if text.find("”", opening, end) >= 0 or text.find('"', opening + 1, end) >= 0:
+            continue
+        reopens = text[end : end + 10].lstrip()[:1] in ("“", '"')
+        if reopens and not _ATTRIBUTION.search(text, max(opening, end - 80), end):
+            continue
+        if len(text[opening:at].split(None, 4)) < 4:
+            continue
+        message = f"“{match[0]}” is no part of what is quoted, and no quotation mark closes before it."
+        yield Finding(last.start(), match.end(), message)
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    """Where the line around a place starts and ends, or as far as is looked."""
+    left, right = max(0, at - REACH), min(len(text), at + REACH)
+    end = text.find("\n", at, right)
+    return max(left, text.rfind("\n", left, at) + 1), right if end < 0 else end
+
+
+def _opening(text: str, start: int, at: int) -> int | None:
+    """The last mark before a place that may open a quotation."""
+    straight = text.rfind('"', start, at) if text.count('"', start, at) % 2 else -1
+    opening = max(text.rfind("“", start, at), straight)
+    return None if opening < 0 else opening
+
+
+def _speaking(letters: Letters) -> Places:
+    """Where a pronoun or a name may begin, in mid-sentence, that comes before a reporting verb."""
+    words = letters.words
+    verbs = _reporting_words().has(words.hashes).nonzero()[0]
+    which = sorted({number - n for number in verbs.tolist() for n in range(1, MOST_PARTS + 1) if number >= n})
+    places = words.at(which)
+    inside = letters.are(places, "[A-Zhst]") & letters.are(places - 1, " ") & letters.are(places - 2, "[a-z]")
+    return places[inside]
+
+
+@cache
+def _reporting_words() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(_SAID.split("|"), "hashes")
+
+
+# A quotation that ends its sentence without a mark, and the word that opens the next: “blow themselves up" There is”.
+_QUOTE_END = patterns.Scan(
+    r"[”\"](?<=[a-z]{2}.) (?P<opener>The|There|It|He|She|They|We|But|However|This|These|That|According|Meanwhile"
+    r"|After|When|If|And) (?=[a-z])",
+    *(r"(?<=[a-z])” [TIHSWBAM]", r'(?<=[a-z])" [TIHSWBAM]'),
+    flags=re.DOTALL,
+)
+
+
+def sentences(doc: Analysis) -> Iterator[Finding]:
+    text = doc.text
+    for match in _QUOTE_END.finditer(doc):
+        start = doc.paragraph_at(match.start()).start
+        if match[0][0] == '"' and text.count('"', start, match.start()) % 2 == 0:
+            continue  # it opens
+        opening = text.rfind("“" if match[0][0] == "”" else '"', start, match.start())
+        last = word_before(text, max(start, match.start() - SHORT_WORD), match.start())
+        if opening < start or last is None or not last[0].islower() or len(text[opening : match.start()].split()) < 4:
+            continue  # a title, or a word that is named
+        message = f"“{match['opener']}” opens a sentence here, and nothing closes the one that ends with the quotation."
+        yield Finding(last.start(), match.end("opener"), message)

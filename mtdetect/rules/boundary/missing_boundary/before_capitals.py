@@ -1,0 +1,168 @@
+"""Capitals inside prose before which the language model would rather see a full stop: "additional measures Residents
+are asked"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mtdetect.rules.boundary.missing_boundary.sides import (
+    SHORT_WORD,
+    goes_on,
+    is_name,
+    is_prose,
+    last_word,
+    next_word,
+    words_before,
+    words_in,
+)
+from mtdetect.rules.edit_test import Asking, left_of, right_of, savings
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD, BEFORE_CAPITAL = -5.0, -1.0, -3.0, -2.5, 2.0
+"""Bits that a full stop must save before a capital in mid-sentence: before a word that opens sentences, before one
+after a name, before any common word after a function word, before any common word, and before an opening word that a
+capital follows. Below zero: the model, which knows no case, may even like the text somewhat better as it stands."""
+
+_CAPITAL = patterns.compile(r"(([A-Z](?<=[a-z\d%] [A-Z])(?:[a-z]+|(?<=I)))(?:[’'][a-z]{1,3})?)(?=(,? )[^\W_])")
+_HAS_SHORT = frozenset(("It", "He", "She", "That", "There", "What", "Here", "Who", "Where"))
+_VALUES = frozenset(("None", "True", "False"))  # “it returns None where …”, of a function
+
+_CAPITAL_INSIDE = ("(?<=[a-z] )[A-Z][a-z]",)
+_WORD = patterns.compile(r"\w+")
+MOST_INSIDE = 2
+"""Times that a word which opens no sentences has a capital in mid-sentence before that is the writer's way."""
+
+
+class _Place(NamedTuple):
+    """A capital after the word `last`; `needed` are the bits that a full stop before it must save."""
+
+    needed: float
+    match: re.Match[str]
+    last: re.Match[str]
+
+
+def capitals(doc: Analysis) -> Asking[list[tuple[str, Finding]]]:
+    """Each word with a capital, and its place."""
+    if doc.surprisal is None:
+        return []
+    text, places = doc.text, list(_places(doc))
+    sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _ in places]
+    saved = yield from savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
+    found: list[tuple[str, Finding]] = []
+    for (needed, match, last), bits in zip(places, saved, strict=True):
+        if bits >= needed and not (needed == COMMON_WORD and doc.is_old):  # which gives nouns capitals
+            message = (
+                f"“{match[1]}” looks like the start of a sentence; nothing closes the one that ends on “{last[0]}”."
+            )
+            found.append((match[1], Finding(last.start(), match.end(1), message)))
+    return found
+
+
+def _places(doc: Analysis) -> Iterator[_Place]:
+    text, inside = doc.text, Counter[str]()
+    for match in patterns.matches(_CAPITAL, text, doc.places(_capitals)):
+        if not _may_open(match[2]):
+            continue
+        last, follow = last_word(text, match.start() - 1), next_word(text, match.end(3))
+        if last is None or follow is None or not _may_end(text, last):
+            continue
+        bits = _needed(last[0], match[2], follow[0])
+        if bits is None or not _may_begin(match, follow[0]) or not _is_in_prose(text, match):
+            continue
+        if bits == COMMON_WORD:
+            if not inside:  # which is counted only where it is asked for
+                inside = Counter(own[0] for own in patterns.matches(_WORD, text, doc.places(_CAPITAL_INSIDE)))
+            if inside[match[2]] > MOST_INSIDE:  # its own place is one of them
+                continue
+        yield _Place(bits, match, last)
+
+
+def _capitals(letters: Letters) -> Places:
+    """Common words with a capital in mid-sentence."""
+    words = letters.words
+    inside = letters.are(words.starts, "[A-Z]") & letters.are(words.starts - 1, " ")
+    which = (inside & letters.are(words.starts - 2, r"[a-z\d%]")).nonzero()[0]
+    which = which[_common_words().has(words.folded[which])]
+    # After a name only what opens sentences is asked about: the rest are parts of names.
+    before = words.starts[which - 1]
+    sizes = words.starts[which] - 1 - before
+    in_name = letters.are(before, "[A-Z]") & letters.are(before - 1, r"\s") & (sizes < SHORT_WORD)
+    in_name &= words.ends[which - 1] - before == sizes
+    return words.at(which[~in_name | _all_opening_words().has(words.hashes[which])])
+
+
+@cache
+def _common_words() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(wordlists.load("sentence_openers") | wordlists.load("common_words"))
+
+
+@cache
+def _all_opening_words() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(wordlists.load("sentence_openers"), "hashes")
+
+
+def _may_open(word: str) -> bool:
+    """Whether a sentence may begin with a word. A clause begins with “I” too, so that it tells nothing."""
+    known = word in wordlists.load("sentence_openers") or word.lower() in wordlists.load("common_words")
+    return known and word != "I"
+
+
+def _may_end(text: str, last: re.Match[str]) -> bool:
+    """Whether a sentence may end on the word before: no title, no initials, and no number of a note or an item."""
+    word, start = last[0], last.start()
+    if word.lower() in wordlists.load("before_capitals") or word.endswith(("'s", "’s")):
+        return False
+    if word.isdigit() and text[max(0, start - 2) : start].strip()[-1:] in ("", *".!?,"):
+        return False
+    return not word.isupper() and (word.isalpha() or word.isdigit()) and (not start or text[start - 1].isspace())
+
+
+def _may_begin(match: re.Match[str], after: str) -> bool:
+    """Whether a sentence may begin with a capitalised word, with another one after it."""
+    if match[1][-2:] in ("'s", "’s") and match[2] not in _HAS_SHORT:
+        return False
+    return not goes_on(match[2], after) and (match[2] not in _VALUES or after == "of")
+
+
+def _is_in_prose(text: str, match: re.Match[str]) -> bool:
+    """Whether a capital stands in the middle of prose, and in no name."""
+    beyond = match.end(3)
+    before, ahead = words_before(text, match.start() - 1), words_in(text, beyond, beyond + 60)
+    if len(before) < 2 or len(ahead) < 3 or not is_prose(before + ahead[:6]):
+        return False
+    return match[2] != "The" or not is_name(ahead)
+
+
+def _needed(before: str, opener: str, after: str) -> float | None:
+    """The bits that a full stop between two words must save; None where a capital there says too little."""
+    openers, functions = wordlists.load("sentence_openers"), wordlists.load("function_words")
+    opens = opener in openers
+    if not opens and opener.lower() not in wordlists.load("common_words"):
+        return None
+    if opener == "I":
+        return None  # a clause may begin there
+    if before[0].isupper():
+        if opener in ("One", "Two", "Three", "In"):  # World War Two; Formula One
+            return 2.0 if opener == "In" else None
+        return AFTER_NAME if opens and after[0].islower() else None
+    if before[-1].isdigit() or before[-1] == "%":
+        return 0.0 if opens and after[0].islower() else None
+    if not (after[0].islower() or after[0].isdigit()):  # a name may begin there: “nominate President Bush”
+        return BEFORE_CAPITAL if opens else None
+    if before in functions:
+        return OPENER if opens else AFTER_FUNCTION_WORD
+    return OPENER if opens else COMMON_WORD

@@ -1,0 +1,121 @@
+"""Words that open sentences, with a capital in mid-sentence: "close ties with North Korea The United States"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.rules.boundary.missing_boundary.sides import (
+    goes_on,
+    is_name,
+    is_prose,
+    last_word,
+    next_word,
+    words_before,
+    words_in,
+)
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+_OPENER = patterns.compile(r"([A-Z](?<= [A-Z])[a-z]+)(?=(,? )[^\W_])")
+# Openers that are too often part of a name or a title, or mean something else.
+_AMBIGUOUS = frozenset(
+    ("His", "Her", "Their", "Its", "Our", "My", "No", "All", "Two", "Other", "Even", "Here", "Where", "Who")
+)
+# Openers that titles seldom hold; after the others no capital may follow soon: "the musical On the Town".
+_FREE_WORDS = "The This These Those There It He She They However Meanwhile According Although Because Despite"
+_FREE = frozenset(_FREE_WORDS.split())
+# Those that may follow a name, which has no such end: “Yucatan Today”, “Liu He”.
+_AFTER_NAMES = (_FREE - {"He"}).union(("In", "On", "At", "But", "After", "When", "While"))
+_AFTER_IT_WORDS = "is was has had will would can could may might also does did took comes came means says said"
+_AFTER_IT = frozenset(_AFTER_IT_WORDS.split())
+
+
+def openers(doc: Analysis) -> Iterator[tuple[str, Finding]]:
+    """Each opener, and its place."""
+    text, opening = doc.text, _opening_words()
+    for match in patterns.matches(_OPENER, text, doc.places(_opening)):
+        opener, at, beyond = match[1], match.start() - 1, match.end(2)
+        if opener not in opening:
+            continue
+        last, follow = last_word(text, at), next_word(text, beyond)
+        if last is None or follow is None or not _may_end(text, last, opener) or not _may_begin(opener, follow[0]):
+            continue
+        if _are_sentences(words_before(text, at), opener, _ahead(text, beyond)):
+            message = (
+                f"“{opener}” opens a sentence here, and nothing closes the one before it, which ends on “{last[0]}”."
+            )
+            yield opener, Finding(last.start(), match.end(1), message)
+
+
+def _opening(letters: Letters) -> Places:
+    """Words that open sentences, with a word before them."""
+    words = letters.words
+    after_word = letters.are(words.starts - 1, " ") & letters.are(words.starts - 2, r"[\w’'-]")
+    which = after_word.nonzero()[0]
+    return words.at(which[_vocabulary().has(words.hashes[which])])
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(_opening_words(), "hashes")
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    return wordlists.load("sentence_openers") - _AMBIGUOUS
+
+
+def _ahead(text: str, at: int) -> list[str]:
+    """The words that follow in the same sentence."""
+    clause = re.split(r"[.!?\n]", text[at : at + 80], maxsplit=1)[0]
+    return words_in(clause, 0, len(clause))
+
+
+def _may_end(text: str, last: re.Match[str], opener: str) -> bool:
+    """Whether a sentence may end on the word before."""
+    word = last[0]
+    if word.lower() in wordlists.load("before_capitals") or word.isupper() or word[0].isdigit():
+        return False
+    if last.start() and not text[last.start() - 1].isspace():  # the end of an address or of a hyphenated name
+        return False
+    if word.endswith("-"):  # a speaker who breaks off: “And they m- You know”
+        return False
+    return not word[0].isupper() or opener in _AFTER_NAMES
+
+
+def _may_begin(opener: str, after: str) -> bool:
+    """Whether an opener begins a sentence that goes on with such a word."""
+    if goes_on(opener, after):
+        return False
+    if opener == "It" and after not in _AFTER_IT and not after.endswith("ed"):  # “the It bag”
+        return False
+    return after[0].islower() or (opener == "The" and after in wordlists.load("names_with_article"))
+
+
+def _are_sentences(before: list[str], opener: str, ahead: list[str]) -> bool:
+    """Whether there is prose before and behind an opener, and it stands in no title."""
+    if len(before) < 3 or len(ahead) < 3:
+        return False
+    free = opener in _FREE
+    if not is_prose(before) and not (before[-1][0].isupper() and free and _is_clause(ahead)):
+        return False
+    if not any(word.islower() and len(word) > 3 for word in ahead[:8]):
+        return False
+    if not free and any(word[0].isupper() for word in ahead[:3]):
+        return False
+    return opener != "The" or not is_name(ahead)
+
+
+def _is_clause(ahead: list[str]) -> bool:
+    """Whether a sentence goes on for long in small letters behind its first word, as no title does."""
+    return len(ahead) > 7 and all(word[0].islower() for word in ahead[:8])

@@ -1,0 +1,134 @@
+"""Paragraphs that begin in mid-sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from mtdetect.rules.boundary.boundary_words import WORD
+from mtdetect.rules.boundary.truncated.closed_paragraphs import INNER_END, MANY_NAMES, MIN_PROSE_WORDS, Closing
+from mtdetect.rules.boundary.truncated.torn_words import is_inflected, is_tail, lost_initial
+from mtdetect.rules.edit_test import Casual, SmallNames, is_sentence_case
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.text.layout import begins_display
+from mtdetect.types import Finding, Span
+
+_CHAT_START = patterns.compile(
+    r"(?:i|it|its|we|you|he|she|they|this|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe|also|just|if|is|are|was|do"
+    r"|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|sorry|wow|well|any|my|your|gotta)(?!\w)"
+)
+_SPOKEN_END = patterns.compile(r"(?:[?!…]|\.\.\.)\Z")
+_LOST_MARKS = ",;)….’'"
+"""Marks that belong to the text before a paragraph that begins with one."""
+
+
+def cut_starts(doc: Analysis, closing: Closing, casual: Casual) -> list[Finding]:
+    """The first words of paragraphs whose start is gone."""
+    text = doc.text
+    cut = [
+        found
+        for i, paragraph in enumerate(doc.paragraphs)
+        if (text[paragraph.start].islower() or (text[paragraph.start] in _LOST_MARKS and i > 0))
+        and (found := _start(doc, i, closing, casual) if i else _first_start(doc, closing, casual))
+    ]
+    names = SmallNames.of(doc)
+    cut = [
+        found
+        for found in cut
+        if not (names.has(found.start, found.end) or names.is_subject(found.start, found.end))
+        or lost_initial(text[found.start : found.end])
+    ]
+    if len(cut) > max(1, sum(closing.long) // 4):
+        return []  # a writer's way
+    times = Counter(text[found.start : found.end] for found in cut)
+    return [found for found in cut if times[text[found.start : found.end]] < 2]  # else a name, or a label
+
+
+def _first_start(doc: Analysis, closing: Closing, casual: Casual) -> Finding | None:
+    """What is wrong with the start of the first paragraph."""
+    if not (closing.mostly and closing.long[0] and closing.closed[0]):
+        return None
+    found = _cut_start(doc.text, doc.paragraphs[0], True)
+    if found is None or _CHAT_START.match(doc.text, found.start, found.end):
+        return None
+    return None if casual.signs_near(0) or casual.small_starts_near(found.start) else found
+
+
+def _start(doc: Analysis, i: int, closing: Closing, casual: Casual) -> Finding | None:
+    """What is wrong with the start of another one."""
+    text, before, paragraph = doc.text, doc.paragraphs[i - 1], doc.paragraphs[i]
+    first = text[paragraph.start]
+    if first in ".…" and text[before.end - 1] in ".…" and text[before.end - 2] in ".…":
+        return None  # the speaker paused
+    parted = closing.closed[i - 1] or first in ",;)"
+    if not (parted or (closing.mostly and closing.closed[i] and _is_alone(text, before, paragraph))):
+        return None
+    signs = casual.signs_near(paragraph.start)
+    orderly = closing.mostly or (closing.tidy and text[before.end - 1] != ")" and not signs)
+    found = _cut_start(text, paragraph, orderly)
+    if found is None or _stands_behind(doc, before) or _is_broken(text, before, paragraph):
+        return None
+    if first in _LOST_MARKS:
+        return found
+    word, small = text[found.start : found.end], casual.small_starts_near(found.start)
+    if signs > closing.careful or small > 1 + closing.careful:
+        return None
+    if _CHAT_START.match(word) and (signs or not closing.mostly):
+        return None
+    # A reply, whose writer needs no capitals.
+    reply = not orderly or _SPOKEN_END.search(text, max(0, before.end - 3), before.end)
+    return None if reply and not lost_initial(word) else found
+
+
+_LOST_START = patterns.compile(r"[,;)] (?=[^\W\d_])|(?:\.\.\.|…|[’'] ) ?(?=[^\W\d_A-Z])")
+_JOINTS = str.maketrans("", "", "’'-")
+_PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|dos|das|del|e|i")
+
+
+def _cut_start(text: str, paragraph: Span, orderly: bool) -> Finding | None:
+    """What is wrong with a paragraph that begins in lower case, or with a mark that belongs to what went before."""
+    lost = _LOST_START.match(text, paragraph.start, paragraph.end)
+    first = WORD.match(text, lost.end() if lost else paragraph.start)
+    if first is None or (not lost and not first[0].islower()) or _PARTICLES.fullmatch(first[0]):
+        return None
+    words = text[paragraph.start : paragraph.end].split()
+    if len(words) < MIN_PROSE_WORDS or not is_sentence_case(words, MANY_NAMES if lost else 1):
+        return None
+    if lost:
+        span = (paragraph.start, first.end())
+        return Finding(*span, f"The paragraph begins with “{lost[0].strip()}”, which belongs to what is gone.")
+    if not words[0].rstrip(",.").translate(_JOINTS).isalpha():
+        return None
+    if first[0].count("-") > 1:
+        return None  # the name of a setting
+    known = first[0] in wordlists.load("common_words")
+    known = known or (orderly and (is_inflected(first[0].split("-")[0]) or is_tail(first[0])))
+    if (not known and len(first[0]) > 3) or words[1][0].isupper():
+        return None  # a name, or a label before its sentence
+    return Finding(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
+
+
+MAX_HEADING = 13
+"""Words from which a line is no heading."""
+
+
+def _is_heading(text: str, paragraph: Span) -> bool:
+    """Whether the line above is a title: a few words, the long ones mostly with capitals, and no mark at the end."""
+    words = text[paragraph.start : paragraph.end].split(None, MAX_HEADING)
+    return len(words) < MAX_HEADING and text[paragraph.end - 1].isalnum() and not is_sentence_case(words)
+
+
+def _is_alone(text: str, before: Span, paragraph: Span) -> bool:
+    """Whether a paragraph of several sentences stands under a title."""
+    return INNER_END.search(text, *paragraph) is not None and _is_heading(text, before)
+
+
+def _is_broken(text: str, before: Span, after: Span) -> bool:
+    """Whether the line above introduces this one, or broke off inside its sentence, which is another rule's."""
+    between = text[before.end - 1 : after.start]
+    return between[0] in ":;" or (between == ".\n" and text[before.end - 2].isalpha())
+
+
+def _stands_behind(doc: Analysis, before: Span) -> bool:
+    """Whether what stands above is no prose, which the sentence goes on behind."""
+    return begins_display(doc.text, before) or doc.layout.is_code(before.start)

@@ -1,0 +1,89 @@
+"""Dashes that came out as several, or as blanks ("the town   a port"), and datelines that lost theirs
+("TOKYO The company said")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtdetect.rules.boundary.vanished_text.paragraphs import MIN_PROSE, Paragraphs
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+MOST_HYPHENS = 2
+"""Dashes of three hyphens that are no writer's way."""
+
+_DASHES = patterns.Scan(
+    r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )——— ?|(?<= )(?:[—–] ){2,3})(?=\w)",
+    *("———", "–––", " –––", " ———", " [—–] [—–] "),
+)
+# Hyphens that make no dash, where the text has no more than a few of them: some type their dashes so.
+_HYPHENS = patterns.Scan(
+    r" (?:---|- -(?: -)?|-- --(?: --)?) (?=[a-zA-Z“\"])"
+    r"|(?:---(?<=[a-z]---)|[—–]-(?<=[a-z]..)|-[—–](?<=[a-z]..))(?=[a-z])",
+    *(" --- ", " - - ", " -- -- ", "(?<=[a-z])---[a-z]", "(?<=[a-z])[—–]-[a-z]", "(?<=[a-z])-[—–][a-z]"),
+)
+
+
+def dashes(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+    text, found = doc.text, list(_DASHES.finditer(doc))
+    hyphens = [match for match in _HYPHENS.finditer(doc) if text[match.start() - 1] in ",”)" or _joins(text, match)]
+    if len(hyphens) <= MOST_HYPHENS:
+        found += [match for match in hyphens if not paragraphs.casual.signs_near(match.start())]
+    for match in found:
+        if paragraphs.long(match.start()) or _joins_clauses(doc, match):
+            yield Finding(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
+
+
+def _joins(text: str, match: re.Match[str]) -> bool:
+    """Whether a word stands before hyphens: “n---r” is one that is not spelled out."""
+    return " " in match[0] or text[max(0, match.start() - 2) : match.start()].isalpha()
+
+
+def _joins_clauses(doc: Analysis, match: re.Match[str]) -> bool:
+    """Whether three dashes stand between two words of a long line, which has no sentence's end as a title has none."""
+    start, end = doc.paragraph_at(match.start())
+    around = doc.text[match.start() - 1] + doc.text[match.end()]
+    return end - start >= MIN_PROSE and around.islower() and sum(map(match[0].count, "—–")) > 2
+
+
+_BLANKS = patterns.Scan(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
+
+
+def blanks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+    for match in _BLANKS.finditer(doc):
+        if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
+            yield Finding(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
+
+
+MOST_PLACES = 2
+"""Places before the sentences of one text; more are names of errors or settings, each with what it means."""
+
+_DATELINE = patterns.compile(
+    r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
+    r" (?:The|An?|In|As|It|He|She|They|This|After|When|Two|Three|At|On|For|With|But|More|Thousands|Hundreds|Police)"
+    r"(?= [a-z])"
+)
+_LABEL_WORDS = (
+    "exclusive update updated watch video photos photo breaking note warning opinion review analysis share live new"
+    " vitamin hepatitis plan type grade group class section part serie level team exhibit appendix chapter figure"
+)
+_LABELS = frozenset(_LABEL_WORDS.split())
+
+
+def datelines(doc: Analysis) -> Iterator[Finding]:
+    """Datelines at the start of a paragraph that run into its first sentence."""
+    common = wordlists.load("common_words")
+    found: list[tuple[str, Finding]] = []
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PROSE or not doc.text[start : start + 2].isupper():
+            continue
+        match = _DATELINE.match(doc.text, start, min(end, start + 70))
+        if match and (last := match["last"].casefold()) not in common and last not in _LABELS:
+            before = doc.text.rfind(" ", start, match.end())
+            word = doc.text.rfind(" ", start, before) + 1 or start
+            message = f"The dash is gone between the place and “{doc.text[before + 1 : match.end()]}”."
+            found.append((last, Finding(max(start, word), match.end(), message)))
+    if len({place for place, _ in found}) <= MOST_PLACES:
+        yield from (finding for _, finding in found)

@@ -1,0 +1,46 @@
+"""Possessives without their owner ("the house of ’s"), or without their apostrophe ("the citys schools")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+_NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
+
+
+def owners(doc: Analysis) -> Iterator[Finding]:
+    for match in _NO_OWNER.finditer(doc.text) if doc.places((" [’']s ",)) else ():
+        yield Finding(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
+
+
+# A noun on a consonant and y has its plural in -ies, and with -ys it has lost an apostrophe.
+_Y = patterns.compile(r"[a-z]{2,}[bcdfghjklmnpqrstvwxz]y\Z")
+_NO_APOSTROPHE = patterns.compile(r"(?<=[a-z,] )[a-z]+ys(?= [a-z])")
+
+
+def apostrophes(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+    for match in patterns.matches(_NO_APOSTROPHE, doc.text, doc.places(_without_apostrophe)):
+        if paragraphs.long(match.start()) and not paragraphs.casual.signs_near(match.start()):
+            yield Finding(*match.span(), f"The apostrophe of “{match[0]}” is gone.")
+
+
+def _without_apostrophe(letters: Letters) -> Places:
+    return letters.words.at(_owners().has(letters.words.folded))
+
+
+@cache
+def _owners() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    known = wordlists.known_words()
+    return Vocabulary(f"{word}s" for word in known if _Y.fullmatch(word) and f"{word}s" not in known)

@@ -1,0 +1,66 @@
+"""Words that lead on to something where nothing follows: before a mark with a blank in front ("in print on ,"), at the
+end of a sentence ("on sale now at."), before a source that is not named ("according to, prices")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtdetect.rules.boundary.vanished_text.paragraphs import LEADS_ON, Paragraphs, is_named
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Finding
+
+_BLANK_MARK = patterns.Scan(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
+_BEFORE = patterns.compile(r"(?<!\S)\w+\Z")
+
+
+def before_marks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+    text = doc.text
+    for match in _BLANK_MARK.finditer(doc):
+        blank = match.start() - (text[match.start() - 1 : match.start()] == " ")
+        word = _BEFORE.search(text, max(0, blank - 12), blank)
+        if word is None or word[0] not in LEADS_ON or is_named(text, word[0], match.end()):
+            continue
+        if not paragraphs.sets_apart_casually(match.start()) and not paragraphs.sets_apart(match.start()):
+            message = f"What followed “{word[0]}” is gone: only the mark after it stands."
+            yield Finding(word.start(), match.end(), message)
+
+
+_POINTER = patterns.Scan(
+    r"[Ss]ee (?:also )?for (?:more |further |full )?(?:details|information)\b|according to(?=[,.;]\s)"
+    r"|here ?:(?= (?:The|An?|In|It|He|She|They|We|But|On|At|For|This) [a-z])",
+    *("[Ss]ee for ", "[Ss]ee also for ", "according to[,.;]", "here: [A-Z]", "here : [A-Z]"),
+)
+
+
+def pointers(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+    """What leads to a page, or to a source, that is not named."""
+    for match in _POINTER.finditer(doc):
+        if paragraphs.prose(match.start()):
+            yield Finding(*match.span(), f"What “{match[0]}” points to is gone.")
+
+
+_BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
+_NO_PLACE = patterns.Scan(
+    rf" (?:{'|'.join(_BEFORE_PLACE)})(?= ?\.(?:\s|\Z))",
+    *(rf" {word}{blank}\." for word in _BEFORE_PLACE for blank in ("", " ")),
+)
+_TAKES_PLACE = patterns.compile(
+    r"\b(?:available|found|sale|now|online|published|posted|details|information|visit|located|based|held)\Z"
+)
+_RUNNING = patterns.compile(r"(?<!available )(?<!out )now on\Z")  # “The sale is now on.”
+_RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
+
+
+def places(doc: Analysis) -> Iterator[Finding]:
+    """What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."."""
+    text = doc.text
+    for match in _NO_PLACE.finditer(doc):
+        word = _TAKES_PLACE.search(text, max(0, match.start() - 12), match.start())
+        if word is None:
+            continue
+        before = re.split(r"[.!?:]\s|\n", text[max(0, word.start() - 160) : match.end()])[-1]
+        if len(before.split()) > 2 and not _RELATIVE.search(before) and not _RUNNING.search(before):
+            message = f"Nothing follows “{word[0]}{match[0]}”: the place or link that it names is gone."
+            yield Finding(match.start() + 1, match.end(), message)

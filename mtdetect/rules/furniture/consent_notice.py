@@ -1,0 +1,157 @@
+"""A notice about cookies, consent or terms of use.
+
+What it does
+    Flags the lines of a consent dialogue, of a privacy notice and of the small print under a form: "[These cookies
+    are necessary for the website to function and cannot be switched off.]", "[By submitting your email, you agree to
+    our Terms and Privacy Notice.]", "[Do Not Sell or Share My Personal Information]".
+
+Why it is damage
+    The site speaks to its visitor, in full sentences that look like prose. The same sentences stand on millions of
+    pages, and in an article they are about something else.
+
+Example
+    >>> text = "The vote is on Monday.\\n\\nThese cookies track visitors across our website and store your preferences."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['These cookies track visitors across our website and store your preferences.']
+
+What it leaves alone
+    Prose about cookies, consent and privacy, and instructions ("check the box to confirm you agree with the app's
+    Terms"): they speak of a site, and not as the site. So a term of the trade and two kinds of turn, one of them in
+    the site's own voice, must meet in one line that reports nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+RULE = Rule("MTD408", "consent-notice", "furniture", "A notice about cookies, consent or terms of use.")
+
+MAX_LENGTH = 2_500
+"""The longest paragraphs of privacy notices."""
+
+MIN_TURNS = 2
+"""Kinds of turn that a line holds; prose about cookies rarely has one."""
+
+PART = 100_000
+"""Characters that are written small together."""
+
+OWN_VOICE = {"we", "set", "these", "site", "protected"}
+"""The turns that only a site uses of itself: an instruction, too, tells its reader to agree and to enter an e-mail."""
+
+# One of these is in every notice, and none in most texts.
+_RARE = (
+    *(
+        "cookie",
+        "consent",
+        "personal data",
+        "personal info",
+        "privacy",
+        "terms of",
+        "terms and",
+        "terms &",
+        "recaptcha",
+    ),
+    *("always act", "always en", "allow all"),
+)
+_CHOICES = ("all", "only", "necessary", "optional")
+_SUBJECT = patterns.compile(
+    r"\bcookies?\b|\b_ga\b|\bconsent(?:ing|ed)?\b|\bpersonal (?:data|information)\b|\breCAPTCHA\b|\buser agreement\b"
+    r"|\bprivacy (?:policy|notice|statement)|\bterms (?:of (?:use|service)|and conditions|& conditions|and privacy)\b",
+    re.IGNORECASE,
+)
+_TURN = patterns.compile(
+    r"""\b(?:
+      (?P<we>(?:we|(?:this|the|our)\ (?:web)?site|our\ partners|[a-z.]+\ analytics)
+         \ (?:and\ our\ (?:\w+\ )?partners\ )?(?:also\ |may\ |do\ not\ )?
+         (?:uses?|stores?|sets?|collects?|process|allow|share))
+    | (?P<set>sets?\ th(?:is|ese)\ (?:\w+\ )?cookies?|cookies?\ (?:is|are|was)\ (?:set|used|stored)
+         |set\ by\ (?:the\ )?[A-Z])
+    | (?P<these>these\ cookies|this\ cookie|our\ (?:use\ of\ )?cookies?|necessary\ cookies
+         |(?:functional|performance|targeting|advertis(?:ing|ement)|analytic(?:s|al)|social\ media)\ cookies)
+    | (?P<site>(?:our|this)\ (?:web)?sites?|the\ websites?
+         |our\ (?:content|services|newsletters?|platforms?|partners|terms|privacy|advertising|user
+         \ agreement)|of\ the\ website)
+    | (?P<your>your\ (?:browser|device|preferences|experience|interests|consent|settings|use\ of|visit|e-?mail
+         |choices|data|privacy|repeat\ visits|(?:online\ )?activity|personal\ (?:data|information))
+         |my\ (?:personal|choices))
+    | (?P<agree>(?:you|i|users?)\ (?:hereby\ |also\ |can\ |may\ )?(?:agree|accept|consent|acknowledge|confirm|opt
+         |unsubscribe|withdraw)|you\ are\ (?:agreeing|consenting)|indicates\ your\ consent|signifies\ your
+         |constitutes\ (?:acceptance|your)|opt[ -]out\ (?:of|at|any)|withdraw\ your)
+    | (?P<visitor>visitors|website\ owners?|third[ -]part(?:y|ies)|remember(?:ing)?\ you|personali[sz]ed?
+         |your\ browsing|you\ navigate|features\ of\ the|function\ properly|user\ consent)
+    | (?P<protected>(?:is|are)\ protected\ by\ re|and\ the\ Google\ Privacy|do\ not\ sell|notice\ at\ collection)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ALONE = patterns.compile(
+    r"""(?:(?:strictly\ |always\ )?(?:necessary|functional|functionality|performance|targeting|advertis(?:ing|ement)
+         |analytics?|social\ media|statistics?|marketing|preference|unclassified|uncategori[sz]ed)\ cookies?
+         (?:\ [-–—]\ always\ (?:active|enabled|on))?
+    | (?:california\ [-–—]\ )?do\ not\ (?:sell|share)(?:\ or\ (?:share|sell))?\ my
+         \ (?:personal\ )?(?:data|info(?:rmation)?)
+    | (?:your|manage|update)\ (?:us\ state\ |california\ )?(?:privacy|consent|cookie|tracking)
+         \ (?:rights|choices|preferences|settings|options)
+    | privacy\ (?:overview|preference\ cent(?:er|re)) | always\ (?:active|enabled)
+    | (?:allow|accept|reject|decline)\ (?:all|only\ necessary|necessary|optional)(?:\ cookies)?
+    | (?:cookie|consent)\ (?:settings|preferences|notice|policy|declaration|consent))\W{0,3}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REPORTED = patterns.compile(
+    r"\b(?:said|says|told|according to|argued|ruled|fined|lawsuit|court|regulators?)\b", re.IGNORECASE
+)
+
+
+@cache
+def _vocabularies() -> tuple[Vocabulary, Vocabulary]:
+    """Of the words, and of the pairs of words, one of which is in every line that is a notice."""
+    from mtdetect.text.word_index import Vocabulary
+
+    words = "cookie cookies ga consent consenting consented recaptcha privacy tracking"
+    pairs = [f"{verb} {what}" for verb in ("allow", "accept", "reject", "decline") for what in _CHOICES]
+    pairs += ["personal data", "personal info", "personal information", "user agreement", "always active"]
+    pairs += ["always enabled", "terms of", "terms and", "terms conditions", "my data", "my info", "my information"]
+    return Vocabulary(words.split()), Vocabulary(pairs, "pairs")
+
+
+def _subjects(letters: Letters) -> Places:
+    words, pairs = _vocabularies()
+    return letters.words.at(words.has(letters.words.folded) | pairs.has(letters.words.pairs))
+
+
+def _is_notice(line: str) -> bool:
+    if len(line) <= 70 and _ALONE.fullmatch(line):
+        return True
+    if not _SUBJECT.search(line):
+        return False
+    turns = {found.lastgroup for found in _TURN.finditer(line)}
+    if len(turns) < MIN_TURNS or not turns & OWN_VOICE or turns <= {"these", "site"}:  # the last: of a bakery
+        return False
+    return not _REPORTED.search(line)
+
+
+def _has_rare(text: str) -> bool:
+    """Whether some rare words stand in the text, whatever their case. All of it at once would take much room."""
+    longest = max(map(len, _RARE))
+    parts = (text[i : i + PART + longest].lower() for i in range(0, len(text), PART))
+    return any(words in part for part in parts for words in _RARE)
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    places = doc.places(_subjects)
+    if not places or not _has_rare(doc.text):
+        return
+    for start, end in doc.lines_at(places):
+        if 8 < end - start <= MAX_LENGTH and _is_notice(doc.text[start:end]):
+            message = "The site speaks to its visitor about cookies, consent or terms; that is no part of the text."
+            yield RULE.flag(start, end, message)

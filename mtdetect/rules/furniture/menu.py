@@ -1,0 +1,182 @@
+"""Entries of a menu of the page.
+
+What it does
+    Flags the lines of a run of navigation entries ("[Home]⏎[News]⏎[Sport]⏎[Weather]"), and single lines that string
+    entries together ("[English | Deutsch | Français]", "[News Politics Russia]" beside a breadcrumb).
+
+Why it is damage
+    Menus, tag lists, language switches and footers belong to the site. In plain text they look like very short
+    paragraphs, and a corpus fills with them.
+
+Example
+    >>> text = "Home\\nNews\\nSport\\nWeather\\n\\nThe storm reached the coast on Friday night."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['Home', 'News', 'Sport', 'Weather']
+
+What it leaves alone
+    Lists with bullets or numbers, ingredients, casts, tables of scores, verse, headings above prose, and short lines
+    among which no label of a page's navigation stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+RULE = Rule("MTD402", "menu", "furniture", "Entries of a menu of the page.")
+
+MAX_ENTRY = 40
+"""Menu entries are a few words; longer lines are teasers or prose."""
+
+MAX_GAP = 5
+"""So many unknown entries in a row (clubs, countries, product names) may stand between two known ones."""
+
+FEWEST = 3
+"""Known entries of a menu."""
+
+LONG_RUN = 20
+"""No article has so many short lines in a row with the labels of a site among them."""
+
+_BULLET = patterns.compile(r"(?:[*+•◦▪·–-]|o) ")
+# The last sentence, an item of an ordered list, a note under the text (“*Names have been changed”), an ingredient.
+_NOT_ENTRY = patterns.compile(
+    r"[.!?;,:…]\Z|\A(?:[\d(\[\"“‘'$€£]|\*[^\W\d_])|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]"
+)
+_MAYBE = (r"[|·•‧∙⋅»¦\t]", "   ", " [/-] ")
+_SEPARATOR = patterns.compile(r"\s*[|·•‧∙⋅»¦]\s*|\s+[/-]\s+|\s{3,}|\t")
+_BREADCRUMB = patterns.compile(r"\A[^\n»›>]{2,40} (?:»|›|>) ")
+_TAG_LABELS = ("Tags", "TAGS", "Filed", "FILED", "Posted", "Categories", "CATEGORIES")
+_TAGS = patterns.compile(
+    r"(?:Tags|TAGS|Filed [Uu]nder|FILED UNDER|Posted [Ii]n|Categories|CATEGORIES)\s?:\s?[^.!?]{2,200}"
+)
+_WORDS = patterns.compile(r"(?:[A-Z][A-Za-z.&-]{1,20} ){1,7}[A-Z][A-Za-z.&-]{1,20}")
+
+
+@cache
+def _known() -> frozenset[str]:
+    return wordlists.load("navigation_labels") | wordlists.load("section_names")
+
+
+def _is_known(entry: str, known: frozenset[str]) -> bool:
+    """Whether the entry is on the list, in either number: site owners write "Politic" and "Sports" alike."""
+    folded = _BULLET.sub("", entry, count=1).strip(" ▼▾▸►+›>»*").casefold()
+    return folded in known or folded + "s" in known or (len(folded) > 3 and folded[-1] == "s" and folded[:-1] in known)
+
+
+def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
+    """Whether a line is made of entries with separators between them."""
+    entries = [entry for entry in _SEPARATOR.split(line) if entry]
+    if len(entries) < 3 or any(len(entry) > MAX_ENTRY for entry in entries):
+        return False
+    hits = sum(_is_known(entry, known) for entry in entries)
+    return hits >= max(2, 0.6 * len(entries)) and any(_is_known(entry, labels) for entry in entries)
+
+
+def _is_tags(doc: Analysis, index: int, known: frozenset[str]) -> bool:
+    """Whether a line is section words alone, beside a breadcrumb or under one."""
+    text, (start, end) = doc.text, doc.lines[index]
+    if text.startswith(_TAG_LABELS, start) and _TAGS.fullmatch(text, start, end):
+        return True
+    if not _WORDS.fullmatch(text, start, end):
+        return False
+    words = text[start:end].split()
+    near = doc.lines[max(0, index - 2) : index] + doc.lines[index + 1 : index + 3]
+    beside = any(_BREADCRUMB.match(text[a : min(b, a + 50)]) for a, b in near)
+    hits = sum(_is_known(word, known) for word in words)
+    if hits == len(words) == 3 and all(_is_known(word, wordlists.load("navigation_labels")) for word in words):
+        return True
+    return hits == len(words) >= 4 or (beside and hits >= 2 and hits >= 0.6 * len(words))
+
+
+def _clusters(
+    run: Sequence[int], hits: Sequence[bool], strong: Sequence[bool], bulleted: int
+) -> Iterator[Sequence[int]]:
+    """The parts of a run of short lines that hold known entries at no great distance from each other."""
+    places = [i for i, hit in enumerate(hits) if hit]
+    gap = len(run) if len(run) >= LONG_RUN and sum(strong) >= 5 else MAX_GAP + 1
+    first = 0
+    for i in range(1, len(places) + 1):
+        if i < len(places) and places[i] - places[i - 1] <= gap:
+            continue
+        group = places[first:i]
+        first = i
+        if len(group) >= FEWEST and sum(strong[place] for place in group) >= (3 if bulleted else 2):
+            a, b = max(0, group[0] - 2), group[-1] + 3
+            if min(b, len(run)) - a >= 4 and (gap > MAX_GAP + 1 or len(group) >= 0.3 * (group[-1] - group[0] + 1)):
+                yield run[a:b]
+
+
+@cache
+def _beginnings() -> Vocabulary:
+    """The first words of what `_is_known` holds for, and the bullet that is a letter."""
+    from mtdetect.text.word_index import Vocabulary, first_words
+
+    words = first_words(_known())
+    return Vocabulary({"o", *words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
+
+
+def _maybe_entries(letters: Letters) -> Places:
+    """Lines that may be known entries."""
+    lines = letters.lines
+    return lines.at(lines.begin_with(_beginnings()) & (lines.lengths <= MAX_ENTRY))
+
+
+@cache
+def _tag_labels() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(_TAG_LABELS)
+
+
+def _maybe_strung(letters: Letters) -> Places:
+    """Lines that may be entries strung together: with a separator, the label of tags, or capitalised words alone."""
+    lines = letters.lines
+    maybe = lines.hold(letters.where(_MAYBE)) | lines.begin_with(_tag_labels())
+    maybe |= lines.consist_of(letters.are(letters.tokens.starts, "[A-Z]"))
+    return lines.at(maybe & (lines.lengths <= MAX_ENTRY * 8))
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    labels, known = wordlists.load("navigation_labels"), _known()
+    parted = {span.start for span in doc.lines_at(doc.places(_MAYBE))}
+    strung = {i for i in doc.line_numbers(doc.places(_maybe_strung)) if _is_line(doc, i, labels, known, parted)}
+    listed = set(_listed(doc, labels, known)) if len(doc.places(_maybe_entries)) >= FEWEST else set()
+    for index in sorted(strung | listed):
+        message = "The line is an entry of the page's navigation, and not prose."
+        yield RULE.flag(*doc.lines[index], message)
+
+
+def _listed(doc: Analysis, labels: frozenset[str], known: frozenset[str]) -> Iterator[int]:
+    """The numbers of the lines that are entries of a list of them."""
+    text, lines = doc.text, doc.lines
+    run: list[int] = []
+    hits: list[bool] = []
+    strong: list[bool] = []
+    bulleted = 0
+    for index, (start, end) in enumerate([*lines, Span(0, MAX_ENTRY * 1000)]):
+        if index < len(lines) and end - start <= MAX_ENTRY and not _NOT_ENTRY.search(text[start:end]):
+            entry = text[start:end]
+            bulleted += bool(_BULLET.match(entry))
+            run.append(index)
+            strong.append(_is_known(entry, labels))
+            hits.append(strong[-1] or _is_known(entry, known))
+            continue
+        if run:
+            for cluster in _clusters(run, hits, strong, bulleted) if len(run) >= 4 else ():
+                yield from cluster
+            run, hits, strong, bulleted = [], [], [], 0
+
+
+def _is_line(doc: Analysis, index: int, labels: frozenset[str], known: frozenset[str], parted: set[int]) -> bool:
+    """Whether a line is entries strung together; `parted` are the starts of lines with a separator in them."""
+    start, end = doc.lines[index]
+    return (start in parted and _is_strip(doc.text[start:end], labels, known)) or _is_tags(doc, index, known)

@@ -1,0 +1,177 @@
+"""The line that names the source, or who holds the rights.
+
+What it does
+    Flags lines of credit: "[Source: Al Jazeera]", "[(Reporting by Hyonhee Shin; Editing by Susan Fenton)]",
+    "[Photo: AP]", "[© 2023 Reuters. All rights reserved.]", "[With inputs from PTI]"; and a photographer's or
+    agency's credit in brackets at the end of a caption: "Kim at the parade [(KCNA via Reuters)]".
+
+Why it is damage
+    Credits are data about the page. In a paragraph of their own they are no prose, and copies of one article differ
+    in them alone.
+
+Example
+    >>> text = "The leaders met on Tuesday.\\n\\nSource: Al Jazeera"
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['Source: Al Jazeera']
+
+What it leaves alone
+    Sentences that speak of sources, photographs or copyright, datelines ("SEOUL (Reuters) –"), references in
+    brackets within a sentence, and an agency's name above the text, which is a byline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+RULE = Rule("MTD405", "source-line", "furniture", "The line that names the source or the holder of the rights.")
+
+MAX_LENGTH = 400
+"""Legal notices run to three sentences."""
+
+_MEDIA = (
+    r"(?:(?:[Ff]ile|[Ff]eatured?|[Cc]over|[Mm]ain|[Ll]ead|[Hh]eader|[Tt]humbnail|[Tt]op|[Ss]ubmitted|FILE|SUBMITTED) )?"
+)
+_MEDIA += (
+    r"(?:[Pp]hoto(?:graph)?s?|PHOTOS?|[Ii]mages?|IMAGES?|[Pp]ictures?|PICTURES?|[Pp]ics?|[Ii]llustrations?"
+    r"|[Gg]raphics?|[Vv]ideo|VIDEO|[Pp]hotography)"
+)
+_START = patterns.compile(
+    rf"""[\[(*–—-]{{0,2}}\s?(?:
+    (?:Source|SOURCE|Sources|SOURCES|News\ source|Data\ source|Via|VIA|HT|H/T)\s?:\s?\S.{{0,150}}\Z
+    | (?:Additional\ |Extra\ |Further\ |Other\ )?(?:[Rr]eporting|[Ww]riting)\ (?:and\ (?:[Ww]riting
+            |[Ee]diting)\ )?by:?\ [A-Z].{{0,300}}\Z
+    | (?:[Ee]diting|[Ee]dited|[Cc]ompiled|[Tt]ranslated
+            |[Pp]roduced)\ (?:and\ \w{{3,12}}\ )?[Bb]y:?\ [A-Z][^.!?]{{1,150}}[.)\]]{{0,2}}\Z
+    | {_MEDIA}\ ?(?:[Cc]redits?|CREDITS?|[Ss]ource|[Cc]ourtesy(?:\ of)?|[Pp]rovided\ by|[Bb]y
+            |BY)\s?:?\ {{0,2}}[A-Z@©/][^.!?]{{1,120}}(?:Inc|Jr|St)?[.)\]]{{0,2}}\Z
+    | {_MEDIA}\s?[:|/]\s?(?:©\s?)?[A-Z@][^.!?]{{1,80}}[.)\]]{{0,2}}\Z
+    | (?:[Cc]redits?|CREDITS?|[Cc]ourtesy(?:\ of)?)\s?:\s?\S[^.!?]{{1,100}}[.)\]]{{0,2}}\Z
+    | [Cc]ourtesy\ (?:of\ )?[A-Z][^.!?]{{1,60}}\Z
+    | (?:©|\([Cc]\)|[Cc]opyright|COPYRIGHT)\s?(?:©|\([Cc]\)|\&copy;)?\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
+    | (?:19|20)\d\d\s?©.{{0,150}}\Z
+    | (?:AP|REUTERS|Reuters|AFP|EPA)(?:\ [Pp]hoto|\ PHOTO)?\s?/\s?[A-Z][^.!?]{{1,60}}\Z
+    | (?:With\ )?(?:(?:additional|further)\ )?(?:[Ii]nputs|[Ff]iles|[Rr]eporting
+            |[Aa]gency\ inputs)\ from:?\ [A-Z].{{0,120}}\Z | With\ agency\ inputs.?\Z
+    | (?:This|The)\ (?:story|article|post|report|piece|column|feature|essay|content|interview)\ (?:was|is|has\ been
+            |had\ been)?\ ?(?:also\ )?(?:first|originally|re-?published|
+        produced|provided|published|adapted|supplied|syndicated)\ ?.{{1,250}}\Z
+    | (?:Image|Media|Photo)\ (?:source|caption|credit),\ \S.{{1,150}}\Z
+    | (?:Originally|First)\ (?:published|appeared)\ (?:as|by|in|on|at)\ .{{1,200}}\Z
+    | Republished\ (?:from|with)\ .{{1,200}}\Z
+    )""",
+    re.VERBOSE,
+)
+_PUBLISHED = patterns.compile(
+    r"originally|first (?:published|appeared)|republished|produced (?:by|in|for|as)|provided by|syndicated"
+    r"|adapted from|supplied by|published (?:by|under|with)"
+)
+# The third item of a list: “(c) You must retain …”.
+_LETTERED = patterns.compile(
+    r"\(c\) (?:You|The|An?|Any|All|Each|If|This|That|These|To|In|On|For|It|No|Every|Where|When|Such)\b"
+)
+MOST_BEFORE, MOST_LETTERS = 3, 13
+"""Characters before the first word of a line, and of that word, by which it is told."""
+_FIRST = patterns.compile(rf"[\[(*–—-]{{0,2}}\s?(©|(?:19|20)\d\d|[A-Za-z/]{{1,{MOST_LETTERS}}})")
+_FIRST_WORDS = frozenset(
+    "source sources news data via ht h/t additional extra further other reporting writing editing edited "  # noqa: SIM905
+    "compiled translated produced file feature featured cover main lead header thumbnail top submitted "
+    "photo photos photograph photographs image images picture pictures pic pics illustration "
+    "illustrations graphic graphics video photography credit credits courtesy © c copyright ap reuters "
+    "afp epa ap/ reuters/ with inputs files agency media this the originally first republished".split()
+)
+_ANYWHERE = patterns.compile(
+    r"\b(?:All [Rr]ights [Rr]eserved|ALL RIGHTS RESERVED|contributed to this (?:report|story|article|piece|post)\b"
+    r"|may not be (?:published|reproduced|"
+    r"reprinted|copied)|[Nn]o part of this (?:publication|material|site)|not be (?:published|reproduced), broadcast"
+    r"|Registered in England)"
+)
+_CREDIT = patterns.compile(
+    r"[(\[][^()\[\]\n]{0,90}(?:Getty|AP Photo|Shutterstock|iStock|Alamy|/ ?AFP|AFP/|REUTERS/|Reuters/|via AP"
+    r"|via Reuters|/ ?AP|EPA-EFE|[Ii]mage credit|[Pp]hoto by"
+    r"|[Pp]hoto credit|[Cc]redit:|Photo:|Image:|Picture:)[^()\[\]\n]{0,90}[)\]]\Z"
+)
+_REPORTING = patterns.compile(r"\((?:Additional )?[Rr]eporting by [^()\n]{3,300}\)?\.?\Z")
+_AGENCY_LINE = patterns.compile(r"(?:[Ss]ources?|SOURCE|via|Via|[–—-]{1,2})?\s?[:–—-]?\s?(?P<names>[^:]{2,60})")
+
+
+def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
+    """Whether a line is agencies' names alone, or after "Source": "Source Agencies", "AP/Reuters"."""
+    match = _AGENCY_LINE.fullmatch(line.strip("[](). "))
+    if not match:
+        return False
+    return all(name.strip() in agencies for name in re.split(r"[,/|&]| and ", match["names"]))
+
+
+def _is_byline(doc: Analysis, index: int) -> bool:
+    """Whether an agency's name stands above the text, where it is a byline."""
+    return any(end - start > 100 for start, end in doc.lines[index + 1 : index + 6])
+
+
+@cache
+def _told_by() -> tuple[Vocabulary, Vocabulary, Vocabulary]:
+    """First words, last words, and pairs of words, one of which stands in every line that is flagged."""
+    from mtdetect.text.word_index import Vocabulary, first_words, last_words
+
+    pairs = (
+        "rights reserved|contributed to|be published|be reproduced|be reprinted|be copied|part of|registered in"
+        "|reporting by"
+    )
+    agencies = last_words(wordlists.load("news_agencies"))
+    return Vocabulary(first_words(_FIRST_WORDS)), Vocabulary(agencies), Vocabulary(pairs.split("|"), "pairs")
+
+
+def _maybe_sources(letters: Letters) -> Places:
+    """Lines that may name a source."""
+    lines, words = letters.lines, letters.words
+    begin, end, pairs = _told_by()
+    maybe = lines.begin_with(begin) | lines.end_with(end) | letters.are(lines.ends - 1, r"[)\]]")
+    maybe |= lines.hold(words.at(pairs.has(words.pairs)))
+    for ahead in range(MOST_BEFORE + 1):
+        maybe |= letters.are(lines.starts + ahead, r"[©\d/]")
+    # A word that is cut off at MOST_LETTERS, or has a stroke behind it.
+    first = lines.first[lines.first < len(words)]
+    cut = (words.ends[first] - words.starts[first] > MOST_LETTERS) | letters.are(words.ends[first], "/")
+    maybe |= lines.hold(words.starts[first[cut]])
+    return lines.at(maybe)
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text, lines = doc.text, doc.lines
+    agencies = wordlists.load("news_agencies")
+    message = "The line names the source or the holder of the rights, and is not part of the text."
+    for index in doc.line_numbers(doc.places(_maybe_sources)):
+        start, end = lines[index]
+        if end - start <= MAX_LENGTH:
+            word = _FIRST.match(text, start, end)
+            if word and (word[1].casefold() in _FIRST_WORDS or word[1][0].isdigit() or "/" in word[1]):
+                match = None if _LETTERED.match(text, start, end) else _START.match(text, start, end)
+                if match and (text[start : start + 2] not in ("Th", "(T", "[T") or _PUBLISHED.search(text, start, end)):
+                    yield RULE.flag(start, end, message)
+                    continue
+            line = text[start:end]
+            named = end - start <= 60 and _is_agencies(line, agencies)
+            if (named and (line.casefold().startswith("source") or (index and not _is_byline(doc, index)))) or (
+                ("ights" in line or "RIGHTS" in line or "this" in line or "not be" in line or "England" in line)
+                and _ANYWHERE.search(line)
+            ):
+                yield RULE.flag(start, end, message)
+                continue
+        if text[end - 1] in ")].":
+            credit = text[end - 1] != "." and end - start <= 500
+            match = _CREDIT.search(text, max(start, end - 200), end) if credit else None
+            if match is None and text.find("eporting by ", max(start, end - 340), end) >= 0:
+                match = _REPORTING.search(text, max(start, end - 320), end)
+            if match:
+                message_here = f"“{match[0]}” is a credit of the page, and not part of the text."
+                yield RULE.flag(*match.span(), message_here)

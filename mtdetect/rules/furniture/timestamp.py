@@ -1,0 +1,191 @@
+"""The time at which the page was published.
+
+What it does
+    Flags a line that holds nothing but a time stamp: "[Published : 15 August 2023, 06:47 AM]", "[3 hours ago]",
+    "[5 min read]"; and a bare date beside such a line, or under the title of a page.
+
+Why it is damage
+    It tells about the page and not about what the article tells of; between two paragraphs it is a fragment.
+
+Example
+    >>> text = "Updated: 15 August 2023, 06:47 AM\\n\\nThe leaders met on Tuesday."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['Updated: 15 August 2023, 06:47 AM']
+
+What it leaves alone
+    Datelines that open a paragraph, dates as headings of a diary, of minutes or of a chapter, the date of a letter,
+    years and times alone, timetables and scores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+RULE = Rule("MTD403", "timestamp", "furniture", "The time at which the page was published.")
+
+MAX_LENGTH = 110
+"""Two stamps with their labels and time zones fit into this."""
+
+FIRST_WEB_YEAR = 1995
+"""News sites date from the mid-nineties: an earlier bare date is a heading."""
+
+_TOKEN = patterns.compile(r"\d+(?:[:.,]\d+)*|[^\W\d_]+(?:\.(?=[^\W\d_]))?|[^\s\w]")
+_MONTHS = (
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
+    "october november december"
+)
+_DAYS = "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
+_ZONES = (
+    "am pm a p m gmt utc est edt et pst pdt pt cst cdt ct mst mdt mt bst cet cest ist aest aedt hkt sgt jst kst "
+    "wib wat eat sast pkt z t local hrs hours o'clock noon midnight"
+)
+_LABELS = (
+    "published updated posted modified first last originally created date dated publish published-on update "
+    "uploaded edited revised added pub issued"
+)
+_FILLERS = "on at the of in by st nd rd th and"
+_UNITS = (
+    "second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months year years h d"
+)
+_KIND = {
+    word: kind
+    for kind, words in (
+        ("filler", _FILLERS),
+        ("unit", _UNITS),
+        ("zone", _ZONES),
+        ("label", _LABELS),
+        ("day", _DAYS),
+        ("month", _MONTHS),
+    )
+    for word in words.split()
+}
+_RELATIVE = patterns.compile(
+    r"(?:(?:published|updated|posted|last updated)[:\s]{0,3})?(?:about |over |almost )?(?:\d{1,2}|an?|one|two|a few) ?"
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[smhdw]|mo|yrs?) ago|(?:just now"
+    r"|yesterday at \d.{0,12})",
+    re.IGNORECASE,
+)
+_READING = patterns.compile(
+    r"(?:est(?:imated)?\.? )?(?:reading time|read time|time to read)[: ]{0,3}\d{1,3}(?:[-–]\d{1,3})? ?min(?:ute)?s?\.?"
+    r"|\d{1,3}(?:[-–]\d{1,3})?[ -]?min(?:ute)?s?[ -]?(?:of )?read(?:ing)?(?: time)?\.?",
+    re.IGNORECASE,
+)
+_CLOCK = patterns.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d|[.:]\d| ?%)|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
+_NUMERIC_DATE = patterns.compile(
+    r"\b(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)(?!\d)|(?:19"
+    r"|20)\d\d-\d\d-\d\dT\d\d:\d\d"
+)
+_NUMERIC_OR_YEAR = patterns.compile(r"\b(?:19|20)\d\d")
+_ONLY_LABEL = patterns.compile(
+    r"(?:first |originally |last )?(?:published|updated|posted|modified)(?: on| at)?\s{0,2}:?", re.IGNORECASE
+)
+_BAR = patterns.compile(r"\s([|•·/])\s")
+_DIGIT_OR_LABEL = patterns.compile(r"\d|ago\b|published|updated|posted|modified|just now", re.IGNORECASE)
+
+
+def _kind(line: str) -> str:
+    """ "stamp" (certain), "date" (a bare full date), "label" (half of a stamp), or "" (none of these)."""
+    if _RELATIVE.fullmatch(line.rstrip(".")) or _READING.fullmatch(line):
+        return "stamp"
+    if _ONLY_LABEL.fullmatch(line):
+        return "label"
+    if line.endswith(":"):  # it introduces what follows
+        return ""
+    kinds: list[str] = []
+    for token in _TOKEN.findall(line):
+        if token[0].isdigit():
+            kinds.append("number")
+        elif token[0].isalpha():
+            word = token.rstrip(".").casefold()
+            kinds.append(_KIND.get(word) or ("foreign" if token[0] > "\u036f" else "word"))
+    if "word" in kinds or "number" not in kinds or kinds.count("foreign") > 2 or kinds.count("number") > 16:
+        return ""
+    dated = bool(_NUMERIC_DATE.search(line)) or ("month" in kinds and kinds.count("number") >= 2)
+    clock = bool(_CLOCK.search(line))
+    if dated and (clock or "label" in kinds) and (_NUMERIC_OR_YEAR.search(line) or "label" in kinds):
+        return "stamp"
+    if "label" in kinds and (clock or "month" in kinds or "day" in kinds) and "foreign" not in kinds:
+        return "stamp" if kinds[0] == "label" else ""
+    if "month" in kinds and "day" in kinds and clock:
+        return "stamp"
+    return "date" if dated and "foreign" not in kinds and _NUMERIC_OR_YEAR.search(line) else ""
+
+
+def _kind_after_name(line: str) -> str:
+    """The kind of what follows the site's name: "Daily Inquirer / 05:42 AM December 23, 2023"."""
+    name, bar, rest = _BAR.split(line, 1) if _BAR.search(line) else ("", "", "")
+    return "stamp" if bar and len(name) <= 40 and name[:1].isupper() and _kind(rest) == "stamp" else ""
+
+
+_NEIGHBOUR = patterns.compile(
+    r"by [A-Z]|share\b|read more|advertisement|comments?\b|reuters\b|©|facebook|twitter|print\b|staff (?:writer"
+    r"|reporter)|written by",
+    re.IGNORECASE,
+)
+
+
+def _is_furniture_date(doc: Analysis, index: int, kinds: dict[int, str], dates: int) -> bool:
+    """Whether a bare date stands beside other furniture, or alone under the title of an article of the web's time."""
+    text, lines = doc.text, doc.lines
+    year = int(_NUMERIC_OR_YEAR.findall(text[slice(*lines[index])])[-1])
+    if year < FIRST_WEB_YEAR:
+        return False
+    for near in (index - 2, index - 1, index + 1, index + 2):
+        if 0 <= near < len(lines):
+            start, end = lines[near]
+            if kinds.get(near) in ("stamp", "label") or (end - start <= 60 and _NEIGHBOUR.match(text, start, end)):
+                return True
+    if dates > 1 or not 1 <= index <= 4 or index + 1 >= len(lines):
+        return False
+    above, below = lines[index - 1], lines[index + 1]
+    return above.end - above.start >= 25 and below.end - below.start >= 80
+
+
+@cache
+def _told_by() -> tuple[Vocabulary, Vocabulary]:
+    """First words, and last words, one of which every stamp in our letters has."""
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(("yesterday", *_LABELS.split())), Vocabulary((*_KIND, "ago", "now", "read", "reading", "time"))
+
+
+def _maybe_stamps(letters: Letters) -> Places:
+    """Lines that may be stamps: by their first word or their last, or with figures alone."""
+    lines, words = letters.lines, letters.words
+    begin, end = _told_by()
+    maybe = lines.begin_with(begin) | lines.end_with(end) | (lines.first > lines.last)
+    if len(words):
+        maybe |= letters.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
+    return lines.at(maybe & (lines.lengths >= 3) & (lines.lengths <= MAX_LENGTH))
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    kinds: dict[int, str] = {}
+    for index in doc.line_numbers(doc.places(_maybe_stamps)):
+        start, end = doc.lines[index]
+        if _DIGIT_OR_LABEL.search(text, start, end):
+            line = text[start:end].strip("[]()|•·–—-* ")
+            kind = _kind(line) or _kind_after_name(line)
+            if kind:
+                kinds[index] = kind
+    dates = sum(kind == "date" for kind in kinds.values())
+    for index, kind in kinds.items():
+        if kind == "label":
+            wanted = kinds.get(index + 1) in ("stamp", "date")
+        else:
+            wanted = kind == "stamp" or _is_furniture_date(doc, index, kinds, dates)
+        if wanted:
+            message = "The line is a time stamp of the page, and not part of the text."
+            yield RULE.flag(*doc.lines[index], message)

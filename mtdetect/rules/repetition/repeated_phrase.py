@@ -1,0 +1,220 @@
+"""A phrase written twice in a row, or a head noun that comes back in its own “of” phrase.
+
+What it does
+    Flags two to nine words that stand twice with nothing but white space between ("of the of the"), and a plural
+    noun that ends its own "of" phrase ("the soldiers of the Korean revolutionary soldiers").
+
+Why it is damage
+    Translation systems fall into loops, and an editor who moves a phrase leaves the old one standing. A noun that
+    governs itself is the same slip: two renderings of one noun phrase, run together.
+
+Example
+    >>> text = "The head of the of the party said he visited the graves of the fallen revolutionary graves."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['of the of the', 'the graves of the fallen revolutionary graves']
+
+What it leaves alone
+    Idioms and emphasis ("more and more and more", "step by step", "over and over"), chants and quoted words, names
+    ("Walla Walla Walla Walla"), keywords, hesitation in speech written down word for word ("uh, a lot of a lot of"),
+    rows of numbers, copies with a comma between, "what we do we do well", contacts of contacts, and nouns that come
+    back without a modifier ("kings of kings", "groups of groups").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from operator import eq
+from typing import TYPE_CHECKING
+
+from mtdetect.rules.edit_test import Nearby
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+RULE = Rule("MTD602", "repeated-phrase", "repetition", "A phrase is repeated at once.", any_language=True)
+
+LONGEST = 9
+"""The longest phrase looked for, in words."""
+
+FURTHEST = 6
+"""Words from “of” to the noun that comes back, and at least two."""
+
+NEARBY = 1500
+"""Characters on either side within which hesitation shows that speech was written down word for word."""
+
+_HESITATION = patterns.compile(r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])")
+_TOKEN = patterns.compile(r"\S+")
+_WORD = patterns.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
+_NUMBER = patterns.compile(r"[$€£]?\d[\d.,]*%?\Z")
+_CLOSERS = ".,;:!?…)\"”’'"
+
+# A pair is only taken for a loop where one word binds the next: no one writes "of the of the". Left out: to, for, in,
+# with ("what we came for for once"), and pronouns and verbs ("what we do we do well").
+_BINDERS = frozenset(
+    ("the", "a", "an", "of", "from", "into", "which", "their", "its", "his", "our", "your", "my", "these")
+)
+_IDIOM = frozenset(("and", "or", "but", "nor", "by", "after", "on"))
+LONG = 6
+"""Letters of a word that is in no idiom of the kind of “up and down”."""
+# A pair may also begin or end on one of these, where its other word is no word of a short clause, which may end where
+# the next begins with the same words: "what was done was done", "how long do cats do cats live".
+_LEADS_ON = frozenset(("at", "between", "for", "with", "is", "are", "was", "were", "has", "have", "had"))
+_BEGINS = frozenset(("at", "between", "for", "with", "in"))
+_OF_CLAUSES = patterns.compile(
+    r"i|you|we|they|he|she|it|there|this|that|what|who|which|how|where|when|if|whatever|whoever|than|is|are|was|were|be|been"
+    r"|has|have|had|do|does|did|done|will|would|can|could|should|must|may|might|get|got|not|never"
+)
+_BEFORE_NOUNS = _BINDERS | _BEGINS | {"those", "this"}
+_AUXILIARY = patterns.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|might|must|should")
+
+_OF_PHRASE = patterns.compile(
+    r" of (?:(?:the|a|an|their|his|her|its|our|these|those) )?"
+    r"(?:(?!(?:and|or|but|of|to|in|as|that|which|who|are|were|the|an?|their|his|her|its|our|these|those) )"
+    r"[^\W\d_]{2,24} ){1,4}?(?P<noun>[a-z]{4,24}s)\b(?![-’'])"
+)
+_HEAD = patterns.compile(
+    r"\b(?:the|these|those|their|his|her|its|our) (?:[^\W\d_]{2,24} )?([a-z]{4,24}s)\Z", re.IGNORECASE
+)
+
+
+def _is_pair(phrase: list[str], before: str, after: str) -> bool:
+    """Whether two words that stand twice between these are a loop, and no clause and the beginning of the next."""
+    first, last = (word.casefold() for word in phrase)
+    if first in _BEFORE_NOUNS and before in _BEGINS | _BINDERS and _AUXILIARY.fullmatch(after):
+        return False  # "in front of the star the star would disappear"
+    if not _BINDERS.isdisjoint((first, last)):
+        return True
+    if any(_OF_CLAUSES.fullmatch(word) for word in (first, last) if word not in _LEADS_ON):
+        return False
+    if last in _LEADS_ON or first in _BEGINS:
+        return first not in _LEADS_ON or last not in _LEADS_ON
+    noun = all(len(word) > 2 and _WORD.match(word) for word in phrase) and phrase[1].islower()
+    return noun and (before in _BEFORE_NOUNS if first == phrase[0] else before[-1:] in ("", ".", "!", "?"))
+
+
+def _is_loop(phrase: list[str], before: str, after: str) -> bool:
+    """Whether two copies of these words can't be emphasis, an idiom, a name, a chant or a row of figures."""
+    if len(phrase) > 3:  # a comma among so many words is no list's; a sentence said twice may be meant
+        phrase = [word.rstrip(",;:") or word for word in phrase]
+    words = [word for word in phrase if _WORD.match(word)]
+    if len(set(phrase)) == 1 or all(word[0].isupper() for word in words):
+        return False
+    if len(words) < len(phrase) and (len(words) < 2 or not all(_WORD.match(w) or _NUMBER.match(w) for w in phrase)):
+        return False  # "2 points 2 points" may be a table's row; of "40 million euros" one is enough
+    folded = [word.casefold() for word in phrase]
+    if folded[0] in ("and", "or", "but", "nor"):
+        return False
+    if folded == folded[:2] * (len(folded) // 2) and folded[1] in _IDIOM:  # "again and again and again and again"
+        return False
+    if len(folded) == 3 and folded[2] == "of" and _BINDERS.isdisjoint(folded[:2]):  # "close contacts of close contacts"
+        return False
+    if len(phrase) == 2:
+        return _is_pair(phrase, before, after)
+    return len(phrase) > 3 or _IDIOM.isdisjoint(folded) or (folded[1] in _IDIOM and max(map(len, folded)) >= LONG)
+
+
+def _same_case(text: str, phrase: str, copy: int) -> bool:
+    """Whether the copy at this place is written alike: copies of unlike case are names or keywords."""
+    return text.startswith(phrase[1:].rstrip(_CLOSERS), copy + 1)
+
+
+def _maybe_loops(letters: Letters) -> Places:
+    """Where words stand twice in a row: all but the last are the same, and that goes on as the first copy's does."""
+    tokens, places = letters.tokens, []
+    words, sizes, initials = tokens.folded, tokens.ends - tokens.starts, tokens.initials
+    for n in range(2, min(LONGEST, len(words) // 2) + 1):
+        same = words[n:] == words[:-n]
+        number = len(words) - 2 * n + 1
+        run = same[:number]
+        for i in range(1, n - 1):
+            run = run & same[i : i + number]
+        last = run.nonzero()[0] + n - 1
+        copy = last + n
+        places.append(last[(initials[last] == initials[copy]) & (sizes[last] <= sizes[copy])] - n + 1)
+    return tokens.at(sorted({place for found in places for place in found.tolist()}))
+
+
+def _loops(text: str) -> Iterator[Span]:
+    """Phrases of a paragraph that stand twice or more in a row."""
+    words = text.casefold().split()
+    if len(set(words)) == len(words):
+        return
+    tokens: list[re.Match[str]] = []
+    done = 0
+    found: list[tuple[int, int]] = []
+    sound: set[str] = set()  # phrases looked at and left alone: looking once keeps “( a ( a ( a” cheap
+    for n in range(2, LONGEST + 1):
+        # One byte a word: whether the word n places on is the same. In the last copy it may carry a comma.
+        same, run = bytes(map(eq, words, words[n:])), b"\x01" * (n - 1)
+        i = same.find(run)
+        while 0 <= i <= len(words) - 2 * n:
+            end = i + 2 * n
+            stutter = words[i] == words[i + 1] == words[i + n - 1]  # one word over and over: not a phrase
+            # The comma behind it was copied, too; “this way or that way, this way or that way,” is meant.
+            whole = n > 3 and words[i + n - 1] == words[end - 1] and "or" not in words[i : i + n]
+            if not stutter and (whole or words[i + n - 1] == words[end - 1].rstrip(_CLOSERS)):
+                tokens = tokens or list(_TOKEN.finditer(text))
+                phrase = text[tokens[i].start() : tokens[i + n - 1].end()]
+                around = words[i - 1] if i else "", words[end].rstrip(_CLOSERS) if end < len(words) else ""
+                loop = phrase not in sound and _is_loop(phrase.split(), *around)
+                if loop and _same_case(text, phrase, tokens[i + n].start()):
+                    while end < len(words) and words[end] == words[end - n]:
+                        end += 1
+                    found.append((i, end))
+                    i = end - 1
+                else:
+                    sound.add(phrase)
+            i = same.find(run, i + 1)
+    for i, end in sorted(found):  # a loop of two words is one of four and six as well
+        if i >= done:
+            done = end
+            start, stop = tokens[i].start(), tokens[end - 1].end()
+            yield Span(start, start + len(text[start:stop].rstrip(_CLOSERS)))
+
+
+@cache
+def _of() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(["of"])
+
+
+def _again(letters: Letters) -> Places:
+    """Where a word before “of” comes again soon after it."""
+    words = letters.words.folded
+    before = _of().has(words).nonzero()[0] - 1
+    before = before[before >= 0]
+    again = sum(words.take(before + 1 + n, mode="clip") == words[before] for n in range(2, FURTHEST + 1)) > 0
+    return letters.words.at(before[again] + 1) - 1
+
+
+def _doubled_heads(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    for at in doc.places(_again):
+        match = _OF_PHRASE.match(text, at)
+        head = _HEAD.search(text, max(0, at - 60), at) if match else None
+        if match and head and head[1] == match["noun"]:
+            yield Span(head.start(), match.end())
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    hesitation = Nearby(doc.text, _HESITATION, NEARBY)
+    done = -1
+    for start, end in map(doc.paragraph_at, doc.places(_maybe_loops)):
+        if start == done:
+            continue
+        done = start
+        for loop in _loops(doc.text[start:end]):
+            if hesitation.near(start + loop.start):
+                continue
+            message = "These words stand twice in a row, as where a translation runs in a loop."
+            yield RULE.flag(start + loop.start, start + loop.end, message)
+    for span in _doubled_heads(doc):
+        noun = doc.text[span.start : span.end].rsplit(None, 1)[-1]
+        yield RULE.flag(*span, f"“{noun}” stands in its own “of” phrase: one noun rendered twice.")

@@ -1,0 +1,139 @@
+"""A sentence that stands in the document a second time.
+
+What it does
+    Flags the later copy of a sentence of at least six words. Case, spaces and the shape of quotes don't count.
+
+Why it is damage
+    A scraper that takes the pull quote, the teaser and the caption along with the article, or joins two versions of
+    it, writes the same sentence twice; so does a translation system that loses its place. A writer does not.
+
+Example
+    >>> text = "The river rose two metres overnight. Nobody was hurt. The river rose two metres overnight."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['The river rose two metres overnight.']
+
+What it leaves alone
+    Short sentences, which dialogue and refrains repeat; one said again at once for emphasis; lines without closing
+    punctuation (titles); lists and verse; a standfirst that the body takes up again; a question that is a paragraph,
+    which an interviewer puts to each guest; legal wording ("All rights reserved"); half of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.text.segmentation import index_at, split_sentences
+from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places
+
+RULE = Rule("MTD601", "repeated-sentence", "repetition", "The same sentence stands twice.", any_language=True)
+
+MIN_WORDS, MIN_LENGTH = 6, 28
+"""Below this, dialogue and refrains repeat sentences on purpose."""
+
+STANDFIRST = 4
+"""A standfirst is a paragraph of its own among the first ones: title, standfirst, byline, body."""
+
+SHORT_LINE = 60
+"""Verse and dialogue are set in lines shorter than this (characters)."""
+
+EMPHASIS = 8
+"""Fewer words than this, said twice in a row, are a speaker's emphasis."""
+
+_CLOSED = patterns.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_LIST_MARK = patterns.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
+_QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
+_BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
+_IGNORED = r"[\s\"'“”„«»‘’]"
+"""What sentences that are the same may have otherwise."""
+_BOILERPLATE = patterns.compile(
+    r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
+    r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
+)
+
+
+def _key(sentence: str) -> str:
+    if sentence.isascii():
+        if sentence.isprintable() and "  " not in sentence:  # the form that nearly all have
+            return sentence.lower().strip("\"' ")
+    else:
+        for mark, plain in _QUOTES.items():
+            sentence = sentence.replace(mark, plain)
+    return " ".join(sentence.casefold().split()).strip("\"' ")
+
+
+def _counts(key: str) -> bool:
+    """Whether it is a whole sentence, which no one has to repeat."""
+    return key.count(" ") >= MIN_WORDS - 1 and bool(_CLOSED.search(key[-4:])) and not _BOILERPLATE.search(key)
+
+
+def _is_verse(doc: Analysis, sentence: Span) -> bool:
+    """Whether the sentence stands in a list item, or in a short line beside one as short: verse, dialogue, a table."""
+    i = index_at(doc.lines, sentence.start)
+    if _LIST_MARK.match(doc.text, doc.lines[i].start):
+        return True
+    if doc.lines[i].end - doc.lines[i].start >= SHORT_LINE:
+        return False
+    beside = [j for j in (i - 1, i + 1) if 0 <= j < len(doc.lines)]
+    return any(
+        doc.lines[j].end - doc.lines[j].start < SHORT_LINE
+        and doc.text.count("\n", doc.lines[min(i, j)].end, doc.lines[max(i, j)].start) < 2
+        for j in beside
+    )
+
+
+def _is_emphatic(between: str, key: str) -> bool:
+    """Whether a short sentence is said again at once: the speaker's emphasis."""
+    return not between.strip("\"'”“’‘ ") and key.count(" ") < EMPHASIS - 1
+
+
+def _repeats(letters: Letters) -> Places:
+    """The ends of what stands twice in a text between places where sentences may end, long enough for a sentence."""
+    import numpy as np
+
+    ends = letters.of(_BREAK)
+    ends = ends[letters.are(ends - 1, _BEFORE_BREAK) | letters.are(ends, patterns.LINE_BREAK)]
+    starts, sums = ends[:-1], letters.sums(ends, _IGNORED)[:-1]
+    owner = letters.owners(starts + 1)
+    order = np.lexsort((sums, owner))
+    same = (np.diff(sums[order]) == 0) & (np.diff(owner[order]) == 0)
+    twice = np.zeros(len(starts), np.bool_)
+    twice[order[1:][same]] = twice[order[:-1][same]] = True
+    # A sentence is one piece, or several of which each stands twice.
+    first = (twice & ~np.concatenate(([False], twice[:-1]))).nonzero()[0]
+    last = (twice & ~np.concatenate((twice[1:], [False]))).nonzero()[0]
+    long = ends[last + 1] - starts[first] >= MIN_LENGTH
+    edges = np.zeros(len(ends), np.int64)
+    edges[first[long]], edges[last[long] + 1] = 1, -1
+    return ends[1:][edges[:-1].cumsum() > 0] - 1
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    wrapped = len(doc.lines) != len(doc.paragraphs)  # then a line's end is none of a sentence
+    told = doc.paragraphs if wrapped else doc.paragraphs_at(doc.places(_repeats))
+    if not told:
+        return
+    seen: dict[str, Span] = {}
+    counts: dict[str, bool] = {}  # for what stands more than twice
+    early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
+    for sentence in split_sentences(doc.text, told):
+        if sentence.end - sentence.start < MIN_LENGTH:
+            continue
+        key = _key(doc.text[sentence.start : sentence.end])
+        first = seen.setdefault(key, sentence)
+        if first is sentence:
+            continue
+        if key not in counts:
+            at_once = doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
+            counts[key] = (at_once or first not in early) and _counts(key)
+        if not counts[key] or (key[-1] == "?" and sentence in paragraphs) or _is_verse(doc, sentence):
+            continue
+        if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
+            continue
+        yield RULE.flag(*sentence, "This sentence stands earlier in the document, word for word.")

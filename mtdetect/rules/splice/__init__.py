@@ -1,0 +1,1 @@
+"""2xx: text spliced into prose."""

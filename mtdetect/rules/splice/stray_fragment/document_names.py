@@ -1,0 +1,66 @@
+"""Names of a document: those that stand in it more than once, and where capitalised words that do stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+_NAME_START = patterns.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w’-]*)(?= (of|the|and|for|[A-Z][\w’-]*)\b)")
+
+
+class DocumentNames:
+    """The names that stand in a text more than once, by their first two words."""
+
+    def __init__(self, doc: Analysis) -> None:
+        self._doc = doc
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        starts = patterns.matches(_NAME_START, self._doc.text, self._doc.places(_name_starts))
+        times = Counter(f"{match[1]} {match[2]}" for match in starts)
+        return frozenset(name for name, count in times.items() if count > 1)
+
+    def has(self, name: str) -> bool:
+        return " ".join(name.split(None, 2)[:2]) in self._known
+
+
+def repeated_capitals(letters: Letters) -> Places:
+    """Where capitalised words stand that stand in the same text once more with the same word after them."""
+    return letters.words.at(letters.once(_capital_words)[1])
+
+
+def _name_starts(letters: Letters) -> Places:
+    """Those of them with a word of a name behind them, and all with more than letters in them, which others are in."""
+    import numpy as np
+
+    words, (capital, repeated) = letters.words, letters.once(_capital_words)
+    behind = np.minimum(repeated + 1, len(words) - 1)
+    follows = letters.are(words.starts[behind], "[A-Z]") | _inner_words().has(words.hashes[behind])
+    plain = repeated[follows & letters.are(words.ends[repeated], " ")]
+    longer = capital[letters.are(words.ends[capital], r"[\w’-]")]
+    return words.at(np.sort(np.concatenate((plain, longer))))
+
+
+def _capital_words(letters: Letters) -> tuple[Places, Places]:
+    """The numbers of the capitalised words, and of those that stand in the text once more with the same word behind."""
+    from mtdetect.text.word_index import repeated
+
+    words = letters.words
+    capital = letters.are(words.starts, "[A-Z]").nonzero()[0]
+    pairs = words.pairs[capital] + letters.owners(words.at(capital)).astype(words.pairs.dtype)
+    return capital, capital[repeated(pairs)]
+
+
+@cache
+def _inner_words() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(("of", "the", "and", "for"), "hashes")

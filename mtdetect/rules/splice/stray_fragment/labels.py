@@ -1,0 +1,112 @@
+"""Headings and labels of a page that stand between the sentences of a paragraph, or inside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.rules.splice.stray_fragment.phrases import OPENS_SENTENCE, goes_on_small
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.text.patterns import any_of
+from mtdetect.types import Span
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+MIN_LABELLED = 60
+"""Characters of a paragraph beside whose sentences a label of a page can be told from its own words."""
+
+_HEADING_LABELS = wordlists.load("heading_labels")
+# Words of a page's buttons and boxes, which names may begin with too: they tell where a sentence opens behind them.
+_LOOSE_LABELS = wordlists.load("loose_labels")
+_LABEL_TERMS = patterns.Terms(_HEADING_LABELS | _LOOSE_LABELS)
+_LETTERS = patterns.compile(r"[^\W\d_]+")
+_CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A-Z]{2,11})")
+
+
+@cache
+def _beginnings() -> tuple[Vocabulary, Vocabulary, int]:
+    """Labels of one run of letters, the first two runs of the others, and the number of runs in the longest."""
+    from mtdetect.text.word_index import Vocabulary
+
+    runs = [_LETTERS.findall(label) for label in sorted(_HEADING_LABELS | _LOOSE_LABELS)]
+    one = Vocabulary(own[0] for own in runs if len(own) == 1)
+    two = Vocabulary((" ".join(own[:2]) for own in runs if len(own) > 1), "pairs")
+    return one, two, max(map(len, runs))
+
+
+def _label_words(letters: Letters) -> Places:
+    """Capitalised words that labels begin with; a word may be glued to the one after it."""
+    words, (one, two, longest) = letters.words, _beginnings()
+    known = one.has(words.folded) | two.has(words.pairs)
+    glued = words.behind(letters.where(("(?<=[a-z])[A-Z]",))) - 1
+    for n in range(longest):
+        known[glued[glued >= n] - n] = True
+    return words.at(known & letters.are(words.starts, "[A-Z]"))
+
+
+def labels(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    for place in doc.places(_label_words):
+        word = _CAPITAL_WORD.match(text, place)
+        if word is None or not _LABEL_TERMS.stand_at(text, place, word[0]):
+            continue
+        paragraph = doc.paragraph_at(place)
+        if paragraph.end - paragraph.start < MIN_LABELLED:
+            continue
+        before, end = text[max(paragraph.start, place - 3) : place], None
+        if not before or (before.rstrip()[-1:] in '.!?”"' and before[-1:] == " "):
+            end = _end_between_sentences(text, place, paragraph)
+        elif before[-1:] == " " and before[-2:-1].isalpha() and before[-2].islower():
+            end = _end_inside_sentence(text, place, paragraph)
+        if end is not None:
+            yield Span(place, end)
+
+
+# A label, glued to the sentence after it or not.
+_LABEL = patterns.compile(
+    rf"{any_of(_HEADING_LABELS)}(?![’'\w-])|{any_of(_HEADING_LABELS)}(?=(?-i:[A-Z][a-z]))", re.IGNORECASE
+)
+_LOOSE_LABEL = patterns.compile(
+    rf"{any_of(_LOOSE_LABELS)}(?= ?(?-i:{OPENS_SENTENCE})(?: [a-z]|, [a-z]))", re.IGNORECASE
+)
+_WITH_COLON = patterns.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
+_OPENS_CLAUSE = ("yes, but", "in short")  # a sentence begins so too; the first is a label with a colon behind it
+# “UPDATE 2-Israel stages”; “What’s New With Google News”.
+_TITLE_GOES_ON = patterns.compile(r" (?:\d{1,2}-[A-Z]|(?:With|About|From|To) [A-Z])")
+_NEW_SENTENCE = patterns.compile(r" ?(?=[A-Z“\"‘\d])")
+
+
+def _end_between_sentences(text: str, start: int, paragraph: Span) -> int | None:
+    """Where a label ends that begins where a sentence would."""
+    match = _LABEL.match(text, start, paragraph.end)
+    if match is None:
+        loose = _LOOSE_LABEL.match(text, start, paragraph.end)
+        return loose.end() if loose else None
+    end = match.end()
+    if text[end : end + 1] == ":" and _WITH_COLON.match(match[0]):
+        end += 1
+    elif match[0].lower() in _OPENS_CLAUSE or _TITLE_GOES_ON.match(text, end):
+        return None
+    if start > paragraph.start and end >= paragraph.end - 1 and text[end : paragraph.end] in ("", ":"):
+        return paragraph.end
+    opens = end < paragraph.end - 20 and _NEW_SENTENCE.match(text, end)
+    return end if opens and goes_on_small(text[end : min(paragraph.end, end + 120)]) else None
+
+
+_LONG_LABEL = patterns.compile(
+    rf"{any_of(label for label in _HEADING_LABELS if ' ' in label)}(?= |\s*(?:\n|\Z))", re.IGNORECASE
+)
+
+
+def _end_inside_sentence(text: str, start: int, paragraph: Span) -> int | None:
+    """Where a label of several words ends that stands between words written small, or ends the paragraph."""
+    match = _LONG_LABEL.match(text, start, paragraph.end)
+    if match is None or not match[0][1:].islower():
+        return None
+    ends = match.end() == paragraph.end
+    return match.end() if ends or text[match.end() + 1 : match.end() + 2].islower() else None

@@ -1,0 +1,142 @@
+"""What stands behind the last sentence of a paragraph of prose and is none: a heading, a name, a label of the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from mtdetect.rules.splice.stray_fragment.phrases import (
+    CLAUSE_WORD,
+    CLOSING,
+    CREDIT,
+    GOVERNING,
+    MIN_PARAGRAPH,
+    OPENERS,
+    PERSONAL,
+    are_determined,
+    is_prose,
+)
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.text.layout import begins_display
+from mtdetect.text.segmentation import MAX_WRAP_WIDTH, index_at, is_one_break
+from mtdetect.types import Span
+
+_SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
+_NOUN_HEADING = patterns.compile(r"The [a-z]{2,15}(?: [a-z]{2,15}){1,2}\Z")
+_ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|us|[Tt]hanks)\b")
+
+
+def tails(doc: Analysis) -> Iterator[Span]:
+    """A few words after the last full stop of a paragraph of prose that are no sentence: a heading, a name, a label."""
+    text = doc.text
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PARAGRAPH or not (text[end - 1].isalnum() or text[end - 1] == "’"):
+            continue
+        stops = list(_SENTENCE_END.finditer(text, max(start, end - 90), end))
+        if not stops or stops[-1].end() - start < MIN_PARAGRAPH * 2 // 3:
+            continue
+        tail = text[stops[-1].end() : end]
+        if (
+            _may_be_stray(tail)
+            and _ends_sentence(text, start, stops[-1], tail)
+            and not _is_signature(tail, text[max(start, stops[-1].end() - 300) : stops[-1].end()])
+            and not _leads_on(doc, start)
+        ):
+            yield Span(stops[-1].end(), end)
+
+
+def _may_be_stray(tail: str) -> bool:
+    """Whether a few words neither begin a sentence, nor close a letter, nor name a source, nor are one abbreviation."""
+    if tail.count(" ") > 4 or ":" in tail or (tail.isupper() and " " not in tail):
+        return False
+    if not (tail[0].isupper() or tail[0] in "‘“") or CREDIT.match(tail) or CLOSING.match(tail):
+        return False
+    return tail.split()[0] not in OPENERS or bool(_NOUN_HEADING.match(tail) and not CLAUSE_WORD.search(tail))
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str], tail: str) -> bool:
+    """Whether a stop ends a sentence that the tail has no part in."""
+    word = text[max(start, stop.start() - 24) : stop.start() + 1].split()[-1]
+    if word in wordlists.load("abbreviations"):
+        return False
+    if stop[0].rstrip()[-1] in "”\"’'" and not _is_common(tail):
+        return False  # the speaker's name
+    # A name that ends on the mark: “Yahoo! News”.
+    return stop[0][1] != "!" or not re.split(r"\W", word)[-1].istitle()
+
+
+def _is_common(tail: str) -> bool:
+    return all(part.lower() in wordlists.load("common_words") for part in tail.split())
+
+
+def _is_signature(tail: str, before: str) -> bool:
+    """Whether a name after the last sentence of a paragraph may be the writer's own, who speaks of herself."""
+    if "," in tail and _ADDRESSED.search(before):  # “Roger M., Woodinville”
+        return True
+    return tail.count(" ") < 2 and "”" not in before and '"' not in before and len(PERSONAL.findall(before)) > 1
+
+
+def _leads_on(doc: Analysis, start: int) -> bool:
+    """Whether the end of a paragraph leads on to code, or to its own next line."""
+    following = index_at(doc.paragraphs, start) + 1
+    if following == len(doc.paragraphs):
+        return False
+    after = doc.paragraphs[following]
+    before, text = doc.paragraphs[following - 1], doc.text
+    width = before.end - max(before.start, text.rfind("\n", *before) + 1)
+    own_line = width <= MAX_WRAP_WIDTH and is_one_break(text, before, after) and text[after.start].islower()
+    return own_line or begins_display(text, after) or doc.layout.is_code(after.start)
+
+
+_GLUED = patterns.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
+
+
+def glued_labels(doc: Analysis) -> Iterator[Span]:
+    """Names, headings and section labels after the full stop that ends a paragraph of prose."""
+    text = doc.text
+    for start, end in doc.paragraphs:
+        if end - start < MIN_PARAGRAPH or not text[end - 1].isalnum():
+            continue
+        match = _GLUED.search(text, max(start, end - 100), end)
+        if match is None or match[1] in wordlists.load("abbreviations") or (match[1].istitle() and len(match[1]) < 4):
+            continue
+        label, before = match[2], text[max(start, match.end(1) - 300) : match.end(1)]
+        quoted = text[start] in "“\"‘'" and text[match.end(1) + 1] in "”\"’'"  # a quotation and its author
+        signed = CLOSING.match(label) or _is_signature(label, before)
+        if not quoted and not signed and label.split(None, 1)[0] not in OPENERS:
+            yield Span(*match.span(2))
+
+
+_BARE_HEADING = patterns.compile(r"(?<=[a-z]{3} )(([A-Z][a-z]{2,15})(?: [a-z]{2,15}){1,3})\Z")
+_INSIDE = patterns.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,15}\b")
+
+
+def bare_headings(doc: Analysis) -> Iterator[Span]:
+    """A heading after a last sentence that lost its stop: a common word with a capital, and a few words behind it."""
+    text = doc.text
+    prose = [(start, end) for start, end in doc.paragraphs if end - start >= MIN_PARAGRAPH]
+    if sum(text[end - 1] in '.!?”"' for _, end in prose) * 2 <= len(prose):
+        return  # the text may care for no stops
+    inside: Counter[str] | None = None  # words with a capital in the middle of a sentence, the headings' own among them
+    for start, end in prose:
+        if not text[end - 1].islower():
+            continue
+        match = _BARE_HEADING.search(text, max(start, end - 60), end)
+        if match is None or not _is_heading(match[1], text[start : match.start(1)].rsplit(None, 1)[-1]):
+            continue
+        if inside is None:
+            inside = Counter(_INSIDE.findall(text))
+        if inside[match[2]] == 1 and is_prose(doc, match.start(1)):
+            yield Span(*match.span(1))
+
+
+def _is_heading(phrase: str, before: str) -> bool:
+    """Whether a phrase begins with a common word, is no part of a clause, and the word before does not ask for it."""
+    words = phrase.split()
+    if words[0].lower() not in wordlists.load("common_words") or words[-1] in wordlists.load("function_words"):
+        return False
+    if not before.islower() or GOVERNING.match(before) or are_determined([before]):
+        return False
+    return not (CLAUSE_WORD.search(phrase) or CLOSING.match(phrase))

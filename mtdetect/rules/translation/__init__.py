@@ -1,0 +1,1 @@
+"""3xx: residue of translation and spinning."""

@@ -1,0 +1,155 @@
+"""A date, number or unit keeps the form of the source language.
+
+What it does
+    Flags dates in the source's order or spelling ("on Tuesday [(15/8)]", "[15 Agustus]", "on [15. July]"), times
+    that English does not tell so ("[18 o'clock]", "at [19h30]", "[on the 25th local time]"), decimal commas and
+    points between thousands ("[3,5 percent]", "[12.000 people]"), millions behind a figure ("[11.4 millions]"),
+    signs ("[%5]", "[№]", "[2023年]"), and the quotation marks and full-width punctuation of other languages ("[„]",
+    "[«]So it is» ", "[，]").
+
+Why it is damage
+    Translation systems work on words: figures, signs and punctuation are copied. A writer of English puts them in
+    English form without thinking about it.
+
+Example
+    >>> text = "They met on Tuesday (15/8) local time and spent 3,5 million."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['(15/8)', '3,5 million']
+
+What it leaves alone
+    American dates ("Friday (5/18)"), dates in tables and lines of data, fractions, scores and ratios, "24/7" and
+    "9/11", versions, IP addresses and telephone numbers, clock times ("Thursday (8.30pm)"), three decimals of a
+    measured value, "5 %" as science writes it, menu arrows (» and «), and marks inside text of another script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtdetect.text import patterns
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule
+
+RULE = Rule("MTD302", "locale-residue", "translation", "A date, number or unit keeps the form of the source language.")
+
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+# Month names of Indonesian, German, Dutch, Spanish, French, Portuguese and Italian that are no English word.
+_FOREIGN_MONTHS = (
+    "Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember|Januar|Februar|März|Mai|Dezember|Maart"
+    "|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|avril|juin|juillet"
+    "|août|septembre|octobre|novembre|décembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro"
+    "|dezembro|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+)
+_FOREIGN_MONTH = f"(?:{_FOREIGN_MONTHS})"
+_UNIT = (
+    r"(?:%|percent\b|per cent\b|percentage\b|(?:m|b|tr)illions?\b|euros?\b|dollars?\b|tons?\b|tonnes?\b"
+    r"|degrees\b|(?:kilo|centi|milli)?met(?:re|er)s?\b|kilograms?\b|lit(?:re|er)s?\b|hectares?\b|km\b|kg\b|°C)"
+)
+_COUNTED = (
+    r"(?:people|persons|children|soldiers|troops|inhabitants|residents|visitors|spectators|members|jobs|copies|cases"
+    r"|infections|deaths|refugees|students|euros?|dollars|rupiah|tickets|homes|houses|companies|workers|employees)\b"
+)
+_MONEY = (
+    "(?:euros?|dollars|pounds|yen|yuan|roubles|rubles|rupees|rupiah|pesos|francs|tonn?es|tons|hectares|lit(?:re|er)s)"
+)
+_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?"
+_DAY_FIRST = "(?:1[3-9]|2[0-9]|3[01])/(?:0?[1-9]|1[0-2])(?![0-9/])"
+_ORDINAL = "(?:st|nd|rd|th)"
+_PLACE = "(?:local|Beijing|Japan|Moscow|Taipei)"
+
+_DATE = "English names the month in running text: “{}” is a date in the form of another language."
+_FIGURE = "“{}” uses comma and point as another language does; English writes 3.5 and 12,000."
+_MILLIONS = "English counts in “million” and “billion” behind a figure: “{}” has the plural of another language."
+_CLOCK = "English does not tell the time so: “{}” is carried over from another language."
+_SIGN = "“{}” is a sign or mark of another language, copied into English."
+
+# What stands before a figure, the figure with what follows it, and the message. `more` belongs to the span.
+_FIGURES = tuple(
+    (patterns.compile(rf"(?:{before})\Z"), patterns.compile(figure), message)
+    for before, figure, message in (
+        # The day cannot be an American month: Tuesday (15/8), Tuesday (15/8/2023), on Tuesday 15/8/2023.
+        (rf"{_DAY} (?P<more>\()", rf"(?:{_DAY_FIRST}|[0-3]?\d/[01]?\d/(?:19|20)\d\d)\)", _DATE),
+        (rf"{_DAY} (?P<more>\()", r"[01]?\d/[01]?\d\)(?= local time)", _DATE),
+        (rf"(?:[Oo]n|by|until|since) {_DAY} ", r"(?:1[3-9]|2\d|3[01])/[01]?\d(?:/(?:19|20)\d\d)?(?![\d/])", _DATE),
+        (rf"{_DAY} (?P<more>\(?)", r"[0-3]?\d\. ?[01]?\d\.(?:(?: ?(?:19|20)\d\d\b)\)?|\))", _DATE),
+        (r"\b(?:[Oo]n|from|until|till|before|after|since|by) ", r"[0-3]?\d\.[01]?\d\.(?:19|20)\d\d\b", _DATE),
+        (r"[a-z]{2},? |\w\w, |\(", rf"[0-3]?\d\. {_MONTH}(?= (?:19|20)\d\d\b|,? [a-z])", _DATE),
+        (r"[^\d]", rf"[0-3]?\d\.? {_FOREIGN_MONTH}\b(?: (?:19|20)\d\d\b)?", _DATE),
+        (r"[a-z,] |\(", rf"[0-3]?\d de {_FOREIGN_MONTH} (?:de )?(?:19|20)\d\d\b", _DATE),
+        (rf"\b(?P<more>{_FOREIGN_MONTH} (?:de )?)", r"(?:19|20)\d\d\b(?! years)", _DATE),
+        (r"\b(?:in|of|since|until) ", r"(?:19|20)\d\d year\b(?![-’'])", _DATE),
+        (r"[\s(~€$£-]", rf"\d{{1,3}},\d{{1,2}} ?{_UNIT}", _FIGURE),
+        (r"[\s(~€$£-]", rf"[1-9]\d{{0,2}}(?:\.\d{{3}}){{1,3}} {_COUNTED}", _FIGURE),
+        (r"\b(?:Rp|IDR|EUR)\.? ?|€ ?", r"[1-9]\d{0,2}(?:\.\d{3})+\b(?!\.\d)", _FIGURE),
+        (r"[\s(]", r"[1-9]\d{0,2}(?:\.\d{3}){2}(?= [a-z])", _FIGURE),
+        (r"[\s(€$£]", r"\d{1,3}\.\d{1,2} (?:m|b|tr)illions\b", _MILLIONS),
+        (r"[\s(]", rf"\d{{1,3}} (?:m|b|tr)illions of {_MONEY}\b", _MILLIONS),
+        (r"[^\d]", r"(?:1[3-9]|2[0-4]|[0-2]?\d[:.][0-5]\d) o[’']clock\b", _CLOCK),
+        (r"\b(?:at|from|until|around|about|before|after|by) ", r"[0-2]?\dh[0-5]\d\b", _CLOCK),
+        (r"[^\d]", r"[0-2]?\d[:.][0-5]\d (?:WIB|WITA|Uhr)\b", _CLOCK),
+        (r"\b(?P<more>[Oo]n the )", rf"[0-3]?\d{_ORDINAL},? {_PLACE} time\b", _CLOCK),
+        (r"\b(?P<more>local time on the )", rf"[0-3]?\d{_ORDINAL}\b(?! (?:of|floor|day|anniversary)\b)", _CLOCK),
+        (r"(?:[a-z]|,) (?P<more>%)", r"(?!0\d)\d{1,3}(?:[.,]\d+)?(?=[\s.,;)])(?! ?[%\d])", _SIGN),
+        (r"(?P<more>№ ?)", r"\d+", _SIGN),
+        (r"[^\d]", r"\d+(?:[.,]\d+)? ?[年月日万亿億萬円元時时分号](?![一-鿿])", _SIGN),
+        (r"[\s(€$£]", r"\d+(?:[.,]\d+)? ?(?:mlrd|Mrd|Mio|mld)\b", _SIGN),
+    )
+)
+_ANY_FIGURE = patterns.compile("|".join(f"(?:{figure.pattern})" for _, figure, _ in _FIGURES))
+_FIGURE_START = patterns.compile(r"\d[\d.,:/]*")
+_SIGNS = "[年月日万亿億萬円元時时分号]"
+
+
+def _letters_of(months: list[str]) -> str:
+    """Classes for the letters of some words, one for each place in them."""
+    return "".join("[" + "".join(sorted(set(letters))) + "]" for letters in zip(*months, strict=False))
+
+
+_MONTH_START = _letters_of([month[:3] for month in _FOREIGN_MONTHS.split("|")])
+_MONTH_END = _letters_of([month[-3:] for month in _FOREIGN_MONTHS.split("|")])
+# What stands before or behind some digit of each of the figures above, and of few others.
+_HINTS = (
+    *(r"\d/\d", r"\d\.\d\.", r"\d\.\d\d[.\d]", r"\d\. \d", r"\d\. [JFMASOND][aepuco]", r"\d,\d\D", r"\d,\d\d\D"),
+    *(rf"\d {_MONTH_START}", rf"\d\. {_MONTH_START}", rf"(?<={_MONTH_END} )[12]\d\d\d", r"(?<= de )[12]\d\d\d"),
+    *(r"\d de ", r"\d\d\d\d year", r"\d o[’']c", r"\dh[0-5]", r"\d [WU][Ih]", r"(?<=[Oo]n the )\d", r"(?<=%)\d"),
+    *("(?<=№)\\d", "(?<=№ )\\d", rf"\d{_SIGNS}", rf"\d {_SIGNS}", r"\d[mM][lri]", r"\d [mM][lri]"),
+    r"\d [bt][ir][li]",
+)
+_CONTEXT = 24  # characters before a figure that are looked at
+
+_MARKS = patterns.Scan(
+    r"[„，。、：；？！（【《「『«»](?:(?<=„)(?=\w)|(?<=[A-Za-z\d)][，。、：；？！])|(?<=[（【《「『])(?=[A-Za-z])"
+    r"|(?<=«)(?! ?(?:Prev|Next|Back|Older|Newer|First))(?= ?\w[^«»\n]{1,300}»)"
+    r"|(?<=[\s(]»)(?=\w[^«»\n]{1,300}[\w.,!?]«))",
+    "[„，。、：；？！（【《「『«»]",
+)
+
+
+def _figures(doc: Analysis) -> Iterator[int]:
+    """Where the figures begin that stand at one of the hints."""
+    text, done = doc.text, 0
+    for start in doc.places(_HINTS):
+        if start >= done:
+            while start > done and (text[start - 1] in ".,:/" or text[start - 1].isdecimal()):
+                start -= 1
+            figure = _FIGURE_START.search(text, start)
+            if figure:
+                done = figure.end()
+                yield figure.start()
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    last = 0
+    for at in _figures(doc):
+        if at < last or not _ANY_FIGURE.match(text, at):
+            continue
+        for before, figure, message in _FIGURES:
+            match = figure.match(text, at)
+            if match and (left := before.search(" " + text[max(0, at - _CONTEXT) : at])):
+                last = match.end()
+                start = at - len(left.groupdict().get("more") or "")
+                yield RULE.flag(start, match.end(), message.format(text[start : match.end()]))
+                break
+    for match in _MARKS.finditer(doc):
+        yield RULE.flag(*match.span(), _SIGN.format(match[0]))

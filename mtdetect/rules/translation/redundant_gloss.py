@@ -1,0 +1,181 @@
+"""A gloss repeats what it stands beside.
+
+What it does
+    Flags a word in parentheses that says the words before it again ("in South Korea [(South Korea)]"), names the
+    country of an adjective ("North Korean leader [(North Korea)]"), or gives the abbreviation of a country that
+    every reader knows and the text never uses again ("The United States [(US)] accuses"); an abbreviation taken
+    over from another language ("the World Health Organization [(OMS)]"); the kind of body named once more after its
+    name ("the Korean Central News Agency (KCNA) [news agency]"); and a unit written twice ("16[% percent]").
+
+Why it is damage
+    News in many languages glosses a short name with its full one, or the other way round: "Korsel (Korea Selatan)".
+    A translation system gives both the same English words, or keeps the letters of the source. An English writer
+    puts a gloss only where it tells something new, or brings in an abbreviation that is needed further on.
+
+Example
+    >>> text = "It is a holiday in South Korea (South Korea) too."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['(South Korea)']
+
+What it leaves alone
+    First mentions that bring in an abbreviation ("the World Health Organization (WHO)"), other names of a place
+    ("North Korea (DPRK)"), nationalities in lists of results ("Jens Voigt (Germany)"), lists of places in which a
+    town bears the name of its province, words of one or two letters, numbers, and pleonasms that English has made
+    its own ("PIN number", "ATM machine").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
+
+_GLOSS = patterns.Scan(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
+_REACH = 80  # characters before a gloss that are compared with it
+_KNOWN = {  # countries whose abbreviation no reader needs to be told
+    "united states": ("US", "USA", "U.S.", "U.S.A."),
+    "united states of america": ("US", "USA", "U.S.", "U.S.A."),
+    "united kingdom": ("UK", "U.K."),
+}
+_FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, Portuguese, Italian, German and Turkish
+    "united states": "AS EEUU EE.UU. EUA ABD",
+    "united states of america": "AS EEUU EE.UU. EUA ABD",
+    "united nations": "PBB ONU BM VN",
+    "world health organization": "OMS DSÖ",
+    "world health organisation": "OMS DSÖ",
+    "european union": "UE AB",
+    "united arab emirates": "UEA EAU BAE",
+    "international monetary fund": "FMI IWF",
+    "north atlantic treaty organization": "OTAN",
+    "south korea": "Korsel",
+    "north korea": "Korut",
+}
+_UNIT_TWICE = patterns.Scan(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
+# A kind of body after a gloss, to be compared with the last words of the name before it.
+_BODY = patterns.compile(
+    r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
+    r"|bureau|federation|association|institute|university|bank|court|corporation)\b(?![-’'])"
+)
+_BODY_TWICE = patterns.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [Mm]edia (?=state media\b)")
+
+
+@cache
+def _turning() -> Vocabulary:
+    """The second word of such a body and the first."""
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(("agency news", "media state"), "pairs")
+
+
+def _bodies(letters: Letters) -> Places:
+    """The words before those."""
+    words = letters.words
+    second = _turning().has(words.pairs).nonzero()[0]
+    return words.at(second[second > 0] - 1)
+
+
+@cache
+def _countries() -> dict[str, list[str]]:
+    countries: dict[str, list[str]] = {}
+    for line in wordlists.load("demonyms"):
+        demonym, country = line.split("\t")
+        countries.setdefault(country, []).append(demonym)
+    return countries
+
+
+def _plain(words: str) -> str:
+    return words.casefold().replace("-", " ")
+
+
+@cache
+def _title() -> str:
+    """A pattern for an office in capitals, which a name would follow: "President", "Prime Minister"."""
+    roles = "|".join(sorted(role.title() for role in wordlists.load("person_roles")))
+    return rf"(?: (?:Prime|Foreign|Vice|Defen[cs]e|Interior|Finance))?(?: (?:{roles}))"
+
+
+def _adjective(before: str, country: str) -> str | None:
+    """The adjective of `country`, where only lower-case words, or an office in capitals, stand before the gloss."""
+    for demonym in _countries().get(country, ()):
+        if re.search(rf"(?<![\w-]){demonym}(?:{_title()}|(?: [a-z-]+){{0,3}})\Z", before):
+            return demonym
+    return None
+
+
+def _last_use(text: str, abbreviation: str) -> int:
+    """The offset of the last place where an abbreviation stands outside brackets; -1 where there is none."""
+    end = len(text)
+    while (end := text.rfind(abbreviation, 0, end)) >= 0:
+        after = text[end + len(abbreviation) : end + len(abbreviation) + 1]
+        if not text[end - 1 : end].isalnum() and text[end - 1 : end] != "(" and not after.isalnum() and after != ")":
+            return end
+    return -1
+
+
+def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> str | None:
+    gloss = match[1]
+    before = doc.text[max(0, match.start() - _REACH) : match.start()]
+    before = before[before.rfind("\n") + 1 :].rstrip(" ")
+    name = _plain(before)
+    repeats = name.endswith(_plain(gloss)) and not name[: -len(gloss)][-1:].isalnum()
+    # The short name of a program's thing, or what it stands for: “set_cookie (cookie)”, “ssh-server (SSH server)”.
+    own = before[-len(gloss) :]
+    code = before[: -len(gloss)][-1:] in tuple("/_.") or ("-" in own and "-" not in gloss and own.islower())
+    repeats = repeats and not code
+    if repeats and len(gloss) > 2:
+        return f"“{gloss}” in parentheses repeats the words before it and tells nothing new."
+    if gloss[0].isupper() and (adjective := _adjective(before, gloss)):
+        return f"“{gloss}” in parentheses names again the country that “{adjective}” has named."
+    for known in (" ".join(name.split()[-n:]) for n in (2, 3, 4)):
+        if gloss in _FOREIGN.get(known, "").split():
+            return f"“{gloss}” is the abbreviation of another language; English has another one or none."
+        if gloss in _KNOWN.get(known, ()):
+            if gloss not in last_use:
+                last_use[gloss] = _last_use(doc.text, gloss)
+            if last_use[gloss] < match.start():
+                return f"“{gloss}” needs no introduction, and the text does not use it afterwards."
+    return None
+
+
+def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
+    """The kind of body after an abbreviation in parentheses, where the name before it ends with the same words."""
+    body = _BODY.match(doc.text, gloss.end()) if gloss[1].isupper() else None
+    before = doc.text[max(0, gloss.start() - _REACH) : gloss.start()].rstrip(" ").casefold()
+    if body is None or not before.endswith(" " + body[2]):
+        return None
+    # “the World Health Organization (WHO) health organization”; but “the Supreme Court (SC) district court”
+    return body if not body[1] or re.search(rf"\b{re.escape(body[1].strip())}\b", before) else None
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    glosses = list(_GLOSS.finditer(doc))
+    last_use: dict[str, int] = {}  # each abbreviation is looked for once a document
+    for i, match in enumerate(glosses):
+        neighbours = glosses[max(0, i - 1) : i] + glosses[i + 1 : i + 2]
+        listed = sum(abs(other.start() - match.start()) < 60 and other[1][0].isupper() for other in neighbours)
+        spaced = doc.text[match.start() - 1 : match.start()] == " "  # "print(print)" is code
+        if spaced and listed < 2 and (reason := _reason(doc, match, last_use)):
+            yield RULE.flag(*match.span(), reason)
+        if body := _body_again(doc, match):
+            start, end = body.start() + 1, body.end()
+            words = doc.text[start:end]
+            message = f"“{words}” stands twice: the name before the abbreviation already says it."
+            yield RULE.flag(start, end, message)
+    for match in _UNIT_TWICE.finditer(doc):
+        message = "The unit stands twice, once as a sign and once as a word."
+        yield RULE.flag(*match.span(), message)
+    for match in patterns.matches(_BODY_TWICE, doc.text, doc.places(_bodies)):
+        words = match[0].strip()
+        message = f"“{words}” stands twice: one of them is a gloss that the translation kept."
+        yield RULE.flag(match.start(), match.start() + len(words), message)

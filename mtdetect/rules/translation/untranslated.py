@@ -1,0 +1,196 @@
+"""A word or passage of another language stands in English prose.
+
+What it does
+    Flags words in another script ("the decision of [правительства] was"), words with letters that English and its
+    loan words lack ("[kandidátů] who won"), runs of words in which another language's function words stand close
+    together ("he said [dass die Gespräche nicht] easy"), and whole paragraphs of another language in an English text.
+
+Why it is damage
+    A translation system copies what it does not know, and a scraper takes in the other language's half of a page.
+    A writer who brings in a foreign word on purpose marks it: in quotation marks or brackets, or by saying what it is.
+
+Example
+    >>> text = "The speaker of the Совет opened the session and thanked the members."
+    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    ['Совет']
+
+What it leaves alone
+    Words in quotation marks or brackets, and words that the text talks about ("the Greek word λόγος", "known in
+    Korean as 한글"); names with accents (Škoda, São Paulo) or particles (Real Madrid, Rio de la Plata, von der
+    Leyen); what English has borrowed (de facto, vis-à-vis, coup d'état); Greek letters of mathematics; single
+    letters; lines that are no prose, such as links to other languages; texts that are not in English.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtdetect.text import language, patterns, wordlists
+from mtdetect.text.document import Analysis
+from mtdetect.types import Flag, Rule, Span
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import Letters
+    from mtdetect.text.word_index import Places, Vocabulary
+
+RULE = Rule("MTD303", "untranslated", "translation", "A word or passage of another language stands in English prose.")
+
+_LETTER = (
+    "[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u0620-\u06d3\u0904-\u1cff\u1f00-\u1fff\u3041-\u30fa"
+    "\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uffdc\u064b-\u0652]"
+)
+_OTHER_SCRIPT = patterns.Scan(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
+# Letters that no loan word of everyday English keeps.
+_ACCENTED = patterns.Scan(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
+_WORD = patterns.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])")
+_KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
+_LANGUAGE = (
+    "(?:Chinese|Japanese|Korean|Arabic|Russian|Ukrainian|Greek|Hebrew|German|French|Spanish|Italian|Portuguese|Latin"
+    "|Persian|Hindi|Polish|Czech|Turkish|Latvian|Icelandic|Indonesian|Vietnamese|Thai|Swedish|Dutch)"
+)
+_LANGUAGE_TALK = patterns.compile(
+    r"\b(?:pronounced|spel(?:led|t|ling)|written|characters?|words?|mean(?:s|ing|t)?|literally|called|known (?:as|in)"
+    r"|translat\w+|pinyin|terms?|titled?|titles|alphabet|phrases?|kanji|hanja|hangul|hiragana|katakana|Cyrillic"
+    r"|dialect|language|lyrics|slogan|motto|proverb|hashtags?|prefix|suffix|verb|noun"
+    rf"|in {_LANGUAGE}|{_LANGUAGE}(?: names?| for|:))\b"
+)
+_PROSE_WORD = patterns.compile(r"(?<!\S)[a-z]{2,}(?=[\s,.;:])")
+
+
+@cache
+def _strong() -> dict[str, frozenset[str]]:
+    """Function words that only another language has -> the languages."""
+    english = wordlists.known_words() | wordlists.load("shared_spellings")
+    strong: dict[str, set[str]] = {}
+    for code, words in language.function_words().items():
+        for word in words - english if code != "en" else ():
+            if len(word) > 1:
+                strong.setdefault(word, set()).add(code)
+    return {word: frozenset(codes) for word, codes in strong.items()}
+
+
+def _is_mentioned(text: str, paragraph: Span, start: int, end: int) -> bool:
+    """Whether a word is quoted, bracketed or talked about, and so stands there on purpose."""
+    before = text[max(paragraph.start, start - 200) : start]
+    after = text[end : min(paragraph.end, end + 60)]
+    if before[-1:] in tuple("./@#_") or re.match(r"\.\w", after):  # part of an address
+        return True
+    if before.count('"') % 2 or before.rfind("“") > before.rfind("”") or before[-1:] in tuple("‘'«„「《*&"):
+        return True
+    if (
+        before.rfind("(") > before.rfind(")")
+        or before.rfind("[") > before.rfind("]")
+        or after.lstrip()[:1] in ("(", "[")
+    ):
+        return True
+    return bool(_LANGUAGE_TALK.search(before[-80:]) or _LANGUAGE_TALK.search(after[:50]))
+
+
+@cache
+def _strong_words() -> Vocabulary:
+    from mtdetect.text.word_index import Vocabulary
+
+    return Vocabulary(_strong(), "hashes")
+
+
+def _hints(letters: Letters) -> Places:
+    """Words that only another language has."""
+    return letters.words.at(_strong_words().has(letters.words.hashes))
+
+
+def _runs(doc: Analysis) -> Iterator[Span]:
+    """Places where function words of one other language stand close together, with a word between or beside them."""
+    text, strong = doc.text, _strong()
+    words = [match for match in patterns.matches(_WORD, text, doc.places(_hints)) if match[0] in strong]
+    # One with a mark at it tells only where it stands without, too.
+    present = {match[0] for match in words if text[max(0, match.start() - 1) : match.end() + 1].strip() == match[0]}
+    if len(present) < 2:
+        return
+    hits = [match for match in words if match[0] in present]
+    i = 0
+    while i < len(hits):
+        last, codes = i, strong[hits[i][0]]
+        while last + 1 < len(hits):
+            gap = text[hits[last].end() : hits[last + 1].start()]
+            if len(gap) > 25 or not re.fullmatch(r"[^.!?;:\n()\"“”]*", gap) or not codes & strong[hits[last + 1][0]]:
+                break
+            codes &= strong[hits[last + 1][0]]
+            last += 1
+        span = Span(hits[i].start(), hits[last].end())
+        unknown = [word for word in re.findall(r"[a-zß-ž]{3,}", text[span.start : span.end]) if word not in strong]
+        unknown = [word for word in unknown if word not in wordlists.load("common_words")]
+        if last - i >= 2 or (last > i and unknown):
+            yield span
+        i = last + 1
+
+
+def _in_name(text: str, start: int) -> bool:
+    """Whether a capitalised word leads up to this one, at most one word between ("Sdružení nezávislých kandidátů")."""
+    before = text[max(0, start - 60) : start].split()[-2:]
+    return any(word[0].isupper() and word.lower() not in wordlists.load("function_words") for word in before)
+
+
+def _accented(doc: Analysis) -> Iterator[Span]:
+    """Words in lower case with such a letter, unless they go on a name ("Česká pošta")."""
+    text = doc.text
+    end = -1
+    held = None
+    for match in _ACCENTED.finditer(doc):
+        if match.start() < end:
+            continue
+        start, end = match.span()
+        while start > 0 and text[start - 1].isalpha():
+            start -= 1
+        while end < len(text) and text[end].isalpha():
+            end += 1
+        if text[start].islower() and end - start > 3 and text[start:end] not in _KEPT and not _in_name(text, start):
+            if held and text[held.end : start] == " ":
+                start = held.start
+            elif held:
+                yield held
+            held = Span(start, end)
+    if held:
+        yield held
+
+
+def _other_script(doc: Analysis) -> Iterator[Span]:
+    text = doc.text
+    for match in _OTHER_SCRIPT.finditer(doc):
+        start, end = match.span()
+        # Beside a Latin letter it is a look-alike inside a word; after a figure, a unit of the source.
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            yield Span(start, end)
+
+
+def find(doc: Analysis) -> Iterator[Flag]:
+    text = doc.text
+    told = language.document_language(doc)
+    if told not in ("en", None):
+        return
+    foreign: list[Span] = []
+    for span, code in language.foreign_paragraphs(doc) if told == "en" else ():
+        quoted = text[span.start] in '"“«„' and text[span.end - 1] in '"”»“'
+        if span.end - span.start >= 30 and not quoted:
+            foreign.append(span)
+            message = f"This paragraph is not in English but in another language ({code})."
+            yield RULE.flag(*span, message)
+    found = list(_runs(doc))
+    if not text.isascii():
+        found += _other_script(doc)
+        found += _accented(doc)
+    last = -1
+    for start, end in sorted(found):
+        at = bisect_right(foreign, Span(start, len(text))) - 1
+        paragraph = doc.paragraph_at(start)
+        if start < last or (at >= 0 and start < foreign[at].end) or _is_mentioned(text, paragraph, start, end):
+            continue
+        around = text[max(paragraph.start, start - 300) : min(paragraph.end, end + 300)]
+        if len(_PROSE_WORD.findall(around)) >= 5:
+            last = end
+            words = text[start : min(end, start + 60)]
+            message = f"“{words}” is left in another language and not marked as a quoted word."
+            yield RULE.flag(start, end, message)

@@ -1,0 +1,1 @@
+"""Labelled samples: files, exports of labelling tools, conversion."""

@@ -1,0 +1,193 @@
+"""Samples out of anything that can be read, and into Label Studio's import form with the program's own flags."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+from mtdetect import readers
+from mtdetect.readers.opening import STANDARD_INPUT, suffix
+from mtdetect.rules.registry import RULES
+from mtdetect.samples.exports import KINDS, SOUND, utf16
+from mtdetect.samples.files import read_samples
+from mtdetect.text.segmentation import split_paragraphs
+from mtdetect.types import Document, Flag, InputError, LabelledSpan, Sample, Span
+
+if TYPE_CHECKING:
+    from mtdetect.scoring.pipeline import Model
+
+TABLES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
+SEPARATOR = "\n\n"
+BATCH = 100
+"""Documents that are scored together."""
+
+TEXT, PLACES, JUDGEMENT = "text", "damage", "judgement"
+"""The names of the controls in Label Studio's labelling page."""
+
+
+def samples_of(
+    path: str, *, on_error: Callable[[InputError], None], on_skip: Callable[[str], None] = lambda reason: None
+) -> Iterator[Sample]:
+    """The samples of a file, or of documents their paragraphs as samples that nobody has judged.
+
+    Rows of JSON (standard input is JSON lines) and of tables are samples; a row that is judged in no way and holds
+    several paragraphs is a document.
+    """
+    if path == STANDARD_INPUT or (suffix(path) in TABLES and not Path(path).is_dir()):
+        for number, sample in enumerate(read_samples(path, on_error=on_error, on_skip=on_skip), 1):
+            if sample.text.strip():
+                yield from _apart(sample, f"{path}:{number}")
+            else:
+                on_skip("without text")
+        return
+    for document in readers.read(path, on_error=on_error):
+        yield from _paragraphs(document.text, _site(document), document.id)
+
+
+def _site(document: Document) -> str:
+    url = document.metadata.get("url")
+    return str(url).split("/")[2] if isinstance(url, str) and url.count("/") > 1 else document.id
+
+
+def _apart(sample: Sample, name: str) -> Iterator[Sample]:
+    judged = sample.spans or sample.translation is not None or sample.scraping is not None
+    if judged or sample.position is not None:
+        yield sample
+    elif len(split_paragraphs(sample.text)) < 2:
+        yield replace(sample, source=sample.source or name)
+    else:
+        yield from _paragraphs(sample.text, sample.source or name, sample.document or name)
+
+
+def _paragraphs(text: str, source: str, document: str) -> Iterator[Sample]:
+    for position, (start, end) in enumerate(split_paragraphs(text)):
+        yield Sample(text[start:end], source=source, document=document, position=position)
+
+
+Scored = tuple[Sample, dict[str, float], list[Flag]]
+
+
+def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
+    """Each sample with its two scores and its flags, those of one document read together. Offsets are the sample's.
+
+    Samples of blank text can't be scored, and must not be among them.
+    """
+    from mtdetect.rules.registry import explain
+
+    runs = [list(run) for _, run in groupby(samples, key=lambda s: (s.source, s.document) if s.document else id(s))]
+    for first in range(0, len(runs), BATCH):
+        some = runs[first : first + BATCH]
+        texts = [SEPARATOR.join(sample.text for sample in run) for run in some]
+        batch = model.analyse(texts, [_spans(run) for run in some])
+        found = model.probabilities(batch.evidence())
+        row = 0
+        for document, flags, run in zip(batch.documents, batch.flags, some, strict=True):
+            document.translation = found["translation"][row : row + len(run)].tolist()
+            told = explain(document, flags)
+            start = 0
+            for sample in run:
+                end = start + len(sample.text)
+                own = [
+                    replace(flag, start=flag.start - start, end=min(flag.end, end) - start)
+                    for flag in told
+                    if start <= flag.start < end
+                ]
+                yield sample, {kind: round(float(found[kind][row]), 4) for kind in KINDS}, own
+                row += 1
+                start = end + len(SEPARATOR)
+
+
+def _spans(run: Sequence[Sample]) -> list[Span]:
+    spans, start = [], 0
+    for sample in run:
+        left = start + len(sample.text) - len(sample.text.lstrip())
+        spans.append(Span(left, left + len(sample.text.strip())))
+        start += len(sample.text) + len(SEPARATOR)
+    return spans
+
+
+def flagged(samples: Sequence[Sample], model: Model) -> Iterator[Sample]:
+    """The samples with the program's flags as spans, where they have none of their own."""
+    for sample, _, flags in scored(samples, model):
+        own = tuple(LabelledSpan(flag.start, flag.end, flag.name) for flag in flags)
+        yield sample if sample.spans else replace(sample, spans=own)
+
+
+def tasks(samples: Sequence[Sample], model: Model | None) -> Iterator[dict[str, Any]]:
+    """Label Studio's tasks: judgements and spans as annotations; with a model, its scores and flags as predictions."""
+    for sample, scores, flags in scored(samples, model) if model else ((sample, {}, []) for sample in samples):
+        kept = {name: getattr(sample, name) for name in ("source", "document", "position")}
+        task: dict[str, Any] = {"data": {TEXT: sample.text} | {k: v for k, v in kept.items() if v not in (None, "")}}
+        places = utf16(sample.text)
+        chosen = [kind for kind in KINDS if getattr(sample, kind) == 1]
+        if not chosen and sample.translation == sample.scraping == 0:
+            chosen = [SOUND[0]]
+        result = [_label(sample.text, places, s.start, s.end, s.label) for s in sample.spans]
+        result += [_choice(chosen)] if chosen else []
+        if result:
+            task["annotations"] = [{"result": result}]
+        if model:
+            found = [kind for kind, score in scores.items() if score >= 0.5]
+            predicted = [_label(sample.text, places, f.start, f.end, f.name) for f in flags]
+            predicted.append(_choice(found or [SOUND[0]]))
+            best = max(scores.values())
+            task["predictions"] = [
+                {
+                    "model_version": f"mtdetect {model.card.get('version', '')}".strip(),
+                    "score": best if found else round(1 - best, 4),
+                    "result": [part | {"score": best if found else round(1 - best, 4)} for part in predicted],
+                }
+            ]
+        yield task
+
+
+def _label(text: str, places: Sequence[int], start: int, end: int, label: str) -> dict[str, Any]:
+    value = {"start": places[start], "end": places[end], "text": text[start:end], "labels": [label]}
+    return {"from_name": PLACES, "to_name": TEXT, "type": "labels", "value": value}
+
+
+def _choice(chosen: Sequence[str]) -> dict[str, Any]:
+    value = {"choices": list(chosen)}
+    return {"from_name": JUDGEMENT, "to_name": TEXT, "type": "choices", "value": value}
+
+
+def labelling_config() -> str:
+    """The labelling interface for these tasks, to paste into the settings of a Label Studio project."""
+    labels = "".join(f"\n    <Label value={quoteattr(rule.name)} hint={quoteattr(rule.summary)}/>" for rule in RULES)
+    choices = "".join(f"\n    <Choice value={quoteattr(choice)}/>" for choice in (*KINDS, SOUND[0]))
+    return (
+        "<View>\n"
+        f'  <Text name="{TEXT}" value="${TEXT}" granularity="character"/>\n'
+        f'  <Choices name="{JUDGEMENT}" toName="{TEXT}" choice="multiple" showInline="true">{choices}\n  </Choices>\n'
+        f'  <Labels name="{PLACES}" toName="{TEXT}">{labels}\n  </Labels>\n'
+        "</View>\n"
+    )
+
+
+def write_tasks(samples: Sequence[Sample], model: Model | None, path: str | os.PathLike[str]) -> int:
+    """Writes tasks as one JSON array, whole or not at all, and returns their number."""
+    import json
+
+    from mtdetect.reporters.destination import open_output
+
+    count = 0
+    with open_output(os.fspath(path)) as out:
+        out.write("[")
+        for task in tasks(samples, model):
+            out.write(("," if count else "") + "\n" + json.dumps(task, ensure_ascii=True))
+            count += 1
+        out.write("\n]\n")
+    return count
+
+
+def log_skipped(skipped: dict[str, int], name: str = "samples") -> None:
+    """Tells how many rows were left out and why, as a warning."""
+    if skipped:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda s: -s[1]))
+        logging.getLogger("mtdetect").warning("%s: left out %s", name, reasons)

@@ -1,0 +1,178 @@
+"""Labelled samples: of this program's own form, in tables, and in the exports of Prodigy, doccano and Label Studio."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import IO, Any, cast
+
+from mtdetect.readers.jsonl import objects
+from mtdetect.readers.opening import open_bytes, suffix, unpacking_errors
+from mtdetect.readers.rows import Rows
+from mtdetect.reporters.destination import OutputError, open_output
+from mtdetect.samples import exports, tables
+from mtdetect.types import InputError, LabelledSpan, Sample
+
+FIELDS = ("text", "translation", "scraping", "source", "spans", "document", "position")
+
+
+def to_sample(row: Sample | Mapping[str, Any]) -> Sample:
+    """A sample from a dict in the shape that `write_samples` writes; fields of other names are ignored.
+
+    Raises:
+        InputError: a field has a value that it can't have. The message names the field and the mend.
+    """
+    if isinstance(row, Sample):
+        return row
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise InputError("a sample needs its “text”, a string")
+    return Sample(
+        text=text,
+        translation=_judgement(row, "translation"),
+        scraping=_judgement(row, "scraping"),
+        source=_string(row, "source") or "",
+        spans=tuple(_spans(row.get("spans") or (), text)),
+        document=_string(row, "document"),
+        position=_position(row),
+    )
+
+
+def _judgement(row: Mapping[str, Any], kind: str) -> int | None:
+    value = row.get(kind)
+    if value is None:
+        return None
+    if isinstance(value, bool | int | float) and value in (0, 1):
+        return int(value)
+    raise InputError(f"“{kind}” is {value!r:.40}; give 1 (damaged), 0 (sound) or null (not judged)")
+
+
+def _string(row: Mapping[str, Any], name: str) -> str | None:
+    value = row.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # ids are often numbers
+    raise InputError(f"“{name}” is {value!r:.40}; give a string or leave it out")
+
+
+def _position(row: Mapping[str, Any]) -> int | None:
+    value = row.get("position")
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise InputError(f"“position” is {value!r:.40}; give the paragraph's number in its document, or leave it out")
+
+
+def _spans(spans: Any, text: str) -> Iterator[LabelledSpan]:
+    if not isinstance(spans, list | tuple):
+        raise InputError(f"“spans” is {spans!r:.40}; give a list of objects with start, end and label")
+    for span in spans:
+        if isinstance(span, LabelledSpan):
+            span = {"start": span.start, "end": span.end, "label": span.label}
+        if not isinstance(span, Mapping):
+            raise InputError(f"a span is {span!r:.40}; give an object with start, end and label")
+        start, end, label = span.get("start"), span.get("end"), span.get("label")
+        if type(start) is not int or type(end) is not int or not isinstance(label, str):
+            raise InputError(f"the span {dict(span)!r:.60} lacks a start, end or label of the right kind")
+        if not 0 <= start < end <= len(text):
+            raise InputError(f"the span {start}–{end} does not lie in its text of {len(text)} characters")
+        yield LabelledSpan(start, end, label)
+
+
+def read_samples(
+    path: str | os.PathLike[str],
+    *,
+    on_error: Callable[[InputError], None] | None = None,
+    on_skip: Callable[[str], None] | None = None,
+) -> Iterator[Sample]:
+    """The samples of a file, one at a time; `-` is standard input.
+
+    JSON lines or a JSON array of samples, or of an export of Prodigy, doccano or Label Studio; CSV, TSV or Parquet with
+    our fields as columns; each may be packed as .gz or .zst. Which tool a row is from shows in each row. Rows that the
+    labeller left out are left out here, and `on_skip` is told the reason of each.
+
+    Raises:
+        InputError: without `on_error`, at the first row or file that can't be read; with it, each is given to it
+            and the rest is read on.
+    """
+    name = os.fspath(path)
+    fail = on_error or _raise
+    try:
+        with open_bytes(name) as stream:
+            for place, row in _rows(stream, name, fail):
+                try:
+                    # The one place in the loop that `yield` must not stand in: errors of the caller are not ours.
+                    sample = to_sample(exports.to_row(row))
+                except exports.SkippedError as reason:
+                    (on_skip or _ignore)(str(reason))
+                except InputError as error:
+                    fail(InputError(f"{name}, {place}: {error}"))
+                else:
+                    yield sample
+    except InputError as error:
+        fail(error)
+    except FileNotFoundError:
+        fail(InputError(f"{name}: no such file; check the name"))
+    except unpacking_errors() as error:
+        fail(InputError(f"{name}: broken or cut-off compressed file ({error}); fetch or pack it anew"))
+    except OSError as error:
+        fail(InputError(f"{name}: can't be read ({error.strerror or error})"))
+
+
+def _raise(error: InputError) -> None:
+    raise error
+
+
+def _ignore(reason: str) -> None:
+    pass
+
+
+def _rows(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Rows with their places: the lines of JSON lines and tables, the elements of an array."""
+    form = suffix(name)
+    if form in (".csv", ".tsv", ".parquet"):
+        table = tables.read_parquet(stream, name) if form == ".parquet" else None
+        for number, row in table or tables.read_csv(stream, name, fail):
+            try:
+                yield f"line {number}", tables.cells(row)
+            except InputError as error:
+                fail(InputError(f"{name}, line {number}: {error}"))
+    elif cast(io.BufferedReader, stream).peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[":
+        yield from _array(stream, name, fail)
+    else:
+        for number, row in objects(stream, name, Rows("text", "id", fail)):
+            yield f"line {number}", row
+
+
+def _array(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    try:
+        rows = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as error:
+        fail(InputError(f"{name}: not a JSON array ({error}); export it again, whole"))
+        return
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, dict):
+            yield f"element {number}", row
+        else:
+            fail(InputError(f"{name}, element {number}: not an object but {row!r:.40}"))
+
+
+def write_samples(samples: Iterable[Sample | Mapping[str, Any]], path: str | os.PathLike[str]) -> int:
+    """Writes samples as plain JSON lines, whole or not at all, and returns their number.
+
+    Raises:
+        InputError: a sample that is none. OutputError: a place that can't be written to.
+    """
+    name = os.fspath(path)
+    if name.lower().endswith((".gz", ".zst")):
+        raise OutputError(f"{name}: samples are written unpacked; end the name in .jsonl and pack it afterwards")
+    count = 0
+    with open_output(name) as file:
+        for sample in samples:
+            row = asdict(to_sample(sample))
+            file.write(json.dumps({field: row[field] for field in FIELDS}, ensure_ascii=False) + "\n")
+            count += 1
+    return count

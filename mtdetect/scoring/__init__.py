@@ -1,0 +1,1 @@
+"""Documents to scores: features, classifier, calibration, pooling; the model and its folder."""

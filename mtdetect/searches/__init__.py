@@ -1,1 +1,0 @@
-"""What detectors look for that is more than one module each, and what several of them share."""

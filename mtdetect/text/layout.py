@@ -1,0 +1,200 @@
+"""Lines that were laid out and not written as prose: code, shell sessions, rows of a table.
+
+Asked only where a detector has found something, so that sound text costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from itertools import islice
+
+from mtdetect.text import patterns
+from mtdetect.types import Span
+
+REACH = 150
+"""Characters on either side of a place by which a long line is judged there."""
+
+NEIGHBOURS = 8
+"""Lines on either side that tell what block a line stands in."""
+
+MARKDOWN_LINES = 3
+"""Lines that only Markdown has from which a document is taken for it."""
+
+SHARE = 0.3
+"""The share of a line's words from which it is code: prose about code names one thing in a sentence, or two."""
+
+_FENCE = patterns.compile(r"^[ \t]{0,8}(?:`{3,4}|~~~)(?![`~])[ \w{}.+-]{0,40}$", re.MULTILINE)
+# A prompt and a command, a comment, or a line that ends as statements do.
+_CERTAIN = patterns.compile(
+    r"\s*>>> (?:\w[\w.]* ?[=(\[:]|(?:import|from|for|while|if|with|def|class|del|print|raise|try|assert) "
+    r"|[\"'\d(\[{#@-]|\w+\s*\Z)"
+    r"|\s*(?:[\w.~-]+@[\w.~:/-]+[$%#]|[$%]) [a-z./\"'({]|\s*[A-Z]:\\[^>\n]{0,60}>"
+    r"|\s*(?://|/\*|#include|#!|#define|<\?\w|\+\+\+|@@ )"
+    r"|\s*(?:def|class|fn|func|struct|impl|if|for|while|elif) [^!?]{0,40}[=(<>_\[][^!?]{0,60}[{:]\s*\Z"
+    r"|\s*(?:import [\w.]+|from [\w.]+ import [\w, *]+|return [\w.()]+|use [\w:{}, ]+;|let (?:mut )?\w+ .*)\s*\Z"
+)
+_STATEMENT_ENDS = (";", "{", "}", "\\", "):", "=>", "},", "})")
+_NEUTRAL = patterns.compile(r"[@#]\w+|https?://\S+|www\.\S+|[^\s@]+@[\w-]+\.[\w.-]+|[$£€]?\d[\d.,:/–-]*\w{0,3}%?")
+_OPERATOR = patterns.compile(r"\|\||[=+*/&<>{}()\[\]:;\\^~!%#$@.,-]*[=+*&<>{}\\^~][=+*/|&<>{}()\[\]:;\\^~!%#$@.,-]*")
+# A name no prose has: joined_words, camelCase, dotted.names, a call, an option, a variable.
+_NAME = patterns.compile(
+    r"\w_\w|\b_\w|[a-z\d][A-Z]|[a-z]{2}\.[a-z_]{2}|\w!?\(|\w\[|\)\.|\A--?[A-Za-z][\w-]*\Z|[$%&]\w|\w=|::|->|[<>\\^~{}]|\w/\w+/"
+    r"|\A[~/.]{1,3}/?\w|;\w|\w\+\+"
+)
+_INLINE = patterns.compile(r"``[^`\n]{1,80}``|`[^`\n]{1,80}`")  # code in a sentence
+_OUTSIDE = "([“\"'‘’”.,:;!?…"
+_EDGES = _OUTSIDE + ")]—–"
+_GAP = patterns.compile(r"\S(?: {4,}|\t)[ \t]*\S")
+
+
+_MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
+# A sign at the beginning that opens no sentence, or one soon behind it that code and formulas have.
+_DISPLAY = patterns.compile(
+    r"[-./|\\+`_(\[*#{<$%@=](?![ \w])|[`*_\[\\./|+-]+[\w(]|(?:\S{1,30} ){0,3}(?:=|<-|:=|->) ?\S|\S{0,30}\w[_=]\w|--?\w"
+)
+
+
+def begins_display(text: str, span: Span) -> bool:
+    """Whether lines begin as no prose does: a formula, a diagram, a line to type, or a word with marks of its own."""
+    return _DISPLAY.match(text, span.start, min(span.end, span.start + 80)) is not None
+
+
+def looks_like_code(line: str) -> bool:
+    """Whether a line by itself is code, and no sentence about code."""
+    if _CERTAIN.match(line):
+        return True
+    words = _INLINE.sub("name", line).split()
+    odd = [word for word in words if not word.isalpha() and not _is_plain(word)]
+    marked = [word for word in odd if not _NEUTRAL.fullmatch(word.strip(_EDGES))]
+    number = len(words) - len(odd) + len(marked)
+    telling = sum(map(_is_code_word, marked))
+    if (telling or number < 4) and line.rstrip().endswith(_STATEMENT_ENDS):
+        telling += 2
+    return telling >= 2 and telling >= SHARE * number
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is of letters alone but for marks around it, as nearly all are."""
+    return word[0] != "-" and word.strip(_EDGES).replace("-", "").replace("'", "").isalpha()
+
+
+def _is_code_word(word: str) -> bool:
+    """Whether a word that is not plain is no number or address either, but a name or sign of code."""
+    return _OPERATOR.fullmatch(word) is not None or _NAME.search(word.strip(_OUTSIDE)) is not None
+
+
+class Layout:
+    """Tells of places in a text whether they stand in code or in a table."""
+
+    def __init__(self, text: str, lines: list[Span]) -> None:
+        self._text, self._lines, self._starts = text, lines, [line.start for line in lines]
+        self._known: dict[tuple[int, int], bool] = {}
+        self._alike: dict[int, bool] = {}
+
+    @cached_property
+    def is_markdown(self) -> bool:
+        """Whether some lines are headings, fences or pictures as Markdown has them."""
+        return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
+
+    def is_quoted_code(self, at: int) -> bool:
+        """Whether a place stands between fences, behind a prompt, or in a block that a colon pair announces."""
+        return self._is_quoted(self._line(at))
+
+    def is_code(self, at: int) -> bool:
+        """Whether a place stands in code, of whatever look."""
+        line = self._line(at)
+        start, end = self._lines[line]
+        window = at // REACH if end - start > 2 * REACH else -1
+        known = self._known.get((line, window))
+        if known is None:
+            known = self._known[line, window] = self._is_quoted(line) or self._is_code(line, window)
+        return known
+
+    def is_row(self, at: int) -> bool:
+        """Whether a place stands in one of several lines that are set in columns."""
+        line = self._line(at)
+        beside = (*self._run(line, -1)[:1], *self._run(line, 1)[:1])
+        return self._columns(line) and any(map(self._columns, beside))
+
+    @cached_property
+    def _fences(self) -> list[int]:
+        if "```" not in self._text and "~~~" not in self._text:
+            return []
+        return [match.start() for match in _FENCE.finditer(self._text)]
+
+    def _line(self, at: int) -> int:
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    def _read(self, line: int) -> str:
+        start, end = self._lines[line]
+        return self._text[start : min(end, start + 2 * REACH)]
+
+    def _is_session(self, line: int) -> bool:
+        own = self._read(line)
+        return own[0] in ">$%." and _CERTAIN.match(own) is not None
+
+    def _columns(self, line: int) -> bool:
+        own = self._read(line)
+        return own[0] == "|" or _GAP.search(own) is not None
+
+    def _indent(self, line: int) -> int:
+        start = self._lines[line].start
+        before = self._text[max(0, start - 40) : start]
+        return len(before) - len(before.rstrip(" \t\xa0"))
+
+    def _is_literal(self, line: int) -> bool:
+        """Whether the line stands, indented, under one that ends on two colons, as in reStructuredText."""
+        own = self._indent(line)
+        if not own:
+            return False
+        for above in range(line - 1, max(-1, line - 4 * NEIGHBOURS), -1):
+            if self._indent(above) < own:
+                end = self._lines[above].end
+                parted = self._text[end : self._lines[above + 1].start].count("\n") > 1
+                return parted and self._text.endswith("::", 0, end)
+        return False
+
+    def _is_quoted(self, line: int) -> bool:
+        fenced = bisect_right(self._fences, self._lines[line].start) % 2 == 1
+        return fenced or self._is_session(line) or self._is_literal(line)
+
+    def _is_code(self, line: int, window: int) -> bool:
+        if window < 0:
+            return self._looks_like_code(line) or self._is_among_code(line)
+        start, end = self._lines[line]
+        first = max(start, window * REACH - REACH // 2)
+        return looks_like_code(self._text[first : min(end, first + 2 * REACH)])
+
+    def _looks_like_code(self, line: int) -> bool:
+        """By its beginning, which is all of it where it is no longer than that."""
+        alike = self._alike.get(line)
+        if alike is None:
+            alike = self._alike[line] = looks_like_code(self._read(line))
+        return alike
+
+    def _is_among_code(self, line: int) -> bool:
+        """Whether the lines around this one, with no blank line between, are code on both sides, or most of them."""
+        above = self._run(line, -1)
+        below = self._run(line, 1)
+        sides = [self._looks_like_code(i) for i in (*above[:1], *below[:1])]
+        if len(sides) == 2 and all(sides):
+            return True
+        if below and sides[-1] and not any(map(str.isalnum, self._read(line))):
+            return True  # a rule above
+        block = [self._looks_like_code(i) for i in (*above, *below)]
+        return len(block) > 1 and sum(block) > 0.6 * len(block)
+
+    def _run(self, line: int, step: int) -> list[int]:
+        """The lines next to this one on one side, up to a blank line."""
+        found = []
+        for i in range(line + step, line + step * (NEIGHBOURS + 1), step):
+            if not 0 <= i < len(self._lines):
+                break
+            first, second = sorted((i, i - step))
+            gap = self._text[self._lines[first].end : self._lines[second].start]
+            if len(gap) > 80 or len(gap.splitlines()) > 2 - (gap[-1:] in "\n\r"):
+                break
+            found.append(i)
+        return found

@@ -1,0 +1,35 @@
+"""No figure of the shipped model sinks under its floor (`benchmarks/floors.json`)."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks import floors
+from benchmarks.bench import Bench
+from mtdetect.scoring import model_folder
+from mtdetect.types import ModelError
+from training.train import data_hash
+
+DATA = os.environ.get("MTDETECT_DATA")
+PINNED = json.loads(floors.FILE.read_text(encoding="utf-8"))
+
+
+def test_floors_are_figures() -> None:
+    assert PINNED["floors"]
+    assert all(isinstance(value, int | float) for value in PINNED["floors"].values())
+
+
+@pytest.mark.skipif(DATA is None, reason="MTDETECT_DATA does not name the data folder")
+def test_no_figure_sinks() -> None:
+    data = Path(str(DATA))
+    try:
+        model_folder.default_folder()
+    except ModelError as error:
+        pytest.skip(str(error))
+    if PINNED["data"] and PINNED["data"] != data_hash(data):
+        pytest.skip("the floors were pinned on other data: python -m benchmarks.floors --pin --lower")
+    assert floors.sunk(floors.measure(Bench(data)), PINNED["floors"]) == []

@@ -1,0 +1,73 @@
+"""Fits of scores in parts, on a few made paragraphs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import mtdetect
+from mtdetect.learning.fitting import Fitted, LabelledDocument, PartRecipe, Recipe, Resources, cut, fit
+from mtdetect.learning.retrain import documents_of
+from mtdetect.lm.piece_ngrams import Tokens
+from mtdetect.samples.files import to_sample
+from mtdetect.types import InputError
+
+SOUND = "The council met on {day} to discuss the new bridge, and most of its members were in favour of the plan."
+BROKEN = "The council met on {day} to discuss the. New bridge, and most of its the the members were in favour"
+FURNITURE = "Sign up for our newsletter | Home | Sport | {day}"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SMALL = replace(Recipe(folds=2), boosting={**Recipe().boosting, "max_iter": 8, "min_samples_leaf": 5})
+
+
+def documents() -> list[LabelledDocument]:
+    """A third of it damaged: made damage in one corpus, furniture in the other. No day tells which."""
+    rows = []
+    for i in range(180):
+        corpus, damaged = ("made", BROKEN) if i % 2 else ("pages", FURNITURE)
+        text = (damaged if i % 3 == 0 else SOUND).format(day=DAYS[i // 6 % 7])
+        rows.append({"text": f"{text} {100 + i}", "source": f"{corpus}{i // 6 % 10}", "scraping": int(i % 3 == 0)})
+    return documents_of([to_sample(row) for row in rows])
+
+
+def fitted_in(parts: Mapping[str, PartRecipe], docs: Sequence[LabelledDocument]) -> Fitted:
+    base = mtdetect.load()
+    return fit(docs, Resources.of(base), base=base, recipe=replace(SMALL, parts={"scraping": parts}))
+
+
+def test_each_part_learns_its_own_damage() -> None:
+    parts = {"furniture": PartRecipe(("pages",), others=0.0), "broken": PartRecipe(("made",), others=np.nan)}
+    docs = documents()
+    fitted = fitted_in(parts, docs)
+    found = fitted.model.classifiers["scraping"].parts
+    assert [(part.name, part.trees) for part in found] == [("furniture", 8), ("broken", 8)]
+    assert all(part.slope != 1 for part in found)
+    labels, scores = np.concatenate([d.labels["scraping"] for d in docs]), fitted.held_out["scraping"]
+    assert scores[labels == 1].min() > scores[labels == 0].max()
+
+
+def test_a_part_whose_corpora_are_left_out_is_none() -> None:
+    parts = {"broken": PartRecipe(("made",)), "spun": PartRecipe(("spun",))}
+    found = fitted_in(parts, documents()).model.classifiers["scraping"].parts
+    assert [part.name for part in found] == ["broken"]
+    with pytest.raises(InputError, match="no part of scraping"):
+        fitted_in({"spun": PartRecipe(("spun",))}, documents())
+
+
+def test_damage_of_a_single_source_is_learned_without_calibration() -> None:
+    docs = [replace(d, group="one") if (d.labels["scraping"] == 1).any() else d for d in documents()]
+    fitted = fitted_in({}, docs)
+    classifier = fitted.model.classifiers["scraping"]
+    assert (classifier.slope, classifier.shift) == (1.0, 0.0)
+    scores = fitted.held_out["scraping"]
+    assert np.isfinite(scores).any()
+    assert np.isnan(scores).any()
+
+
+def test_long_texts_are_cut_into_equal_parts() -> None:
+    tokens = Tokens(np.arange(250, dtype=np.uint16), np.array([0, 10, 10, 240, 250]))
+    parts, origin = cut(tokens, 70)
+    assert origin.tolist() == [0, 1, 2, 2, 2, 3]
+    assert parts.starts.tolist() == [0, 10, 10, 86, 163, 240, 250]
+    whole, origin = cut(tokens, None)
+    assert (whole.starts.tolist(), origin.tolist()) == ([0, 10, 10, 240, 250], [0, 1, 2, 3])

@@ -1,0 +1,108 @@
+"""What the network reads off a text, and what it makes of words that do not belong where they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import mtdetect
+from mtdetect.lm.discriminator import MOST_HIDDEN, NETWORK_FEATURES, SPECIAL, UNTOLD, WordNetwork
+
+
+@pytest.fixture(scope="module")
+def model() -> mtdetect.Model:
+    return mtdetect.load()
+
+
+def features(model: mtdetect.Model, *paragraphs: str) -> np.ndarray:
+    tokens = model.tokenizer.encode(paragraphs)
+    return model.word_network.features(tokens, model.word_model.read(tokens), model.word_model)
+
+
+def symbols(model: mtdetect.Model, *paragraphs: str) -> str:
+    """A word is “w”; one without a vector “r”, a stop “.”, another mark “,”, what is neither “#”, and nothing “|”."""
+    tokens = model.tokenizer.encode(paragraphs)
+    rows = model.word_network.symbols(tokens, model.word_model.read(tokens), model.word_model)
+    known = len(model.word_network.vectors) - SPECIAL
+    return "".join("w" if row < known else "r.,#|"[row - known] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("The minister said so.", "|wwww."),
+        ("He didn't go; Korea’s leader did.", "|www,www."),
+        ("On 23 May, 1,000 people (and more) came!", "|w#w,#,#w#w,w."),
+        ("Wait... what?!", "|w.w."),
+        ("The zxqvbn said", "|wrw"),
+        ("", "|"),
+    ],
+)
+def test_a_text_as_words_and_marks(model: mtdetect.Model, paragraph: str, expected: str) -> None:
+    assert symbols(model, "two words", paragraph, "one") == f"|ww{expected}|w"
+
+
+SOUND = "The finance minister said on Monday that the government would not raise taxes before the end of the year."
+
+
+@pytest.mark.parametrize(
+    ("output", "damaged"),
+    [
+        (
+            "replaced",
+            "The fund minister said on Monday that the regime would not lift charges before the tip of the year.",
+        ),
+        (
+            "replaced",
+            "The finance said minister on Monday that government the would not raise taxes before end of the year.",
+        ),
+        ("replaced", "The finance minister said on Monday that the xgovernment woudl not raise taxs before the end."),
+        ("gap", "The finance said on that the government would raise taxes before the of the year."),
+        ("gap", "The finance minister said on taxes government Monday that the government would not raise year taxes."),
+    ],
+)
+def test_changed_words_are_found(model: mtdetect.Model, output: str, damaged: str) -> None:
+    sound, changed = features(model, SOUND, damaged)
+    share = NETWORK_FEATURES.index(f"{output}_share")
+    assert changed[share] > 1.5 * sound[share]
+
+
+def test_a_paragraph_is_read_alike_in_every_batch(model: mtdetect.Model) -> None:
+    paragraphs = [SOUND, "", "One two.", SOUND * 300, "…", SOUND]
+    together = features(model, *paragraphs)
+    for paragraph, row in zip(paragraphs, together, strict=True):
+        np.testing.assert_array_equal(features(model, paragraph)[0], row)
+
+
+def test_without_a_network_all_features_are_0(model: mtdetect.Model) -> None:
+    none = WordNetwork.from_arrays(WordNetwork.none().to_arrays())
+    tokens = model.tokenizer.encode([SOUND])
+    found = none.features(tokens, model.word_model.read(tokens), model.word_model)
+    assert found.shape == (1, len(NETWORK_FEATURES))
+    assert not found.any()
+    assert features(model).shape == (0, len(NETWORK_FEATURES))
+
+
+def test_units_never_leave_what_their_types_hold_exactly(model: mtdetect.Model) -> None:
+    network = model.word_network
+    parts = np.abs(network.hidden.astype(np.int64)).sum(1).max(0) * 127
+    assert parts.max() < 2**24
+    most = np.abs(network.hidden.astype(np.int64)).sum(1) * 127 // network.scale[0] + 1
+    assert (most.sum(0) + np.abs(network.bias)).max() < 2**15
+    inner = np.abs(network.inner.astype(np.int64)).sum(0) * MOST_HIDDEN + np.abs(network.inner_bias)
+    outputs = np.abs(network.output.astype(np.int64)).sum(0) * MOST_HIDDEN
+    assert max(inner.max(), outputs.max()) < 2**24
+
+
+def test_log_odds_of_each_word(model: mtdetect.Model) -> None:
+    paragraphs = ["She didn’t (of course) hefty the quantum, 3 times.", "", "It was said so."]
+    tokens = model.tokenizer.encode(paragraphs)
+    read = model.word_model.read(tokens)
+    found = model.word_network.replaced(tokens, read, model.word_model)
+    words = [
+        "".join(model.tokenizer.pieces()[i] for i in tokens.ids[a:b])
+        for a, b in zip(read.words.starts, read.words.ends, strict=True)
+    ]
+    assert len(found) == len(words)
+    assert words[int(np.argmax(found))] == "▁hefty"
+    assert set(WordNetwork.none().replaced(tokens, read, model.word_model)) == {UNTOLD}

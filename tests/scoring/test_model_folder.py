@@ -1,0 +1,80 @@
+"""A model folder that is incomplete, altered or foreign is a clear error, never a wrong score."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import mtdetect
+from mtdetect.scoring import model_folder
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(model_folder.default_folder(), tmp_path / "model"))
+
+
+def edit_card(folder: Path, **changes: object) -> None:
+    card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps(card | changes), encoding="utf-8")
+
+
+def damage_array(folder: Path) -> None:
+    path = folder / "heads.npy"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+def ask_for_unknown_feature(folder: Path) -> None:
+    card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    card["classifiers"]["scraping"]["features"][0] = "from-the-future"
+    (folder / "model.json").write_text(json.dumps(card), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda folder: (folder / "model.json").unlink(), "no model.json here"),
+        (lambda folder: (folder / "model.json").write_text("{"), "not a model card"),
+        (lambda folder: edit_card(folder, format=99), "format 99, and this version of mtdetect reads 3"),
+        (lambda folder: (folder / "heads.npy").unlink(), "heads.npy: No such file"),
+        (damage_array, "heads.npy: altered"),
+        (ask_for_unknown_feature, "features that this version of mtdetect lacks: from-the-future"),
+    ],
+)
+def test_unusable_model(copy: Path, damage, message: str) -> None:
+    damage(copy)
+    with pytest.raises(mtdetect.ModelError, match=message):
+        mtdetect.load(copy)
+
+
+def test_a_copy_of_the_model_scores_the_same(copy: Path) -> None:
+    text = "The minister said on Tuesday that the the vote was over.\n\nHome\nNews\nSport"
+    assert mtdetect.score(text, model=copy) == mtdetect.score(text)
+
+
+def test_saving_again_changes_nothing(copy: Path, tmp_path: Path) -> None:
+    mtdetect.load(copy).save(tmp_path / "again")
+    for path in copy.iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_model_is_saved_over_the_files_it_is_mapped_from(copy: Path) -> None:
+    text = "The minister said on Tuesday that the the vote was over."
+    model = mtdetect.load(copy)
+    before = model.score(text)
+    model.save(copy)
+    assert model.score(text) == before == mtdetect.score(text, model=copy)
+
+
+def test_a_model_of_fewer_features_still_loads(copy: Path) -> None:
+    """A detector that is added later must not break it: columns are picked by name."""
+    columns = set(mtdetect.load(copy).classifiers["scraping"].columns)
+    assert columns < set(mtdetect.scoring.pipeline.COLUMNS)
+
+
+def test_every_feature_has_its_column() -> None:
+    batch = mtdetect.load().analyse(["A paragraph of words.\n\nAnother one."])
+    assert mtdetect.load().rows(batch.evidence()).shape == (2, len(mtdetect.scoring.pipeline.COLUMNS))
