@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks import clean, gold, spans
 from benchmarks.bench import Bench
-from mtdetect.scoring.pipeline import KINDS
+from mtdetect.types import SCORES
 from training.train import data_hash
 
 FILE = Path(__file__).with_name("floors.json")
@@ -42,11 +42,11 @@ def measure(bench: Bench) -> dict[str, float]:
     }
     _, reports = clean.edited(bench.model, bench)
     over = np.concatenate([clean.scores_of(r) for r in reports]) >= 0.5
-    found |= {f"clean: {kind} alarms": float(share) for kind, share in zip(KINDS, over.mean(0), strict=True)}
+    found |= {f"clean: {kind} alarms": float(share) for kind, share in zip(SCORES, over.mean(0), strict=True)}
     found["clean: flags per 1,000 words"] = clean.counted(clean.rates(reports)[0])
     for name, (recall, precision) in spans.totals(spans.cases(bench)).items():
         found |= {f"spans: {name} recall": recall, f"spans: {name} precision": precision}
-    for kind in KINDS:
+    for kind in SCORES:
         metrics: dict[str, Any] = bench.model.card.get("metrics", {}).get(kind, {})
         if "calibration_error" in metrics:
             found[f"card: {kind} calibration error"] = metrics["calibration_error"]

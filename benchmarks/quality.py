@@ -9,16 +9,16 @@ from pathlib import Path
 import click
 
 from benchmarks import (
-    calibration,
+    calibration_error,
     clean,
     experiments,
+    few_labels,
     gold,
     learners,
     marked,
     pages,
     pairs,
     spans,
-    teaching,
     translation,
 )
 from benchmarks.bench import Bench
@@ -35,7 +35,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "marked": ("Errors that people marked", marked.lines),
     "translation": ("Translation and spinning", translation.lines),
     "pairs": ("One change in a good sentence", pairs.lines),
-    "calibration": ("Calibration", calibration.lines),
+    "calibration": ("Calibration", calibration_error.lines),
 }
 NEED_HELD_OUT = ("pages", "translation", "calibration")
 TRAINED: dict[str, tuple[str, Part]] = {
@@ -43,7 +43,7 @@ TRAINED: dict[str, tuple[str, Part]] = {
     "pair": ("A language pair of mlqe kept out", experiments.pair),
     "ht": ("Human or machine: trained as a user does it", experiments.human_or_machine),
     "learners": ("Learners of the translation score", learners.lines),
-    "teaching": ("Two hundred labels of a new kind", teaching.lines),
+    "few-labels": ("Two hundred labels of a new kind", few_labels.lines),
 }
 """These train models of their own, for an hour and more, and run only when named."""
 
@@ -60,7 +60,7 @@ TRAINED: dict[str, tuple[str, Part]] = {
     "parts",
     type=click.Choice([*PARTS, *TRAINED]),
     multiple=True,
-    help="Default: all but year, pair, ht, learners and teaching.",
+    help="Default: all but year, pair, ht, learners and few-labels.",
 )
 @click.option("--list", "remarks", is_flag=True, help="Also print every false flag, false alarm and miss.")
 @click.option(

@@ -24,7 +24,7 @@ import click
 import mtdetect
 from benchmarks.bench import table
 from benchmarks.peers import PEERS
-from mtdetect.rules.registry import DETECTORS, find_all
+from mtdetect.rules.registry import RULE_MODULES, find_all
 
 MAIN = "import sys; from mtdetect.cli.main import main; sys.argv[0] = 'mtdetect'; main()"
 MB = 1_000_000
@@ -125,11 +125,11 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
 def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
     """How fast each detector is on its own, the slowest first; the first to ask for words finds them for the others."""
     model = mtdetect.load()
-    took: dict[str, list[float]] = {detector.RULE.name: [] for detector in DETECTORS}
+    took: dict[str, list[float]] = {detector.RULE.name: [] for detector in RULE_MODULES}
     for _ in range(runs):
         batch = model.analyse(texts)
         _ = batch.languages
-        for detector in DETECTORS:
+        for detector in RULE_MODULES:
             work = partial(find_all, [(detector, document) for document in batch.documents])
             took[detector.RULE.name].append(seconds(work))
     size = sum(map(len, texts)) / MB

@@ -25,7 +25,7 @@ LONG_WORDS = 25
 """Words from which a paragraph is prose and no heading."""
 
 
-KINDS = {
+SCORES = {
     "administrator's handbook": PackageKind("debian-handbook", "usr/share/doc/*/html/en-US/*.html"),
     "security manual": PackageKind("harden-doc", "usr/share/doc/*/html/en-US/*.html"),
     "installation guide": PackageKind("installation-guide-amd64", "usr/share/doc/*/en/*.html"),
@@ -74,7 +74,7 @@ def into_english(kind: PackageKind, direction: str, package: str, cache: Path, s
 @click.option("--size", default=400_000, show_default=True, help="Characters of each kind.")
 def main(cache: Path, size: int) -> None:
     """Print flags per 1,000 words, and the share of prose paragraphs at 0.5 and more, by kind."""
-    reports = {name: list(mtdetect.score_many(package_texts(kind, cache, size))) for name, kind in KINDS.items()}
+    reports = {name: list(mtdetect.score_many(package_texts(kind, cache, size))) for name, kind in SCORES.items()}
     everything = {**reports, "all": [report for own in reports.values() for report in own]}
     body: list[list[object]] = []
     for name, own in everything.items():

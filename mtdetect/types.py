@@ -10,6 +10,10 @@ SCHEMA = 1
 """Version of the JSON object that `Report.to_dict` gives; raised when a field changes its meaning or goes."""
 
 
+SCORES = ("translation", "scraping")
+"""The two scores of a paragraph; `damage` is the probability of either."""
+
+
 class Span(NamedTuple):
     """A half-open range of `str` offsets."""
 
@@ -130,7 +134,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread(Report):
+class FailedReport(Report):
     """Stands for the report of a text that no process could read to its end: no paragraphs, and scores of 0."""
 
 

@@ -32,9 +32,9 @@ def test_imports_run_one_way(path: Path) -> None:
 
 
 def test_rules_do_not_import_each_other() -> None:
-    from mtdetect.rules.registry import DETECTORS
+    from mtdetect.rules.registry import RULE_MODULES
 
-    names = {detector.RULE.name.replace("-", "_") for detector in DETECTORS}
+    names = {detector.RULE.name.replace("-", "_") for detector in RULE_MODULES}
     for path in (path for path in SOURCES if path.parts[:2] == ("mtdetect", "rules") and path.name != "registry.py"):
         own = names.intersection(path.with_suffix("").parts)
         taken = {part for module in imports(path) if module.startswith("mtdetect.rules.") for part in module.split(".")}

@@ -23,7 +23,7 @@ from mtdetect.reporters.destination import (
     close_quietly,
     open_output,
 )
-from mtdetect.types import Document, InputError, ModelError, Report, Unread
+from mtdetect.types import Document, FailedReport, InputError, ModelError, Report
 
 if TYPE_CHECKING:
     from mtdetect.scoring.pipeline import Model
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 """Exit statuses: `--fail-on` reached; wrong usage or an input that could not be used; Ctrl-C."""
 
-KINDS = ("translation", "scraping", "damage")
+SCORES = ("translation", "scraping", "damage")
 
 
 class _Commands(click.Group):
@@ -68,8 +68,8 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     for value in values:
         kind, given, number = value.rpartition("=")
         kind = kind if given else "damage"
-        if kind not in KINDS:
-            raise click.BadParameter(f"“{kind}” is no score; there are {', '.join(KINDS)}")
+        if kind not in SCORES:
+            raise click.BadParameter(f"“{kind}” is no score; there are {', '.join(SCORES)}")
         try:
             limit = float(number)
         except ValueError:
@@ -200,7 +200,7 @@ def _scored(
 
     for report in model.score_many(texts(), jobs=jobs):
         document = waiting.popleft()
-        if isinstance(report, Unread):
+        if isinstance(report, FailedReport):
             messages.error(f"{document.id}: no report; a process needs more memory than there is, or was killed")
         else:
             yield document, report

@@ -32,14 +32,14 @@ def page(wanted: str) -> str:
     Raises:
         UnknownRuleError: there is none; the message names the nearest.
     """
-    from mtdetect.rules.registry import DETECTORS
+    from mtdetect.rules.registry import RULE_MODULES
 
-    for detector in DETECTORS:
+    for detector in RULE_MODULES:
         rule = detector.RULE
         if wanted.lower() in (rule.code.lower(), rule.name):
             title = f"{rule.code} {rule.name} ({rule.family})"
             return f"{title}\n{'=' * len(title)}\n\n{(detector.__doc__ or rule.summary).strip()}"
-    known = {key.lower(): key for d in DETECTORS for key in (d.RULE.code, d.RULE.name)}
+    known = {key.lower(): key for d in RULE_MODULES for key in (d.RULE.code, d.RULE.name)}
     near = get_close_matches(wanted.lower(), known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(known[key] for key in near)}?" if near else "mtdetect rules lists them all"
     raise UnknownRuleError(f"no rule “{wanted}”; {hint}")

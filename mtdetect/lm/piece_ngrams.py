@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.hash_table import HashTable, ngram_hashes
-from mtdetect.lm.piece_cache import Lexicon
+from mtdetect.lm.piece_cache import PieceCache
 from mtdetect.text import wordlists
 from mtdetect.text.word_index import code_values, codes, run_hashes
 
@@ -95,7 +95,7 @@ class Tokenizer:
         self._processor = SentencePieceProcessor(model_proto=model, num_threads=1)
         self._space = self._processor.piece_to_id("▁")
         """What sentencepiece would make of the second of two spaces."""
-        self._lexicon = Lexicon([self._space])
+        self._lexicon = PieceCache([self._space])
 
     def __reduce__(self) -> tuple[type[Tokenizer], tuple[bytes]]:
         """Another process meets the words anew: arrays that it is given may be mapped, and not to be written to."""
@@ -150,7 +150,7 @@ class Tokenizer:
             numbers = self._lexicon.find(hashes)
             if len(new := (numbers < 0).nonzero()[0]):
                 if len(self._lexicon) > MOST_KNOWN:
-                    self._lexicon, new = Lexicon([self._space]), np.arange(len(numbers))
+                    self._lexicon, new = PieceCache([self._space]), np.arange(len(numbers))
                 spans = zip(hashes[new].tolist(), starts[new].tolist(), ends[new].tolist(), strict=True)
                 words = {hashed: text[start:end] for hashed, start, end in spans if hashed}
                 self._lexicon.add(np.array(list(words), np.uint64), self._pieces_of(list(words.values())))
@@ -196,16 +196,16 @@ class Tokenizer:
 
 @dataclass(frozen=True, slots=True)
 class Surprisal:
-    """The surprisal of each piece of one document's paragraphs, in STEP bits; `alone`: without those before it.
+    """The surprisal of each piece of one document's paragraphs, in STEP bits, with and without the pieces before it.
 
     Paragraph i has `steps[starts[i] + 1 : starts[i + 1]]`: the entry at its start belongs to its boundary.
     """
 
     steps: NDArray[np.int32]
-    alone: NDArray[np.int32]
+    unigram_surprisal: NDArray[np.int32]
     starts: NDArray[np.int64]
     tokenizer: Tokenizer
-    model: LanguageModel
+    model: PieceNgramModel
 
     def costs(self, variants: Sequence[str]) -> NDArray[np.float64]:
         """Bits that the model needs for each of some short texts, such as a passage as it stands and mended."""
@@ -246,7 +246,7 @@ class Ngrams:
     backoff: NDArray[np.uint8]
 
 
-class LanguageModel:
+class PieceNgramModel:
     """An n-gram model with back-off weights, looked up by hash for a whole array of pieces at once.
 
     `tables[n - 2]` holds the n-grams of length n. Two n-grams of one hash are one to the model: with a few hundred
@@ -285,7 +285,7 @@ class LanguageModel:
         bits[ids == BOUNDARY] = 0
         return bits
 
-    def alone(self, ids: Ids) -> Ids:
+    def unigram_surprisal(self, ids: Ids) -> Ids:
         """Surprise at each piece were nothing known before it, in STEP bits. Shape: `len(ids)`."""
         bits: Ids = self.unigrams.take(ids).astype(np.int32)
         bits[ids == BOUNDARY] = 0
@@ -299,7 +299,7 @@ class LanguageModel:
         return arrays
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LanguageModel:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> PieceNgramModel:
         order = 1 + sum(name.startswith("low") for name in arrays)
         tables = [
             Ngrams(HashTable(arrays[f"sizes{n}"], arrays[f"low{n}"]), arrays[f"bits{n}"], arrays[f"backoff{n}"])

@@ -181,7 +181,7 @@ class WordSurprisal:
     numbers: Ints
     after: Ints
     steps: NDArray[np.int32]
-    alone: NDArray[np.int32]
+    unigram_surprisal: NDArray[np.int32]
     closing: NDArray[np.int32]
     """Of the end of a sentence after the words that close one; 0 after the others."""
     seen: NDArray[np.int8]
@@ -201,8 +201,8 @@ class WordSurprisal:
         judged &= words.apart < _FAR
         judged[:1] &= words.apart[:1] > 0
         steps = np.where(judged, self.steps, 0).astype(np.int64)
-        alone = np.where(judged, self.alone, 0).astype(np.int64)
-        gain = steps - alone
+        unigram_surprisal = np.where(judged, self.unigram_surprisal, 0).astype(np.int64)
+        gain = steps - unigram_surprisal
         unseen = judged & (self.seen == 1)
         running = unseen.copy()
         running[:-1] &= unseen[1:] & (words.owner[1:] == words.owner[:-1])
@@ -218,11 +218,11 @@ class WordSurprisal:
             clause[:-k] += np.where(words.owner[:-k] == words.owner[k:], gain[k:], 0)
         columns = [
             total(steps) * STEP / some,
-            total(alone) * STEP / some,
+            total(unigram_surprisal) * STEP / some,
             total(self.seen == 0) / every,
             total(unseen) / some,
             total(running) / some,
-            total(unseen & (alone < COMMON / STEP)) / some,
+            total(unseen & (unigram_surprisal < COMMON / STEP)) / some,
             total(np.maximum(steps - UNLIKELY / STEP, 0)) * STEP / some,
             most(steps) * STEP,
             total(np.maximum(gain, 0)) * STEP / some,
@@ -235,7 +235,7 @@ class WordSurprisal:
 
 
 @dataclass(frozen=True)
-class WordModel:
+class WordNgramModel:
     """A back-off model of words. `kinds` are those of the tokenizer's pieces.
 
     A word's number is its place in `vocabulary`; three more follow: the start of a sentence, its end, and a word that
@@ -282,8 +282,8 @@ class WordModel:
         closing = np.zeros(len(steps), np.int32)
         last = (words.closes & (seen > 0)).nonzero()[0]
         closing[last] = self.steps(numbers[last], after[last])[0]
-        alone = self.bits.take(numbers).astype(np.int32)
-        return WordSurprisal(words, before, numbers, after, steps, alone, closing, seen)
+        unigram_surprisal = self.bits.take(numbers).astype(np.int32)
+        return WordSurprisal(words, before, numbers, after, steps, unigram_surprisal, closing, seen)
 
     @property
     def start(self) -> int:
@@ -317,7 +317,7 @@ class WordModel:
         return arrays
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> WordModel:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> WordNgramModel:
         def table(name: str) -> HashTable:
             return HashTable(arrays[f"{name}_sizes"], arrays[f"{name}_low"])
 

@@ -15,7 +15,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def _rules() -> list[dict[str, Any]]:
-    from mtdetect.rules.registry import DETECTORS
+    from mtdetect.rules.registry import RULE_MODULES
 
     return [
         {
@@ -26,7 +26,7 @@ def _rules() -> list[dict[str, Any]]:
             "defaultConfiguration": {"level": "warning"},
             "properties": {"tags": [detector.RULE.family]},
         }
-        for detector in DETECTORS
+        for detector in RULE_MODULES
     ]
 
 

@@ -16,8 +16,8 @@ from mtdetect.types import Flag
 
 if TYPE_CHECKING:
     from mtdetect.lm.piece_ngrams import Surprisal
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 REACH = 48
 """Characters looked at on either side of a place. The model looks back three pieces, so three words tell."""
@@ -35,7 +35,7 @@ def right_of(text: str, end: int) -> str:
     return " ".join(window.split(None, 3)[:3])
 
 
-class Question(NamedTuple):
+class LMQuery(NamedTuple):
     """Texts whose cost in bits a detector asks for; those of many questions are looked up at once.
 
     All documents that are searched together have been read by the same language model.
@@ -45,52 +45,52 @@ class Question(NamedTuple):
     texts: Sequence[str]
 
 
-Answer = list[float] | None
-Search = Generator[Flag | Question, Answer, None]
+LMResult = list[float] | None
+RuleCoroutine = Generator[Flag | LMQuery, LMResult, None]
 """A detector at work: it yields what it finds and what it asks, and is sent the answers."""
 
 T = TypeVar("T")
-Asking = Generator[Question, Answer, T]
+LMCoroutine = Generator[LMQuery, LMResult, T]
 """A part of one that asks, and returns something."""
 
 
-def savings(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> Asking[list[float]]:
+def log_likelihood_gains(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> LMCoroutine[list[float]]:
     """The bits that the language model saves with the second text of each pair against the first.
 
     To be asked with `yield from`. Nothing is ever saved where no language model has read the document.
     """
     if doc.surprisal is None or not pairs:
         return [float("-inf")] * len(pairs)
-    costs = (yield Question(doc.surprisal, [text for pair in pairs for text in pair])) or []
+    costs = (yield LMQuery(doc.surprisal, [text for pair in pairs for text in pair])) or []
     return [first - second for first, second in zip(costs[0::2], costs[1::2], strict=True)]
 
 
-class asking:  # noqa: N801 - a decorator
-    """Makes the `find` of a detector that asks; `search` sets one to work on a document, for `answer`."""
+class batched_lm:  # noqa: N801 - a decorator
+    """Makes the `find` of a detector that asks; `search` sets one to work on a document, for `run_batched`."""
 
-    def __init__(self, search: Callable[[Analysis], Search]) -> None:
+    def __init__(self, search: Callable[[Analysis], RuleCoroutine]) -> None:
         self.search = search
 
     def __call__(self, doc: Analysis) -> Iterator[Flag]:
         flags: list[Flag] = []
-        answer([(self.search(doc), flags)])
+        run_batched([(self.search(doc), flags)])
         yield from flags
 
 
-def answer(searches: Sequence[tuple[Search, list[Flag]]]) -> None:
+def run_batched(searches: Sequence[tuple[RuleCoroutine, list[Flag]]]) -> None:
     """Lets detectors work, each putting what it finds into its list. What they ask is looked up together."""
-    running: list[tuple[Search, list[Flag], Answer]] = [(search, flags, None) for search, flags in searches]
+    running: list[tuple[RuleCoroutine, list[Flag], LMResult]] = [(search, flags, None) for search, flags in searches]
     while running:
         asked = [(search, flags, _run_on(search, own, flags)) for search, flags, own in running]
         waiting = [(search, flags, question) for search, flags, question in asked if question]
-        answers = _answers([question for _, _, question in waiting])
+        answers = _results([question for _, _, question in waiting])
         running = [(search, flags, own) for (search, flags, _), own in zip(waiting, answers, strict=True)]
 
 
-def _run_on(search: Search, answer: Answer, flags: list[Flag]) -> Question | None:
+def _run_on(search: RuleCoroutine, run_batched: LMResult, flags: list[Flag]) -> LMQuery | None:
     """Lets a detector work up to its next question, and keeps what it finds."""
     try:
-        found = search.send(answer)
+        found = search.send(run_batched)
         while isinstance(found, Flag):
             flags.append(found)
             found = next(search)
@@ -99,7 +99,7 @@ def _run_on(search: Search, answer: Answer, flags: list[Flag]) -> Question | Non
     return found
 
 
-def _answers(questions: Sequence[Question]) -> list[list[float]]:
+def _results(questions: Sequence[LMQuery]) -> list[list[float]]:
     """The answers to each question, all found together."""
     if not questions:
         return []
@@ -127,7 +127,7 @@ _CASUAL = patterns.compile(
     rf"|\b(?:{_CASUAL_WORDS})\b(?![.:/@])",
 )
 # Where a casual spelling may stand: the pattern above is slow, and looks only at lines in which this one finds a hint.
-_HINT = patterns.Scan(
+_HINT = patterns.PrefilteredPattern(
     r"[?!](?:(?=[?!])|(?<=[a-z].)(?=[ \xa0]{1,2}[a-z]{2})|(?<=[a-z] .)(?=\s))"
     r"|,(?:(?<=[a-z] ,)(?=[a-z])|(?<=[a-z],)(?=[a-z]{2}))|\.(?<=[a-z]\.)(?=\.\s)|:(?<=\s:)(?=-?[)(DP])"
     r"|;(?<=\s;)(?=-?[)(DP])|<(?<=\s<)(?=3)",
@@ -135,14 +135,14 @@ _HINT = patterns.Scan(
     *(r"(?<=[a-z])\.\.\s", r"(?<=\s)[:;][-)(DP]", r"(?<=\s)<3"),
 )
 _HINT_WORD = patterns.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
-_SMALL_START = patterns.Scan(
+_SMALL_START = patterns.PrefilteredPattern(
     r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])",
     *(r"\n[\sa-z]", "(?<=[a-z][a-z])\\. [a-z]"),
 )
 _FIRST_SMALL = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
 
 
-class Nearby:
+class WithinWindow:
     """Whether a pattern is met within `reach` characters of a place. The text is searched in parts, each once, when one
     is first asked for that lies near.
     """
@@ -166,14 +166,14 @@ class Nearby:
 
 
 @cache
-def _casual_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _casual_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(["i", *_CASUAL_WORDS.split("|")], "hashes")
+    return HashedWordSet(["i", *_CASUAL_WORDS.split("|")], "hashes")
 
 
-def _before_casual_words(letters: Letters) -> Places:
-    return letters.words.at(_casual_words().has(letters.words.hashes)) - 1
+def _before_casual_words(chars: CharIndex) -> Places:
+    return chars.words.at(_casual_words().has(chars.words.hashes)) - 1
 
 
 def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
@@ -183,7 +183,7 @@ def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
 
 
 _AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
-_IDENTIFIER = patterns.Scan(
+_IDENTIFIER = patterns.PrefilteredPattern(
     r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]",
     *("(?<=[a-z])_[a-z]", r"(?<=[a-z])\(\)", r"(?<=[\s(\"'])--[a-z]", r"\$[a-z]"),
 )
@@ -193,23 +193,23 @@ MOST_IDENTIFIERS = 3
 
 
 @cache
-def _known() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _known() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(wordlists.known_words(), "hashes")
+    return HashedWordSet(wordlists.known_words(), "hashes")
 
 
-def _unknown_again(letters: Letters) -> Places:
+def _unknown_again(chars: CharIndex) -> Places:
     """Words without a capital that are not known, and stand in the same text once more."""
     from mtdetect.text.word_index import repeated
 
-    words = letters.words
-    unknown = (~_known().has(words.hashes) & letters.are(words.starts, "[^A-Z]")).nonzero()[0]
+    words = chars.words
+    unknown = (~_known().has(words.hashes) & chars.are(words.starts, "[^A-Z]")).nonzero()[0]
     places = words.at(unknown)
-    return places[repeated(words.hashes[unknown] + letters.owners(places).astype(words.hashes.dtype))]
+    return places[repeated(words.hashes[unknown] + chars.owners(places).astype(words.hashes.dtype))]
 
 
-class SmallNames:
+class LowercaseNames:
     """Tells words that begin a sentence in lower case since they name a thing that is written so: a program, a firm."""
 
     def __init__(self, doc: Analysis) -> None:
@@ -217,9 +217,9 @@ class SmallNames:
         self._text = doc.text
 
     @classmethod
-    def of(cls, doc: Analysis) -> SmallNames:
+    def of(cls, doc: Analysis) -> LowercaseNames:
         """Those of a document, which are kept with it."""
-        names: SmallNames = doc.__dict__.setdefault("small_names", cls(doc))
+        names: LowercaseNames = doc.__dict__.setdefault("small_names", cls(doc))
         return names
 
     @cached_property
@@ -249,7 +249,7 @@ class SmallNames:
         return frozenset(self._doc.places(_unknown_again))
 
 
-class Casual:
+class InformalRegister:
     """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
 
     def __init__(self, doc: Analysis) -> None:
@@ -257,9 +257,9 @@ class Casual:
         self._text = doc.text
 
     @classmethod
-    def of(cls, doc: Analysis) -> Casual:
+    def of(cls, doc: Analysis) -> InformalRegister:
         """That of a document, which is kept with it."""
-        casual: Casual = doc.__dict__.setdefault("casual", cls(doc))
+        casual: InformalRegister = doc.__dict__.setdefault("casual", cls(doc))
         return casual
 
     @cached_property
@@ -279,7 +279,7 @@ class Casual:
     def _small_starts(self) -> list[int]:
         first = _FIRST_SMALL.match(self._text)
         rest = patterns.matches(
-            _SMALL_START.pattern, self._text, self._doc.places(_SMALL_START.shapes), first.end() if first else 0
+            _SMALL_START.pattern, self._text, self._doc.places(_SMALL_START.prefilter), first.end() if first else 0
         )
         return ([first.start(1)] if first else []) + [max(match.start(1), match.start(2)) for match in rest]
 

@@ -11,7 +11,7 @@ from mtdetect.rules.boundary.glued_words import rule as glued_words
 from mtdetect.rules.boundary.missing_boundary import rule as missing_boundary
 from mtdetect.rules.boundary.truncated import rule as truncated
 from mtdetect.rules.boundary.vanished_text import rule as vanished_text
-from mtdetect.rules.edit_test import Search, answer, asking
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm, run_batched
 from mtdetect.rules.encoding import invisible_character, markup_remnant, mojibake
 from mtdetect.rules.furniture import (
     breadcrumb,
@@ -39,7 +39,7 @@ from mtdetect.text.segmentation import index_at
 from mtdetect.types import Flag, Rule
 
 
-class Detector(Protocol):
+class RuleModule(Protocol):
     """What a detector module offers."""
 
     __doc__: str | None
@@ -49,8 +49,8 @@ class Detector(Protocol):
         """Every damaged place, in any order, in offsets of `doc.text`."""
 
 
-DETECTORS: tuple[Detector, ...] = cast(
-    tuple[Detector, ...],
+RULE_MODULES: tuple[RuleModule, ...] = cast(
+    tuple[RuleModule, ...],
     (
         broken_boundary,
         missing_boundary,
@@ -84,12 +84,12 @@ DETECTORS: tuple[Detector, ...] = cast(
 )
 """Every detector, by code."""
 
-EXPLAINING: tuple[Callable[[Analysis], Iterator[Flag]], ...] = (odd_wording.find, spun_wording.explain)
+EXPLAINING: tuple[Callable[[Analysis], Iterator[Flag]], ...] = (odd_wording.find, spun_wording.explaining_flags)
 """Searches that look only where a score holds a paragraph for damaged: their flags explain it, and are no evidence."""
 
-_SEARCHING = tuple(detector for detector in DETECTORS if detector.find not in EXPLAINING)
+_SEARCHING = tuple(detector for detector in RULE_MODULES if detector.find not in EXPLAINING)
 
-RULES: tuple[Rule, ...] = tuple(detector.RULE for detector in DETECTORS)
+RULES: tuple[Rule, ...] = tuple(detector.RULE for detector in RULE_MODULES)
 
 _FAMILIES = {rule.code: rule.family for rule in RULES}
 _ALIKE = ({"boundary", "splice"}, {"translation", "repetition"}, {"furniture"}, {"encoding"})
@@ -157,22 +157,22 @@ def _leads_on(doc: Analysis, end: int) -> bool:
     return doc.layout.is_code(doc.paragraphs[number + 1].start)
 
 
-def find_all(work: Iterable[tuple[Detector, Analysis]]) -> list[list[Flag]]:
+def find_all(work: Iterable[tuple[RuleModule, Analysis]]) -> list[list[Flag]]:
     """What each detector finds in its document. What any of them ask the language model is looked up together."""
     found: list[list[Flag]] = []
-    asked: list[tuple[Search, list[Flag]]] = []
+    asked: list[tuple[RuleCoroutine, list[Flag]]] = []
     for detector, doc in work:
         flags: list[Flag] = []
         found.append(flags)
-        if isinstance(detector.find, asking):
+        if isinstance(detector.find, batched_lm):
             asked.append((detector.find.search(doc), flags))
         else:
             flags += detector.find(doc)
-    answer(asked)
+    run_batched(asked)
     return found
 
 
-def explain(doc: Analysis, flags: list[Flag]) -> list[Flag]:
+def explaining_flags(doc: Analysis, flags: list[Flag]) -> list[Flag]:
     """The flags of a scored document, and with them those that explain its scores."""
     explained = [flag for search in EXPLAINING for flag in search(doc)]
     return merge([*flags, *explained]) if explained else flags

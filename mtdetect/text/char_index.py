@@ -19,9 +19,9 @@ from mtdetect.text.patterns import LINE_BREAK
 from mtdetect.text.word_index import (
     BLOCK,
     MOST_NUMBERED,
+    HashedWordSet,
     Places,
-    Vocabulary,
-    Words,
+    TokenArrays,
     alphabet,
     by_blocks,
     distinct,
@@ -59,7 +59,7 @@ def shape(pattern: str) -> Shape:
 
 
 @cache
-def _marks_first(shapes: tuple[str, ...]) -> list[tuple[int, list[tuple[int, str]]]]:
+def _marks_first(prefilter: tuple[str, ...]) -> list[tuple[int, list[tuple[int, str]]]]:
     """How far ahead of each shape's first class the match begins, and how far behind it each class stands, and the
     class: marks come first, as a text lacks most of them, and letters last.
     """
@@ -67,7 +67,7 @@ def _marks_first(shapes: tuple[str, ...]) -> list[tuple[int, list[tuple[int, str
     def rank(own: tuple[int, str]) -> tuple[bool, bool]:
         return len(own[1]) > 1, own[1].islower() or own[1] == " "
 
-    return [(wanted.ahead, sorted(enumerate(wanted.classes), key=rank)) for wanted in map(shape, shapes)]
+    return [(wanted.ahead, sorted(enumerate(wanted.classes), key=rank)) for wanted in map(shape, prefilter)]
 
 
 @cache
@@ -119,10 +119,10 @@ class Bits:
     def places(self, characters: str) -> Places:
         return self._places(self.of(characters), self._size)
 
-    def where(self, shapes: tuple[str, ...]) -> Places:
+    def where(self, prefilter: tuple[str, ...]) -> Places:
         """Where one of these shapes may stand."""
         found, known = 0, self._of
-        for ahead, classes in _marks_first(shapes):
+        for ahead, classes in _marks_first(prefilter):
             bits = -1
             for i, characters in classes:
                 own = known.get(characters)
@@ -146,14 +146,14 @@ class Bits:
 
 T = TypeVar("T")
 
-Search = Callable[["Letters"], Places]
+CharSearch = Callable[["CharIndex"], Places]
 """Finds where, in all the texts together, a detector must look closely."""
 
 
-class Lines:
+class LineArrays:
     """The lines of some texts that are not blank, without the white space around them, in whole arrays."""
 
-    def __init__(self, tokens: Words, words: Words, breaks: Places) -> None:
+    def __init__(self, tokens: TokenArrays, words: TokenArrays, breaks: Places) -> None:
         following = tokens.starts.searchsorted(breaks)
         self._tokens = distinct(following[following < len(tokens)])
         self._words = words
@@ -173,11 +173,11 @@ class Lines:
         last: Places = self._words.starts.searchsorted(self.ends) - 1
         return last
 
-    def begin_with(self, vocabulary: Vocabulary) -> Mask:
+    def begin_with(self, vocabulary: HashedWordSet) -> Mask:
         """Whether the first word of each line is among these, whatever its case."""
         return self._has_words & vocabulary.has(self._first_words)
 
-    def end_with(self, vocabulary: Vocabulary) -> Mask:
+    def end_with(self, vocabulary: HashedWordSet) -> Mask:
         """Whether the last word is."""
         return self._has_words & vocabulary.has(self._last_words)
 
@@ -218,7 +218,7 @@ class Lines:
         return whole
 
 
-class Letters:
+class CharIndex:
     """The characters of some texts, a line end before each text and after the last."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -229,9 +229,9 @@ class Letters:
         self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
-        self._found: dict[Search | tuple[str, ...], tuple[Places, list[int]]] = {}
+        self._found: dict[CharSearch | tuple[str, ...], tuple[Places, list[int]]] = {}
         """What a search found, and where of it that of each text begins."""
-        self._shared: dict[Callable[[Letters], Any], Any] = {}
+        self._shared: dict[Callable[[CharIndex], Any], Any] = {}
 
     @cached_property
     def _bits(self) -> Bits | None:
@@ -240,18 +240,18 @@ class Letters:
         return Bits(self._numbers, met) if 0 < len(met) <= FEW and met[-1] < MOST_NUMBERED else None
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> TokenArrays:
         """Runs of letters."""
-        return Words(self._numbers, r"[^\W\d_]")
+        return TokenArrays(self._numbers, r"[^\W\d_]")
 
     @cached_property
-    def tokens(self) -> Words:
+    def tokens(self) -> TokenArrays:
         """What stands between white space."""
-        return Words(self._numbers, r"\S")
+        return TokenArrays(self._numbers, r"\S")
 
     @cached_property
-    def lines(self) -> Lines:
-        return Lines(self.tokens, self.words, self.of(LINE_BREAK))
+    def lines(self) -> LineArrays:
+        return LineArrays(self.tokens, self.words, self.of(LINE_BREAK))
 
     def owners(self, places: Places) -> Places:
         """The number of the text, from one on, in which each place is."""
@@ -270,7 +270,7 @@ class Letters:
         values = alphabet.values(True)[:met] * ~alphabet.members(ignored)[:met]
         return np.add.reduceat(values.take(self._numbers), starts)
 
-    def places(self, search: Search | tuple[str, ...], text: int) -> Sequence[int]:
+    def places(self, search: CharSearch | tuple[str, ...], text: int) -> Sequence[int]:
         """The offsets in one of the texts at which one of some shapes may stand, or that the search gives; in order.
 
         At the ends of a text what is asked for may be missing, or stand in the next one: the places are candidates.
@@ -286,18 +286,18 @@ class Letters:
         first, last = bounds[text], bounds[text + 1]
         return (places[first:last] - self.starts[text]).tolist() if first < last else ()
 
-    def once(self, work: Callable[[Letters], T]) -> T:
+    def once(self, work: Callable[[CharIndex], T]) -> T:
         """What several searches of a detector are made of, found once."""
         if work not in self._shared:
             self._shared[work] = work(self)
         found: T = self._shared[work]
         return found
 
-    def where(self, shapes: tuple[str, ...]) -> Places:
+    def where(self, prefilter: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""
         if self._bits is not None:
-            return self._bits.where(shapes)
-        found = [places for pattern in shapes if len(places := self._search(shape(pattern)))]
+            return self._bits.where(prefilter)
+        found = [places for pattern in prefilter if len(places := self._search(shape(pattern)))]
         if len(found) > 1:
             return distinct(np.concatenate(found))
         return found[0] if found else _NOWHERE

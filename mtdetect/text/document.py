@@ -13,8 +13,8 @@ from mtdetect.types import Span
 
 if TYPE_CHECKING:  # a detector's documentation can be read without loading numpy
     from mtdetect.lm.piece_ngrams import Surprisal
-    from mtdetect.lm.substitutes import Wording
-    from mtdetect.text.char_index import Letters, Search
+    from mtdetect.lm.substitutes import WordModels
+    from mtdetect.text.char_index import CharIndex, CharSearch
     from mtdetect.text.layout import Layout
 
 
@@ -39,7 +39,7 @@ class Analysis:
     `text` has plain line ends; `given` is the text as it was given, and `line_ends` turns offsets of the one into those
     of the other. `paragraphs` may be given where they are known, as with labelled samples, in spans of the given text.
     `surprisal` is there where a language model has read the text, and `translation`, a score for each paragraph, once
-    they are scored, and with it `wording`, which knows the words that synonyms would better stand for.
+    they are scored, and with it `word_models`, which knows the words that synonyms would better stand for.
     `language` keeps what `language.document_language` found, and `english`, for each paragraph, whether it is plainly
     English. `letters` are the characters of all texts that are searched together, of which this has its `number`.
     """
@@ -49,7 +49,7 @@ class Analysis:
         self.text = self.line_ends.plain
         self.surprisal: Surprisal | None = None
         self.translation: Sequence[float] | None = None
-        self.wording: Wording | None = None
+        self.word_models: WordModels | None = None
         self.language: str | None = None
         self.english: list[bool] = []
         if paragraphs is not None:
@@ -57,28 +57,28 @@ class Analysis:
         self.number = 0
 
     @cached_property
-    def letters(self) -> Letters:
-        from mtdetect.text.char_index import Letters
+    def chars(self) -> CharIndex:
+        from mtdetect.text.char_index import CharIndex
 
-        return Letters([self.text])
+        return CharIndex([self.text])
 
     @staticmethod
     def share(documents: Sequence[Analysis]) -> None:
         """Lets documents be searched together, which is faster than each by itself."""
-        from mtdetect.text.char_index import Letters
+        from mtdetect.text.char_index import CharIndex
 
-        letters = Letters([document.text for document in documents])
+        chars = CharIndex([document.text for document in documents])
         for number, document in enumerate(documents):
-            document.__dict__["letters"], document.number = letters, number
+            document.__dict__["chars"], document.number = chars, number
 
     def release(self) -> None:
         """Lets go of what it was searched by, which takes far more room than the text; it is made anew if asked for."""
-        self.__dict__.pop("letters", None)
+        self.__dict__.pop("chars", None)
         self.number = 0
 
-    def places(self, search: Search | tuple[str, ...]) -> Sequence[int]:
-        """The offsets at which one of some shapes may stand (see `patterns.Scan`), or that a search finds."""
-        return self.letters.places(search, self.number)
+    def places(self, search: CharSearch | tuple[str, ...]) -> Sequence[int]:
+        """The offsets that a prefilter (see `patterns.PrefilteredPattern`) or a search of the index finds."""
+        return self.chars.places(search, self.number)
 
     @cached_property
     def lines(self) -> list[Span]:
@@ -128,7 +128,7 @@ class Analysis:
         """The numbers of the paragraphs whose translation score speaks of damage, and their texts, unwrapped."""
         for number, score in enumerate(self.translation or ()):
             if score >= DAMAGED and not self.is_old:
-                yield number, segmentation.unwrapped(self.text[slice(*self.paragraphs[number])])
+                yield number, segmentation.reflow(self.text[slice(*self.paragraphs[number])])
 
     @cached_property
     def is_old(self) -> bool:
@@ -141,10 +141,10 @@ class Analysis:
             old += filter(archaic.__contains__, words)
         return len(set(old)) >= OLD_WORDS and len(old) * OLD_EVERY >= number
 
-    def as_laid_out(self, paragraph: int, start: int, end: int) -> Span:
+    def to_original_span(self, paragraph: int, start: int, end: int) -> Span:
         """Where words of a paragraph, by its number, are in the text; `start` and `end` are offsets in it unwrapped."""
         first, last = self.paragraphs[paragraph]
-        inside = segmentation.as_laid_out(self.text[first:last], Span(start, end))
+        inside = segmentation.to_original_span(self.text[first:last], Span(start, end))
         return Span(first + inside.start, first + inside.end)
 
     def paragraph_at(self, offset: int) -> Span:

@@ -18,11 +18,11 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
 EXCERPT = 400
 """Characters of a paragraph that are looked at: some 65 words, of which every language gives some 20 function words."""
-GLANCE = 160
+PREFILTER = 160
 """Characters in which nearly all English prose shows three different function words."""
 SAMPLE = 240
 """Paragraphs of a document that are looked at, spread evenly."""
@@ -197,7 +197,7 @@ def _is_other_letter(char: str) -> bool:
 def _of_excerpt(excerpt: str) -> str | None:
     foreign_letters = not excerpt.isascii() and any(map(_is_other_letter, set(excerpt)))
     if not foreign_letters:  # the gate: nearly all English prose leaves here
-        if len(_english().intersection(excerpt[:GLANCE].split())) >= 3:
+        if len(_english().intersection(excerpt[:PREFILTER].split())) >= 3:
             return "en"
     elif code := _script(excerpt):
         return code
@@ -205,34 +205,34 @@ def _of_excerpt(excerpt: str) -> str | None:
 
 
 @cache
-def _english_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _english_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_english(), "hashes")  # all of letters alone
+    return HashedWordSet(_english(), "hashes")  # all of letters alone
 
 
-def glance(documents: Sequence[Analysis]) -> None:
+def prefilter_language(documents: Sequence[Analysis]) -> None:
     """Notes on documents that are searched together which of their paragraphs are English by the gate alone."""
     import numpy as np
 
     from mtdetect.text.word_index import distinct
 
-    letters = documents[0].letters
+    chars = documents[0].chars
     sizes = [len(document.paragraphs) for document in documents]
     bounds = chain.from_iterable(span for document in documents for span in document.paragraphs)
     spans = np.fromiter(bounds, np.int64).reshape(-1, 2)
-    starts, ends = (spans + np.repeat([letters.starts[document.number] for document in documents], sizes)[:, None]).T
+    starts, ends = (spans + np.repeat([chars.starts[document.number] for document in documents], sizes)[:, None]).T
     english = np.zeros(len(starts), np.bool_)
     if len(starts):
-        words, known = letters.words, _english_words()
+        words, known = chars.words, _english_words()
         which = (known.has(words.hashes) & (words.starts >= starts[0])).nonzero()[0]
-        apart = letters.are(words.starts[which] - 1, r"\s") & letters.are(words.ends[which], r"\s")
+        apart = chars.are(words.starts[which] - 1, r"\s") & chars.are(words.ends[which], r"\s")
         which = which[apart]
         owner = starts.searchsorted(words.starts[which], "right") - 1
-        near = words.ends[which] <= np.minimum(starts + GLANCE, ends)[owner]
+        near = words.ends[which] <= np.minimum(starts + PREFILTER, ends)[owner]
         met = distinct(owner[near] << 32 | known.find(words.hashes[which[near]])) >> 32
         english = np.bincount(met, minlength=len(starts)) >= 3
-        english[starts.searchsorted(letters.of(_OTHER_LETTERS), "right") - 1] = False
+        english[starts.searchsorted(chars.of(_OTHER_LETTERS), "right") - 1] = False
     own = iter(english.tolist())
     for document, size in zip(documents, sizes, strict=True):
         document.english = list(islice(own, size))
@@ -240,7 +240,7 @@ def glance(documents: Sequence[Analysis]) -> None:
 
 def _plainly_english(doc: Analysis) -> list[bool]:
     if len(doc.english) != len(doc.paragraphs):
-        glance([doc])
+        prefilter_language([doc])
     return doc.english
 
 

@@ -117,17 +117,17 @@ def matches(
             done = found.end()
 
 
-class Scan:
+class PrefilteredPattern:
     """A pattern, and what stands wherever a match begins.
 
     Each shape is a row of character classes, of which one that looks behind may come first: `(?<=[a-z])[.?]\\s`. It
     may hold for more places than the pattern does, but must hold for each of its matches.
     """
 
-    def __init__(self, pattern: str, *shapes: str, flags: int = 0) -> None:
-        self.pattern, self.shapes = compile(pattern, flags), shapes
+    def __init__(self, pattern: str, *prefilter: str, flags: int = 0) -> None:
+        self.pattern, self.prefilter = compile(pattern, flags), prefilter
 
     def finditer(self, doc: Searched) -> Iterator[re.Match[str]]:
         """The matches in the text, as `re.finditer` gives them."""
-        places = doc.places(self.shapes)
+        places = doc.places(self.prefilter)
         return matches(self.pattern, doc.text, places) if places else iter(())

@@ -126,7 +126,7 @@ def _powers(base: int, number: int) -> NDArray[np.uint64]:
     return powers
 
 
-class Words:
+class TokenArrays:
     """Runs of characters of one class: where each begins and ends, and hashes of them, in whole arrays."""
 
     def __init__(self, numbers: NDArray[np.uint16], characters: str) -> None:
@@ -223,13 +223,13 @@ def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[n
     return result
 
 
-class Vocabulary:
+class HashedWordSet:
     """Words of which it can be told for a whole array of hashes whether they are among them."""
 
     def __init__(self, words: Iterable[str], kind: str = "folded") -> None:
-        """`kind`: the hashes of `Words` that are asked for; for `pairs` each entry is two words."""
+        """`kind`: the hashes of `TokenArrays` that are asked for; for `pairs` each entry is two words."""
         joined = "\n".join(["", *words, ""])
-        own = Words(alphabet.numbered(joined), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
+        own = TokenArrays(alphabet.numbered(joined), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
         hashes: NDArray[np.uint64] = getattr(own, kind)
         self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
         fewest = len(self._hashes).bit_length() + SPARSE
@@ -280,9 +280,9 @@ def last_words(terms: Iterable[str]) -> set[str]:
 
 
 @cache
-def common_forms() -> Vocabulary:
+def common_forms() -> HashedWordSet:
     """Common and function words, and each with an s. All are in small letters, which hash alike in either way."""
-    return Vocabulary(form for word in wordlists.known_words() for form in (word, f"{word}s"))
+    return HashedWordSet(form for word in wordlists.known_words() for form in (word, f"{word}s"))
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 import mtdetect
-from mtdetect.rules.registry import DETECTORS, glued_words, stray_fragment
+from mtdetect.rules.registry import RULE_MODULES, glued_words, stray_fragment
 from mtdetect.text import wordlists
 from mtdetect.text.document import Analysis
 
@@ -98,7 +98,7 @@ def assert_linear(seconds: Callable[[bool], float]) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.RULE.name)
+@pytest.mark.parametrize("detector", RULE_MODULES, ids=lambda detector: detector.RULE.name)
 def test_linear(detector, shape: str) -> None:
     assert_linear(lambda double: seconds(detector, analysis(SHAPES[shape], (1 + double) * SIZE)))
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import mtdetect
-from mtdetect.rules.registry import DETECTORS
+from mtdetect.rules.registry import RULE_MODULES
 from mtdetect.text.document import Analysis
 
 CASES = Path(__file__).parents[1] / "cases"
-BY_NAME = {detector.RULE.name: detector for detector in DETECTORS}
+BY_NAME = {detector.RULE.name: detector for detector in RULE_MODULES}
 ASKING = ("broken-boundary", "missing-boundary", "glued-words", "truncated", "stray-fragment", "odd-wording")
 """Rules that ask the language model."""
 HEADINGS = ("What it does", "Why it is damage", "Example", "What it leaves alone")
@@ -84,6 +84,6 @@ def test_documentation(name: str) -> None:
 
 
 def test_rules_are_unique_and_ordered() -> None:
-    codes = [detector.RULE.code for detector in DETECTORS]
+    codes = [detector.RULE.code for detector in RULE_MODULES]
     assert codes == sorted(set(codes))
-    assert len(BY_NAME) == len(DETECTORS)
+    assert len(BY_NAME) == len(RULE_MODULES)

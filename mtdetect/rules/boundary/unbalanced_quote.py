@@ -101,7 +101,7 @@ def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
 
 
 # A mark with a blank on both sides, or on the side where none can be: “said ” that”, “year“ out”.
-_LOOSE = patterns.Scan(
+_LOOSE = patterns.PrefilteredPattern(
     r" [“”](?<=[a-z] .) (?=[a-z]{2})|“(?<=[a-z]“) (?=[a-z]{2})| ”(?<=[a-z] ”)(?=[a-z]{2})"
     r"| \"(?<=[a-z] \") (?=[a-z]{2})",
     *("(?<=[a-z]) [“”] [a-z]", "(?<=[a-z])“ [a-z]", "(?<=[a-z]) ”[a-z]", r'(?<=[a-z]) " [a-z]'),

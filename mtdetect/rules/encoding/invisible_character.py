@@ -39,9 +39,9 @@ _INVISIBLE = (
 )
 _CYRILLIC, _GREEK = "авсеорхуіјѕԁһАВЕКМНОРСТХІЈЅЗ", "οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _TWINS = frozenset("abceopxyijsdhABEKMHOPCTXIJSZNY")  # the Latin letters that those are mistaken for
-_HIDDEN = patterns.Scan(rf"[{_INVISIBLE}][{_INVISIBLE}]*", f"[{_INVISIBLE}]")
+_HIDDEN = patterns.PrefilteredPattern(rf"[{_INVISIBLE}][{_INVISIBLE}]*", f"[{_INVISIBLE}]")
 _FOREIGN = ("[Ͱ-ԯＡ-Ｚａ-ｚ]",)
-_MIXED = patterns.Scan(
+_MIXED = patterns.PrefilteredPattern(
     rf"[{_CYRILLIC}{_GREEK}Ａ-Ｚａ-ｚ](?:(?=[A-Za-z])|(?<=[A-Za-z].))|[A-Za-z](?:(?=[а-яА-Я])|(?<=[а-яА-Я].))",
     *("[Ͱ-ԯＡ-Ｚａ-ｚ][A-Za-z]", "(?<=[A-Za-z])[Ͱ-ԯＡ-Ｚａ-ｚ]", "[A-Za-z][а-яА-Я]", "(?<=[а-яА-Я])[A-Za-z]"),
     flags=re.DOTALL,

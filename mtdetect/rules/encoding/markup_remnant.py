@@ -94,12 +94,12 @@ _REMNANT = patterns.compile(
     """,
     re.VERBOSE,
 )
-_STARTER = patterns.Scan(
+_STARTER = patterns.PrefilteredPattern(
     r"[<&\[{\\]|#(?=\d)|%(?=20|27|E2)|\$(?=\{)|=20|=E2|_x000|\]\]>|-->|\|\|(?<=[.!?]..)|\^M(?<=[a-z.,!?”]..)",
     *(r"[<&\[{\\]", r"#\d", r"%20", "%27", "%E2", r"\$\{", r"=20", "=E2", r"_x0", r"\]\]>", r"-->"),
     *(r"(?<=[.!?])\|\|", r"(?<=[a-z.,!?”])\^M"),
 )
-_BARE = patterns.Scan(r";(?<=[a-z];)", "(?<=[a-z]);")
+_BARE = patterns.PrefilteredPattern(r";(?<=[a-z];)", "(?<=[a-z]);")
 _BARE_NAME = patterns.compile(rf"(?<![&\w]){_NAMED}\Z")
 _SCRIPT_SIGNS = (
     *("function", r"window\.", r"document\.", r"console\.log", "googletag", "addEventListener", "var ", "const "),

@@ -29,8 +29,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD401", "breadcrumb", "furniture", "The path of a page within its site.")
 
@@ -69,17 +69,17 @@ def _is_path(line: str, sections: frozenset[str]) -> bool:
 
 
 @cache
-def _beginnings() -> Vocabulary:
+def _beginnings() -> HashedWordSet:
     """Words of paths that may do without a separator."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("you", "home"))
+    return HashedWordSet(("you", "home"))
 
 
-def _maybe_paths(letters: Letters) -> Places:
+def _maybe_paths(chars: CharIndex) -> Places:
     """Lines with a separator in them, or that begin as paths without one do."""
-    lines = letters.lines
-    maybe = lines.hold(letters.where(_SEPARATOR_SHAPES)) | lines.begin_with(_beginnings())
+    lines = chars.lines
+    maybe = lines.hold(chars.where(_SEPARATOR_SHAPES)) | lines.begin_with(_beginnings())
     return lines.at(maybe & (lines.lengths >= 6) & (lines.lengths <= MAX_LENGTH))
 
 

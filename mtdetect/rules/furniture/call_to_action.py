@@ -31,8 +31,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD406", "call-to-action", "furniture", "A line that asks the reader of the page to do something.")
 
@@ -223,17 +223,17 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
 
 
 @cache
-def _beginnings() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary, first_words
+def _beginnings() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet, first_words
 
-    return Vocabulary({"please"} | _CALL.first_words | first_words(wordlists.load("page_controls")))
+    return HashedWordSet({"please"} | _CALL.first_words | first_words(wordlists.load("page_controls")))
 
 
-def _maybe_calls(letters: Letters) -> Places:
+def _maybe_calls(chars: CharIndex) -> Places:
     """Lines that begin as calls do."""
-    lines = letters.lines
-    maybe = lines.begin_with(_beginnings()) | lines.hold(letters.where((r"\([oO]",)))
-    maybe |= letters.are(lines.starts, r"\d") & (lines.lengths <= LONGEST_COUNT)
+    lines = chars.lines
+    maybe = lines.begin_with(_beginnings()) | lines.hold(chars.where((r"\([oO]",)))
+    maybe |= chars.are(lines.starts, r"\d") & (lines.lengths <= LONGEST_COUNT)
     return lines.at(maybe & (lines.lengths > 2) & (lines.lengths <= MAX_LENGTH))
 
 

@@ -32,8 +32,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD408", "consent-notice", "furniture", "A notice about cookies, consent or terms of use.")
 
@@ -113,20 +113,20 @@ _REPORTED = patterns.compile(
 
 
 @cache
-def _vocabularies() -> tuple[Vocabulary, Vocabulary]:
+def _vocabularies() -> tuple[HashedWordSet, HashedWordSet]:
     """Of the words, and of the pairs of words, one of which is in every line that is a notice."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
     words = "cookie cookies ga consent consenting consented recaptcha privacy tracking"
     pairs = [f"{verb} {what}" for verb in ("allow", "accept", "reject", "decline") for what in _CHOICES]
     pairs += ["personal data", "personal info", "personal information", "user agreement", "always active"]
     pairs += ["always enabled", "terms of", "terms and", "terms conditions", "my data", "my info", "my information"]
-    return Vocabulary(words.split()), Vocabulary(pairs, "pairs")
+    return HashedWordSet(words.split()), HashedWordSet(pairs, "pairs")
 
 
-def _subjects(letters: Letters) -> Places:
+def _subjects(chars: CharIndex) -> Places:
     words, pairs = _vocabularies()
-    return letters.words.at(words.has(letters.words.folded) | pairs.has(letters.words.pairs))
+    return chars.words.at(words.has(chars.words.folded) | pairs.has(chars.words.pairs))
 
 
 def _is_notice(line: str) -> bool:

@@ -29,8 +29,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD402", "menu", "furniture", "Entries of a menu of the page.")
 
@@ -116,32 +116,32 @@ def _clusters(
 
 
 @cache
-def _beginnings() -> Vocabulary:
+def _beginnings() -> HashedWordSet:
     """The first words of what `_is_known` holds for, and the bullet that is a letter."""
-    from mtdetect.text.word_index import Vocabulary, first_words
+    from mtdetect.text.word_index import HashedWordSet, first_words
 
     words = first_words(_known())
-    return Vocabulary({"o", *words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
+    return HashedWordSet({"o", *words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
 
 
-def _maybe_entries(letters: Letters) -> Places:
+def _maybe_entries(chars: CharIndex) -> Places:
     """Lines that may be known entries."""
-    lines = letters.lines
+    lines = chars.lines
     return lines.at(lines.begin_with(_beginnings()) & (lines.lengths <= MAX_ENTRY))
 
 
 @cache
-def _tag_labels() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _tag_labels() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_TAG_LABELS)
+    return HashedWordSet(_TAG_LABELS)
 
 
-def _maybe_strung(letters: Letters) -> Places:
+def _maybe_strung(chars: CharIndex) -> Places:
     """Lines that may be entries strung together: with a separator, the label of tags, or capitalised words alone."""
-    lines = letters.lines
-    maybe = lines.hold(letters.where(_MAYBE)) | lines.begin_with(_tag_labels())
-    maybe |= lines.consist_of(letters.are(letters.tokens.starts, "[A-Z]"))
+    lines = chars.lines
+    maybe = lines.hold(chars.where(_MAYBE)) | lines.begin_with(_tag_labels())
+    maybe |= lines.consist_of(chars.are(chars.tokens.starts, "[A-Z]"))
     return lines.at(maybe & (lines.lengths <= MAX_ENTRY * 8))
 
 

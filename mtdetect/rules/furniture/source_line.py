@@ -31,8 +31,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD405", "source-line", "furniture", "The line that names the source or the holder of the rights.")
 
@@ -119,29 +119,29 @@ def _is_byline(doc: Analysis, index: int) -> bool:
 
 
 @cache
-def _told_by() -> tuple[Vocabulary, Vocabulary, Vocabulary]:
+def _told_by() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
     """First words, last words, and pairs of words, one of which stands in every line that is flagged."""
-    from mtdetect.text.word_index import Vocabulary, first_words, last_words
+    from mtdetect.text.word_index import HashedWordSet, first_words, last_words
 
     pairs = (
         "rights reserved|contributed to|be published|be reproduced|be reprinted|be copied|part of|registered in"
         "|reporting by"
     )
     agencies = last_words(wordlists.load("news_agencies"))
-    return Vocabulary(first_words(_FIRST_WORDS)), Vocabulary(agencies), Vocabulary(pairs.split("|"), "pairs")
+    return HashedWordSet(first_words(_FIRST_WORDS)), HashedWordSet(agencies), HashedWordSet(pairs.split("|"), "pairs")
 
 
-def _maybe_sources(letters: Letters) -> Places:
+def _maybe_sources(chars: CharIndex) -> Places:
     """Lines that may name a source."""
-    lines, words = letters.lines, letters.words
+    lines, words = chars.lines, chars.words
     begin, end, pairs = _told_by()
-    maybe = lines.begin_with(begin) | lines.end_with(end) | letters.are(lines.ends - 1, r"[)\]]")
+    maybe = lines.begin_with(begin) | lines.end_with(end) | chars.are(lines.ends - 1, r"[)\]]")
     maybe |= lines.hold(words.at(pairs.has(words.pairs)))
     for ahead in range(MOST_BEFORE + 1):
-        maybe |= letters.are(lines.starts + ahead, r"[©\d/]")
+        maybe |= chars.are(lines.starts + ahead, r"[©\d/]")
     # A word that is cut off at MOST_LETTERS, or has a stroke behind it.
     first = lines.first[lines.first < len(words)]
-    cut = (words.ends[first] - words.starts[first] > MOST_LETTERS) | letters.are(words.ends[first], "/")
+    cut = (words.ends[first] - words.starts[first] > MOST_LETTERS) | chars.are(words.ends[first], "/")
     maybe |= lines.hold(words.starts[first[cut]])
     return lines.at(maybe)
 

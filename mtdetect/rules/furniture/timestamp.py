@@ -29,8 +29,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD403", "timestamp", "furniture", "The time at which the page was published.")
 
@@ -153,20 +153,22 @@ def _is_furniture_date(doc: Analysis, index: int, kinds: dict[int, str], dates: 
 
 
 @cache
-def _told_by() -> tuple[Vocabulary, Vocabulary]:
+def _told_by() -> tuple[HashedWordSet, HashedWordSet]:
     """First words, and last words, one of which every stamp in our letters has."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("yesterday", *_LABELS.split())), Vocabulary((*_KIND, "ago", "now", "read", "reading", "time"))
+    return HashedWordSet(("yesterday", *_LABELS.split())), HashedWordSet(
+        (*_KIND, "ago", "now", "read", "reading", "time")
+    )
 
 
-def _maybe_stamps(letters: Letters) -> Places:
+def _maybe_stamps(chars: CharIndex) -> Places:
     """Lines that may be stamps: by their first word or their last, or with figures alone."""
-    lines, words = letters.lines, letters.words
+    lines, words = chars.lines, chars.words
     begin, end = _told_by()
     maybe = lines.begin_with(begin) | lines.end_with(end) | (lines.first > lines.last)
     if len(words):
-        maybe |= letters.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
+        maybe |= chars.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
     return lines.at(maybe & (lines.lengths >= 3) & (lines.lengths <= MAX_LENGTH))
 
 

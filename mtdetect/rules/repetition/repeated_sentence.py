@@ -29,7 +29,7 @@ from mtdetect.text.segmentation import index_at, split_sentences
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 RULE = Rule("MTD601", "repeated-sentence", "repetition", "The same sentence stands twice.", any_language=True)
@@ -93,14 +93,14 @@ def _is_emphatic(between: str, key: str) -> bool:
     return not between.strip("\"'”“’‘ ") and key.count(" ") < EMPHASIS - 1
 
 
-def _repeats(letters: Letters) -> Places:
+def _repeats(chars: CharIndex) -> Places:
     """The ends of what stands twice in a text between places where sentences may end, long enough for a sentence."""
     import numpy as np
 
-    ends = letters.of(_BREAK)
-    ends = ends[letters.are(ends - 1, _BEFORE_BREAK) | letters.are(ends, patterns.LINE_BREAK)]
-    starts, sums = ends[:-1], letters.sums(ends, _IGNORED)[:-1]
-    owner = letters.owners(starts + 1)
+    ends = chars.of(_BREAK)
+    ends = ends[chars.are(ends - 1, _BEFORE_BREAK) | chars.are(ends, patterns.LINE_BREAK)]
+    starts, sums = ends[:-1], chars.sums(ends, _IGNORED)[:-1]
+    owner = chars.owners(starts + 1)
     order = np.lexsort((sums, owner))
     same = (np.diff(sums[order]) == 0) & (np.diff(owner[order]) == 0)
     twice = np.zeros(len(starts), np.bool_)

@@ -117,7 +117,7 @@ _HINTS = (
 )
 _CONTEXT = 24  # characters before a figure that are looked at
 
-_MARKS = patterns.Scan(
+_MARKS = patterns.PrefilteredPattern(
     r"[„，。、：；？！（【《「『«»](?:(?<=„)(?=\w)|(?<=[A-Za-z\d)][，。、：；？！])|(?<=[（【《「『])(?=[A-Za-z])"
     r"|(?<=«)(?! ?(?:Prev|Next|Back|Older|Newer|First))(?= ?\w[^«»\n]{1,300}»)"
     r"|(?<=[\s(]»)(?=\w[^«»\n]{1,300}[\w.,!?]«))",

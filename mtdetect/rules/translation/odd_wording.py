@@ -54,7 +54,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
     starts = doc.surprisal.starts
     for i, text in doc.damaged():
         own = slice(int(starts[i]) + 1, int(starts[i + 1]))
-        odd = (doc.surprisal.steps[own] - COMMON * doc.surprisal.alone[own]) * STEP
+        odd = (doc.surprisal.steps[own] - COMMON * doc.surprisal.unigram_surprisal[own]) * STEP
         if len(odd) < 2 * WINDOW:
             continue
         windows = np.convolve(odd, np.ones(WINDOW) / WINDOW, "valid")
@@ -68,7 +68,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             end = end + len(text[end:].split(" ", 1)[0]) if text[end - 1 : end].isalnum() else end
             words = text[begin:end].rstrip(" ,;:.")
             if words.replace(" ", "").replace("-", "").isalpha() and words == words.lower():
-                start, end = doc.as_laid_out(i, begin, begin + len(words))
+                start, end = doc.to_original_span(i, begin, begin + len(words))
                 yield RULE.flag(
                     start,
                     end,

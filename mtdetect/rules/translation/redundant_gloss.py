@@ -36,12 +36,12 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
 
-_GLOSS = patterns.Scan(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
+_GLOSS = patterns.PrefilteredPattern(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
 _REACH = 80  # characters before a gloss that are compared with it
 _KNOWN = {  # countries whose abbreviation no reader needs to be told
     "united states": ("US", "USA", "U.S.", "U.S.A."),
@@ -61,7 +61,7 @@ _FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, P
     "south korea": "Korsel",
     "north korea": "Korut",
 }
-_UNIT_TWICE = patterns.Scan(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
+_UNIT_TWICE = patterns.PrefilteredPattern(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
 # A kind of body after a gloss, to be compared with the last words of the name before it.
 _BODY = patterns.compile(
     r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
@@ -71,16 +71,16 @@ _BODY_TWICE = patterns.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [M
 
 
 @cache
-def _turning() -> Vocabulary:
+def _turning() -> HashedWordSet:
     """The second word of such a body and the first."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("agency news", "media state"), "pairs")
+    return HashedWordSet(("agency news", "media state"), "pairs")
 
 
-def _bodies(letters: Letters) -> Places:
+def _bodies(chars: CharIndex) -> Places:
     """The words before those."""
-    words = letters.words
+    words = chars.words
     second = _turning().has(words.pairs).nonzero()[0]
     return words.at(second[second > 0] - 1)
 

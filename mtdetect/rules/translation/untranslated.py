@@ -34,8 +34,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 RULE = Rule("MTD303", "untranslated", "translation", "A word or passage of another language stands in English prose.")
 
@@ -43,9 +43,9 @@ _LETTER = (
     "[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u0620-\u06d3\u0904-\u1cff\u1f00-\u1fff\u3041-\u30fa"
     "\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uffdc\u064b-\u0652]"
 )
-_OTHER_SCRIPT = patterns.Scan(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
+_OTHER_SCRIPT = patterns.PrefilteredPattern(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
 # Letters that no loan word of everyday English keeps.
-_ACCENTED = patterns.Scan(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
+_ACCENTED = patterns.PrefilteredPattern(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
 _WORD = patterns.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])")
 _KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
 _LANGUAGE = (
@@ -91,15 +91,15 @@ def _is_mentioned(text: str, paragraph: Span, start: int, end: int) -> bool:
 
 
 @cache
-def _strong_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _strong_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_strong(), "hashes")
+    return HashedWordSet(_strong(), "hashes")
 
 
-def _hints(letters: Letters) -> Places:
+def _hints(chars: CharIndex) -> Places:
     """Words that only another language has."""
-    return letters.words.at(_strong_words().has(letters.words.hashes))
+    return chars.words.at(_strong_words().has(chars.words.hashes))
 
 
 def _runs(doc: Analysis) -> Iterator[Span]:

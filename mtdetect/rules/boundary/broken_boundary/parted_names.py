@@ -13,7 +13,7 @@ from mtdetect.text import patterns, wordlists
 from mtdetect.text.document import Analysis
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 _NAME_RUN = patterns.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
@@ -58,17 +58,17 @@ class Names:
         return frozenset(re.findall(r"([A-Z][\w’'-]*)(?=[,;:)”\"]| [a-z(])", self._text))
 
 
-def _together_elsewhere(letters: Letters) -> Places:
+def _together_elsewhere(chars: CharIndex) -> Places:
     """Stops before a capital, whose two words stand together elsewhere in the same text."""
     from mtdetect.text.word_index import among
 
-    words = letters.words
-    capital = letters.are(words.starts, "[A-Z]").nonzero()[0]
+    words = chars.words
+    capital = chars.are(words.starts, "[A-Z]").nonzero()[0]
     capital = capital[capital > 0]
     gaps = words.starts[capital] - words.ends[capital - 1]
     before = words.ends[capital - 1]
-    pairs = words.pairs[capital - 1] + letters.owners(before).astype(words.pairs.dtype)
-    parted = (gaps > 1) & letters.are(before, r"\.")
-    known = among(pairs[parted], pairs[(gaps == 1) & letters.are(before, " ")])
+    pairs = words.pairs[capital - 1] + chars.owners(before).astype(words.pairs.dtype)
+    parted = (gaps > 1) & chars.are(before, r"\.")
+    known = among(pairs[parted], pairs[(gaps == 1) & chars.are(before, " ")])
     stops: Places = before[parted][known]
     return stops

@@ -30,15 +30,15 @@ from __future__ import annotations
 
 from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
-from mtdetect.rules.edit_test import Casual, Search, asking
+from mtdetect.rules.edit_test import InformalRegister, RuleCoroutine, batched_lm
 from mtdetect.text.document import Analysis
 from mtdetect.types import Rule
 
 RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
 
 
-@asking
-def find(doc: Analysis) -> Search:
-    casual = Casual.of(doc)
+@batched_lm
+def find(doc: Analysis) -> RuleCoroutine:
+    casual = InformalRegister.of(doc)
     for finding in (*(yield from false_stops(doc, casual)), *(yield from broken_lines(doc, casual))):
         yield RULE.flag(*finding)

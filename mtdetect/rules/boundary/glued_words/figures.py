@@ -12,7 +12,7 @@ from mtdetect.text import patterns
 from mtdetect.text.document import Analysis
 from mtdetect.types import Finding
 
-_AFTER_WORD = patterns.Scan(
+_AFTER_WORD = patterns.PrefilteredPattern(
     r"(?:[$£€](?<=[a-z]{2}.)\d|\d(?<=[a-z]{2}\d))(?:[\d,.]*\d)?(?![\w/@_=])",
     r"(?<=[a-z][a-z])\d",
     r"(?<=[a-z][a-z])[$£€]\d",
@@ -37,7 +37,7 @@ def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(start, match.end(), f"No space stands between “{left}” and “{match[0]}”.")
 
 
-_BEFORE_WORD = patterns.Scan(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
+_BEFORE_WORD = patterns.PrefilteredPattern(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
 _FIGURE = patterns.compile(r"(?<![^\s“\"(—–])[$£€]?(?:\d{1,3}(?:,\d{3})+|\d{1,4})(?:\.\d+)?\Z")
 _BEHIND_FIGURE_WORDS = (
     "and of to the for with from that by but at or as was were is are has have had will would who which than after"

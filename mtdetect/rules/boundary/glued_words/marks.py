@@ -15,12 +15,12 @@ NEAR = 40
 LONGEST_QUOTATION = 600
 """Characters looked back for the mark that opens a quotation."""
 
-_COMMA = patterns.Scan(
+_COMMA = patterns.PrefilteredPattern(
     r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z]|a )|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))",
     r"(?<=[a-z\d])[,;:][a-zA-Z]",
 )
-_QUOTE = patterns.Scan(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
-_UNQUOTE = patterns.Scan(
+_QUOTE = patterns.PrefilteredPattern(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
+_UNQUOTE = patterns.PrefilteredPattern(
     r"”(?:(?<=[a-z][,.!?]”)(?=[A-Za-z])|(?<=[a-z]{3}”)(?=[a-z]{2}))"
     r"|\"(?<=[a-z]{3}[,!?]\")(?=[a-z]{2,15}[ ,.] ?[a-zA-Z])",
     *(r"(?<=[a-z][,.!?])”[A-Za-z]", r"(?<=[a-z])”[a-z][a-z]", r"(?<=[a-z][,!?])\"[a-z][a-z]"),

@@ -12,7 +12,7 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 # Only words that are the end of no name.
@@ -20,12 +20,12 @@ _BEHIND_NAMES = "from during with and was were has had who which that for said s
 _BEFORE_WORD = patterns.compile(rf"([A-Z][a-z]{{3,20}})({'|'.join(_BEHIND_NAMES.split())})(?![\w’'@/-]|\.\w)")
 
 
-def _long_names(letters: Letters) -> Places:
+def _long_names(chars: CharIndex) -> Places:
     """Capitalised words that are long enough to hold a name and another word, and not common."""
     from mtdetect.text.word_index import common_forms
 
-    words = letters.words
-    maybe = ((words.ends - words.starts >= 7) & letters.are(words.starts, "[A-Z]")).nonzero()[0]
+    words = chars.words
+    maybe = ((words.ends - words.starts >= 7) & chars.are(words.starts, "[A-Z]")).nonzero()[0]
     return words.at(maybe[~common_forms().has(words.folded[maybe])])
 
 
@@ -38,7 +38,9 @@ def before_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(*match.span(), f"“{match[1]}”, a word of this text, is glued to “{match[2]}”.")
 
 
-_AFTER_WORD = patterns.Scan(r"[A-Z](?<=[a-z]{2}[A-Z])[A-Za-z]{1,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][A-Za-z]")
+_AFTER_WORD = patterns.PrefilteredPattern(
+    r"[A-Z](?<=[a-z]{2}[A-Z])[A-Za-z]{1,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][A-Za-z]"
+)
 
 
 def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
@@ -52,7 +54,9 @@ def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(start, match.end(), f"“{left}” is glued to “{match[0]}”, a word of this text.")
 
 
-_POSSESSIVE = patterns.Scan(r"[’'](?<=[a-z][’'])s(?=[a-z]{4,20}(?![\w’'@/-]|\.\w))", r"(?<=[a-z])[’']s[a-z][a-z][a-z]")
+_POSSESSIVE = patterns.PrefilteredPattern(
+    r"[’'](?<=[a-z][’'])s(?=[a-z]{4,20}(?![\w’'@/-]|\.\w))", r"(?<=[a-z])[’']s[a-z][a-z][a-z]"
+)
 
 
 def possessives(doc: Analysis, words: TextWords) -> Iterator[Finding]:

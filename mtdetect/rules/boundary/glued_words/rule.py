@@ -38,9 +38,9 @@ from mtdetect.rules.boundary.glued_words import (
     sentences,
 )
 from mtdetect.rules.boundary.glued_words.tokens import TextWords
-from mtdetect.rules.edit_test import Search, asking
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
 from mtdetect.text.document import Analysis
-from mtdetect.text.segmentation import apart
+from mtdetect.text.segmentation import non_overlapping
 from mtdetect.types import Finding, Rule
 
 RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
@@ -64,10 +64,10 @@ def _findings(doc: Analysis, words: TextWords) -> Iterator[Finding]:
         yield from names.possessives(doc, words)
 
 
-@asking
-def find(doc: Analysis) -> Search:
+@batched_lm
+def find(doc: Analysis) -> RuleCoroutine:
     words = TextWords(doc)
     found = [*_findings(doc, words), *(yield from runs.runs(doc, words))]
     # A sentence that opens with a quotation is found twice: the first stays.
-    for finding in apart(sorted(found, key=lambda finding: finding.start)):
+    for finding in non_overlapping(sorted(found, key=lambda finding: finding.start)):
         yield RULE.flag(*finding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from mtdetect.rules.edit_test import SmallNames
+from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.document import Analysis
 
@@ -48,7 +48,7 @@ class TextWords:
     """What stands as a word of its own: in common English, or in this text."""
 
     def __init__(self, doc: Analysis) -> None:
-        self._text, self.names = doc.text, SmallNames.of(doc)
+        self._text, self.names = doc.text, LowercaseNames.of(doc)
 
     @cached_property
     def own(self) -> frozenset[str]:

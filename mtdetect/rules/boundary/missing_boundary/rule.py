@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections import Counter
 
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
-from mtdetect.rules.edit_test import Search, asking
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
 from mtdetect.text.document import Analysis
 from mtdetect.types import Rule
 
@@ -36,8 +36,8 @@ MOST_TIMES = 2
 """Times that a word may have a capital in mid-sentence before it is the writer's way: "He" for God."""
 
 
-@asking
-def find(doc: Analysis) -> Search:
+@batched_lm
+def find(doc: Analysis) -> RuleCoroutine:
     capitals = yield from before_capitals.capitals(doc)
     inside = (*capitals, *before_openers.openers(doc))
     found = list({finding.start: (word, finding) for word, finding in inside}.values())

@@ -30,15 +30,15 @@ from __future__ import annotations
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
 from mtdetect.rules.boundary.truncated.cut_starts import cut_starts
-from mtdetect.rules.edit_test import Casual, Search, asking
+from mtdetect.rules.edit_test import InformalRegister, RuleCoroutine, batched_lm
 from mtdetect.text.document import Analysis
 from mtdetect.types import Rule
 
 RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
 
 
-@asking
-def find(doc: Analysis) -> Search:
-    casual, closing = Casual.of(doc), Closing(doc)
+@batched_lm
+def find(doc: Analysis) -> RuleCoroutine:
+    casual, closing = InformalRegister.of(doc), Closing(doc)
     for finding in (*(yield from cut_ends(doc, closing, casual)), *cut_starts(doc, closing, casual)):
         yield RULE.flag(*finding)

@@ -14,12 +14,12 @@ from mtdetect.types import Finding
 MOST_HYPHENS = 2
 """Dashes of three hyphens that are no writer's way."""
 
-_DASHES = patterns.Scan(
+_DASHES = patterns.PrefilteredPattern(
     r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )——— ?|(?<= )(?:[—–] ){2,3})(?=\w)",
     *("———", "–––", " –––", " ———", " [—–] [—–] "),
 )
 # Hyphens that make no dash, where the text has no more than a few of them: some type their dashes so.
-_HYPHENS = patterns.Scan(
+_HYPHENS = patterns.PrefilteredPattern(
     r" (?:---|- -(?: -)?|-- --(?: --)?) (?=[a-zA-Z“\"])"
     r"|(?:---(?<=[a-z]---)|[—–]-(?<=[a-z]..)|-[—–](?<=[a-z]..))(?=[a-z])",
     *(" --- ", " - - ", " -- -- ", "(?<=[a-z])---[a-z]", "(?<=[a-z])[—–]-[a-z]", "(?<=[a-z])-[—–][a-z]"),
@@ -48,7 +48,7 @@ def _joins_clauses(doc: Analysis, match: re.Match[str]) -> bool:
     return end - start >= MIN_PROSE and around.islower() and sum(map(match[0].count, "—–")) > 2
 
 
-_BLANKS = patterns.Scan(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
+_BLANKS = patterns.PrefilteredPattern(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
 
 
 def blanks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:

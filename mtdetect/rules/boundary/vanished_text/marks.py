@@ -12,11 +12,11 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Finding, Span
 
 # A stop beside a comma, and two marks of which one would do, behind a word that is no abbreviation.
-_IN_CLAUSE = patterns.Scan(
+_IN_CLAUSE = patterns.PrefilteredPattern(
     r"(?:\.(?<=[a-z]{4}\.)[,;]|[,;](?<=[a-z]{3}[,;])[;:,](?<!,,)(?<!;;))(?= [a-z])", "(?<=[a-z])[.,;][,;:] [a-z]"
 )
 _LAST_WORD = patterns.compile(r"[a-z]+\Z")
-_BEFORE_BLANK = patterns.Scan(
+_BEFORE_BLANK = patterns.PrefilteredPattern(
     r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?!\s{0,9}\.)|:\.(?<=[a-z]{2}:.)(?=\s|\Z)",
     *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
 )
@@ -38,14 +38,14 @@ MOST_STRAY = 3
 """Marks that stand apart in a text of which it can be said that its writer does not set them so."""
 
 # A mark with a blank before it, brackets with nothing in them, or one without its other half.
-_STRAY = patterns.Scan(
+_STRAY = patterns.PrefilteredPattern(
     r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)",
     *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
 )
 _ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 
 
-def apart(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def non_overlapping(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
     """Marks with a blank before them, and brackets without their other half, in text that is set without such."""
     text = doc.text
     found = [match for match in _STRAY.finditer(doc) if text[match.start() - 2].isalnum()]
@@ -71,14 +71,14 @@ def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Para
         return word.lower() not in LEADS_ON and text.count(sign, *paragraph) == 1
     if len(sign) > 1:
         return True
-    if paragraphs.apart(match.start()) > 2 or is_named(text, word, match.end()):
+    if paragraphs.non_overlapping(match.start()) > 2 or is_named(text, word, match.end()):
         return False
     if sign == ":" and text[match.end() + 1].isupper() and word.lower() not in LEADS_ON:  # “HANOI : Police …”
         return False
     return _ADDRESS.search(word) is None  # a blank keeps the mark out of an address
 
 
-_LONE = patterns.Scan(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
+_LONE = patterns.PrefilteredPattern(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
 
 
 def alone(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:

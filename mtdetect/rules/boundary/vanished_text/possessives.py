@@ -12,8 +12,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
 
@@ -34,13 +34,13 @@ def apostrophes(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
             yield Finding(*match.span(), f"The apostrophe of “{match[0]}” is gone.")
 
 
-def _without_apostrophe(letters: Letters) -> Places:
-    return letters.words.at(_owners().has(letters.words.folded))
+def _without_apostrophe(chars: CharIndex) -> Places:
+    return chars.words.at(_owners().has(chars.words.folded))
 
 
 @cache
-def _owners() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _owners() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
     known = wordlists.known_words()
-    return Vocabulary(f"{word}s" for word in known if _Y.fullmatch(word) and f"{word}s" not in known)
+    return HashedWordSet(f"{word}s" for word in known if _Y.fullmatch(word) and f"{word}s" not in known)

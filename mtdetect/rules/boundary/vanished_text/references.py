@@ -11,7 +11,7 @@ from mtdetect.text import patterns
 from mtdetect.text.document import Analysis
 from mtdetect.types import Finding
 
-_BLANK_MARK = patterns.Scan(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
+_BLANK_MARK = patterns.PrefilteredPattern(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
 _BEFORE = patterns.compile(r"(?<!\S)\w+\Z")
 
 
@@ -27,7 +27,7 @@ def before_marks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
             yield Finding(word.start(), match.end(), message)
 
 
-_POINTER = patterns.Scan(
+_POINTER = patterns.PrefilteredPattern(
     r"[Ss]ee (?:also )?for (?:more |further |full )?(?:details|information)\b|according to(?=[,.;]\s)"
     r"|here ?:(?= (?:The|An?|In|It|He|She|They|We|But|On|At|For|This) [a-z])",
     *("[Ss]ee for ", "[Ss]ee also for ", "according to[,.;]", "here: [A-Z]", "here : [A-Z]"),
@@ -42,7 +42,7 @@ def pointers(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
 
 
 _BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
-_NO_PLACE = patterns.Scan(
+_NO_PLACE = patterns.PrefilteredPattern(
     rf" (?:{'|'.join(_BEFORE_PLACE)})(?= ?\.(?:\s|\Z))",
     *(rf" {word}{blank}\." for word in _BEFORE_PLACE for blank in ("", " ")),
 )

@@ -44,7 +44,7 @@ from mtdetect.rules.boundary.vanished_text import (
 )
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
 from mtdetect.text.document import Analysis
-from mtdetect.text.segmentation import apart
+from mtdetect.text.segmentation import non_overlapping
 from mtdetect.types import Finding, Flag, Rule
 
 RULE = Rule("MTD106", "vanished-text", "boundary", "A word, a figure or a dash is gone, and its hole shows.")
@@ -67,7 +67,7 @@ def _holes(doc: Analysis) -> Iterator[Finding]:
     yield from figures.amounts(doc, paragraphs)
     yield from figures.currencies(doc)
     yield from marks.together(doc, paragraphs)
-    yield from marks.apart(doc, paragraphs)
+    yield from marks.non_overlapping(doc, paragraphs)
     yield from marks.alone(doc, paragraphs)
     yield from nouns.collisions(doc, paragraphs)
     yield from nouns.nouns(doc, paragraphs)
@@ -77,5 +77,5 @@ def _holes(doc: Analysis) -> Iterator[Finding]:
 
 
 def find(doc: Analysis) -> Iterator[Flag]:
-    for finding in apart(sorted(_holes(doc), key=lambda finding: (finding.start, -finding.end))):
+    for finding in non_overlapping(sorted(_holes(doc), key=lambda finding: (finding.start, -finding.end))):
         yield RULE.flag(*finding)

@@ -10,8 +10,10 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Span
 
 # A page's address, or a user's name, between the words of a sentence or between two sentences.
-ADDRESS = patterns.Scan(r"(?:https?://|www\.)[\w.-]{3,60}(?:/[^\s“”\"<>()]{0,200})?", "http://", "https://", r"www\.")
-_HANDLE_ALONE = patterns.Scan(r"@(?<![^\s]@)\w{4,24}(?=\s*\n| +[A-Z“\"]|\Z)", r"(?<=\s)@\w\w\w\w")
+ADDRESS = patterns.PrefilteredPattern(
+    r"(?:https?://|www\.)[\w.-]{3,60}(?:/[^\s“”\"<>()]{0,200})?", "http://", "https://", r"www\."
+)
+_HANDLE_ALONE = patterns.PrefilteredPattern(r"@(?<![^\s]@)\w{4,24}(?=\s*\n| +[A-Z“\"]|\Z)", r"(?<=\s)@\w\w\w\w")
 # What leads to an address, or is one's name: “visit www…”, “its website www…”.
 _LEADS_TO = patterns.compile(
     r"(?:at|to|visit|see|via|on|from|through|by|and|or|is|called|named|with|for|under|of|as|read|check|out|site|website|page"

@@ -27,8 +27,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _HEAD = patterns.compile(
     r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
@@ -39,7 +39,7 @@ _TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
 _CONDITION = ("If", "Unless", "Whether")  # “If an action A has a value”
 
 
-def heads(doc: Analysis) -> Iterator[Span]:
+def leading_headings(doc: Analysis) -> Iterator[Span]:
     """A label or heading at the start of a paragraph, straight before the word that opens its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -87,7 +87,7 @@ def headings_before_quotations(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(1))
 
 
-_BEFORE_QUOTATION = patterns.Scan(
+_BEFORE_QUOTATION = patterns.PrefilteredPattern(
     r"[.!?](?<=[a-z][.!?])[”\"]? ([A-Z][a-z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*){1,3}) (?=[“\"][A-Z][a-z’']* [a-z])",
     *STOPS,
 )
@@ -120,22 +120,22 @@ _INNER = patterns.compile(
     rf"{_STOP} ([A-Z][\w’'-]*(?: (?:(?:of|the|and|in|for|to|on|a|with) )?[\w’'-]+){{0,3}}?)"
     rf" (?:{OPENS_SENTENCE}) (?=[a-z])"
 )
-_QUOTED = patterns.Scan(rf"{_STOP} (‘[A-Z][\w’ ]{{2,30}}’) (?=[A-Z“\"])", *behind_stops("‘[A-Z]"))
+_QUOTED = patterns.PrefilteredPattern(rf"{_STOP} (‘[A-Z][\w’ ]{{2,30}}’) (?=[A-Z“\"])", *behind_stops("‘[A-Z]"))
 
 
 @cache
-def _sentence_openers() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _sentence_openers() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(OPENS_SENTENCE.split("|"), "hashes")
+    return HashedWordSet(OPENS_SENTENCE.split("|"), "hashes")
 
 
-def _before_openers(letters: Letters) -> Places:
+def _before_openers(chars: CharIndex) -> Places:
     """Stops soon after which a word that opens sentences stands with no stop before it."""
-    words = letters.words
-    opens = letters.are(words.starts - 1, " ") & letters.are(words.starts - 2, r"[\w’-]")
+    words = chars.words
+    opens = chars.are(words.starts - 1, " ") & chars.are(words.starts - 2, r"[\w’-]")
     opens &= _sentence_openers().has(words.hashes)
-    stops = letters.where(STOPS)
+    stops = chars.where(STOPS)
     following = words.behind(stops)
     number = opens.cumsum()
     return stops[number.take(following + MOST_BEFORE, mode="clip") > number.take(following, mode="clip")]

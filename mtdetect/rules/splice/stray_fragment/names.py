@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtdetect.rules.edit_test import Asking, left_of, right_of, savings
+from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames, repeated_capitals
 from mtdetect.rules.splice.stray_fragment.phrases import (
     CREDIT,
@@ -26,7 +26,7 @@ LOOSE_BITS = 9.0
 """Bits by which a name must be less at home between the words around it than they are without it: some ten names in a
 million words of sound prose reach them."""
 
-_NAME = patterns.Scan(
+_NAME = patterns.PrefilteredPattern(
     r"[A-Z](?<=[a-z] [A-Z])[a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}", "(?<=[a-z] )[A-Z][a-z]"
 )
 _HONORIFIC = patterns.compile(
@@ -46,7 +46,7 @@ _WHERE = patterns.compile(
 )
 
 
-def loose_names(doc: Analysis, names: DocumentNames) -> Asking[list[Span]]:
+def loose_names(doc: Analysis, names: DocumentNames) -> LMCoroutine[list[Span]]:
     """Names that stand elsewhere in the document, between words that go together far better without them."""
     if doc.surprisal is None:
         return []
@@ -57,7 +57,7 @@ def loose_names(doc: Analysis, names: DocumentNames) -> Asking[list[Span]]:
         name, left, right = text[slice(*place)], left_of(text, place.start), right_of(text, follow)
         places.append(place)
         pairs += ((f"{left} {name} {right}", f"{left} {right}"), (f"{left} {name}", left), (name, ""))
-    saved = yield from savings(doc, pairs)
+    saved = yield from log_likelihood_gains(doc, pairs)
     asked = zip(places, saved[0::3], saved[1::3], saved[2::3], strict=True)
     # What the right side loses by the name, and half of what the name loses by the left side.
     return [
@@ -112,7 +112,7 @@ def last_names(doc: Analysis, names: DocumentNames) -> Iterator[Span]:
             yield Span(at, end)
 
 
-_BARE_NAME = patterns.Scan(
+_BARE_NAME = patterns.PrefilteredPattern(
     r"[.!](?<=[a-z%)][.!])[”\"’)]{0,2} ([A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’'&-]*){1,4})\."
     r"(?= [A-Z“\"]|\s*(?:\n|\Z))",
     *STOPS,

@@ -27,12 +27,12 @@ What it leaves alone
 
 from __future__ import annotations
 
-from mtdetect.rules.edit_test import Search, asking
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
 from mtdetect.rules.splice.stray_fragment.headings import (
     headings_before_quotations,
-    heads,
     inner_headings,
+    leading_headings,
     names_before_quotations,
 )
 from mtdetect.rules.splice.stray_fragment.headlines import headlines, inner_headlines
@@ -48,8 +48,8 @@ from mtdetect.types import Rule
 RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a sentence in which it has no role.")
 
 
-@asking
-def find(doc: Analysis) -> Search:
+@batched_lm
+def find(doc: Analysis) -> RuleCoroutine:
     names = DocumentNames(doc)
     elsewhere = (
         *titles(doc),
@@ -66,7 +66,7 @@ def find(doc: Analysis) -> Search:
         *headings_before_quotations(doc),
     )
     behind = (*glued_labels(doc), *tails(doc), *bare_headings(doc))
-    headings = (*heads(doc), *headlines(doc), *inner_headlines(doc))
+    headings = (*leading_headings(doc), *headlines(doc), *inner_headlines(doc))
     # What several searches find is told as the first of them has it.
     where = {
         **dict.fromkeys(headings, "run into the sentence behind it"),

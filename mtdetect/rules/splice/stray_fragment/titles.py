@@ -15,8 +15,8 @@ from mtdetect.text.document import Analysis
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 MOST_BEFORE = 8
 """Runs of letters that are looked at before the last word of a role, for the one that its title begins with."""
@@ -29,19 +29,19 @@ _LAST_LETTERS = patterns.compile(r"[^\W\d_]+$", re.MULTILINE)
 
 
 @cache
-def _role_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _role_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_LAST_LETTERS.findall("\n".join(sorted(wordlists.load("person_roles")))))
+    return HashedWordSet(_LAST_LETTERS.findall("\n".join(sorted(wordlists.load("person_roles")))))
 
 
-def _before_roles(letters: Letters) -> Places:
+def _before_roles(chars: CharIndex) -> Places:
     """Capitals before the last word of a role."""
-    words = letters.words
+    words = chars.words
     roles = _role_words().has(words.folded).nonzero()[0]
     near = sorted({role - n for role in roles.tolist() for n in range(1, MOST_BEFORE + 1) if role >= n})
     places = words.at(near)
-    return places[letters.are(places, "[A-Z]") & letters.are(places + 1, "[a-z]")]
+    return places[chars.are(places, "[A-Z]") & chars.are(places + 1, "[a-z]")]
 
 
 _NAME = patterns.compile(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])")
