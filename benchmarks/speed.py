@@ -24,7 +24,8 @@ import click
 import mtdetect
 from benchmarks.bench import table
 from benchmarks.peers import PEERS
-from mtdetect.rules.registry import RULE_MODULES, find_all
+from mtdetect.rules.detection import find_all
+from mtdetect.rules.registry import REGISTRY
 
 MAIN = "import sys; from mtdetect.cli.main import main; sys.argv[0] = 'mtdetect'; main()"
 MB = 1_000_000
@@ -125,13 +126,13 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
 def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
     """How fast each detector is on its own, the slowest first; the first to ask for words finds them for the others."""
     model = mtdetect.load()
-    took: dict[str, list[float]] = {detector.RULE.name: [] for detector in RULE_MODULES}
+    took: dict[str, list[float]] = {registered.rule.name: [] for registered in REGISTRY if registered.find}
     for _ in range(runs):
         batch = model.analyse(texts)
         _ = batch.languages
-        for detector in RULE_MODULES:
-            work = partial(find_all, [(detector, document) for document in batch.documents])
-            took[detector.RULE.name].append(seconds(work))
+        for rule, _page, find, _explain in REGISTRY:
+            if find:
+                took[rule.name].append(seconds(partial(find_all, [(find, document) for document in batch.documents])))
     size = sum(map(len, texts)) / MB
     rows = sorted(((min(own), name) for name, own in took.items()), reverse=True)
     yield from table(

@@ -5,16 +5,10 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-import mtdetect
 from mtdetect.cli.main import cli
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_the_rules_table_is_that_of_the_code() -> None:
-    rows = re.findall(r"^\| (MTD\d+) \| ([\w-]+) \| (.+?) \|$", README, re.MULTILINE)
-    assert rows == [(rule.code, rule.name, rule.summary) for rule in mtdetect.RULES]
 
 
 def test_every_command_and_option_shown_exists() -> None:

@@ -42,7 +42,7 @@ from mtdetect.scoring.features import (
 )
 from mtdetect.scoring.forest import Classifier, export, joined, joined_log_odds, logistic
 from mtdetect.scoring.pipeline import COLUMNS, FLAG_COLUMNS, Model, ReadBatch
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, InputError, Span
 
 CHUNK = 400
@@ -165,7 +165,7 @@ def fold_of(group: str, folds: int) -> int:
 
 
 def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> FeatureInput:
-    batch = ReadBatch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams)
+    batch = ReadBatch.read([SegmentedText(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams)
     return batch.evidence()
 
 

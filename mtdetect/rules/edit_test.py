@@ -8,10 +8,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from weakref import proxy
 
+from mtdetect.lm.read_text import ReadText
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ LMCoroutine = Generator[LMQuery, LMResult, T]
 """A part of one that asks, and returns something."""
 
 
-def log_likelihood_gains(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> LMCoroutine[list[float]]:
+def log_likelihood_gains(doc: SegmentedText, pairs: Sequence[tuple[str, str]]) -> LMCoroutine[list[float]]:
     """The bits that the language model saves with the second text of each pair against the first.
 
     To be asked with `yield from`. Nothing is ever saved where no language model has read the document.
     """
-    if doc.surprisal is None or not pairs:
+    if not isinstance(doc, ReadText) or not pairs:
         return [float("-inf")] * len(pairs)
     costs = (yield LMQuery(doc.surprisal, [text for pair in pairs for text in pair])) or []
     return [first - second for first, second in zip(costs[0::2], costs[1::2], strict=True)]
@@ -68,10 +68,10 @@ def log_likelihood_gains(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> LMC
 class batched_lm:  # noqa: N801 - a decorator
     """Makes the `find` of a detector that asks; `search` sets one to work on a document, for `run_batched`."""
 
-    def __init__(self, search: Callable[[Analysis], RuleCoroutine]) -> None:
+    def __init__(self, search: Callable[[SegmentedText], RuleCoroutine]) -> None:
         self.search = search
 
-    def __call__(self, doc: Analysis) -> Iterator[Flag]:
+    def __call__(self, doc: SegmentedText) -> Iterator[Flag]:
         flags: list[Flag] = []
         run_batched([(self.search(doc), flags)])
         yield from flags
@@ -212,15 +212,9 @@ def _unknown_again(chars: CharIndex) -> Places:
 class LowercaseNames:
     """Tells words that begin a sentence in lower case since they name a thing that is written so: a program, a firm."""
 
-    def __init__(self, doc: Analysis) -> None:
-        self._doc: Analysis = proxy(doc)  # which keeps this: a cycle would hold the arrays of a whole batch
+    def __init__(self, doc: SegmentedText) -> None:
+        self._doc = doc
         self._text = doc.text
-
-    @classmethod
-    def of(cls, doc: Analysis) -> LowercaseNames:
-        """Those of a document, which are kept with it."""
-        names: LowercaseNames = doc.__dict__.setdefault("small_names", cls(doc))
-        return names
 
     @cached_property
     def of_code(self) -> bool:
@@ -252,15 +246,9 @@ class LowercaseNames:
 class InformalRegister:
     """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
 
-    def __init__(self, doc: Analysis) -> None:
-        self._doc: Analysis = proxy(doc)  # which keeps this: a cycle would hold the arrays of a whole batch
+    def __init__(self, doc: SegmentedText) -> None:
+        self._doc = doc
         self._text = doc.text
-
-    @classmethod
-    def of(cls, doc: Analysis) -> InformalRegister:
-        """That of a document, which is kept with it."""
-        casual: InformalRegister = doc.__dict__.setdefault("casual", cls(doc))
-        return casual
 
     @cached_property
     def _signs(self) -> list[int]:

@@ -78,7 +78,8 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
 
     Samples of blank text can't be scored, and must not be among them.
     """
-    from mtdetect.rules.registry import explaining_flags
+    from mtdetect.rules.detection import explain
+    from mtdetect.rules.scored_text import ScoredText
 
     runs = [list(run) for _, run in groupby(samples, key=lambda s: (s.source, s.document) if s.document else id(s))]
     for first in range(0, len(runs), BATCH):
@@ -88,8 +89,8 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
         found = model.probabilities(batch.evidence())
         row = 0
         for document, flags, run in zip(batch.documents, batch.flags, some, strict=True):
-            document.translation = found["translation"][row : row + len(run)].tolist()
-            told = explaining_flags(document, flags)
+            scores = found["translation"][row : row + len(run)].tolist()
+            told = explain(ScoredText(document, scores, model.word_models), flags)
             start = 0
             for sample in run:
                 end = start + len(sample.text)

@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 
 from mtdetect.lm.discriminator import Discriminator
 from mtdetect.lm.piece_ngrams import PieceNgramModel, Surprisal, Tokenizer, Tokens
+from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.substitutes import SubstitutionTable, WordModels
 from mtdetect.lm.word_ngrams import WordNgramModel
-from mtdetect.rules.registry import RULES, detect_many, explaining_flags
+from mtdetect.rules.detection import detect_many, explain
+from mtdetect.rules.registry import RULES
+from mtdetect.rules.scored_text import ScoredText
 from mtdetect.scoring import model_folder, workers
 from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.features import (
@@ -30,9 +33,9 @@ from mtdetect.scoring.features import (
     ngram_scores,
 )
 from mtdetect.scoring.forest import Classifier, logistic
-from mtdetect.text.document import Analysis
 from mtdetect.text.language import document_language, prefilter_language
 from mtdetect.text.segmentation import index_at, reflow
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, FailedReport, Flag, ModelError, Paragraph, Report, Span
 
 log = logging.getLogger("mtdetect")
@@ -118,8 +121,8 @@ class Model:
     def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> ReadBatch:
         """Reads texts with the tokenizer and the language model."""
         given = paragraphs or [None] * len(texts)
-        documents = [Analysis(text, spans) for text, spans in zip(texts, given, strict=True)]
-        Analysis.share(documents)
+        documents = [SegmentedText(text, spans) for text, spans in zip(texts, given, strict=True)]
+        SegmentedText.share(documents)
         return ReadBatch.read(documents, self.tokenizer, self.piece_ngrams)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
@@ -132,9 +135,7 @@ class Model:
             flags = batch.flags[i]
             if batch.languages[i] in ("en", None):
                 scores = {kind: probabilities[kind][rows] for kind in SCORES}
-                document.translation = scores["translation"].tolist()
-                document.word_models = self.word_models
-                flags = explaining_flags(document, flags)
+                flags = explain(ScoredText(document, scores["translation"].tolist(), self.word_models), flags)
             else:
                 scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in SCORES}
             reports.append(_report(document, batch.languages[i], flags, scores))
@@ -182,7 +183,7 @@ class Model:
 class ReadBatch:
     """Some documents that the language model has read, and their pieces in one array."""
 
-    documents: list[Analysis]
+    documents: list[ReadText]
     paragraphs: list[str]
     """Of all documents, each on one line."""
     tokens: Tokens
@@ -192,18 +193,18 @@ class ReadBatch:
     """The index of each document's first paragraph, and the number of paragraphs at the end."""
 
     @classmethod
-    def read(cls, documents: list[Analysis], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> ReadBatch:
+    def read(cls, documents: Sequence[SegmentedText], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> ReadBatch:
         paragraphs = [reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs]
         tokens = tokenizer.encode(paragraphs)
         surprisal, unigram_surprisal = piece_ngrams.surprisal(tokens.ids), piece_ngrams.unigram_surprisal(tokens.ids)
         first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
+        read = []
         for i, document in enumerate(documents):
             starts = tokens.starts[first[i] : first[i + 1] + 1]
             own = slice(starts[0], starts[-1])
-            document.surprisal = Surprisal(
-                surprisal[own], unigram_surprisal[own], starts - starts[0], tokenizer, piece_ngrams
-            )
-        return cls(documents, paragraphs, tokens, surprisal, unigram_surprisal, first)
+            bits, alone = surprisal[own], unigram_surprisal[own]
+            read.append(ReadText(document, Surprisal(bits, alone, starts - starts[0], tokenizer, piece_ngrams)))
+        return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first)
 
     @cached_property
     def languages(self) -> list[str | None]:
@@ -245,7 +246,7 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
 
 
 def _report(
-    document: Analysis, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
+    document: SegmentedText, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
 ) -> Report:
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
@@ -265,7 +266,7 @@ def _report(
     return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
 
 
-def _as_given(document: Analysis, flag: Flag) -> Flag:
+def _as_given(document: SegmentedText, flag: Flag) -> Flag:
     start, end = document.line_ends.to_given(Span(flag.start, flag.end))
     return replace(flag, start=start, end=end)
 

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
@@ -211,7 +211,15 @@ def _english_words() -> HashedWordSet:
     return HashedWordSet(_english(), "hashes")  # all of letters alone
 
 
-def prefilter_language(documents: Sequence[Analysis]) -> None:
+class _Verdicts:
+    """What was found of one document: its language, and by paragraph whether it is plainly English."""
+
+    def __init__(self, doc: SegmentedText) -> None:
+        self.language: str | None = None
+        self.english: list[bool] | None = None
+
+
+def prefilter_language(documents: Sequence[SegmentedText]) -> None:
     """Notes on documents that are searched together which of their paragraphs are English by the gate alone."""
     import numpy as np
 
@@ -235,13 +243,13 @@ def prefilter_language(documents: Sequence[Analysis]) -> None:
         english[starts.searchsorted(chars.of(_OTHER_LETTERS), "right") - 1] = False
     own = iter(english.tolist())
     for document, size in zip(documents, sizes, strict=True):
-        document.english = list(islice(own, size))
+        document.memo(_Verdicts).english = list(islice(own, size))
 
 
-def _plainly_english(doc: Analysis) -> list[bool]:
-    if len(doc.english) != len(doc.paragraphs):
+def _plainly_english(doc: SegmentedText) -> list[bool]:
+    if doc.memo(_Verdicts).english is None:
         prefilter_language([doc])
-    return doc.english
+    return doc.memo(_Verdicts).english or []
 
 
 def _sample(number: int) -> Sequence[int]:
@@ -250,17 +258,18 @@ def _sample(number: int) -> Sequence[int]:
     return [i * number // SAMPLE for i in range(SAMPLE)]
 
 
-def document_language(doc: Analysis) -> str | None:
+def document_language(doc: SegmentedText) -> str | None:
     """The language in which most of the document is written, by characters; None where there is too little to tell.
 
     Paragraphs without a verdict of their own (headings, menus, short ones) are judged together.
     """
-    if doc.language is None:
-        doc.language = _document_language(doc) or UNKNOWN
-    return doc.language if doc.language != UNKNOWN else None
+    verdicts = doc.memo(_Verdicts)
+    if verdicts.language is None:
+        verdicts.language = _document_language(doc) or UNKNOWN
+    return verdicts.language if verdicts.language != UNKNOWN else None
 
 
-def _document_language(doc: Analysis) -> str | None:
+def _document_language(doc: SegmentedText) -> str | None:
     votes: Counter[str] = Counter()
     undecided, english = [], _plainly_english(doc)
     for i in _sample(len(doc.paragraphs)):
@@ -278,7 +287,7 @@ def _document_language(doc: Analysis) -> str | None:
     return min(votes, key=lambda code: (-votes[code], code)) if votes else None
 
 
-def foreign_paragraphs(doc: Analysis) -> Iterator[tuple[Span, str]]:
+def foreign_paragraphs(doc: SegmentedText) -> Iterator[tuple[Span, str]]:
     """The paragraphs of an English document that are written in another language, each with that language."""
     for span, english in zip(doc.paragraphs, _plainly_english(doc), strict=True):
         long = span.end - span.start >= MIN_ASKED

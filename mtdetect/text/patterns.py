@@ -15,7 +15,7 @@ LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 
 
 class Searched(Protocol):
-    """A text of which it is known where shapes of characters stand: `mtdetect.text.document.Analysis`."""
+    """A text of which it is known where shapes of characters stand: `mtdetect.text.segmented_text.SegmentedText`."""
 
     text: str
 

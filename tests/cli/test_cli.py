@@ -283,7 +283,7 @@ def test_rules_lists_every_rule() -> None:
 
 @pytest.mark.parametrize("wanted", ["MTD304", "mtd304", "doubled-word"])
 def test_rules_explains_one(wanted: str) -> None:
-    from mtdetect.rules.registry import doubled_word
+    from mtdetect.rules.translation import doubled_word
 
     result = run("rules", wanted)
     assert result.exit_code == 0

@@ -247,7 +247,7 @@ def test_a_score_that_is_kept_has_the_figures_of_the_base(monkeypatch: pytest.Mo
     from mtdetect.learning.adaptation import Adapted
 
     held_out = np.linspace(-9, 9, len(TAUGHT))
-    monkeypatch.setattr("mtdetect.learning.retrain.teach", lambda *_: Adapted(None, np.inf, held_out))
+    monkeypatch.setattr("mtdetect.learning.retrain.adapt", lambda *_: Adapted(None, np.inf, held_out))
     model = mtdetect.train(TAUGHT)
     assert model.card["comparison"]["scraping"] == {"way": "kept", "rows": 90, "groups": 90}
     base = mtdetect.evaluate(TAUGHT)["scraping"]

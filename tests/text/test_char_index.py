@@ -15,8 +15,8 @@ from mtdetect import rules
 from mtdetect.rules.splice.inline_furniture import credits
 from mtdetect.rules.translation import spun_wording
 from mtdetect.text.char_index import CharIndex, shape
-from mtdetect.text.document import Analysis
 from mtdetect.text.patterns import PrefilteredPattern, matches
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.text.word_index import BLOCK, HashedWordSet, run_hashes
 
 MODULES = [module.name for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}.")]
@@ -85,8 +85,8 @@ texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 @given(st.lists(texts, min_size=2, max_size=3))
 def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
     for in_bits in (True, False):
-        documents = [Analysis(text) for text in several]
-        Analysis.share(documents)
+        documents = [SegmentedText(text) for text in several]
+        SegmentedText.share(documents)
         if not in_bits:  # as long texts are searched
             documents[0].letters.__dict__["_bits"] = None
         for name, scan in SCANS.items():
@@ -125,7 +125,7 @@ def test_shapes_are_found_in_bits_as_in_arrays(several: list[str]) -> None:
     bits, arrays = CharIndex(several), CharIndex(several)
     arrays.__dict__["_bits"] = None
     for name, scan in SCANS.items():
-        assert bits.where(scan.shapes).tolist() == arrays.where(scan.shapes).tolist(), name
+        assert bits.where(scan.prefilter).tolist() == arrays.where(scan.prefilter).tolist(), name
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
@@ -173,7 +173,7 @@ def test_shapes() -> None:
 def test_phrases_of_spinners_are_looked_for_at_their_first_two_words() -> None:
     phrases = [phrase for phrase in sorted(spun_wording._phrases()[0]) if phrase.replace(" ", "").isalpha()]
     starts = accumulate((len(phrase) + 1 for phrase in phrases[:-1]), initial=0)
-    assert set(starts) <= set(Analysis("\n".join(phrases)).places(spun_wording._starts))
+    assert set(starts) <= set(SegmentedText("\n".join(phrases)).places(spun_wording._starts))
 
 
 @pytest.mark.parametrize("before", range(BLOCK - 2, BLOCK + 3))

@@ -12,7 +12,7 @@ Why it is damage
 
 Example
     >>> text = "W itnesses saw the f ormer adviser, and left as soon as poss ible."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['W itnesses', 'f ormer', 'poss ible']
 
 What it leaves alone
@@ -28,15 +28,22 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import language, patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.segmentation import non_overlapping
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD107", "split-word", "boundary", "A blank stands inside a word.")
+RULE = Rule(
+    "MTD107",
+    "split-word",
+    "boundary",
+    "A blank stands inside a word.",
+    rank=20,
+    merge_group="prose breaks",
+)
 
 MIN_WORD = 5
 """Letters of the shortest word: shorter ones come about by chance."""
@@ -107,7 +114,7 @@ QUOTATION = 200
 """Characters before an apostrophe in which a quotation may have been opened that it closes."""
 
 
-def _contractions(doc: Analysis) -> Iterator[Flag]:
+def _contractions(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     for match in _CONTRACTION.finditer(doc):
         word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
@@ -142,7 +149,7 @@ def _before_endings(chars: CharIndex) -> Places:
     return np.sort(np.concatenate((chars.where((r"(?<=[a-z]) [’'][srvldt]",)), bare[chars.are(bare, " ")])))
 
 
-def _endings(doc: Analysis) -> Iterator[Flag]:
+def _endings(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     found = list(patterns.matches(_ENDING, text, doc.places(_before_endings)))
     if len(found) > MOST_ENDINGS:
@@ -160,7 +167,7 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
             following = text[match.end() : match.end() + 24].split()[:1] or [""]  # “a string s of letters”
             lost = small and len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
             lost = lost and following[0] not in wordlists.load("function_words")
-            lost = (lost or (small and word[0].lower() in _TAKES_S)) and not LowercaseNames.of(doc).of_code
+            lost = (lost or (small and word[0].lower() in _TAKES_S)) and not doc.memo(LowercaseNames).of_code
         else:
             lost = word[0] in _TAKES_ENDING[ending].split()
         if lost:
@@ -171,7 +178,7 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
 _INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{2,16})(?= [a-zA-Z])")
 
 
-def _initials(doc: Analysis) -> Iterator[Flag]:
+def _initials(doc: SegmentedText) -> Iterator[Flag]:
     """A large first letter that the page set apart: “T he minister said”, at the start of a paragraph."""
     text, known = doc.text, wordlists.known_words()
     for start, end in doc.paragraphs:
@@ -185,12 +192,12 @@ def _initials(doc: Analysis) -> Iterator[Flag]:
             yield RULE.flag(*match.span(), f"A blank stands inside “{first}{second}”.")
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     found = (*_pieces(doc), *_endings(doc), *_initials(doc))
     yield from non_overlapping(sorted(found, key=lambda flag: (flag.start, -flag.end)))
 
 
-def _pieces(doc: Analysis) -> Iterator[Flag]:
+def _pieces(doc: SegmentedText) -> Iterator[Flag]:
     yield from _contractions(doc)
     for place in doc.places(_halves):
         match = _TWO_TOKENS.match(doc.text, place)

@@ -12,7 +12,7 @@ Why it is damage
 
 Example
     >>> text = "He said weâ€™re late, and that they don?t mind."
-    >>> [text[flag.start : flag.end] for flag in sorted(find(Analysis(text)), key=lambda flag: flag.start)]
+    >>> [text[flag.start : flag.end] for flag in sorted(find(SegmentedText(text)), key=lambda flag: flag.start)]
     ['weâ€™re', 'don?t']
 
 What it leaves alone
@@ -28,10 +28,17 @@ from contextlib import suppress
 from functools import lru_cache
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
-RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wrong character set.", any_language=True)
+RULE = Rule(
+    "MTD501",
+    "mojibake",
+    "encoding",
+    "Text that was decoded with the wrong character set.",
+    any_language=True,
+    rank=20,
+)
 
 LONGEST_WORD = 24
 """Letters of a word that may have one of another alphabet in it; longer runs have lost their blanks."""
@@ -110,7 +117,7 @@ _OPENING = patterns.PrefilteredPattern(
 )
 
 
-def _other_letters(doc: Analysis) -> Iterator[Flag]:
+def _other_letters(doc: SegmentedText) -> Iterator[Flag]:
     """Words of Latin letters with one or two of the Cyrillic alphabet in them."""
     text, done = doc.text, 0
     for match in _OTHER_LETTER.finditer(doc):
@@ -132,7 +139,7 @@ def _other_letters(doc: Analysis) -> Iterator[Flag]:
         yield RULE.flag(start, done, message)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     for match in _OPENING.finditer(doc):
         message = "The question mark stands for a quotation mark, or another character that was lost."

@@ -10,7 +10,7 @@ Why it is damage
 
 Example
     >>> text = "Leaders meet\\n\\nBy Hyonhee Shin\\n\\nThe leaders met on Tuesday."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['By Hyonhee Shin']
 
 What it leaves alone
@@ -26,14 +26,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD404", "byline", "furniture", "The line that names the writer.")
+RULE = Rule(
+    "MTD404",
+    "byline",
+    "furniture",
+    "The line that names the writer.",
+    rank=50,
+)
 
 MAX_LENGTH = 160
 """Three names with their roles fit into this."""
@@ -123,7 +129,7 @@ def _maybe_bylines(chars: CharIndex) -> Places:
     return lines.at(maybe & (lines.lengths <= MAX_LENGTH))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
 

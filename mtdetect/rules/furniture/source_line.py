@@ -11,7 +11,7 @@ Why it is damage
 
 Example
     >>> text = "The leaders met on Tuesday.\\n\\nSource: Al Jazeera"
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Source: Al Jazeera']
 
 What it leaves alone
@@ -27,14 +27,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD405", "source-line", "furniture", "The line that names the source or the holder of the rights.")
+RULE = Rule(
+    "MTD405",
+    "source-line",
+    "furniture",
+    "The line that names the source or the holder of the rights.",
+    rank=40,
+)
 
 MAX_LENGTH = 400
 """Legal notices run to three sentences."""
@@ -113,7 +119,7 @@ def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
     return all(name.strip() in agencies for name in re.split(r"[,/|&]| and ", match["names"]))
 
 
-def _is_byline(doc: Analysis, index: int) -> bool:
+def _is_byline(doc: SegmentedText, index: int) -> bool:
     """Whether an agency's name stands above the text, where it is a byline."""
     return any(end - start > 100 for start, end in doc.lines[index + 1 : index + 6])
 
@@ -146,7 +152,7 @@ def _maybe_sources(chars: CharIndex) -> Places:
     return lines.at(maybe)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
     message = "The line names the source or the holder of the rights, and is not part of the text."

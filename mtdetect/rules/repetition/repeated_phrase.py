@@ -10,7 +10,7 @@ Why it is damage
 
 Example
     >>> text = "The head of the of the party said he visited the graves of the fallen revolutionary graves."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['of the of the', 'the graves of the fallen revolutionary graves']
 
 What it leaves alone
@@ -30,14 +30,22 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.edit_test import WithinWindow
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD602", "repeated-phrase", "repetition", "A phrase is repeated at once.", any_language=True)
+RULE = Rule(
+    "MTD602",
+    "repeated-phrase",
+    "repetition",
+    "A phrase is repeated at once.",
+    any_language=True,
+    rank=30,
+    merge_group="wording",
+)
 
 LONGEST = 9
 """The longest phrase looked for, in words."""
@@ -194,7 +202,7 @@ def _again(chars: CharIndex) -> Places:
     return chars.words.at(before[again] + 1) - 1
 
 
-def _doubled_heads(doc: Analysis) -> Iterator[Span]:
+def _doubled_heads(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for at in doc.places(_again):
         match = _OF_PHRASE.match(text, at)
@@ -203,7 +211,7 @@ def _doubled_heads(doc: Analysis) -> Iterator[Span]:
             yield Span(head.start(), match.end())
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)
     done = -1
     for start, end in map(doc.paragraph_at, doc.places(_maybe_loops)):

@@ -9,7 +9,7 @@ Why it is damage
 
 Example
     >>> text = "The river rose two metres overnight. Nobody was hurt. The river rose two metres overnight."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['The river rose two metres overnight.']
 
 What it leaves alone
@@ -24,15 +24,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
 from mtdetect.text.segmentation import index_at, split_sentences
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
-RULE = Rule("MTD601", "repeated-sentence", "repetition", "The same sentence stands twice.", any_language=True)
+RULE = Rule(
+    "MTD601",
+    "repeated-sentence",
+    "repetition",
+    "The same sentence stands twice.",
+    any_language=True,
+    rank=70,
+    merge_group="wording",
+)
 
 MIN_WORDS, MIN_LENGTH = 6, 28
 """Below this, dialogue and refrains repeat sentences on purpose."""
@@ -73,7 +81,7 @@ def _counts(key: str) -> bool:
     return key.count(" ") >= MIN_WORDS - 1 and bool(_CLOSED.search(key[-4:])) and not _BOILERPLATE.search(key)
 
 
-def _is_verse(doc: Analysis, sentence: Span) -> bool:
+def _is_verse(doc: SegmentedText, sentence: Span) -> bool:
     """Whether the sentence stands in a list item, or in a short line beside one as short: verse, dialogue, a table."""
     i = index_at(doc.lines, sentence.start)
     if _LIST_MARK.match(doc.text, doc.lines[i].start):
@@ -114,7 +122,7 @@ def _repeats(chars: CharIndex) -> Places:
     return ends[1:][edges[:-1].cumsum() > 0] - 1
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     wrapped = len(doc.lines) != len(doc.paragraphs)  # then a line's end is none of a sentence
     told = doc.paragraphs if wrapped else doc.paragraphs_at(doc.places(_repeats))
     if not told:

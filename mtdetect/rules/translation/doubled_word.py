@@ -9,7 +9,7 @@ Why it is damage
 
 Example
     >>> text = "He lives in the the capital."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['the the']
 
 What it leaves alone
@@ -28,14 +28,21 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.edit_test import WithinWindow
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD304", "doubled-word", "translation", "A function word stands twice in a row.")
+RULE = Rule(
+    "MTD304",
+    "doubled-word",
+    "translation",
+    "A function word stands twice in a row.",
+    rank=40,
+    merge_group="wording",
+)
 
 # Articles, prepositions, conjunctions and pronouns that English never doubles. Left out on purpose: that, had,
 # is, do, you, it, no, so; her ("gave her her book"); and the prepositions that may end a relative clause and begin
@@ -88,7 +95,7 @@ def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
             yield twice[1].lower()
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     places = doc.places(_twice)
     doubled = frozenset(_doubled(doc.text, places))
     hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)

@@ -14,7 +14,7 @@ Why it is damage
 
 Example
     >>> text = "It is a holiday in South Korea (South Korea) too."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['(South Korea)']
 
 What it leaves alone
@@ -32,14 +32,21 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
+RULE = Rule(
+    "MTD301",
+    "redundant-gloss",
+    "translation",
+    "A gloss repeats what it stands beside.",
+    rank=10,
+    merge_group="wording",
+)
 
 _GLOSS = patterns.PrefilteredPattern(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
 _REACH = 80  # characters before a gloss that are compared with it
@@ -123,7 +130,7 @@ def _last_use(text: str, abbreviation: str) -> int:
     return -1
 
 
-def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> str | None:
+def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) -> str | None:
     gloss = match[1]
     before = doc.text[max(0, match.start() - _REACH) : match.start()]
     before = before[before.rfind("\n") + 1 :].rstrip(" ")
@@ -148,7 +155,7 @@ def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> st
     return None
 
 
-def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
+def _body_again(doc: SegmentedText, gloss: re.Match[str]) -> re.Match[str] | None:
     """The kind of body after an abbreviation in parentheses, where the name before it ends with the same words."""
     body = _BODY.match(doc.text, gloss.end()) if gloss[1].isupper() else None
     before = doc.text[max(0, gloss.start() - _REACH) : gloss.start()].rstrip(" ").casefold()
@@ -158,7 +165,7 @@ def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
     return body if not body[1] or re.search(rf"\b{re.escape(body[1].strip())}\b", before) else None
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     glosses = list(_GLOSS.finditer(doc))
     last_use: dict[str, int] = {}  # each abbreviation is looked for once a document
     for i, match in enumerate(glosses):

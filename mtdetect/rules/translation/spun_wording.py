@@ -13,7 +13,7 @@ Why it is damage
 
 Example
     >>> text = "We use profound learning to find bosom malignancy."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['profound learning', 'bosom malignancy']
 
 What it leaves alone
@@ -31,15 +31,23 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.scored_text import ScoredText
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD306", "spun-wording", "translation", "A synonym that no writer would pick stands in a fixed term.")
+RULE = Rule(
+    "MTD306",
+    "spun-wording",
+    "translation",
+    "A synonym that no writer would pick stands in a fixed term.",
+    rank=50,
+    merge_group="wording",
+)
 
 TERM = 4
 """Times that a text uses a word from which it is a term of its own, whatever the language model thinks of it."""
@@ -135,7 +143,7 @@ def _starts(chars: CharIndex) -> Places:
     return chars.words.at(_first_words().has(chars.words.pairs))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     found = sorted(set(_places(doc.text, doc.places(_starts))), key=lambda place: (place[0], -place[1]))
     if not found:
         return
@@ -154,13 +162,13 @@ def find(doc: Analysis) -> Iterator[Flag]:
             yield RULE.flag(start, end, message)
 
 
-def explaining_flags(doc: Analysis) -> Iterator[Flag]:
+def explain(scored: ScoredText) -> Iterator[Flag]:
     """The replaced words of paragraphs whose translation score speaks of damage."""
-    damaged = list(doc.damaged()) if doc.word_models else []
-    if doc.word_models is None or not damaged:
+    doc, damaged = scored.read, list(scored.damaged())
+    if not damaged:
         return
     times = Counter(re.findall(r"\w+", doc.text))
-    for i, places in doc.word_models.replaceable([text for _, text in damaged], REPLACEABLE, SEVERAL):
+    for i, places in scored.word_models.replaceable([text for _, text in damaged], REPLACEABLE, SEVERAL):
         number, text = damaged[i]
         # No names, nor the terms that the text keeps to.
         words = [place for place in places if (word := text[place[0] : place[1]]).islower() and times[word] < TERM]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mtdetect.rules.boundary.boundary_words import CHAT_OPENS, CODE, EDITED_STOPS, ITEM, LAST, WORD, gains_of_joining
 from mtdetect.rules.edit_test import InformalRegister, LMCoroutine, LowercaseNames, is_sentence_case
 from mtdetect.text import patterns, segmentation, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 NARROW = 30
@@ -44,7 +44,7 @@ class _Break(NamedTuple):
     """Whether the second line is an item of a list."""
 
 
-def broken_lines(doc: Analysis, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
+def broken_lines(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
     """The breaks that stand inside sentences, if they aren't the text's way."""
     text = doc.text
     open_ends = [
@@ -72,12 +72,12 @@ def broken_lines(doc: Analysis, casual: InformalRegister) -> LMCoroutine[list[Fi
 class _Breaks:
     """Tells which line ends may stand inside a sentence, by the words around them and by how the other lines end."""
 
-    def __init__(self, doc: Analysis, casual: InformalRegister) -> None:
+    def __init__(self, doc: SegmentedText, casual: InformalRegister) -> None:
         self._doc, self._casual, text = doc, casual, doc.text
         prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
         self._closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
         self._opened = len(prose) - self._closed
-        self._names = MANY_NAMES if self._closed > self._opened and not LowercaseNames.of(doc).of_code else 1
+        self._names = MANY_NAMES if self._closed > self._opened and not doc.memo(LowercaseNames).of_code else 1
         self._numbered = sum(text[p.start].isdigit() for p in doc.paragraphs) >= 3  # a list
         self._wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segmentation.MAX_WRAP_WIDTH
 

@@ -32,7 +32,7 @@ from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
 )
 from mtdetect.rules.edit_test import InformalRegister, LMCoroutine
 from mtdetect.text import wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
@@ -53,7 +53,7 @@ class _Sorted(NamedTuple):
     """Before a capital, where only the language model can tell."""
 
 
-def false_stops(doc: Analysis, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
+def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
     """The stops that stand inside sentences."""
     text, stops, (found, continued, maybe, noisy) = doc.text, 0, _sorted(doc)
     if maybe or continued:
@@ -78,7 +78,7 @@ def _is_careful(text: str, place: Place, casual: InformalRegister) -> bool:
     return (place.bits == APART or casual.signs_near(place.at) <= 1) and not opened_small(text, place.at)
 
 
-def _sorted(doc: Analysis) -> _Sorted:
+def _sorted(doc: SegmentedText) -> _Sorted:
     text, names = doc.text, Names(doc)
     hanging, stranded = wordlists.load("hanging_words"), wordlists.load("stranded_words")
     abbreviations = wordlists.load("abbreviations")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
@@ -22,7 +22,7 @@ _NAME_RUN = patterns.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 class Names:
     """The capitalised pairs of a document, and the words that stand without their partner."""
 
-    def __init__(self, doc: Analysis) -> None:
+    def __init__(self, doc: SegmentedText) -> None:
         self._text, self._together = doc.text, frozenset(doc.places(_together_elsewhere))
 
     def has(self, stop: Stop) -> bool:

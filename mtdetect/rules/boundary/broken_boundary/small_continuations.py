@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.boundary.boundary_words import (
     CHAT_OPENS,
     CODE,
@@ -18,7 +19,7 @@ from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.boundary.broken_boundary.unlikely_stops import BEFORE_SMALL, Place
 from mtdetect.rules.edit_test import InformalRegister, LMCoroutine
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def maybe_continued(text: str, stop: Stop) -> Place | None:
 
 
 def not_the_writers_way(
-    doc: Analysis, places: Sequence[Place], casual: InformalRegister, stops: int
+    doc: SegmentedText, places: Sequence[Place], casual: InformalRegister, stops: int
 ) -> LMCoroutine[list[Finding]]:
     """Those of the places that are `clearly_continued`, of so many stops in all, that are no way of writing."""
     edited = stops >= EDITED_STOPS and len(places) * 6 <= stops
@@ -93,11 +94,11 @@ def not_the_writers_way(
     ]
 
 
-def _is_damage(doc: Analysis, place: Place, bits: float, casual: InformalRegister, edited: bool) -> bool:
+def _is_damage(doc: SegmentedText, place: Place, bits: float, casual: InformalRegister, edited: bool) -> bool:
     signs, small = casual.signs_near(place.at), casual.small_starts_near(place.follow)
     allowed = edited and not place.bits  # not before a word that opens clauses in a chat
     clear = (edited or not place.bits) and signs <= allowed and small <= 1 + allowed
-    if doc.surprisal is not None and bits < (0.0 if place.bits else LOST_CAPITAL):
+    if isinstance(doc, ReadText) and bits < (0.0 if place.bits else LOST_CAPITAL):
         return False
     if not clear and doc.paragraph_at(place.at).start == 0 and doc.text[:1].islower():
         return False
@@ -112,7 +113,7 @@ def _message(text: str, place: Place) -> str:
 _SMALL_I = patterns.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
 
 
-def has_small_i(doc: Analysis) -> bool:
+def has_small_i(doc: SegmentedText) -> bool:
     """Whether somebody writes “i” for “I”."""
     return any(True for _ in patterns.matches(_SMALL_I, doc.text, doc.places(_before_small_i)))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect.rules.boundary.boundary_words import OPENS, REPORTING, WORD
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
@@ -40,7 +40,7 @@ class Stop(NamedTuple):
     """What stands before the first of the two words, or nothing."""
 
 
-def telling_stops(doc: Analysis) -> Iterator[Stop]:
+def telling_stops(doc: SegmentedText) -> Iterator[Stop]:
     """Those of which the words around them may tell that they stand inside a sentence."""
     text = doc.text
     for match in patterns.matches(_STOP.pattern, text, doc.places(_telling)):
@@ -54,7 +54,7 @@ def telling_stops(doc: Analysis) -> Iterator[Stop]:
         yield Stop(at, follow, at - len(word), following.end(), match[0][1:], word, following[0], earlier)
 
 
-def count_stops(doc: Analysis) -> int:
+def count_stops(doc: SegmentedText) -> int:
     """How many there are, whatever stands around them."""
     return len(doc.places(_all))
 

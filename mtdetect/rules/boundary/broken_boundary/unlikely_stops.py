@@ -11,7 +11,7 @@ from mtdetect.rules.boundary.broken_boundary.sentence_around import PREDICATE
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.edit_test import LMCoroutine
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 BEFORE_SMALL, ASKING, APART = 2.0, 4.0, 0.0
@@ -43,7 +43,7 @@ class Place(NamedTuple):
         return text[self.follow].islower()
 
 
-def unlikely_stops(doc: Analysis, places: Sequence[Place]) -> LMCoroutine[list[Finding]]:
+def unlikely_stops(doc: SegmentedText, places: Sequence[Place]) -> LMCoroutine[list[Finding]]:
     """The stops without which the words around them are far likelier."""
     text = doc.text
     saved = yield from gains_of_joining(doc, [(place.at, place.follow) for place in places])
@@ -110,7 +110,7 @@ _ASKED = patterns.compile(
 )
 
 
-def other_stops(doc: Analysis) -> Iterator[Place]:
+def other_stops(doc: SegmentedText) -> Iterator[Place]:
     """Question and exclamation marks, stops that stand apart, and stops behind a quotation mark, in mid-sentence."""
     text = doc.text
     abbreviations = wordlists.load("abbreviations")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, times_near, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 _AFTER_WORD = patterns.PrefilteredPattern(
@@ -25,7 +25,7 @@ _BEFORE_FIGURE_WORDS = (
 _BEFORE_FIGURES = frozenset(_BEFORE_FIGURE_WORDS.split())
 
 
-def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _AFTER_WORD.finditer(doc):
         left, _ = token(text, match.start(), match.end())
@@ -47,7 +47,7 @@ _BEHIND_FIGURE_WORDS = (
 _BEHIND_FIGURES = frozenset(_BEHIND_FIGURE_WORDS.split())
 
 
-def before_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _BEFORE_WORD.finditer(doc):
         figure = _FIGURE.search(text, max(0, match.start() - 16), match.start())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, times_near, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _pairs(chars: CharIndex) -> Places:
     return chars.words.at(_glued_pairs().has(chars.words.hashes))
 
 
-def pairs(doc: Analysis) -> Iterator[Finding]:
+def pairs(doc: SegmentedText) -> Iterator[Finding]:
     for match in patterns.matches(_PAIR, doc.text, doc.places(_pairs)):
         yield Finding(*match.span(), f"“{match[0]}” is two words without a space.")
 
@@ -42,7 +42,7 @@ _THE = patterns.PrefilteredPattern(
 )
 
 
-def articles(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def articles(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _THE.finditer(doc):
         left, right = token(text, match.start(), match.end())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 NEAR = 40
@@ -27,7 +27,7 @@ _UNQUOTE = patterns.PrefilteredPattern(
 )
 
 
-def at_commas(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def at_commas(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text, spaced = doc.text, ", " in doc.text
     for match in _COMMA.finditer(doc):
         left, right = token(text, match.start(), match.end())
@@ -49,7 +49,7 @@ def at_commas(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(start, end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
 
 
-def at_quotation_marks(doc: Analysis) -> Iterator[Finding]:
+def at_quotation_marks(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in (*_QUOTE.finditer(doc), *_UNQUOTE.finditer(doc)):
         if match[0] == '"' and not _closes(text, match.start()):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, times_near, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _long_names(chars: CharIndex) -> Places:
     return words.at(maybe[~common_forms().has(words.folded[maybe])])
 
 
-def before_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in patterns.matches(_BEFORE_WORD, text, doc.places(_long_names)):
         if (match.start() and text[match.start() - 1].isalnum()) or match[1] not in words.capitals:
@@ -43,7 +43,7 @@ _AFTER_WORD = patterns.PrefilteredPattern(
 )
 
 
-def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _AFTER_WORD.finditer(doc):
         left, _ = token(text, match.start(), match.end())
@@ -59,7 +59,7 @@ _POSSESSIVE = patterns.PrefilteredPattern(
 )
 
 
-def possessives(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def possessives(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _POSSESSIVE.finditer(doc):
         left, right = token(text, match.start(), match.end())

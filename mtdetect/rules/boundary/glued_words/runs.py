@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, is_known, times_near, token
 from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class _Run(NamedTuple):
     needed: float
 
 
-def runs(doc: Analysis, words: TextWords) -> LMCoroutine[list[Finding]]:
-    if doc.surprisal is None:
+def runs(doc: SegmentedText, words: TextWords) -> LMCoroutine[list[Finding]]:
+    if not isinstance(doc, ReadText):
         return []
     text, maybe = doc.text, [*_uncommon(doc), *_before_names(doc, words)]
     pairs = []
@@ -59,7 +60,7 @@ def runs(doc: Analysis, words: TextWords) -> LMCoroutine[list[Finding]]:
     ]
 
 
-def _uncommon(doc: Analysis) -> Iterator[_Run]:
+def _uncommon(doc: SegmentedText) -> Iterator[_Run]:
     """Words that are not common, or the first letters of such a word: in small letters, or the first of a sentence."""
     text = doc.text
     for at in doc.places(_unknown):
@@ -129,7 +130,7 @@ def _is_alone(text: str, at: int, word: str) -> bool:
     return times_near(text, at, word) == 1
 
 
-def _before_names(doc: Analysis, words: TextWords) -> Iterator[_Run]:
+def _before_names(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
     text = doc.text
     for match in _BEFORE_NAME.finditer(doc):
         left, _ = token(text, match.start(), match.end())

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, opening_word, token
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 # A lower-case letter, the mark, and what follows without a space. The letters before are looked at afterwards.
@@ -29,7 +29,7 @@ _CAMEL_OPENERS = patterns.compile(
 )
 
 
-def after_marks(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text, openers = doc.text, wordlists.load("sentence_openers")
     for match in _STOP.finditer(doc):
         left, _ = token(text, match.start(), match.end())
@@ -77,7 +77,7 @@ def _are_sentences(left: str, mark: str, after: str, words: TextWords) -> bool:
     return known and left.lower() not in wordlists.load("file_suffixes")
 
 
-def inside_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def inside_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     openers = [match for match in _CAMEL.finditer(doc) if _CAMEL_OPENERS.fullmatch(match[0])]
     openers = openers if openers and not words.names.of_code else []  # stopOn, setAs

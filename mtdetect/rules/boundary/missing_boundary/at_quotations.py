@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.missing_boundary.sides import SHORT_WORD, word_before
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _RELATIVE_WORDS = (
 _RELATIVE = frozenset(_RELATIVE_WORDS.split())
 
 
-def speakers(doc: Analysis) -> Iterator[Finding]:
+def speakers(doc: SegmentedText) -> Iterator[Finding]:
     """A name and a reporting verb in a quotation that the rest of its paragraph never closes."""
     text = doc.text
     for match in patterns.matches(_SPOKEN, text, doc.places(_speaking)):
@@ -101,7 +101,7 @@ _QUOTE_END = patterns.PrefilteredPattern(
 )
 
 
-def sentences(doc: Analysis) -> Iterator[Finding]:
+def sentences(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in _QUOTE_END.finditer(doc):
         start = doc.paragraph_at(match.start()).start

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.boundary.missing_boundary.sides import (
     SHORT_WORD,
     goes_on,
@@ -21,7 +22,7 @@ from mtdetect.rules.boundary.missing_boundary.sides import (
 )
 from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ class _Place(NamedTuple):
     last: re.Match[str]
 
 
-def capitals(doc: Analysis) -> LMCoroutine[list[tuple[str, Finding]]]:
+def capitals(doc: SegmentedText) -> LMCoroutine[list[tuple[str, Finding]]]:
     """Each word with a capital, and its place."""
-    if doc.surprisal is None:
+    if not isinstance(doc, ReadText):
         return []
     text, places = doc.text, list(_places(doc))
     sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _ in places]
@@ -68,7 +69,7 @@ def capitals(doc: Analysis) -> LMCoroutine[list[tuple[str, Finding]]]:
     return found
 
 
-def _places(doc: Analysis) -> Iterator[_Place]:
+def _places(doc: SegmentedText) -> Iterator[_Place]:
     text, inside = doc.text, Counter[str]()
     for match in patterns.matches(_CAPITAL, text, doc.places(_capitals)):
         if not _may_open(match[2]):

@@ -17,7 +17,7 @@ from mtdetect.rules.boundary.missing_boundary.sides import (
     words_in,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _AFTER_IT_WORDS = "is was has had will would can could may might also does did t
 _AFTER_IT = frozenset(_AFTER_IT_WORDS.split())
 
 
-def openers(doc: Analysis) -> Iterator[tuple[str, Finding]]:
+def openers(doc: SegmentedText) -> Iterator[tuple[str, Finding]]:
     """Each opener, and its place."""
     text, opening = doc.text, _opening_words()
     for match in patterns.matches(_OPENER, text, doc.places(_opening)):

@@ -17,7 +17,7 @@ from mtdetect.rules.edit_test import (
     log_likelihood_gains,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 MIN_WORDS = 10
@@ -71,11 +71,11 @@ def _is_text(body: str) -> bool:
 
 
 def unlikely_ends(
-    doc: Analysis, ends: Sequence[tuple[Span, float]], casual: InformalRegister
+    doc: SegmentedText, ends: Sequence[tuple[Span, float]], casual: InformalRegister
 ) -> LMCoroutine[list[Finding]]:
     """The ends where the language model expects no full stop, of paragraphs and their costs."""
     text = doc.text
-    of_code = bool(ends) and LowercaseNames.of(doc).of_code
+    of_code = bool(ends) and doc.memo(LowercaseNames).of_code
     asked = [(paragraph, *own) for paragraph, cost in ends if (own := _asked(doc, paragraph, cost, of_code, casual))]
     lefts = [left_of(text, at) for _, at, _ in asked]
     saved = yield from log_likelihood_gains(doc, [(f"{left}.", left) for left in lefts])
@@ -113,7 +113,7 @@ _LEADS_ON = patterns.compile(
 
 
 def _asked(
-    doc: Analysis, paragraph: Span, cost: float, of_code: bool, casual: InformalRegister
+    doc: SegmentedText, paragraph: Span, cost: float, of_code: bool, casual: InformalRegister
 ) -> tuple[int, float] | None:
     """Where the words of a paragraph end, and the bits that a stop must cost there; None: that tells nothing."""
     body = doc.text[paragraph.start : paragraph.end]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
 from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 # A unit without its figure, and what it stands behind.
@@ -24,7 +24,7 @@ _TAKES_FIGURE = patterns.compile(
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its", "another"))
 
 
-def figures(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def figures(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text = doc.text
     for match in _NO_FIGURE.finditer(doc):
         lead = _TAKES_FIGURE.search(text, max(0, match.start() - 16), match.start())
@@ -43,11 +43,11 @@ _OF_SIGN = patterns.compile(
 )
 
 
-def amounts(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def amounts(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text = doc.text
     for match in _NO_AMOUNT.finditer(doc):
         lead = _TAKES_AMOUNT.search(text, max(0, match.start() - 16), match.start())
-        named = _OF_SIGN.match(text, match.end()) or LowercaseNames.of(doc).of_code
+        named = _OF_SIGN.match(text, match.end()) or doc.memo(LowercaseNames).of_code
         if lead and not named and paragraphs.long(match.start()):
             yield Finding(lead.start(), match.end(), f"The amount after “{match[0]}” is gone.")
 
@@ -60,7 +60,7 @@ _NO_CURRENCY = patterns.PrefilteredPattern(
 _FIGURE = patterns.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
 
 
-def currencies(doc: Analysis) -> Iterator[Finding]:
+def currencies(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in _NO_CURRENCY.finditer(doc):
         figure = _FIGURE.search(text, max(0, match.start() - 15), match.start() + 1)

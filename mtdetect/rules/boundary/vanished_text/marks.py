@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import LEADS_ON, Paragraphs, is_command, is_named
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 # A stop beside a comma, and two marks of which one would do, behind a word that is no abbreviation.
@@ -22,7 +22,7 @@ _BEFORE_BLANK = patterns.PrefilteredPattern(
 )
 
 
-def together(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def together(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text, message = doc.text, "Two marks stand together: what stood between them is gone."
     for match in _IN_CLAUSE.finditer(doc):
         word = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
@@ -45,7 +45,7 @@ _STRAY = patterns.PrefilteredPattern(
 _ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 
 
-def non_overlapping(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def non_overlapping(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     """Marks with a blank before them, and brackets without their other half, in text that is set without such."""
     text = doc.text
     found = [match for match in _STRAY.finditer(doc) if text[match.start() - 2].isalnum()]
@@ -81,7 +81,7 @@ def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Para
 _LONE = patterns.PrefilteredPattern(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
 
 
-def alone(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def alone(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     """Bars and closing brackets that are the only ones of their sentence."""
     text = doc.text
     for match in _LONE.finditer(doc):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
 from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _STRANDS = patterns.compile(
 )
 
 
-def collisions(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def collisions(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     """Articles and prepositions before a verb or another preposition, in a clause that strands none."""
     text = doc.text
     for match in patterns.matches(_COLLISION, text, doc.places(_before_collisions)):
@@ -93,8 +93,8 @@ _NO_NOUN = patterns.compile(
 )
 
 
-def nouns(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
-    text, of_code = doc.text, LowercaseNames.of(doc).of_code
+def nouns(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
+    text, of_code = doc.text, doc.memo(LowercaseNames).of_code
     for match in patterns.matches(_NO_NOUN, text, doc.places(_before_no_noun)):
         if not paragraphs.long(match.start()) or of_code or text.endswith((" by", " or", " and"), 0, match.start()):
             continue
@@ -119,8 +119,8 @@ _NO_NAME = patterns.PrefilteredPattern(
 )
 
 
-def names(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
-    text, of_code = doc.text, LowercaseNames.of(doc).of_code
+def names(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
+    text, of_code = doc.text, doc.memo(LowercaseNames).of_code
     for match in _NO_NAME.finditer(doc):
         if paragraphs.long(match.start()) and not of_code and not text.endswith(("“", '"', "‘", "'"), 0, match.start()):
             yield Finding(*match.span(), f"What stood between the words of “{match[0]}” is gone.")

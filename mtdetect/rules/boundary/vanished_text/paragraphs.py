@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtdetect.rules.edit_test import InformalRegister
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 MIN_PROSE = 80
@@ -25,8 +25,8 @@ _COMMAND = patterns.compile(r"(?<!\S)--?[a-z]|(?<!\S)/[a-z]+/|[=\\]\w|[$&]'?[a-z
 class Paragraphs:
     """The paragraphs of a document, each looked at once."""
 
-    def __init__(self, doc: Analysis) -> None:
-        self._doc, self.casual = doc, InformalRegister.of(doc)
+    def __init__(self, doc: SegmentedText) -> None:
+        self._doc, self.casual = doc, doc.memo(InformalRegister)
         self._set_apart: dict[int, bool] = {}
         self._ends: dict[int, bool] = {}
         self._counts: dict[tuple[int, str], int] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
 
 
-def owners(doc: Analysis) -> Iterator[Finding]:
+def owners(doc: SegmentedText) -> Iterator[Finding]:
     for match in _NO_OWNER.finditer(doc.text) if doc.places((" [’']s ",)) else ():
         yield Finding(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
 
@@ -28,7 +28,7 @@ _Y = patterns.compile(r"[a-z]{2,}[bcdfghjklmnpqrstvwxz]y\Z")
 _NO_APOSTROPHE = patterns.compile(r"(?<=[a-z,] )[a-z]+ys(?= [a-z])")
 
 
-def apostrophes(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def apostrophes(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in patterns.matches(_NO_APOSTROPHE, doc.text, doc.places(_without_apostrophe)):
         if paragraphs.long(match.start()) and not paragraphs.casual.signs_near(match.start()):
             yield Finding(*match.span(), f"The apostrophe of “{match[0]}” is gone.")

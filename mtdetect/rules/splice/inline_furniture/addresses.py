@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 # A page's address, or a user's name, between the words of a sentence or between two sentences.
@@ -25,7 +25,7 @@ MOST_ADDRESSES = 3
 """Addresses in a text of which it can be said that its writer gives none in the middle of a sentence."""
 
 
-def addresses(doc: Analysis) -> Iterator[Span]:
+def addresses(doc: SegmentedText) -> Iterator[Span]:
     """Addresses that no word leads to, between two words of a sentence, or between two sentences."""
     text, found = doc.text, list(ADDRESS.finditer(doc))
     done = 0

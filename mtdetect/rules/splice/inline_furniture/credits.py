@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mtdetect.rules.splice.inline_furniture.page_units import AGENCY, DATE, PERSON
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 BEFORE, BEHIND = 90, 120
@@ -185,12 +185,12 @@ def is_post(text: str, span: Span) -> bool:
     return bool(_POST.pattern.match(text, *span) or _AUTHOR_LINE.match(text, *span))
 
 
-def credits_in_brackets(doc: Analysis) -> Iterator[Span]:
+def credits_in_brackets(doc: SegmentedText) -> Iterator[Span]:
     """Photo credits in round brackets."""
     yield from (Span(*match.span()) for match in patterns.matches(_IN_BRACKETS, doc.text, doc.places((r"\(",))))
 
 
-def posts(doc: Analysis) -> Iterator[Span]:
+def posts(doc: SegmentedText) -> Iterator[Span]:
     """What is left of embedded posts: a picture's address, an author with a date."""
     text = doc.text
     yield from (Span(*match.span()) for match in _POST.finditer(doc))
@@ -200,7 +200,7 @@ def posts(doc: Analysis) -> Iterator[Span]:
             yield Span(author.start(), handle.end())
 
 
-def _windows(doc: Analysis) -> list[Span]:
+def _windows(doc: SegmentedText) -> list[Span]:
     """Where forms may stand: around hints, from the beginning of their lines at the earliest."""
     text, windows = doc.text, list[Span]()
     for hint in _HINT.finditer(doc):
@@ -214,7 +214,7 @@ def _windows(doc: Analysis) -> list[Span]:
     return windows
 
 
-def forms(doc: Analysis) -> Iterator[Span]:
+def forms(doc: SegmentedText) -> Iterator[Span]:
     """Credits, posts and players, by their form."""
     text = doc.text
     for window in _windows(doc):
@@ -231,7 +231,7 @@ def forms(doc: Analysis) -> Iterator[Span]:
             yield Span(start, end)
 
 
-def signs(doc: Analysis) -> Iterator[Span]:
+def signs(doc: SegmentedText) -> Iterator[Span]:
     """Players, posts and links that are told by a sign: a time of a time, a post's age, “» More”, a video's address."""
     text, done = doc.text, 0
     replies: bool | None = None

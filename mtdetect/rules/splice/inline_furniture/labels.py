@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.patterns import any_of
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ _NAMED = patterns.compile(
 )
 
 
-def bracketed(doc: Analysis) -> Iterator[Span]:
+def bracketed(doc: SegmentedText) -> Iterator[Span]:
     """Labels and buttons in brackets."""
     text = doc.text
     for at in (*doc.places((r"\[",)), *doc.places((r"\(",))):
@@ -150,7 +150,7 @@ def _furniture_at(text: str, start: int, before: str) -> re.Match[str] | None:
     return match
 
 
-def labels(doc: Analysis) -> Iterator[Span]:
+def labels(doc: SegmentedText) -> Iterator[Span]:
     """Buttons, labels and calls, where a sentence could open or where they cut one in two."""
     text = doc.text
     for word in patterns.matches(_CAPITALISED, text, doc.places(_first_words)):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _openers(chars: CharIndex) -> Places:
     return starts[chars.are(before, '[.!?…”"’)\n]')]
 
 
-def datelines(doc: Analysis) -> Iterator[Span]:
+def datelines(doc: SegmentedText) -> Iterator[Span]:
     """The place and agency a report begins with, inside a paragraph."""
     text = doc.text
     for match in _DATELINE.finditer(doc):
@@ -216,7 +216,7 @@ def datelines(doc: Analysis) -> Iterator[Span]:
             yield Span(place.start(1), match.end() - match[0].endswith(" "))
 
 
-def units(doc: Analysis) -> Iterator[Span]:
+def units(doc: SegmentedText) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
     places = {*doc.places(_openers), *doc.places(_FIGURE), *(at for at, _ in doc.paragraphs if text[at].isdigit())}

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
@@ -19,7 +19,7 @@ _NAME_START = patterns.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w’-]*)(?= (of|the|an
 class DocumentNames:
     """The names that stand in a text more than once, by their first two words."""
 
-    def __init__(self, doc: Analysis) -> None:
+    def __init__(self, doc: SegmentedText) -> None:
         self._doc = doc
 
     @cached_property

@@ -23,7 +23,7 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     word_before,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
 _CONDITION = ("If", "Unless", "Whether")  # “If an action A has a value”
 
 
-def leading_headings(doc: Analysis) -> Iterator[Span]:
+def leading_headings(doc: SegmentedText) -> Iterator[Span]:
     """A label or heading at the start of a paragraph, straight before the word that opens its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -65,7 +65,7 @@ _BEFORE_QUOTE = patterns.compile(r"([A-Z][\w’'-]*(?: [\w’'-]+){0,3}) [“\"]
 _SPOKEN = patterns.compile(r"[^“”\"\n]{0,400}[,.!?][”\"]")
 
 
-def headings_before_quotations(doc: Analysis) -> Iterator[Span]:
+def headings_before_quotations(doc: SegmentedText) -> Iterator[Span]:
     """A few words at the start of a paragraph, straight before the quotation that opens its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -93,7 +93,7 @@ _BEFORE_QUOTATION = patterns.PrefilteredPattern(
 )
 
 
-def names_before_quotations(doc: Analysis) -> Iterator[Span]:
+def names_before_quotations(doc: SegmentedText) -> Iterator[Span]:
     """Names between a full stop and a quotation, with no word that tells who speaks."""
     text = doc.text
     for match in _BEFORE_QUOTATION.finditer(doc):
@@ -141,7 +141,7 @@ def _before_openers(chars: CharIndex) -> Places:
     return stops[number.take(following + MOST_BEFORE, mode="clip") > number.take(following, mode="clip")]
 
 
-def inner_headings(doc: Analysis) -> Iterator[Span]:
+def inner_headings(doc: SegmentedText) -> Iterator[Span]:
     """A heading between two sentences of a paragraph: a few words that are no clause, and then a sentence begins."""
     text = doc.text
     found = patterns.matches(_INNER, text, doc.places(_before_openers))

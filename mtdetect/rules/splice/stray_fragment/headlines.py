@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.splice.stray_fragment.phrases import MIN_PARAGRAPH
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _TELLS_CLAUSE = patterns.compile(
 )
 
 
-def headlines(doc: Analysis) -> Iterator[Span]:
+def headlines(doc: SegmentedText) -> Iterator[Span]:
     """A headline in title case at the start of a paragraph, straight before its first sentence, which is in small."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -64,7 +64,7 @@ def _after_stops(chars: CharIndex) -> Places:
     return words.at((near & (following > 2)).nonzero()[0])
 
 
-def inner_headlines(doc: Analysis) -> Iterator[Span]:
+def inner_headlines(doc: SegmentedText) -> Iterator[Span]:
     """The same between two sentences, or after the last of a paragraph; or a heading in capitals."""
     text = doc.text
     for start in doc.places(_after_stops):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.splice.stray_fragment.phrases import OPENS_SENTENCE, goes_on_small
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.patterns import any_of
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _label_words(chars: CharIndex) -> Places:
     return words.at(known & chars.are(words.starts, "[A-Z]"))
 
 
-def labels(doc: Analysis) -> Iterator[Span]:
+def labels(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for place in doc.places(_label_words):
         word = _CAPITAL_WORD.match(text, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames, repeated_capitals
 from mtdetect.rules.splice.stray_fragment.phrases import (
@@ -19,7 +20,7 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     word_before,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 LOOSE_BITS = 9.0
@@ -46,9 +47,9 @@ _WHERE = patterns.compile(
 )
 
 
-def loose_names(doc: Analysis, names: DocumentNames) -> LMCoroutine[list[Span]]:
+def loose_names(doc: SegmentedText, names: DocumentNames) -> LMCoroutine[list[Span]]:
     """Names that stand elsewhere in the document, between words that go together far better without them."""
-    if doc.surprisal is None:
+    if not isinstance(doc, ReadText):
         return []
     text = doc.text
     places: list[Span] = []
@@ -67,7 +68,7 @@ def loose_names(doc: Analysis, names: DocumentNames) -> LMCoroutine[list[Span]]:
     ]
 
 
-def _names_between_words(doc: Analysis, names: DocumentNames) -> Iterator[tuple[Span, int]]:
+def _names_between_words(doc: SegmentedText, names: DocumentNames) -> Iterator[tuple[Span, int]]:
     """Names that neither the word before them nor the one behind them plainly asks for, and where that one begins."""
     text, repeated = doc.text, frozenset(doc.places(repeated_capitals))
     for match in _NAME.finditer(doc) if repeated else ():
@@ -91,7 +92,7 @@ def _names_between_words(doc: Analysis, names: DocumentNames) -> Iterator[tuple[
             yield Span(start, end), follow
 
 
-def last_names(doc: Analysis, names: DocumentNames) -> Iterator[Span]:
+def last_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     """Names of the document at the end of a paragraph of prose, with no stop and nothing that asks for a name."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -120,7 +121,7 @@ _BARE_NAME = patterns.PrefilteredPattern(
 _ORDER = patterns.compile(r"(?:Click|Press|Select|Choose|Tap|Type|Push|Enter) ")
 
 
-def bare_names(doc: Analysis, names: DocumentNames) -> Iterator[Span]:
+def bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     """Names of the document that stand as sentences of their own between the sentences of a paragraph."""
     text, abbreviations = doc.text, wordlists.load("abbreviations")
     for match in _BARE_NAME.finditer(doc):

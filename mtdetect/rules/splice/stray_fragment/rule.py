@@ -16,7 +16,7 @@ Why it is damage
 
 Example
     >>> text = "North Korean leader Kim Jong Un wrote. They have denied any arms transactions North Korean leader"
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['North Korean leader']
 
 What it leaves alone
@@ -42,14 +42,21 @@ from mtdetect.rules.splice.stray_fragment.names import bare_names, last_names, l
 from mtdetect.rules.splice.stray_fragment.repeated_headings import repeated_headings
 from mtdetect.rules.splice.stray_fragment.tails import bare_headings, glued_labels, tails
 from mtdetect.rules.splice.stray_fragment.titles import titles
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
-RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a sentence in which it has no role.")
+RULE = Rule(
+    "MTD201",
+    "stray-fragment",
+    "splice",
+    "A name or title stands in a sentence in which it has no role.",
+    rank=40,
+    merge_group="prose breaks",
+)
 
 
 @batched_lm
-def find(doc: Analysis) -> RuleCoroutine:
+def find(doc: SegmentedText) -> RuleCoroutine:
     names = DocumentNames(doc)
     elsewhere = (
         *titles(doc),

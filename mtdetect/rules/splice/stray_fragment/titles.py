@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.splice.stray_fragment.phrases import DETERMINER, MIN_PARAGRAPH, are_determined, is_prose
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ _WEEKDAY = patterns.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
 _BARE_TITLE_WORDS = wordlists.load("clause_openers") | wordlists.load("bare_title_words")
 
 
-def titles(doc: Analysis) -> Iterator[Span]:
+def titles(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     names = cache(lambda: frozenset(_NAME.findall(text)))
     for (begin, end), behind_name in _repeated(doc):
@@ -73,7 +73,7 @@ def titles(doc: Analysis) -> Iterator[Span]:
             yield Span(begin, end)
 
 
-def _repeated(doc: Analysis) -> Iterator[tuple[Span, bool]]:
+def _repeated(doc: SegmentedText) -> Iterator[tuple[Span, bool]]:
     """The titles that stand in the document more than once, and whether a name stands before one."""
     found = patterns.matches(_TITLE, doc.text, doc.places(_before_roles))
     sites: list[tuple[int, list[str]]] = [(match.start(), match[1].split()) for match in found]
