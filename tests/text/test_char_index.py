@@ -88,7 +88,7 @@ def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
         documents = [SegmentedText(text) for text in several]
         SegmentedText.share(documents)
         if not in_bits:  # as long texts are searched
-            documents[0].letters.__dict__["_bits"] = None
+            documents[0].chars.__dict__["_bits"] = None
         for name, scan in SCANS.items():
             for document in documents:
                 found = [match.span() for match in scan.finditer(document)]

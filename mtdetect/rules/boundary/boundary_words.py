@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtdetect.rules.edit_test import LMCoroutine, LowercaseNames, left_of, log_likelihood_gains, right_of
+from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
+from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 
 WORD = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")

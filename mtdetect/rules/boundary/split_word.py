@@ -26,8 +26,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import language, patterns, wordlists
+from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule

@@ -28,8 +28,8 @@ from functools import cache
 from operator import eq
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.edit_test import WithinWindow
 from mtdetect.text import patterns
+from mtdetect.text.register import WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 

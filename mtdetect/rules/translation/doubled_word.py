@@ -26,8 +26,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.edit_test import WithinWindow
 from mtdetect.text import patterns
+from mtdetect.text.register import WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 

@@ -17,8 +17,9 @@ from mtdetect.rules.boundary.boundary_words import (
 )
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.boundary.broken_boundary.unlikely_stops import BEFORE_SMALL, Place
-from mtdetect.rules.edit_test import InformalRegister, LMCoroutine
+from mtdetect.rules.edit_test import LMCoroutine
 from mtdetect.text import patterns, wordlists
+from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 

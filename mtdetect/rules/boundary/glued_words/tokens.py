@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import patterns, wordlists
+from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 
 ELSEWHERE = 20_000

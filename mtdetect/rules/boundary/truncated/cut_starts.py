@@ -7,9 +7,9 @@ from collections import Counter
 from mtdetect.rules.boundary.boundary_words import WORD
 from mtdetect.rules.boundary.truncated.closed_paragraphs import INNER_END, MANY_NAMES, MIN_PROSE_WORDS, Closing
 from mtdetect.rules.boundary.truncated.torn_words import is_inflected, is_tail, lost_initial
-from mtdetect.rules.edit_test import InformalRegister, LowercaseNames, is_sentence_case
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.layout import begins_display
+from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
-from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import patterns
+from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 

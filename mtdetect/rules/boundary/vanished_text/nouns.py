@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
-from mtdetect.rules.edit_test import LowercaseNames
 from mtdetect.text import patterns
+from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 

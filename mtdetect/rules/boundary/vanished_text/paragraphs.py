@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mtdetect.rules.edit_test import InformalRegister
 from mtdetect.text import patterns
+from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
