@@ -1,7 +1,7 @@
 """Figures that must not sink unseen: measured again, and held against `floors.json`.
 
 `python -m benchmarks.floors --data DIR` compares; `--pin` writes better figures down as the new floors, and
-worse ones only with `--lower`.
+worse ones only with `--lower`; `--record` writes them into `results.json`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 import click
 import numpy as np
 
-from benchmarks import clean, gold, spans
-from benchmarks.bench import Bench
+from benchmarks import clean, gold, results, spans
+from benchmarks.bench import Bench, table
 from mtdetect.types import SCORES
 from training.train import data_hash
 
@@ -86,12 +86,16 @@ def pinned(figures: dict[str, float], floors: dict[str, float], lower: bool) -> 
 )
 @click.option("--pin", is_flag=True, help="Write the figures down as floors where they are better.")
 @click.option("--lower", is_flag=True, help="With --pin: also where they are worse.")
-def main(data: Path, model: Path | None, pin: bool, lower: bool) -> None:
+@click.option("--record", is_flag=True, help="Write the figures into results.json.")
+def main(data: Path, model: Path | None, pin: bool, lower: bool, record: bool) -> None:
     """Compares the figures with their floors; exit status 1 where one sank."""
     figures = measure(Bench(data, model))
     floors = json.loads(FILE.read_text(encoding="utf-8"))["floors"]
     for name, value in figures.items():
         click.echo(f"{name}: {value} (floor {floors.get(name, 'none')})")
+    if record:
+        command = "python -m benchmarks.floors --data DIR" + (" --model MODEL" if model else "")
+        results.record_tables("floors", table(["figure", "value"], figures.items()), command)
     if pin:
         content = {"data": data_hash(data), "floors": pinned(figures, floors, lower)}
         FILE.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from benchmarks import (
     marked,
     pages,
     pairs,
+    results,
     spans,
     translation,
 )
@@ -62,6 +63,7 @@ TRAINED: dict[str, tuple[str, Part]] = {
     multiple=True,
     help="Default: all but year, pair, ht, learners and few-labels.",
 )
+@click.option("--record", is_flag=True, help="Write the tables into results.json.")
 @click.option("--list", "remarks", is_flag=True, help="Also print every false flag, false alarm and miss.")
 @click.option(
     "--share", default=1.0, show_default=True, help="Share of the groups to use in year, pair, ht and learners."
@@ -76,6 +78,7 @@ def main(
     held_out: Path | None,
     cache: Path | None,
     parts: tuple[str, ...],
+    record: bool,
     remarks: bool,
     share: float,
     wordnet: Path,
@@ -90,8 +93,14 @@ def main(
         title, part = (PARTS | TRAINED)[name]
         started = time.monotonic()
         click.echo(f"## {title}\n")
+        lines = []
         for line in part(bench):
             click.echo(line)
+            lines.append(line)
+        if record:
+            given = {"--model MODEL": model, "--held-out FILE": held_out, f"--share {share:g}": share != 1}
+            options = "".join(f" {option}" for option, there in given.items() if there)
+            results.record_tables(name, lines, f"python -m benchmarks.quality --data DIR{options} --part {name}")
         click.echo(f"{name}: {time.monotonic() - started:.0f} s", err=True)
 
 
