@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.discriminator import FINER, MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, Discriminator
-from mtdetect.lm.piece_ngrams import Tokens
+from mtdetect.lm.pieces import Tokens
 from mtdetect.lm.word_ngrams import WordNgramModel
 from training.word_vectors import SIZE, WordVectors
 

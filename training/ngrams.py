@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.hash_table import HashTable, ngram_hashes
-from mtdetect.lm.piece_ngrams import BOUNDARY, LEVELS, MAX_BITS, Ngrams, PieceNgramModel, Tokenizer
+from mtdetect.lm.piece_ngrams import LEVELS, MAX_BITS, Ngrams, PieceNgramModel
+from mtdetect.lm.pieces import BOUNDARY, Tokenizer
 
 Keys = NDArray[np.int64]
 BITS_A_PIECE = 14  # four pieces to a 64-bit key: vocabularies up to 16,384

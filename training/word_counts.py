@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.hash_table import Hashes, HashTable, hashes_of
-from mtdetect.lm.piece_ngrams import Tokenizer
-from mtdetect.lm.word_ngrams import WordNgramModel, Words, kinds_of
+from mtdetect.lm.pieces import Tokenizer
+from mtdetect.lm.word_ngrams import WordNgramModel
+from mtdetect.lm.word_tokens import WordTokens, kinds_of
 from mtdetect.types import InputError
 from training.ngrams import find, stored
 
@@ -168,7 +169,7 @@ def _keys(words: Sequence[str], tokenizer: Tokenizer) -> tuple[Ints, Hashes]:
     """The words that the tokenizer reads as one word, by their places, and the hash of each."""
     usable = [i for i, w in enumerate(words) if w not in NOT_WORDS and w.replace("'", "").isalpha() and w[0] != "'"]
     tokens = tokenizer.encode([words[i] for i in usable])
-    read = Words.of(tokens, kinds_of(tokenizer))
+    read = WordTokens.of(tokens, kinds_of(tokenizer))
     unigram_surprisal = np.bincount(read.owner, minlength=len(usable))[read.owner] == 1
     unigram_surprisal &= (read.starts == tokens.starts[read.owner] + 1) & (read.ends == tokens.starts[read.owner + 1])
     return np.array(usable)[read.owner[unigram_surprisal]], read.whole[unigram_surprisal]

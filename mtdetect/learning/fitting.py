@@ -24,7 +24,8 @@ from mtdetect.learning.weighting import (
     with_odds,
 )
 from mtdetect.lm.discriminator import Discriminator
-from mtdetect.lm.piece_ngrams import PieceNgramModel, Tokenizer, Tokens
+from mtdetect.lm.piece_ngrams import PieceNgramModel
+from mtdetect.lm.pieces import Tokenizer, Tokens
 from mtdetect.lm.substitutes import SubstitutionTable, WordModels
 from mtdetect.lm.word_ngrams import WordNgramModel
 from mtdetect.rules.registry import RULES

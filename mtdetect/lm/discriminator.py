@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.piece_ngrams import Tokens
-from mtdetect.lm.word_ngrams import BETWEEN, OTHER, SPACE, STOPS, WordNgramModel, WordSurprisal, reducing
+from mtdetect.lm.pieces import Tokens
+from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
+from mtdetect.lm.word_tokens import BETWEEN, OTHER, SPACE, STOPS, reducing
 from mtdetect.text.word_index import rows_of
 
 Ints = NDArray[np.int64]

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.discriminator import Discriminator
-from mtdetect.lm.piece_ngrams import STEP, Tokenizer, Tokens
+from mtdetect.lm.piece_ngrams import STEP
+from mtdetect.lm.pieces import Tokenizer, Tokens
 from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
 from mtdetect.text.word_index import rows_of
 

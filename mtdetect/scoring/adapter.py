@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.piece_ngrams import Tokens
+from mtdetect.lm.pieces import Tokens
 from mtdetect.scoring.features import NGRAM_WEIGHT_UNIT, Matrix, ngram_scores
 
 Doubles = NDArray[np.float64]

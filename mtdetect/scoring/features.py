@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES
 from mtdetect.lm.hash_table import ngram_hashes
-from mtdetect.lm.piece_ngrams import BOUNDARY, CHUNK, STEP, Tokenizer, Tokens, chunks, reaching_over
+from mtdetect.lm.piece_ngrams import STEP
+from mtdetect.lm.pieces import BOUNDARY, CHUNK, Tokenizer, Tokens, chunks, reaching_over
 from mtdetect.lm.substitutes import SUBSTITUTE_FEATURES, WordModels
 from mtdetect.lm.word_ngrams import WORD_FEATURES
 from mtdetect.scoring.char_counts import (

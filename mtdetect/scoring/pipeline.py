@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.discriminator import Discriminator
-from mtdetect.lm.piece_ngrams import PieceNgramModel, Surprisal, Tokenizer, Tokens
+from mtdetect.lm.piece_ngrams import PieceNgramModel, Surprisal
+from mtdetect.lm.pieces import Tokenizer, Tokens
 from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.substitutes import SubstitutionTable, WordModels
 from mtdetect.lm.word_ngrams import WordNgramModel

@@ -9,7 +9,7 @@ import pytest
 import mtdetect
 from mtdetect.learning.fitting import ComponentRecipe, Fitted, LabelledDocument, Recipe, Resources, cut, fit
 from mtdetect.learning.retrain import documents_of
-from mtdetect.lm.piece_ngrams import Tokens
+from mtdetect.lm.pieces import Tokens
 from mtdetect.samples.files import to_sample
 from mtdetect.types import InputError
 

@@ -5,7 +5,8 @@ import pytest
 
 import mtdetect
 from mtdetect.lm.hash_table import HashTable, ngram_hashes
-from mtdetect.lm.piece_ngrams import BOUNDARY, STEP, Ngrams, PieceNgramModel, Tokenizer, reaching_over
+from mtdetect.lm.piece_ngrams import STEP, Ngrams, PieceNgramModel
+from mtdetect.lm.pieces import BOUNDARY, Tokenizer, reaching_over
 from mtdetect.scoring.features import ngram_buckets
 
 

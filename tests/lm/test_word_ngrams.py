@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.lm.word_ngrams import WORD_FEATURES, WordNgramModel, Words, WordSurprisal
+from mtdetect.lm.word_ngrams import WORD_FEATURES, WordNgramModel, WordSurprisal
+from mtdetect.lm.word_tokens import Words
 
 
 @pytest.fixture(scope="module")

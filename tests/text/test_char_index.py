@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mtdetect import rules
 from mtdetect.rules.splice.inline_furniture import credits
 from mtdetect.rules.translation import spun_wording
-from mtdetect.text.char_index import CharIndex, shape
+from mtdetect.text.char_bits import char_pattern
+from mtdetect.text.char_index import CharIndex
 from mtdetect.text.patterns import PrefilteredPattern, matches
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.text.word_index import BLOCK, HashedWordSet, run_hashes
@@ -164,10 +165,10 @@ def test_a_vocabulary_knows_its_words() -> None:
 
 
 def test_shapes() -> None:
-    assert shape(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", ".", r"\s"))
-    assert shape("of") == (0, ("o", "f"))
+    assert char_pattern(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", ".", r"\s"))
+    assert char_pattern("of") == (0, ("o", "f"))
     with pytest.raises(ValueError, match="no row of character classes"):
-        shape("(a|b)")
+        char_pattern("(a|b)")
 
 
 def test_phrases_of_spinners_are_looked_for_at_their_first_two_words() -> None:

@@ -16,7 +16,8 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import CharIndex, Mask
+    from mtdetect.text.char_bits import Mask
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 APART, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
