@@ -7,7 +7,7 @@ import pytest
 
 import mtdetect
 from mtdetect.lm.word_ngrams import WORD_FEATURES, WordNgramModel, WordSurprisal
-from mtdetect.lm.word_tokens import Words
+from mtdetect.lm.word_tokens import WordTokens
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_words_of_a_paragraph(
 ) -> None:
     around = ["one two", paragraph, "three."]
     tokens = model.tokenizer.encode(around)
-    found = Words.of(tokens, model.word_ngrams.kinds)
+    found = WordTokens.of(tokens, model.word_ngrams.kinds)
     own = np.flatnonzero(found.owner == 1)
     pieces = model.tokenizer.pieces()
     spelled = ["".join(pieces[i] for i in tokens.ids[found.starts[k] : found.ends[k]]).strip("▁") for k in own]
