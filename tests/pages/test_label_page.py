@@ -26,7 +26,7 @@ Start = Callable[..., "subprocess.Popen[bytes]"]
 Served = Callable[..., tuple[str, "subprocess.Popen[bytes]"]]
 OpenPage = Callable[..., "Page"]
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture

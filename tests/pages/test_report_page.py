@@ -33,7 +33,7 @@ from mtdetect.types import Document, Flag, Paragraph, Report
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 HOSTILE = "\n\n".join(
     (
