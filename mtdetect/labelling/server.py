@@ -54,6 +54,9 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_SCRIPTS = tuple(
+    f"label/{name}.js" for name in ("state", "offsets", "exchange", "paragraph", "marking", "moves", "events")
+)
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 _PAGE = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'"
 """Beside the page's own policy, which it brings along: a page can't itself forbid to be put into a frame."""
@@ -98,7 +101,7 @@ def create_app(session: Session, token: str, host: str, train: str) -> Flask:
             pages.render(
                 "label.html",
                 styles=("theme.css", "label.css"),
-                scripts=("label.js",),
+                scripts=_SCRIPTS,
                 policy=_PAGE_POLICY,
                 groups=families,
                 train=train,
