@@ -21,6 +21,10 @@ from mtdetect.types import Document, Report
 MAX_TEXT = 24_000_000
 """Bytes of marked text in one page: what a browser opens within some seconds."""
 
+_STYLES = (
+    "theme.css",
+    *(f"report/{name}.css" for name in ("frame", "index", "document", "panel", "layout")),
+)
 _SCRIPTS = tuple(
     f"report/{name}.js" for name in ("document", "filters", "worst", "map", "walk", "explanations", "index", "events")
 )
@@ -65,7 +69,7 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
         kept = _kept(rows)
         page = pages.render(
             "report.html",
-            styles=("theme.css", "report.css"),
+            styles=_STYLES,
             scripts=_SCRIPTS,
             rows=rows,
             kept={row.number for row in kept},

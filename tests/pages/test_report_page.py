@@ -125,7 +125,7 @@ def test_the_policy_allows_what_the_page_brings_and_nothing_else() -> None:
     page = write(fake("Sound."))
     policy = html.unescape(re.findall(r'Content-Security-Policy" content="([^"]*)"', page)[0])
     blocks = re.findall(r"<(style|script)>(.*?)</\1>", page, re.DOTALL)
-    assert len(blocks) == 2 + len(html_reporter._SCRIPTS)
+    assert len(blocks) == len(html_reporter._STYLES) + len(html_reporter._SCRIPTS)
     for kind, content in blocks:
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
         assert re.search(rf"{kind}-src [^;]*'sha256-{re.escape(digest)}'", policy)
