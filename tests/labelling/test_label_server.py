@@ -1,4 +1,4 @@
-"""Labelling without a browser: the order, the judgements on disk, and what the server refuses."""
+"""The server over HTTP, and the command that starts it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,271 +15,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
-from fake_model import FakeModel
 
 pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
+
+from labelled import rows
 
 from mtdetect.cli import cli
 from mtdetect.detectors import RULES
 from mtdetect.labelling import journal as journals
-from mtdetect.labelling.journal import CONTEXT, Journal, Judgement, around, lock
-from mtdetect.labelling.queue import Item, in_order, items, most_telling_first, source_of
 from mtdetect.labelling.server import LIKELY, create_app
-from mtdetect.labelling.session import ConflictError, Session
-from mtdetect.output import OutputError
+from mtdetect.labelling.session import Session
 from mtdetect.pages import FAMILIES
-from mtdetect.samples import read_samples
-from mtdetect.types import Document, LabelledSpan, Sample
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
-
-DAMAGED, SOUND, UNSURE = Judgement(1, 0), Judgement(0, 0), Judgement(None, None)
-
-
-def document(name: str, *texts: str, doubts: Sequence[float] = (), source: str = "") -> list[Item]:
-    doubts = doubts or [1.0] * len(texts)
-    return [Item(source or name, name, i, text, doubts[i]) for i, text in enumerate(texts)]
-
-
-# ---- Paragraphs and their order
-
-
-def test_items_are_the_paragraphs_with_their_flags() -> None:
-    texts = ["WWW\nin the the capital", "WWW"]
-    found = items((Document("a", text), FakeModel().score(text)) for text in texts)
-    assert [(item.document, item.position, item.text) for item in found] == [
-        ("a", 0, "WWW"),
-        ("a", 1, "in the the capital"),
-        ("a (2)", 0, "WWW"),
-    ]
-    assert [(flag.name, flag.start, flag.end) for flag in found[1].flags] == [("doubled-word", 3, 10)]
-    assert found[1].uncertainty == pytest.approx(0.469, abs=0.001)
-
-
-def test_a_flag_over_two_paragraphs_is_in_both() -> None:
-    text = "in the\n\nthe capital"
-    found = items([(Document("a", text), FakeModel().score(text))])
-    assert [[item.text[flag.start : flag.end] for flag in item.flags] for item in found] == [["the"], ["the"]]
-
-
-def test_paragraphs_of_another_language_come_last() -> None:
-    text = "Straße the the"
-    assert [item.uncertainty for item in items([(Document("a", text), FakeModel().score(text))])] == [0.0]
-
-
-@pytest.mark.parametrize(
-    ("metadata", "expected"),
-    [
-        ({"file": "a.jsonl"}, "a.jsonl:1"),
-        ({"fields": {"site": "example.org", "url": "https://other.org/"}}, "example.org"),
-        ({"fields": {"url": "https://www.example.org/page"}}, "www.example.org"),
-        ({"url": "http://example.org:80/"}, "example.org"),
-        ({"fields": {"url": "http://[", "source": 5}}, "a.jsonl:1"),
-    ],
-)
-def test_the_source_is_the_site_or_the_document(metadata: dict[str, Any], expected: str) -> None:
-    assert source_of(Document("a.jsonl:1", "", metadata)) == expected
-    assert source_of(Document("https://a.org/b", "", {})) == "a.org"
-
-
-def test_uncertain_first_then_unlike_those_before_then_other_sources() -> None:
-    found = [
-        *document("a", "red apples fell from the tree", "certainly nothing here", doubts=[1.0, 0.1]),
-        *document("b", "red apples fell from the trees", "blue whales sing at night", doubts=[0.99, 0.9]),
-        *document("c", "RED apples fell  from the tree", doubts=[1.0]),
-    ]
-    assert most_telling_first(found, []) == [0, 3, 2, 1]  # 4 is the wording of 0 again
-    assert most_telling_first(found, [3]) == [0, 2, 1]
-    assert most_telling_first(found, [4]) == [3, 1, 2]
-    sites = [*document("a", "one two", "three four"), *document("b", "five six", doubts=[0.8])]
-    assert most_telling_first(sites, []) == [0, 2, 1]
-    assert most_telling_first([], []) == []
-    assert in_order(found, [1]) == [0, 2, 3, 4]
-
-
-def test_any_text_can_be_ordered() -> None:
-    found = document("a", "\ud800", "\0", "—", "x" * 100_000, "same", "same")
-    assert sorted(most_telling_first(found, [])) == [0, 1, 2, 3, 4]
-
-
-# ---- On disk
-
-
-def rows(path: Path) -> list[Any]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def test_a_judged_paragraph_stands_among_those_around_it(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    found = document("a", *(f"paragraph {i}" for i in range(100)), source="s") + document("b", "alone")
-    journal = Journal(str(path), found)
-    journal.judge(50, Judgement(1, None, (LabelledSpan(0, 9, "menu"),), 1))
-    written = list(read_samples(path))
-    assert [sample.position for sample in written] == list(range(50 - CONTEXT, 51 + CONTEXT))
-    assert written[CONTEXT] == Sample("paragraph 50", 1, None, "s", (LabelledSpan(0, 9, "menu"),), "a", 50)
-    assert {(s.translation, s.scraping, s.spans) for s in written if s.position != 50} == {(None, None, ())}
-    assert [(row["position"], row["judged"]) for row in rows(path) if "judged" in row] == [(50, 1)]
-    journal.judge(50, None)
-    assert path.read_text() == ""
-    assert list(around(found, 99, 3)) == [96, 97, 98, 99]
-    assert list(around(found, 100, 3)) == [100]
-
-
-def test_every_byte(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    journal = Journal(str(path), document("d", "“Café” 😀 \ud800\x00", "two"))
-    journal.judge(0, Judgement(0, 1, (LabelledSpan(7, 8, "menu"),), 3))
-    assert (
-        path.read_bytes()
-        == (
-            '{"text": "“Café” 😀 \\ud800\\u0000", "translation": 0, "scraping": 1, "source": "d", '
-            '"spans": [{"start": 7, "end": 8, "label": "menu"}], "document": "d", "position": 0, "judged": 3}\n'
-            '{"text": "two", "translation": null, "scraping": null, "source": "d", "spans": [], "document": "d", '
-            '"position": 1}\n'
-        ).encode()
-    )
-    assert Journal(str(path), document("d", "“Café” 😀 \ud800\x00", "two")).judgements == {
-        0: Judgement(0, 1, (LabelledSpan(7, 8, "menu"),), 3)
-    }
-
-
-def test_resuming_keeps_what_others_wrote_and_one_row_a_paragraph(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    foreign = '{"note": "kept",  "text": "by hand", "translation": 1}'
-    path.write_text(foreign)  # no line end
-    found = document("d", "one", "two")
-    Journal(str(path), found).judge(1, UNSURE)
-    journal = Journal(str(path), found)
-    assert journal.warnings == [f"{path}: 1 samples of other files than these; they stay as they are"]
-    assert journal.judgements == {1: UNSURE}  # unsure of both, and yet not asked again
-    journal.judge(1, DAMAGED)
-    journal.judge(0, SOUND)
-    assert path.read_text().splitlines()[0] == foreign
-    assert [(row["text"], row["translation"]) for row in rows(path)] == [("by hand", 1), ("one", 0), ("two", 1)]
-
-
-def test_a_paragraph_that_has_changed_is_another(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    Journal(str(path), document("d", "one")).judge(0, DAMAGED)
-    journal = Journal(str(path), document("d", "ONE"))
-    assert journal.judgements == {}
-    journal.judge(0, SOUND)
-    assert [(row["text"], row["translation"]) for row in rows(path)] == [("one", 1), ("ONE", 0)]
-
-
-def test_a_torn_last_line_is_left_out_and_any_other_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    found = document("d", "one", "two")
-    first = Journal(str(path), found)
-    first.judge(0, DAMAGED)
-    first.judge(1, SOUND)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-20])
-    journal = Journal(str(path), found)
-    assert journal.warnings == [f"{path}, line 2: cut off in the middle; left out"]
-    assert journal.judgements == {0: DAMAGED}
-    journal.judge(1, SOUND)
-    assert path.read_bytes() == whole
-    path.write_bytes(b"{torn\n" + whole)
-    with pytest.raises(OutputError, match=r"line 1: no sample .*; mend it, or choose another file"):
-        Journal(str(path), found)
-    path.write_text('{"text": "a", "scraping": "no"}')
-    with pytest.raises(OutputError, match=r"line 1: no sample .“scraping” is 'no'"):
-        Journal(str(path), found)
-
-
-def test_what_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.jsonl"
-    found = document("d", "one", "two")
-    journal = Journal(str(path), found)
-    journal.judge(0, DAMAGED)
-    before = path.read_bytes()
-
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(journals.os, "fsync", full)
-    with pytest.raises(OutputError, match="No space left on device"):
-        journal.judge(0, SOUND)
-    assert journal.judgements == {0: DAMAGED}
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
-    monkeypatch.undo()
-    path.write_text("")
-    with pytest.raises(OutputError, match="another program has changed it"):
-        journal.judge(1, SOUND)
-    assert path.read_text() == ""
-
-
-def test_one_server_a_file(tmp_path: Path) -> None:
-    path = str(tmp_path / "a.jsonl")
-    with lock(path):
-        with pytest.raises(OutputError, match="is being labelled by another run"), lock(path):
-            pass
-        (tmp_path / "link.jsonl").symlink_to(path)
-        with pytest.raises(OutputError, match="is being labelled"), lock(str(tmp_path / "link.jsonl")):
-            pass
-    with lock(path):
-        pass
-    assert [entry.name for entry in tmp_path.iterdir()] == ["link.jsonl"]
-
-
-# ---- Several tabs, and the way back
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    found = document("d", "one", "two", "three")
-    return Session(found, [2, 0, 1], Journal(str(tmp_path / "a.jsonl"), found))
-
-
-def test_tabs_get_different_paragraphs_and_keep_them(session: Session) -> None:
-    assert [session.next("a"), session.next("b"), session.next("a"), session.next("b")] == [2, 0, 2, 0]
-    session.judge("a", 2, 0, SOUND)
-    assert session.next("a") == 1
-    session.skip("b", 0)
-    assert session.next("b") == 0  # nothing else is left that “a” has not
-    session.judge("b", 0, 0, SOUND)
-    assert session.next("b") == 1  # a closed tab keeps nothing for ever
-    session.judge("b", 1, 0, SOUND)
-    assert session.next("b") is None
-    assert (session.judged, session.left, session.made) == (3, 0, 3)
-
-
-def test_a_judgement_over_one_that_was_not_seen_is_refused(session: Session) -> None:
-    session.judge("a", 2, 0, DAMAGED)
-    with pytest.raises(ConflictError):
-        session.judge("b", 2, 0, SOUND)
-    judged = session.judgement(2)
-    assert judged is not None
-    assert judged.translation == 1
-    session.judge("b", 2, 1, SOUND)  # seen by now
-    undone = session.undo("a")
-    assert undone is not None
-    assert undone[0] == 2  # its own was changed by “b”, so the last of all
-    back = session.judgement(2)
-    assert back is not None
-    assert (back.translation, back.number) == (1, 1)
-
-
-def test_undo_goes_back_step_by_step_and_into_earlier_runs(session: Session, tmp_path: Path) -> None:
-    for index in (2, 0, 1):
-        assert session.next("a") == index
-        session.judge("a", index, 0, DAMAGED)
-    again = Session(session.items, [], Journal(str(tmp_path / "a.jsonl"), session.items))
-    assert again.undo("b") == (1, Judgement(1, 0, (), 3))
-    assert again.next("b") == 1
-    again.judge("b", 1, again.version(1), SOUND)
-    for index in (1, 0, 2):
-        undone = again.undo("b")
-        assert undone is not None
-        assert undone[0] == index
-    assert again.undo("b") is None
-    assert (again.judged, again.left, again.made) == (0, 3, 0)
-    assert (tmp_path / "a.jsonl").read_text() == ""
-
-
-# ---- The server, by HTTP
 
 
 class Client:
