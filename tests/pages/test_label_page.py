@@ -1,19 +1,16 @@
-"""The labelling page in a real browser: keys, marks, undo, two tabs, a killed server, and training on what was said."""
+"""The labelling page in a browser: marks, tabs, messages, looks."""
 
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from browser import WIDTHS, accessibility_issues, sideways
+from label_pages import OpenPage, Served, press, ready, rows
 
-import mtdetect
 from mtdetect.samples import read_samples
 from mtdetect.types import LabelledSpan, Sample
 
@@ -22,137 +19,7 @@ pytest.importorskip("flask", reason='the label extra is not installed: pip insta
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-Start = Callable[..., "subprocess.Popen[bytes]"]
-Served = Callable[..., tuple[str, "subprocess.Popen[bytes]"]]
-OpenPage = Callable[..., "Page"]
-
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-@pytest.fixture
-def served(start: Start) -> Iterator[Served]:
-    """Starts the command, and gives the page's address and the process."""
-    running = []
-
-    def begin(*arguments: str) -> tuple[str, subprocess.Popen[bytes]]:
-        command = ("label", *arguments, "-o", "samples.jsonl", "--no-browser", "--quiet")
-        process = start(*command, stdout=subprocess.PIPE)
-        running.append(process)
-        assert process.stdout is not None
-        return process.stdout.readline().decode().strip(), process
-
-    yield begin
-    for process in running:
-        process.kill()
-        process.communicate(timeout=30)
-
-
-def ready(page: Page) -> str:
-    """Waits for a paragraph, and returns its text."""
-    page.locator("body[data-item]:not([aria-busy])").wait_for()
-    return page.locator("#paragraph").text_content() or ""
-
-
-def press(page: Page, *keys: str) -> str:
-    """Presses keys, the last of which brings another paragraph, and returns its text."""
-    shown = page.locator("body").get_attribute("data-item")
-    for key in keys:
-        page.keyboard.press(key)
-    page.locator(f'body:not([data-item="{shown}"]):not([aria-busy])').wait_for()
-    return ready(page)
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-SOUND = (
-    "The council voted on Tuesday to keep the old library open for another year, its chairman said.",
-    "Residents had collected nine thousand signatures, and many of them came to the meeting.",
-    "Rain is expected in the north by the evening, with gusts along the coast.",
-    "The company said that its profits rose by four per cent in the second quarter.",
-    "Two men were taken to hospital after the accident, but neither was badly hurt.",
-)
-DAMAGED = ("WWW Home News Sport", "The minister said in the the morning that he of the will decides.")
-
-
-def test_twenty_paragraphs_one_undo_one_kill_and_training(
-    served: Served, open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    corpus = [
-        {"id": f"page {n}", "url": f"https://site{n}.example/", "text": "\n\n".join(f"{text} ({n})" for text in texts)}
-        for n, texts in enumerate([(DAMAGED[0], *SOUND, DAMAGED[1])] * 3)
-    ]
-    (tmp_path / "pages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in corpus))
-    said: dict[str, tuple[int | None, int | None]] = {}
-
-    def judge(text: str, *keys: str) -> str:
-        said[text] = (int("the the" in text), int("WWW" in text))
-        if keys:
-            return press(page, *keys)
-        if not any(said[text]):
-            return press(page, " ")  # both sound: one key
-        return press(page, "q" if said[text][0] else "w", "a" if said[text][1] else "s", "Enter")
-
-    # In order, since one wording would come once otherwise: the pages differ in a digit.
-    address, process = served("pages.jsonl", "--in-order")
-    page = open_page(address)
-    text = ready(page)
-    for _ in range(8):
-        text = judge(text)
-    assert "8 judged, 13 left" in (page.locator("#progress").text_content() or "")
-    wrong = text
-    press(page, "q", "d", "ArrowRight")
-    assert rows(tmp_path / "samples.jsonl")[8]["translation"] == 1
-    text = press(page, "z")
-    assert text == wrong
-    assert page.locator("input[type=radio]:checked").evaluate_all("all => all.map((input) => input.value)") == [
-        "1",
-        "null",
-    ]
-    assert rows(tmp_path / "samples.jsonl")[8]["translation"] is None
-    text = judge(text, "w", "s", "Enter")
-
-    stale = page.context.new_page()  # one whose complaints about the lost connection nobody watches
-    stale.goto(address)
-    ready(stale)
-    process.kill()
-    process.wait(30)
-    kept = (tmp_path / "samples.jsonl").read_bytes()
-    stale.keyboard.press(" ")
-    stale.get_by_role("heading", name="The program has ended").wait_for()
-    assert "Not saved" in (stale.locator("#message").text_content() or "")
-    assert (tmp_path / "samples.jsonl").read_bytes() == kept
-
-    address, process = served("pages.jsonl", "--in-order")
-    page = open_page(address)
-    assert ready(page) == text  # the one that was not confirmed
-    while len(said) < 20:
-        text = judge(text)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
-
-    numbers = {text: n for n, text in enumerate(said, 1)}
-    expected = ""
-    for row in corpus:
-        for position, text in enumerate(row["text"].split("\n\n")):
-            translation, scraping = said.get(text, (None, None))
-            sample = {
-                "text": text, "translation": translation, "scraping": scraping, "source": row["url"][8:-1],
-                "spans": [], "document": row["id"], "position": position,
-            }  # fmt: skip
-            judged = {"judged": numbers[text]} if text in said else {}
-            expected += json.dumps(sample | judged) + "\n"
-    assert len(said) == 20
-    assert (tmp_path / "samples.jsonl").read_bytes() == expected.encode()
-
-    monkeypatch.setattr("mtdetect.metrics.RESAMPLES", 3)  # the intervals would take longer than all the rest
-    with warnings.catch_warnings(action="ignore"):  # of so few samples
-        model = mtdetect.train(read_samples(tmp_path / "samples.jsonl"))
-    assert {kind: model.card["metrics"][kind]["rows"] for kind in ("translation", "scraping")} == {
-        "translation": 20,
-        "scraping": 20,
-    }
 
 
 def test_marks_by_mouse_and_by_keys_count_code_points(served: Served, open_page: OpenPage, tmp_path: Path) -> None:
