@@ -1,4 +1,4 @@
-"""What the reader tests share: files to read, and all that is read from one."""
+"""Shared by the reader tests: makes input files, and reads them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def parquet(columns: dict[str, list[object]]) -> bytes:
 
 
 def warc(*responses: tuple[str, str, bytes]) -> bytes:
-    """A WARC file of (address, content type, body)."""
+    """A WARC file with these (URL, content type, body) responses."""
     records = []
     for address, content_type, body in responses:
         http = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body

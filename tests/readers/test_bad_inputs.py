@@ -15,20 +15,21 @@ from mtdetect.readers import read
 from mtdetect.readers.opening import zstd
 from mtdetect.types import InputError
 
-MEND = "write one JSON object a line, or take the line out"
+FIX = "write one JSON object per line, or remove the line"
+QUOTES = "put the text in quotes and double any quotes inside it"
 
 
 BAD_ROWS = [
-    ("a.jsonl", b"{bad", f"not JSON (Expecting property name enclosed in double quotes, column 2); {MEND}"),
-    ("a.jsonl", b'["a"]', f"not a JSON object but '[\"a\"]'; {MEND}"),
-    ("a.jsonl", b"[" * 100_000, f"not usable JSON (nested too deep); {MEND}"),
+    ("a.jsonl", b"{bad", f"not JSON (Expecting property name enclosed in double quotes, column 2); {FIX}"),
+    ("a.jsonl", b'["a"]', f"'[\"a\"]' is not a JSON object; {FIX}"),
+    ("a.jsonl", b"[" * 100_000, f"JSON nested too deeply; {FIX}"),
     ("a.jsonl", b'{"text": "\xe9"}', "not UTF-8; save the file as UTF-8"),
-    ("a.jsonl", b'{"body": "a"}', "no field “text” (there: “body”); name the one with the text by --text-field"),
-    ("a.jsonl", b'{"text": null}', "“text” is empty (null); give it a text, or take the row out"),
-    ("a.jsonl", b'{"text": 5}', "“text” is not a string but 5; give it a text, or take the row out"),
-    ("a.csv", b"1,2,3", "fields: 3, where the header has 1; put texts in quotes, and write quotes inside them twice"),
+    ("a.jsonl", b'{"body": "a"}', "no field “text” (found: “body”); name the text field with --text-field"),
+    ("a.jsonl", b'{"text": null}', "“text” is null; make it a string, or remove the row"),
+    ("a.jsonl", b'{"text": 5}', "“text” is 5, not a string; make it a string, or remove the row"),
+    ("a.csv", b"1,2,3", f"number of fields is 3, but the header has 1; {QUOTES}"),
     ("a.csv", b"caf\xe9", "not UTF-8; save the file as UTF-8"),
-    ("a.csv", b'"a"b', "not CSV (',' expected after '\"'); put texts in quotes, and write quotes inside them twice"),
+    ("a.csv", b'"a"b', f"not CSV (',' expected after '\"'); {QUOTES}"),
 ]
 
 
@@ -55,30 +56,34 @@ def test_without_a_callback_bad_rows_are_logged_and_missing_files_raise(
 
 BAD_FILES = [
     ("missing.txt", None, "missing.txt: no such file; check the name"),
-    ("*.txt", None, "*.txt: no file has a name like this; check the pattern"),
-    ("a.csv", b"", "a.csv: empty; the first line has to name the columns"),
-    ("a.csv", b"id,body\n1,x\n", "a.csv, line 1: no field “text” (there: “id”, “body”); name the one with the text"),
-    ("a.csv", b"text,text\n1,x\n", "a.csv, line 1: two fields are named “text”; rename one of them"),
-    ("a.csv", bytes(range(16)) * 9, "a.csv: a binary file, not text"),
-    ("", None, "an empty name; give the name of a file or folder"),
-    ("a.txt.gz", b"not packed", "a.txt.gz: broken or cut-off compressed file"),
-    ("a.txt.gz", gzip.compress(os.urandom(5000))[:900], "a.txt.gz: broken or cut-off compressed file"),
-    ("a.jsonl.zst", b"not packed", "a.jsonl.zst: broken or cut-off compressed file"),
+    ("*.txt", None, "*.txt: no file matches this pattern; check it"),
+    ("a.csv", b"", "a.csv: the file is empty; its first line must name the columns"),
+    ("a.csv", b"id,body\n1,x\n", "a.csv, line 1: no field “text” (found: “id”, “body”); name the text field"),
+    ("a.csv", b"text,text\n1,x\n", "a.csv, line 1: two columns are named “text”; rename one"),
+    ("a.csv", bytes(range(16)) * 9, "a.csv: this is a binary file, not text"),
+    ("", None, "empty file name; give a file, a folder, or -"),
+    ("a.txt.gz", b"not packed", "a.txt.gz: the compressed file is damaged or cut off"),
+    ("a.txt.gz", gzip.compress(os.urandom(5000))[:900], "a.txt.gz: the compressed file is damaged or cut off"),
+    ("a.jsonl.zst", b"not packed", "a.jsonl.zst: the compressed file is damaged or cut off"),
     (
         "a.jsonl.zst",
         zstd().compress(b'{"text": "One"}\n' * 4000)[:-3],
-        "a.jsonl.zst: broken or cut-off compressed file",
+        "a.jsonl.zst: the compressed file is damaged or cut off",
     ),
-    ("a.parquet", b"no parquet", "a.parquet: not a Parquet file that can be read"),
-    ("a.parquet", parquet({"body": ["x"]}), "a.parquet: no field “text” (there: “body”)"),
-    ("a.warc", b"no archive at all", "a.warc: "),
-    ("a.warc", b"WARC/1.0\r\n", "a.warc: broken after record 0 (the next is cut off)"),
+    ("a.parquet", b"not Parquet", "a.parquet: not a readable Parquet file"),
+    ("a.parquet", parquet({"body": ["x"]}), "a.parquet: no field “text” (found: “body”)"),
+    ("a.warc", b"not an archive", "a.warc: "),
+    ("a.warc", b"WARC/1.0\r\n", "a.warc: damaged after record 0 (the next record is cut off)"),
     *(
-        ("a.warc", WARC[:cut], "a.warc: broken after record 0 (the next is cut off); fetch or write the file anew")
+        (
+            "a.warc",
+            WARC[:cut],
+            "a.warc: damaged after record 0 (the next record is cut off); download or write it again",
+        )
         for cut in (40, WARC.index(b"HTTP"), WARC.index(b"<p>"), len(WARC) - 5)
     ),
-    ("a.docx", b"PK", "a.docx: “.docx” is not among the suffixes read here (.txt .md"),
-    ("a.txt", b"\xff\xfea", "a.txt: begins as UTF-16 but is not; save it as UTF-8"),
+    ("a.docx", b"PK", "a.docx: can't read “.docx” files; supported: .txt .md"),
+    ("a.txt", b"\xff\xfea", "a.txt: the byte order mark says UTF-16, but the text is not; save it as UTF-8"),
 ]
 
 
@@ -96,8 +101,8 @@ def test_no_permission(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "open", refuse)  # not by the file's mode, which does not hold for root
-    assert read_all("a.txt")[1] == ["a.txt: no permission to read it; change its mode or its owner"]
+    monkeypatch.setattr(Path, "open", refuse)  # not by the file's mode: root may read everything
+    assert read_all("a.txt")[1] == ["a.txt: permission denied; change the file's permissions or owner"]
 
 
 def test_a_file_that_vanishes_is_told_and_the_rest_is_read(folder: Path) -> None:

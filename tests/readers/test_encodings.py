@@ -1,4 +1,4 @@
-"""Bytes to text: every encoding that can be recognised, and files that are not text."""
+"""Encodings: those that are recognised, and files that are not text."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ TEXT = "“Café” – naïve, Zürich. " * 4
         (TEXT.encode("utf-16"), TEXT, None),
         (TEXT.encode("utf-32"), TEXT, None),
         (b"\xfe\xff" + TEXT.encode("utf-16-be"), TEXT, None),
-        (TEXT.encode("cp1252"), TEXT, "a.txt: not UTF-8; read as cp1252, as its bytes look"),
+        (TEXT.encode("cp1252"), TEXT, "a.txt: not UTF-8; read as cp1252, judging by its bytes"),
         (TEXT.encode("utf-16-le"), TEXT, "a.txt: not UTF-8; read as utf_16_le"),
         ("Россия и Украина договорились. ".encode("cp1251") * 5, "Россия", "a.txt: not UTF-8; read as cp1251"),
         (
             TEXT.encode() + b"\xe2\x80",
             TEXT + "\ufffd",
-            "a.txt: UTF-8 with invalid bytes; read as U+FFFD (number of places: 1)",
+            "a.txt: invalid UTF-8; bad bytes replaced with U+FFFD: 1",
         ),
         (b"a stray \0 in " + b"a long text " * 20, "a stray \0 in", None),
         (b"N\0o\0 \0m\0a\0r\0k\0.\0" * 9, "No mark.", "a.txt: not UTF-8; read as utf_16_le"),
@@ -62,4 +62,4 @@ BINARY = [
 @pytest.mark.parametrize("data", BINARY)
 def test_binary_files_are_refused(folder: Path, data: bytes) -> None:
     Path("a.txt").write_bytes(data)
-    assert read_all("a.txt") == ([], ["a.txt: a binary file, not text; extract its text first"])
+    assert read_all("a.txt") == ([], ["a.txt: this is a binary file, not text; extract its text first"])

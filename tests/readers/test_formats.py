@@ -50,12 +50,12 @@ def test_a_folder_is_read_with_all_below_it(folder: Path, caplog: pytest.LogCapt
     documents, errors = read_all("d")
     assert errors == []
     assert [document.id for document in documents] == ["d/a.md", "d/b.txt", "d/sub/c.jsonl.gz:1"]
-    assert "d: files of other formats left out: 3 (.py: 2, no suffix: 1)" in caplog.text
+    assert "d: files in other formats skipped: 3 (.py: 2, no suffix: 1)" in caplog.text
 
 
 def test_a_folder_with_nothing_to_read(folder: Path) -> None:
     Path("d").mkdir()
-    assert read_all("d")[1][0].startswith("d: no file to read in this folder; the suffixes read are .txt .md .html")
+    assert read_all("d")[1][0].startswith("d: nothing to read in this folder; supported suffixes: .txt .md .html")
 
 
 def test_globs_files_without_suffix_and_names_with_brackets(folder: Path) -> None:
