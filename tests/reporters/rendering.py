@@ -1,4 +1,4 @@
-"""What the reporter tests share: a scored document, and a report on it as a string."""
+"""Shared by the reporter tests: scores a document, and renders the report as a string."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reports that programs read, and what all formats have in common."""
+"""The machine-readable formats, and what all formats have in common."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_reports_are_written_as_they_come(form: str) -> None:
 
 
 def test_an_unknown_format_is_named() -> None:
-    with pytest.raises(ValueError, match="no report format “pdf”; there are text, json"):
+    with pytest.raises(ValueError, match="unknown report format “pdf”; choose from text, json"):
         reporter("pdf")
     assert all(reporter(form) for form in FORMATS)
 

@@ -1,4 +1,4 @@
-"""The text report: what is shown, where, and that a terminal can show it."""
+"""The text report: what it shows, where, and that it is safe for a terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mtdetect.types import Document, Flag, Paragraph, Report
 
 
 def marked(report: str) -> list[str]:
-    """What stands above each run of carets, measured in terminal cells."""
+    """The text above each run of carets, measured in terminal cells."""
     found: list[str] = []
     for above, below in itertools.pairwise(report.splitlines()):
         if re.fullmatch(r"  │ [ ^]*\^", below):
@@ -51,7 +51,7 @@ def test_text_shows_the_damage_in_its_line() -> None:
     [
         ("", "a.txt: translation 0.00  scraping 0.00  damage 0.00  no text\n"),
         ("Fine.", "a.txt: translation 0.10  scraping 0.00  damage 0.10  no flags in 1 paragraph\n"),
-        ("Eine Straße.", "language “de”: no verdict, since the scores hold for English alone\n"),
+        ("Eine Straße.", "language “de”: no verdict; the scores are valid only for English\n"),
     ],
 )
 def test_text_of_a_sound_document_is_its_summary(text: str, summary: str) -> None:
@@ -62,7 +62,7 @@ def test_text_of_a_sound_document_is_its_summary(text: str, summary: str) -> Non
 def test_text_shows_damaged_paragraphs_without_flags_by_the_threshold() -> None:
     shown = render("text", pair("Oh [bad] one."))
     assert "¶ 1" in shown
-    assert "no one place is flagged: the paragraph as a whole looks damaged" in shown
+    assert "no specific span flagged; the paragraph as a whole looks damaged" in shown
     assert "¶ 1" not in render("text", pair("Oh [bad] one."), threshold=0.9)
 
 
@@ -139,7 +139,7 @@ def test_long_paragraphs_are_cut_around_their_flags() -> None:
 
 def test_a_line_of_two_megabytes_and_thousands_of_flags() -> None:
     report = render("text", pair("word the the " * 160_000))
-    assert "… and 159,980 more flags in this paragraph; --format jsonl has them all" in report
+    assert "… and 159,980 more flags in this paragraph; --format jsonl lists them all" in report
     assert len(report) < 20_000
 
 
