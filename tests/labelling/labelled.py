@@ -1,4 +1,4 @@
-"""What the labelling tests share: paragraphs to judge, judgements, and the rows of a samples file."""
+"""Shared by the labelling tests: paragraphs to judge, judgements, and reading a samples file."""
 
 from __future__ import annotations
 

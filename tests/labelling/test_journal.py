@@ -1,4 +1,4 @@
-"""The judgements on disk."""
+"""Judgements on disk: what is written, what is kept, and what is refused."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def test_every_byte(tmp_path: Path) -> None:
 def test_resuming_keeps_what_others_wrote_and_one_row_a_paragraph(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     foreign = '{"note": "kept",  "text": "by hand", "translation": 1}'
-    path.write_text(foreign)  # no line end
+    path.write_text(foreign)  # no line break at the end
     found = document("d", "one", "two")
     Journal(str(path), found).judge(1, UNSURE)
     journal = Journal(str(path), found)
-    assert journal.warnings == [f"{path}: 1 samples of other files than these; they stay as they are"]
-    assert journal.judgements == {1: UNSURE}  # unsure of both, and yet not asked again
+    assert journal.warnings == [f"{path}: samples from other input files, kept unchanged: 1"]
+    assert journal.judgements == {1: UNSURE}  # unsure about both, but not asked again
     journal.judge(1, DAMAGED)
     journal.judge(0, SOUND)
     assert path.read_text().splitlines()[0] == foreign
@@ -84,15 +84,15 @@ def test_a_torn_last_line_is_left_out_and_any_other_refused(tmp_path: Path) -> N
     whole = path.read_bytes()
     path.write_bytes(whole[:-20])
     journal = Journal(str(path), found)
-    assert journal.warnings == [f"{path}, line 2: cut off in the middle; left out"]
+    assert journal.warnings == [f"{path}, line 2: cut off partway; ignored"]
     assert journal.judgements == {0: DAMAGED}
     journal.judge(1, SOUND)
     assert path.read_bytes() == whole
     path.write_bytes(b"{torn\n" + whole)
-    with pytest.raises(OutputError, match=r"line 1: no sample .*; mend it, or choose another file"):
+    with pytest.raises(OutputError, match=r"line 1: not a sample .*; fix the line, or choose another file"):
         Journal(str(path), found)
     path.write_text('{"text": "a", "scraping": "no"}')
-    with pytest.raises(OutputError, match=r"line 1: no sample .“scraping” is 'no'"):
+    with pytest.raises(OutputError, match=r"line 1: not a sample .“scraping” is 'no'"):
         Journal(str(path), found)
 
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pyt
     assert list(tmp_path.iterdir()) == [path]
     monkeypatch.undo()
     path.write_text("")
-    with pytest.raises(OutputError, match="another program has changed it"):
+    with pytest.raises(OutputError, match="another program has changed this file"):
         journal.judge(1, SOUND)
     assert path.read_text() == ""
 
@@ -122,10 +122,10 @@ def test_what_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pyt
 def test_one_server_a_file(tmp_path: Path) -> None:
     path = str(tmp_path / "a.jsonl")
     with lock(path):
-        with pytest.raises(OutputError, match="is being labelled by another run"), lock(path):
+        with pytest.raises(OutputError, match="already being labelled by another mtdetect"), lock(path):
             pass
         (tmp_path / "link.jsonl").symlink_to(path)
-        with pytest.raises(OutputError, match="is being labelled"), lock(str(tmp_path / "link.jsonl")):
+        with pytest.raises(OutputError, match="already being labelled"), lock(str(tmp_path / "link.jsonl")):
             pass
     with lock(path):
         pass

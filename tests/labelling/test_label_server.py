@@ -1,4 +1,4 @@
-"""The server over HTTP, and the command that starts it."""
+"""The labelling server over HTTP, and the command that starts it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
 class Client:
-    """Requests to a running server, with any header."""
+    """Sends requests to a running server, with any headers."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
@@ -47,7 +47,7 @@ class Client:
         data: bytes | Iterator[bytes] | None = None,
         **headers: str | None,
     ) -> tuple[int, dict[str, str], str]:
-        """`headers`: with `_` for `-`; None leaves one out."""
+        """Write header names with `_` for `-`; set a default header to None to omit it."""
         connection = http.client.HTTPConnection(self.host, timeout=30)
         sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
         try:
@@ -70,7 +70,7 @@ TAB = "a tab's name"
 
 @pytest.fixture
 def served(start: Start, tmp_path: Path) -> Iterator[Callable[..., tuple[Client, subprocess.Popen[bytes]]]]:
-    """Starts the command, and gives a client for what it serves."""
+    """Starts `mtdetect label`; returns a client for it and the process."""
     running = []
 
     def begin(*arguments: str) -> tuple[Client, subprocess.Popen[bytes]]:
@@ -124,7 +124,7 @@ def test_what_the_server_refuses(served: Any, tmp_path: Path) -> None:
         request = {"body": None if "data" in request else judgement} | request
         try:
             answered = client.ask("POST", "/judge", **request)[0]
-        except ConnectionError:  # a body is refused while it is still being sent, and the answer may be lost with it
+        except ConnectionError:  # the server may hang up while it is still being sent a body that is too large
             answered = 413
         assert answered == status, request
     for path in ("/judge", "/next", "/undo", "/skip", "/flags"):
@@ -162,12 +162,12 @@ def test_a_second_run_is_refused_and_ctrl_c_ends_the_first(served: Any, start: S
     second = start("label", "a.txt", "-o", "samples.jsonl", "--no-browser", stderr=subprocess.PIPE)
     errors = second.communicate(timeout=30)[1]
     assert second.returncode == 2
-    assert errors.startswith(b"error: samples.jsonl: is being labelled by another run of this command")
+    assert errors.startswith(b"error: samples.jsonl: already being labelled by another mtdetect")
     judgement = {"tab": TAB, "id": 1, "version": 0, "translation": None, "scraping": None, "spans": []}
     assert client.ask("POST", "/judge", judgement)[0] == 200
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
-    assert process.returncode == 2  # for the file that is missing
+    assert process.returncode == 2  # because of the missing file
     assert said.decode().splitlines() == [
         "Reading and scoring; then the page opens.",
         "error: missing.txt: no such file; check the name",
@@ -201,12 +201,12 @@ def test_a_kill_amid_writing_loses_nothing_confirmed(served: Any, tmp_path: Path
     hands = threading.Thread(target=judge)
     hands.start()
     enough.wait(60)
-    process.kill()  # while the next ones are being judged
+    process.kill()  # in the middle of further judgements
     hands.join(60)
     judged = [row["position"] for row in rows(tmp_path / "samples.jsonl") if row["translation"] == 1]
     assert len(confirmed) >= 40
     assert judged[: len(confirmed)] == confirmed
-    assert len(judged) <= len(confirmed) + 1  # the one that was on disk already, and not yet confirmed
+    assert len(judged) <= len(confirmed) + 1  # one may be on disk but not yet confirmed
 
 
 def test_a_full_disk_is_told_to_the_page(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,8 +229,11 @@ def test_the_label_of_a_familys_key_is_a_rule_of_it() -> None:
     ("arguments", "problem"),
     [
         (["a.txt"], "Missing option '-o'"),
-        (["a.txt", "-o", "a.txt"], "samples are JSON lines; give a name that ends in .jsonl"),
-        (["a.jsonl", "-o", "a.jsonl"], "a.jsonl: is one of the files to label; give the samples a file of their own"),
+        (["a.txt", "-o", "a.txt"], "samples are written as JSON Lines; use a name that ends in .jsonl"),
+        (
+            ["a.jsonl", "-o", "a.jsonl"],
+            "a.jsonl: this is one of the files to label; save the samples to a different file",
+        ),
         (["a.txt", "-o", "no/a.jsonl"], "the folder no does not exist"),
         (["empty.txt", "-o", "s.jsonl"], "nothing to label: there is no text in these files"),
         (["a.txt", "-o", "s.jsonl", "--port", "80"], "80 is not in the range"),

@@ -59,7 +59,7 @@ def test_uncertain_first_then_unlike_those_before_then_other_sources() -> None:
         *document("b", "red apples fell from the trees", "blue whales sing at night", doubts=[0.99, 0.9]),
         *document("c", "RED apples fell  from the tree", doubts=[1.0]),
     ]
-    assert most_telling_first(found, []) == [0, 3, 2, 1]  # 4 is the wording of 0 again
+    assert most_telling_first(found, []) == [0, 3, 2, 1]  # 4 has the same wording as 0
     assert most_telling_first(found, [3]) == [0, 2, 1]
     assert most_telling_first(found, [4]) == [3, 1, 2]
     sites = [*document("a", "one two", "three four"), *document("b", "five six", doubts=[0.8])]

@@ -1,4 +1,4 @@
-"""Several tabs, and undo."""
+"""Sessions: several tabs at once, and undo."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def test_tabs_get_different_paragraphs_and_keep_them(session: Session) -> None:
     session.judge("a", 2, 0, SOUND)
     assert session.next("a") == 1
     session.skip("b", 0)
-    assert session.next("b") == 0  # nothing else is left that “a” has not
+    assert session.next("b") == 0  # nothing is left but what “a” has
     session.judge("b", 0, 0, SOUND)
-    assert session.next("b") == 1  # a closed tab keeps nothing for ever
+    assert session.next("b") == 1  # a closed tab must not hold on to its paragraph
     session.judge("b", 1, 0, SOUND)
     assert session.next("b") is None
     assert (session.judged, session.left, session.made) == (3, 0, 3)
@@ -34,10 +34,10 @@ def test_a_judgement_over_one_that_was_not_seen_is_refused(session: Session) -> 
     judged = session.judgement(2)
     assert judged is not None
     assert judged.translation == 1
-    session.judge("b", 2, 1, SOUND)  # seen by now
+    session.judge("b", 2, 1, SOUND)  # now with the current version
     undone = session.undo("a")
     assert undone is not None
-    assert undone[0] == 2  # its own was changed by “b”, so the last of all
+    assert undone[0] == 2  # “b” has changed its own, so this is the latest of all
     back = session.judgement(2)
     assert back is not None
     assert (back.translation, back.number) == (1, 1)

@@ -46,13 +46,13 @@ def test_csv_has_a_row_of_figures_a_document() -> None:
 
 
 GITHUB = [
-    (pair("x\r\nin the the y"), "file=a.txt,line=2,col=4,endColumn=11,title=MTD304 doubled-word::“the” stands twice."),
-    (pair("x the\nthe y"), "file=a.txt,line=1,endLine=2,title=MTD304 doubled-word::“the” stands twice."),
+    (pair("x\r\nin the the y"), "file=a.txt,line=2,col=4,endColumn=11,title=MTD304 doubled-word::“the” is repeated."),
+    (pair("x the\nthe y"), "file=a.txt,line=1,endLine=2,title=MTD304 doubled-word::“the” is repeated."),
     (
         pair("the the", "7", file="a,b:%.jsonl", line=12),
         "file=a%2Cb%3A%25.jsonl,line=12,title=MTD304 doubled-word::“the”",
     ),
-    (pair("the the", "p.html", file="p.html"), "file=p.html,title=MTD304 doubled-word::“the” stands twice."),
+    (pair("the the", "p.html", file="p.html"), "file=p.html,title=MTD304 doubled-word::“the” is repeated."),
 ]
 
 
@@ -82,7 +82,7 @@ def test_sarif() -> None:
     assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
     first, second = run["results"]
     assert rules[first["ruleIndex"]]["id"] == first["ruleId"] == "MTD304"
-    assert first["message"] == {"text": "“the” stands twice."}
+    assert first["message"] == {"text": "“the” is repeated."}
     place = first["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "a%20b.txt"}
     assert place["region"] == {

@@ -35,7 +35,7 @@ SHOWN = """\
 ¶ 2 · line 3             translation 0.90 █████████░   scraping 0.00 ░░░░░░░░░░
   │ He lives in the the capital.
   │             ^^^^^^^
-                MTD304 doubled-word  “the” stands twice.
+                MTD304 doubled-word  “the” is repeated.
 
 a.txt: translation 0.90  scraping 0.00  damage 0.90  1 flag in 1 of 2 paragraphs
 
