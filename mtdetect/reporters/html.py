@@ -56,6 +56,8 @@ class _Row:
 
 def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
     """Writes one page: the document, or for several, an index (worst first) followed by the documents."""
+    from mtdetect import __version__
+
     rows: list[_Row] = []
     ids = itertools.count(1)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as bodies:
@@ -75,6 +77,7 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
             kept={row.number for row in kept},
             occurring={family for row in rows for family in row.counts},
             threshold=threshold,
+            version=__version__,
             bodies=_bodies(kept, bodies),
         )
         out.writelines(page)

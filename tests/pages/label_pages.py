@@ -1,4 +1,4 @@
-"""What the tests of the labelling page share: waiting for a paragraph, pressing keys, reading the samples."""
+"""Shared by the labelling page tests: waiting for a paragraph, pressing keys, reading the samples."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ OpenPage = Callable[..., "Page"]
 
 
 def ready(page: Page) -> str:
-    """Waits for a paragraph, and returns its text."""
+    """Waits for a paragraph and returns its text."""
     page.locator("body[data-item]:not([aria-busy])").wait_for()
     return page.locator("#paragraph").text_content() or ""
 
 
 def press(page: Page, *keys: str) -> str:
-    """Presses keys, the last of which brings another paragraph, and returns its text."""
+    """Presses keys, waits for the next paragraph, and returns its text."""
     shown = page.locator("body").get_attribute("data-item")
     for key in keys:
         page.keyboard.press(key)

@@ -1,4 +1,4 @@
-"""What the tests of the report page share: documents, the page written for them, and what a browser shows of it."""
+"""Shared by the report page tests: documents, the page written for them, and what a browser shows."""
 
 from __future__ import annotations
 

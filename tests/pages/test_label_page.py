@@ -32,7 +32,7 @@ def test_marks_by_mouse_and_by_keys_count_code_points(served: Served, open_page:
     assert ready(page) == first
     start = first.index("the the")
     unit = len(first[:start].encode("utf-16-le")) // 2
-    # By mouse: from before the first letter to after the last; a drag that takes in the space around it does no harm.
+    # By mouse, from before the first letter to after the last. Dragging over the surrounding space does no harm.
     box = page.locator("#paragraph").evaluate(
         """(p, [a, b]) => {
           const range = document.createRange();
@@ -53,7 +53,7 @@ def test_marks_by_mouse_and_by_keys_count_code_points(served: Served, open_page:
     page.locator("#paragraph").focus()
     press(page, "q", " ")
 
-    # By keys: the third word; then the whole paragraph, the family's second label, and that one away again.
+    # By keyboard: mark the third word, then the whole paragraph with the family's second label, and remove that again.
     page.keyboard.press("m")
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "Shift+ArrowRight", "3"):
         page.keyboard.press(key)
@@ -61,10 +61,10 @@ def test_marks_by_mouse_and_by_keys_count_code_points(served: Served, open_page:
     for key in ("4", "4", "Backspace"):
         page.keyboard.press(key)
     assert page.locator("input[name=scraping]:checked").input_value() == "1"
-    assert page.locator("#said").text_content() == "Mark timestamp taken away."
+    assert page.locator("#said").text_content() == "Removed mark: timestamp."
     page.keyboard.press("s")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="All judged").wait_for()
+    page.get_by_role("heading", name="All done").wait_for()
 
     samples = list(read_samples(tmp_path / "samples.jsonl"))
     lone = second.index("lone 😀😀")
@@ -82,7 +82,7 @@ def test_two_tabs(served: Served, open_page: OpenPage, tmp_path: Path) -> None:
     other = page.context.new_page()
     other.goto(address)
     assert ready(other) == "Two."
-    # A duplicated tab goes by the same name, and has the same paragraph before it.
+    # A duplicated tab has the same name and shows the same paragraph.
     with page.context.expect_page() as opened:
         page.evaluate("window.open(location.href, '_blank')")
     twin = opened.value
@@ -92,22 +92,22 @@ def test_two_tabs(served: Served, open_page: OpenPage, tmp_path: Path) -> None:
 
     assert press(page, "q", " ") == "Three."
     assert press(twin, " ") == "One."
-    assert "Judged in another tab meanwhile: translation damaged, scraping sound." in (
+    assert "Already answered in another tab: translation damaged, scraping sound." in (
         twin.locator("#message").text_content() or ""
     )
     assert [row["translation"] for row in rows(tmp_path / "samples.jsonl")] == [1, None, None]
-    assert press(twin, "Enter") == "Three."  # left as it is
+    assert press(twin, "Enter") == "Three."  # kept as it is
     assert [row["translation"] for row in rows(tmp_path / "samples.jsonl")] == [1, None, None]
     assert press(other, " ") == "Three."
-    other.keyboard.press("x")  # the only one left
+    other.keyboard.press("x")  # the only paragraph left
     page.keyboard.press(" ")
-    page.get_by_role("heading", name="All judged").wait_for()
+    page.get_by_role("heading", name="All done").wait_for()
     assert press(other, "a", " ") == "Three."
     other.keyboard.press("a")
     press(other, "Enter")
-    other.get_by_role("heading", name="All judged").wait_for()
+    other.get_by_role("heading", name="All done").wait_for()
     assert [row["scraping"] for row in rows(tmp_path / "samples.jsonl")] == [0, 0, 1]
-    assert press(page, "z") == "One."  # “Three.” is the other's by now
+    assert press(page, "z") == "One."  # by now, “Three.” was answered in the other tab
 
 
 def test_what_the_page_says_and_keeps_to_itself(served: Served, open_page: OpenPage, tmp_path: Path) -> None:
@@ -123,25 +123,25 @@ def test_what_the_page_says_and_keeps_to_itself(served: Served, open_page: OpenP
     assert said.text_content() == "Saved: translation sound, scraping damaged."
     assert page.locator("#paragraph").evaluate("p => p === document.activeElement")
     assert page.locator("#paragraph *").count() == 0
-    assert page.locator("#before p").all_text_contents() == ["The document begins here.", "WWW one"]
-    assert page.locator("#after p").all_text_contents() == ["Three.", "The document ends here."]
+    assert page.locator("#before p").all_text_contents() == ["Start of document", "WWW one"]
+    assert page.locator("#after p").all_text_contents() == ["Three.", "End of document"]
 
-    assert "doubled-word" not in page.locator(".focus").inner_text()  # what the rules found is hidden until asked for
+    assert "doubled-word" not in page.locator(".focus").inner_text()  # what the rules found is hidden until requested
     page.keyboard.press("f")
-    page.get_by_role("button", name="Take doubled-word").click()
+    page.get_by_role("button", name="Accept doubled-word").click()
     assert page.locator("#spans .excerpt").all_text_contents() == ["the the"]
     assert said.text_content() == "Marked “the the” as doubled-word."
 
     page.keyboard.press("?")
-    page.get_by_label("Single keys work").uncheck()
+    page.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     assert page.locator("input[name=scraping]:checked").count() == 0
     page.get_by_role("radio", name="Damaged").nth(1).focus()
     page.keyboard.press(" ")
-    page.get_by_role("button", name="Save, next").click()
-    page.get_by_text("Saved: both damaged, 1 place marked.").wait_for()
-    assert page.title() == "2 judged · Label paragraphs"
+    page.get_by_role("button", name="Save & next").click()
+    page.get_by_text("Saved: both damaged, 1 mark.").wait_for()
+    assert page.title() == "2 done · Label paragraphs"
 
 
 def test_looks_and_accessibility(

@@ -1,4 +1,4 @@
-"""A whole sitting on the labelling page: twenty paragraphs, an undo, a killed server, and training on the answers."""
+"""A whole labelling session in a browser: twenty paragraphs, an undo, a killed server, and training on the result."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ def test_twenty_paragraphs_one_undo_one_kill_and_training(
         if keys:
             return press(page, *keys)
         if not any(said[text]):
-            return press(page, " ")  # both sound: one key
+            return press(page, " ")  # both sound needs only one key
         return press(page, "q" if said[text][0] else "w", "a" if said[text][1] else "s", "Enter")
 
-    # In order, since one wording would come once otherwise: the pages differ in a digit.
+    # In order, because duplicates are skipped otherwise, and these pages differ only in a digit.
     address, process = served("pages.jsonl", "--in-order")
     page = open_page(address)
     text = ready(page)
     for _ in range(8):
         text = judge(text)
-    assert "8 judged, 13 left" in (page.locator("#progress").text_content() or "")
+    assert "8 done, 13 left" in (page.locator("#progress").text_content() or "")
     wrong = text
     press(page, "q", "d", "ArrowRight")
     assert rows(tmp_path / "samples.jsonl")[8]["translation"] == 1
@@ -64,20 +64,20 @@ def test_twenty_paragraphs_one_undo_one_kill_and_training(
     assert rows(tmp_path / "samples.jsonl")[8]["translation"] is None
     text = judge(text, "w", "s", "Enter")
 
-    stale = page.context.new_page()  # one whose complaints about the lost connection nobody watches
+    stale = page.context.new_page()  # not opened with open_page, which would fail on its connection errors
     stale.goto(address)
     ready(stale)
     process.kill()
     process.wait(30)
     kept = (tmp_path / "samples.jsonl").read_bytes()
     stale.keyboard.press(" ")
-    stale.get_by_role("heading", name="The program has ended").wait_for()
+    stale.get_by_role("heading", name="mtdetect has stopped").wait_for()
     assert "Not saved" in (stale.locator("#message").text_content() or "")
     assert (tmp_path / "samples.jsonl").read_bytes() == kept
 
     address, process = served("pages.jsonl", "--in-order")
     page = open_page(address)
-    assert ready(page) == text  # the one that was not confirmed
+    assert ready(page) == text  # the paragraph that was not saved
     while len(said) < 20:
         text = judge(text)
     process.send_signal(signal.SIGINT)
@@ -97,8 +97,8 @@ def test_twenty_paragraphs_one_undo_one_kill_and_training(
     assert len(said) == 20
     assert (tmp_path / "samples.jsonl").read_bytes() == expected.encode()
 
-    monkeypatch.setattr("mtdetect.metrics.RESAMPLES", 3)  # the intervals would take longer than all the rest
-    with warnings.catch_warnings(action="ignore"):  # of so few samples
+    monkeypatch.setattr("mtdetect.metrics.RESAMPLES", 3)  # intervals would take longer than all the rest
+    with warnings.catch_warnings(action="ignore"):  # about so few samples
         model = mtdetect.train(read_samples(tmp_path / "samples.jsonl"))
     assert {kind: model.card["metrics"][kind]["rows"] for kind in ("translation", "scraping")} == {
         "translation": 20,

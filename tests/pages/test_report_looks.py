@@ -58,7 +58,7 @@ def test_a_hostile_page_fits_and_is_accessible(open_page: Open, tmp_path: Path) 
 def test_a_megabyte_opens_at_once(open_page: Open, tmp_path: Path, text: str) -> None:
     path = save(tmp_path, fake(text[:1_000_000]))
     seconds = []
-    for _ in range(2):  # the better of two: other tests may run beside this one
+    for _ in range(2):  # the better of two, since other tests may be running at the same time
         page = open_page(path)
         wait_until(page, "performance.getEntriesByType('paint').length > 0")
         seconds.append(page.evaluate("performance.getEntriesByType('paint')[0].startTime") / 1000)

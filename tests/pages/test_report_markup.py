@@ -1,4 +1,4 @@
-"""The report page as it is written: its markup, its policy, and its limits."""
+"""The HTML of the report page: its markup, its security policy, and its limits."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from mtdetect.types import Document, Flag, Paragraph, Report
 
 
 def paragraphs(page: str) -> list[str]:
-    """What a browser makes of the paragraphs' text."""
+    """The text of the paragraphs, as a browser would extract it."""
     found = re.findall(r"<p dir=auto>(.*?)</p></div>", page, re.DOTALL)
     return [html.unescape(re.sub(r"<[^>]*>", "", text)) for text in found]
 
 
 def flagged(text: str, *spans: tuple[str, int, int]) -> Report:
-    """A report of one paragraph a line, all damaged, with flags of these codes and places."""
+    """A report with one paragraph per line, all damaged, and flags with these (code, start, end)."""
     flags = [Flag(code, code.lower(), start, end, f"{code} says why.") for code, start, end in spans]
     cut = []
     start = 0
@@ -141,7 +141,7 @@ def test_a_page_holds_no_more_than_a_browser_can(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(html_reporter, "MAX_TEXT", 3000)
     page = write(fake("Sound.", "In the the city.", "Sound again. " * 300))
     assert re.findall(r'<section class="doc" id="d(\d)"', page) == ["2", "1"]
-    assert "holds the text of the 2 documents with most damage" in page
+    assert "Only the 2 most damaged documents are shown in full" in page
     assert len(re.findall(r"<tr data-values", page)) == 3
 
 

@@ -55,7 +55,7 @@ def test_an_override_turns_nothing_but_itself(open_page: Open, tmp_path: Path) -
 def test_the_worst_places_are_there_at_once_and_lead_to_the_text(article: Open) -> None:
     page = article()
     worst = page.locator("#worst li")
-    # Which of them is worst is the model's to say.
+    # Their order depends on the model.
     first = [worst.nth(place).locator("mark").first.inner_text().replace("\n", " ") for place in range(4)]
     for words in ("North Korean leader", "(15/8/2023)", "Korea The"):
         assert words in first
@@ -71,10 +71,10 @@ def test_families_are_filtered_at_once(article: Open) -> None:
     page = article()
     ground = "getComputedStyle(document.querySelector('.hit mark.translation')).backgroundColor"
     before = page.evaluate(ground)
-    assert page.locator("#shown").inner_text().startswith("17 places in 8 of 12")
+    assert page.locator("#shown").inner_text().startswith("17 findings in 8 of 12")
     page.locator("#families .translation input").uncheck()
     assert page.evaluate(ground) == "rgba(0, 0, 0, 0)" != before
-    assert page.locator("#shown").inner_text().startswith("11 places")
+    assert page.locator("#shown").inner_text().startswith("11 findings")
     assert page.locator("#strip .tick.translation").count() == 0
     assert page.locator("#strip .tick.splice").count() == 1
     assert page.locator("#worst mark.translation").count() <= page.locator("#worst li").count()
@@ -120,7 +120,7 @@ def test_all_of_it_works_by_keyboard(article: Open) -> None:
     assert page.locator("#position").inner_text() == "17 / 17"
     assert in_view(page, "mark.here")
     page.keyboard.press("n")
-    page.keyboard.press("Tab")  # on to the next mark, as in any page
+    page.keyboard.press("Tab")  # on to the next mark, as on any page
     assert page.evaluate("document.activeElement.textContent") == "(15/8)"
     assert "MTD302" in tip.inner_text()
     page.locator("#strip").focus()
@@ -133,7 +133,7 @@ def test_all_of_it_works_by_keyboard(article: Open) -> None:
 def test_the_ways_hold_where_there_is_nothing_to_go_to(open_page: Open, tmp_path: Path) -> None:
     page = open_page(save(tmp_path, fake("")))
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # skips to a text that is not there
+    page.keyboard.press("Enter")  # skips to text that isn't there
     page.keyboard.press("n")
     page = open_page(save(tmp_path, fake("Sound.\n\nSound again.")))
     page.keyboard.press("n")
@@ -141,7 +141,7 @@ def test_the_ways_hold_where_there_is_nothing_to_go_to(open_page: Open, tmp_path
     page.evaluate("location.hash = '#d99'")
     page.check("#only")
     assert page.locator(".p:visible").count() == 0
-    assert page.locator("#worst").inner_text() == "No paragraph has damage of 0.50 or more."
+    assert page.locator("#worst").inner_text() == "No paragraph has a damage score of 0.50 or more."
 
 
 def test_back_from_a_place_that_the_filters_took_away(article: Open) -> None:
@@ -158,7 +158,7 @@ def test_explanations_come_with_the_pointer_and_go(article: Open) -> None:
     tip = page.locator("#tip")
     page.locator(".p mark.splice").first.hover()
     assert "MTD201 stray-fragment" in tip.inner_text()
-    tip.hover()  # it stays while it is pointed at
+    tip.hover()  # it stays while the pointer is over it
     assert tip.is_visible()
     page.locator("#p1-4 > a").hover()
     assert re.search(r"translation 0\.\d+, scraping 0\.\d+", tip.inner_text())

@@ -1,4 +1,4 @@
-// Keys and buttons. The last of the page's scripts.
+// Keys and buttons. This script must come last.
 "use strict";
 
 const COMMANDS = {
@@ -18,7 +18,7 @@ function wordKey(key, shift) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("help").open) return;
-  // Where another alphabet is typed, the key's place tells the letter.
+  // On keyboards for other alphabets, use the letter printed in that position on a Latin one.
   const letter = /^Key[A-Z]$/.test(event.code) && !/^[a-z]$/i.test(event.key) ? event.code[3] : event.key;
   const key = letter.toLowerCase();
   const target = event.target.closest("button, select, input, a, summary");
@@ -31,13 +31,13 @@ document.addEventListener("keydown", (event) => {
   const act = COMMANDS[key] ?? (KEYS[key] && (() => choose(...KEYS[key]))) ?? (family && (() => markFamily(family)));
   if (!act) return;
   event.preventDefault();
-  if (!event.repeat && !state.busy) act();  // a key held down judges one paragraph, not twenty
+  if (!event.repeat && !state.busy) act();  // holding a key down answers one paragraph, not twenty
 });
 
 document.addEventListener("selectionchange", readSelection);
 $("paragraph").addEventListener("pointerdown", () => state.words && toggleWords(false));
 for (const button of document.querySelectorAll(".families button")) {
-  button.addEventListener("pointerdown", (event) => event.preventDefault());  // or the selection would be gone
+  button.addEventListener("pointerdown", (event) => event.preventDefault());  // keeps the selection
   button.addEventListener("click", () => state.item && markFamily(button));
 }
 for (const input of document.querySelectorAll(".answer input")) {

@@ -1,4 +1,4 @@
-// Talking to the server.
+// Requests to the server.
 "use strict";
 
 async function ask(path, body) {
@@ -10,7 +10,7 @@ async function ask(path, body) {
   return { status: answer.status, data: await answer.json().catch(() => ({ error: answer.statusText })) };
 }
 
-// One request at a time; what is typed meanwhile was not meant for the paragraph to come.
+// One request at a time. Input while waiting is ignored: it was not meant for the next paragraph.
 async function exchange(path, body, done) {
   if (state.busy) return;
   state.busy = true;
@@ -18,10 +18,10 @@ async function exchange(path, body, done) {
   try {
     const { status, data } = await ask(path, body);
     if (status === 200 || status === 409) done(data, status);
-    else tell(`Not saved. ${data.error}`, true);
+    else tell(`Not saved: ${data.error}`, true);
   } catch (error) {
     $("stopped").hidden = false;
-    tell("Not saved: the program does not answer.", true);
+    tell("Not saved: mtdetect is not responding.", true);
   } finally {
     state.busy = false;
     document.body.removeAttribute("aria-busy");

@@ -1,4 +1,4 @@
-// Marking places.
+// Adding, changing and removing marks.
 "use strict";
 
 function mark(start, end, label) {
@@ -15,11 +15,11 @@ function mark(start, end, label) {
 function unmark(span) {
   state.spans = state.spans.filter((other) => other !== span);
   draw();
-  say(`Mark ${span.label} taken away.`);
+  say(`Removed mark: ${span.label}.`);
   $("paragraph").focus({ preventScroll: true });
 }
 
-// A family's key: marks what is selected, or all of it; again with nothing new selected, the family's next label.
+// Marks the selection, or the whole paragraph. If called again with no new selection, switches to the next label.
 function markFamily(button) {
   const { text } = state.item;
   const { family, label } = button.dataset;
@@ -38,10 +38,10 @@ function markFamily(button) {
 
 function selected(range) {
   state.selection = range;
-  $("selected").textContent = range ? "the selected words as" : "the selected words, or all of it, as";
+  $("selected").textContent = range ? "the selected words as" : "the selected words, or the whole paragraph, as";
 }
 
-// The selection within the paragraph, in units of its text.
+// Reads the part of the selection that is in the paragraph, in UTF-16 units.
 function readSelection() {
   const selection = getSelection();
   const paragraph = $("paragraph");
@@ -59,7 +59,7 @@ function readSelection() {
   selected(tidy(state.item.text, start, start + length));
 }
 
-// Words by keys: one is pointed at, after the last mark or else the first, and the arrows go on from it.
+// Starts or ends selection by keyboard. It starts at the word after the last mark, or else at the first word.
 function toggleWords(on = !state.words) {
   $("words").setAttribute("aria-pressed", String(on));
   state.words = null;
@@ -88,7 +88,7 @@ function pointAt(first, last) {
   say(state.item.text.slice(start, end));
 }
 
-// The text node that holds a unit of the paragraph's text, and where in it.
+// The text node that contains an offset of the paragraph's text, and the offset within it.
 function place(unit) {
   const walker = document.createTreeWalker($("paragraph"), NodeFilter.SHOW_TEXT);
   let node = walker.nextNode();

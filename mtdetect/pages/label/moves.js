@@ -1,4 +1,4 @@
-// Moves: save, undo, skip, suggest, help.
+// Save, undo, skip, show suggestions, help.
 "use strict";
 
 function judgement() {
@@ -11,13 +11,13 @@ function save(restSound = false) {
   const open = KINDS.filter((kind) => answered(kind) === undefined);
   if (open.length && !restSound) {
     const keys = { translation: "translation (Q, W or E)", scraping: "scraping (A, S or D)" };
-    tell(`Answer ${open.map((kind) => keys[kind]).join(" and ")}, or press Space where the rest is sound.`);
+    tell(`Answer ${open.map((kind) => keys[kind]).join(" and ")}, or press Space if the rest is sound.`);
     return;
   }
   for (const kind of open) choose(kind, "0");
   const made = judgement();
-  if (state.conflict === JSON.stringify(made)) {  // the other tab's word stands
-    exchange("/next", {}, (data) => show(data, "Left as the other tab has it."));
+  if (state.conflict === JSON.stringify(made)) {  // keep the other tab's answer
+    exchange("/next", {}, (data) => show(data, "Kept the other tab’s answer."));
     return;
   }
   const { id, version } = state.item;
@@ -31,25 +31,25 @@ function showConflict(data) {
   show(data);
   if (data.item.judgement) {
     state.conflict = JSON.stringify(judgement());
-    tell(`Judged in another tab meanwhile: ${describe(data.item.judgement)}. Enter leaves it so; or change it and save.`, true);
+    tell(`Already answered in another tab: ${describe(data.item.judgement)}. Press Enter to keep that, or change it and save.`, true);
   } else {
-    tell("Its judgement was taken back in another tab meanwhile. Judge it anew.", true);
+    tell("The answer was undone in another tab. Please answer again.", true);
   }
 }
 
 function undo() {
   exchange("/undo", {}, (data) => {
-    if (!data.undone) return show(data, "Nothing is left to take back.");
+    if (!data.undone) return show(data, "Nothing left to undo.");
     show(data);
     answer(data.undone);
     state.spans = data.undone.spans;
     draw();
-    tell(`Taken back: ${describe(data.undone)}. Change it and save it again.`);
+    tell(`Undone: ${describe(data.undone)}. Change it and save again.`);
   });
 }
 
 function skip() {
-  if (state.item) exchange("/skip", { id: state.item.id }, (data) => show(data, "Put off until the others are done."));
+  if (state.item) exchange("/skip", { id: state.item.id }, (data) => show(data, "Skipped. It will come back at the end."));
 }
 
 function suggest() {

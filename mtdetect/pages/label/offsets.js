@@ -1,4 +1,4 @@
-// Offsets: the browser counts UTF-16 units, Python code points.
+// Converts offsets: the browser counts UTF-16 units, Python counts code points.
 "use strict";
 
 const paired = (text) => /[\ud800-\udbff][\udc00-\udfff]/.test(text);
@@ -17,12 +17,12 @@ function toUnits(text, point) {
   return unit;
 }
 
-// Whether a place lies between the two halves of one character.
+// Whether an offset falls between the two halves of a surrogate pair.
 function splits(text, unit) {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(unit - 1, unit + 1));
 }
 
-// A range without white space at its ends and without half characters; null where nothing is left.
+// Trims white space and completes half characters at both ends; null if nothing is left.
 function tidy(text, start, end) {
   if (splits(text, start)) start -= 1;
   if (splits(text, end)) end += 1;

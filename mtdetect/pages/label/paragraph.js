@@ -1,4 +1,4 @@
-// Showing a paragraph with its answers, marks and suggestions.
+// Shows a paragraph with its answers, marks and suggestions.
 "use strict";
 
 function element(tag, className, text) {
@@ -22,16 +22,16 @@ function say(sentence) {
 function describe(judgement) {
   const [t, s] = KINDS.map((kind) => WORDS[judgement[kind]]);
   const count = judgement.spans.length;
-  const places = count ? `, ${count} ${count === 1 ? "place" : "places"} marked` : "";
-  return (t === s ? `both ${t}` : `translation ${t}, scraping ${s}`) + places;
+  const marks = count ? `, ${count} ${count === 1 ? "mark" : "marks"}` : "";
+  return (t === s ? `both ${t}` : `translation ${t}, scraping ${s}`) + marks;
 }
 
 function show({ item, progress }, said = "") {
   const { judged, left } = progress;
   $("bar").max = judged + left || 1;
   $("bar").value = judged;
-  $("progress").textContent = `${judged.toLocaleString("en")} judged, ${left.toLocaleString("en")} left`;
-  document.title = `${judged} judged · Label paragraphs`;
+  $("progress").textContent = `${judged.toLocaleString("en")} done, ${left.toLocaleString("en")} left`;
+  document.title = `${judged} done · Label paragraphs`;
   $("undo").disabled = !progress.can_undo;
   Object.assign(state, { item, spans: [], flags: null, conflict: null, selection: null, words: null });
   tell("");
@@ -41,7 +41,7 @@ function show({ item, progress }, said = "") {
   document.body.classList.toggle("finished", !item);
   document.body.dataset.item = item ? `${item.id}.${item.version}` : "none";
   if (!item) {
-    say(`${said} All is judged.`.trim());
+    say(`${said} All done.`.trim());
     $("finished").focus();
     return;
   }
@@ -51,8 +51,8 @@ function show({ item, progress }, said = "") {
   for (const side of ["before", "after"]) {
     $(side).replaceChildren(...item[side].map((text) => element("p", "text", text)));
   }
-  if (item.begins) $("before").prepend(element("p", "edge", "The document begins here."));
-  if (item.ends) $("after").append(element("p", "edge", "The document ends here."));
+  if (item.begins) $("before").prepend(element("p", "edge", "Start of document"));
+  if (item.ends) $("after").append(element("p", "edge", "End of document"));
   draw();
   window.scrollTo(0, 0);
   $("paragraph").focus({ preventScroll: true });
@@ -77,16 +77,16 @@ function choose(kind, value) {
   nameSpace();
 }
 
-// What the space bar would do now.
+// Shows on the button what the space bar does now.
 function nameSpace() {
   const open = KINDS.filter((kind) => answered(kind) === undefined);
-  $("save").querySelector("span").textContent = ["Save, next", `${open[0]?.replace(/^./, (c) => c.toUpperCase())} sound, next`, "Both sound, next"][open.length];
+  $("save").querySelector("span").textContent = ["Save & next", `${open[0]?.replace(/^./, (c) => c.toUpperCase())} sound & next`, "Both sound & next"][open.length];
 }
 
 const option = (label) => $("labels").content.querySelector(`option[value="${CSS.escape(label)}"]`);
 const familyOf = (label) => option(label)?.dataset.family ?? "splice";
 
-// The paragraph, cut at every end of a mark; where marks overlap, the later one shows.
+// Draws the paragraph, split wherever a mark starts or ends. Where marks overlap, the later one is shown.
 function draw() {
   const { text } = state.item;
   const spans = [...(state.flags ?? []).map((flag) => ({ ...flag, label: flag.name, suggested: true })), ...state.spans]
@@ -127,7 +127,7 @@ function entry(span) {
   });
   const remove = element("button", "remove", "×");
   remove.type = "button";
-  remove.setAttribute("aria-label", `Take away the mark ${span.label}`);
+  remove.setAttribute("aria-label", `Remove mark: ${span.label}`);
   remove.addEventListener("click", () => unmark(span));
   row.append(select, element("bdi", "excerpt", excerpt(span)), remove);
   return row;
@@ -135,9 +135,9 @@ function entry(span) {
 
 function suggestion(flag) {
   const row = element("li", familyOf(flag.name));
-  const take = element("button", "", "Take");
+  const take = element("button", "", "Accept");
   take.type = "button";
-  take.setAttribute("aria-label", `Take ${flag.name}`);
+  take.setAttribute("aria-label", `Accept ${flag.name}`);
   take.disabled = state.spans.some((s) => s.start === flag.start && s.end === flag.end && s.label === flag.name);
   take.addEventListener("click", () => mark(flag.start, flag.end, flag.name));
   row.append(element("span", "chip", flag.name), element("span", "quiet", flag.message), take);
