@@ -4,10 +4,10 @@ For each judgement we write a new copy of the file, flush it to disk, and rename
 to recover after a crash: whenever the program is killed, the samples file holds every confirmed judgement, one row per
 paragraph, and no partial lines. This takes a few milliseconds per thousand rows, faster than anyone can label.
 
-The file also holds the paragraphs around each judged one, unjudged (`null`). Much of what a paragraph is shows in its
-neighbours, and scores of isolated paragraphs are barely better than the base rate. An extra field, `judged`, numbers
-the judgements in the order they were made; context rows don't have it. Thanks to this number, a paragraph answered
-with “unsure” is not asked about again, and a later run can still undo the latest judgement.
+The file also holds the paragraphs around each judged one, unjudged (`null`), because context matters: the scores of
+isolated paragraphs are barely better than the base rate. An extra field, `judged`, numbers the judgements in the order
+they were made; context rows don't have it. Because of it, a paragraph answered with “unsure” is not asked about again,
+and a later run can still undo the latest judgement.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The local server for the labelling page. It serves only this machine, and only holders of this run's token.
+"""The local server for the labelling page. It answers only this machine, and only with this run's token.
 
 Before anything else, it rejects requests with the wrong Host (a foreign name that points here: DNS rebinding), requests
 from pages of another origin, and requests without the token. The token is part of the page's address, and the page

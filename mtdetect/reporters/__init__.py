@@ -16,7 +16,7 @@ from mtdetect.types import Document, Report
 FORMATS = ("text", "json", "jsonl", "csv", "github", "sarif", "html")
 
 THRESHOLD = 0.5
-"""Paragraphs with at least this probability are shown as damaged: it is more likely than not."""
+"""Reports show a paragraph as damaged from this probability upwards, when damage is more likely than not."""
 
 
 class Reporter(Protocol):

@@ -38,7 +38,7 @@ function markFamily(button) {
 
 function selected(range) {
   state.selection = range;
-  $("selected").textContent = range ? "the selected words as" : "the selected words, or the whole paragraph, as";
+  $("selected").textContent = range ? "the selected words as" : "the selection or whole paragraph as";
 }
 
 // Reads the part of the selection that is in the paragraph, in UTF-16 units.
