@@ -77,7 +77,7 @@ def _is_path(line: str, sections: frozenset[str]) -> bool:
 
 @cache
 def _first_words() -> HashedWordSet:
-    """First words of paths that may have no separator the prefilter knows: "Home/News/…", "You are here:"."""
+    """First words of paths that the separators in the prefilter would miss: "Home/News/…", "You are here:"."""
     from mtdetect.text.word_index import HashedWordSet
 
     return HashedWordSet(("you", "home"))

@@ -189,6 +189,6 @@ def _entries_in_lists(doc: SegmentedText, labels: frozenset[str], known: frozens
 def _is_strip_or_tags(
     doc: SegmentedText, index: int, labels: frozenset[str], known: frozenset[str], with_separator: set[int]
 ) -> bool:
-    """Whether a line strings entries together. `with_separator`: where the lines that contain a separator start."""
+    """Whether a line strings entries together. `with_separator`: the starts of lines that contain a separator."""
     start, end = doc.lines[index]
     return (start in with_separator and _is_strip(doc.text[start:end], labels, known)) or _is_tags(doc, index, known)
