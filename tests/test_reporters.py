@@ -59,7 +59,7 @@ SHOWN = """\
 ¶ 2 · line 3             translation 0.90 █████████░   scraping 0.00 ░░░░░░░░░░
   │ He lives in the the capital.
   │             ^^^^^^^
-                MTD304 doubled-word  “the” is written twice.
+                MTD304 doubled-word  “the” stands twice.
 
 a.txt: translation 0.90  scraping 0.00  damage 0.90  1 flag in 1 of 2 paragraphs
 
@@ -242,16 +242,13 @@ def test_csv_has_a_row_of_figures_a_document() -> None:
 
 
 GITHUB = [
-    (
-        pair("x\r\nin the the y"),
-        "file=a.txt,line=2,col=4,endColumn=11,title=MTD304 doubled-word::“the” is written twice.",
-    ),
-    (pair("x the\nthe y"), "file=a.txt,line=1,endLine=2,title=MTD304 doubled-word::“the” is written twice."),
+    (pair("x\r\nin the the y"), "file=a.txt,line=2,col=4,endColumn=11,title=MTD304 doubled-word::“the” stands twice."),
+    (pair("x the\nthe y"), "file=a.txt,line=1,endLine=2,title=MTD304 doubled-word::“the” stands twice."),
     (
         pair("the the", "7", file="a,b:%.jsonl", line=12),
         "file=a%2Cb%3A%25.jsonl,line=12,title=MTD304 doubled-word::“the”",
     ),
-    (pair("the the", "p.html", file="p.html"), "file=p.html,title=MTD304 doubled-word::“the” is written twice."),
+    (pair("the the", "p.html", file="p.html"), "file=p.html,title=MTD304 doubled-word::“the” stands twice."),
 ]
 
 
@@ -281,7 +278,7 @@ def test_sarif() -> None:
     assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
     first, second = run["results"]
     assert rules[first["ruleIndex"]]["id"] == first["ruleId"] == "MTD304"
-    assert first["message"] == {"text": "“the” is written twice."}
+    assert first["message"] == {"text": "“the” stands twice."}
     place = first["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "a%20b.txt"}
     assert place["region"] == {
