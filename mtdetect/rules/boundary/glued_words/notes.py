@@ -48,10 +48,11 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         if left.isalpha() and known and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
-            message = (
-                f"A footnote number is glued to “{text[start : match.start() + 1]}” and reads as part of the text."
-            )
-            yield Finding(start, match.end(), message)
+            yield Finding(start, match.end(), _message(text[start : match.end()]))
+
+
+def _message(noted: str) -> str:
+    return f"The footnote number at the end of “{noted}” is glued to the text."
 
 
 def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
@@ -98,8 +99,7 @@ def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         plain = left.lower() in functions or (left.islower() and is_known(left))
         if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
-            message = f"A footnote number is glued to “{left}” as if it were text."
-            yield Finding(match.start() - len(left), match.end(), message)
+            yield Finding(match.start() - len(left), match.end(), _message(left + match[0]))
 
 
 def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
