@@ -129,7 +129,7 @@ _PRONOUNS = "you we they You We They"
 _TAKES_ENDING = {"t": _NOT_WORDS, "re": _PRONOUNS, "ve": _PRONOUNS, "ll": f"{_PRONOUNS} he she it He She It"}
 _TAKES_S = frozenset(("it", "that", "there", "here", "what", "he", "she", "who", "where", "how", "let"))
 MOST_ENDINGS = 3
-"""Detached endings at most; with more of them the text is tokenised, and all of its endings look like this."""
+"""If more endings than this are detached, the text is tokenised and all its endings look like this."""
 
 
 @cache

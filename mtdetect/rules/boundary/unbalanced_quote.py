@@ -2,9 +2,10 @@
 
 What it does
     Flags an opening quotation mark if neither its own paragraph nor the following ones close the quotation ("[“I]
-    firmly believe that … Kim wrote in his letter."). Flags a closing mark that nothing opened. Also flags a second
-    opening mark inside an open quotation, as happens when two paragraphs of a speech are joined ("“We go on. [“We]
-    never stop.”").
+    firmly believe that … Kim wrote in his letter."), and a closing mark without an opening one. Flags a second opening
+    mark inside an open quotation, as happens when two paragraphs of a speech are joined ("“We go on. [“We] never
+    stop.”"). Also flags a mark in mid-sentence with spaces on both sides or on the wrong side ("year in and[“] year
+    out").
 
 Why it is damage
     Quotation marks get lost in translation and when text is cut or joined. Without them, readers can't tell the
@@ -113,7 +114,7 @@ _LOOSE = patterns.PrefilteredPattern(
     *("(?<=[a-z]) [“”] [a-z]", "(?<=[a-z])“ [a-z]", "(?<=[a-z]) ”[a-z]", r'(?<=[a-z]) " [a-z]'),
 )
 MOST_LOOSE = 2
-"""Loose quotation marks at most; with more of them, spaces inside quotation marks are the text's own style."""
+"""If more quotation marks than this are loose, spaces inside quotation marks are the text's own style."""
 
 
 def _loose(doc: SegmentedText) -> Iterator[Flag]:

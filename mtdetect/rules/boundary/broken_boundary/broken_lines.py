@@ -18,7 +18,7 @@ NARROW = 30
 """Columns in the narrowest line that could have been wrapped by hand."""
 
 MOST_NARROW = 5
-"""Broken lines of a wrapped width at most; with more of them, the writer wrapped the text that way."""
+"""If more lines than this are broken at a usual width, the writer wrapped the text by hand."""
 
 SHORT = 5
 """Words that two lines must have together if only the language model says that they form one sentence."""

@@ -39,7 +39,7 @@ from mtdetect.types import Finding
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
 
 MOST_PREDICATES = 2
-"""Sentences without a subject (“Does not affect …”) at most; a help text has more of them."""
+"""If more sentences than this lack a subject (“Does not affect …”), the text is a help text written that way."""
 
 
 class _Sorted(NamedTuple):

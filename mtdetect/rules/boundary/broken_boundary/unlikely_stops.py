@@ -24,7 +24,7 @@ AFTER_TITLE, INSIDE_NAME, AFTER_NAME = 4.5, 11.5, 11.0
 several thousand reaches its threshold."""
 
 MOST_EXCLAIMED = 2
-"""Question and exclamation marks before lower case at most; old texts have more of them: “Woe is me! for I …”."""
+"""If more “?” and “!” than this come before lower case, the text is an old one: “Woe is me! for I …”."""
 
 
 class Place(NamedTuple):

@@ -14,7 +14,7 @@ MIN_NOTED = 80
 """Characters in the shortest paragraph whose last sentence may carry a note."""
 
 MOST_NOTES = 5
-"""Markers at most that count as leftovers; a text with more of them has notes on purpose."""
+"""If a text has more markers than this, its notes are there on purpose."""
 
 _NUMBER_AFTER_MARK = patterns.PrefilteredPattern(
     r"[.,](?<=[a-z]{2}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-zA-Z]| (?:Mr|Mrs|Ms|Dr)\. [A-Z]| [a-z]{2,} [a-z])"
@@ -48,11 +48,8 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         if left.isalpha() and known and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
-            yield Finding(start, match.end(), _message(text[start : match.end()]))
-
-
-def _message(noted: str) -> str:
-    return f"The footnote number at the end of “{noted}” is glued to the text."
+            message = f"The footnote number at the end of “{text[start : match.end()]}” is glued to the text."
+            yield Finding(start, match.end(), message)
 
 
 def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
@@ -99,7 +96,8 @@ def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         plain = left.lower() in functions or (left.islower() and is_known(left))
         if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
-            yield Finding(match.start() - len(left), match.end(), _message(left + match[0]))
+            message = f"A number is glued to “{left}”: it is a footnote number or lacks a space."
+            yield Finding(match.start() - len(left), match.end(), message)
 
 
 def _is_counted(text: str, match: re.Match[str], left: str) -> bool:

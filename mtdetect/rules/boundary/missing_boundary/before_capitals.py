@@ -45,7 +45,7 @@ _VALUES = frozenset(("None", "True", "False"))  # in texts about code: “it ret
 _CAPITAL_INSIDE = ("(?<=[a-z] )[A-Z][a-z]",)
 _WORD = patterns.compile(r"\w+")
 MOST_INSIDE = 2
-"""How often a word other than an opener may be capitalised in mid-sentence; more often is the writer's style."""
+"""If a word other than an opener is capitalised in mid-sentence more often than this, it is the writer's style."""
 
 
 class _Place(NamedTuple):
@@ -119,7 +119,7 @@ def _all_opening_words() -> HashedWordSet:
 
 
 def _may_open(word: str) -> bool:
-    """Whether a capitalised word may open a sentence. “I” is no evidence: it has a capital everywhere."""
+    """Whether a capitalised word may open a sentence. “I” proves nothing: it has a capital everywhere."""
     known = word in wordlists.load("sentence_openers") or word.lower() in wordlists.load("common_words")
     return known and word != "I"
 

@@ -8,7 +8,7 @@ What it does
     a quotation with no full stop in between.
 
 Why it is damage
-    A full stop, a closing quotation mark, or the line break after a heading or caption got lost, and the text on
+    A full stop, a closing quotation mark, or the line break after a heading or caption was lost, and the text on
     either side ran together.
 
 Example
@@ -40,7 +40,7 @@ RULE = Rule(
 )
 
 MOST_TIMES = 2
-"""How often a word may be capitalised in mid-sentence; more often is the writer's style, such as "He" for God."""
+"""If a word is capitalised in mid-sentence more often than this, it is the writer's style, such as "He" for God."""
 
 
 @batched_lm

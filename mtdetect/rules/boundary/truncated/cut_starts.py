@@ -110,7 +110,7 @@ def _cut_start(text: str, paragraph: Span, orderly: bool) -> Finding | None:
 
 
 MAX_HEADING = 13
-"""Words from which a line is too long for a heading."""
+"""A line of this many words is too long for a heading."""
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:

@@ -36,8 +36,8 @@ _QUESTION = patterns.compile(
 def stop_cost(body: str, following: str, careful: bool, around: bool, alone: bool) -> float | None:
     """The cost in bits from which a full stop is out of place here; None for questions and anything but prose.
 
-    `following` is the first character of the next paragraph. `careful` says that most paragraphs of the text are
-    closed, `around` that the neighbours of this one are, and `alone` that none before it is.
+    `following` is the first character of the next paragraph. `careful` says that nearly all long paragraphs of the text
+    are closed, `around` that the neighbours of this one are, and `alone` that none before it is.
     """
     words = body.split()
     lower = is_sentence_case(words)

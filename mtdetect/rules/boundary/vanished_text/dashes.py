@@ -12,7 +12,7 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 MOST_HYPHENS = 2
-"""Dashes made of several hyphens at most; with more of them, they are the writer's style."""
+"""If more dashes than this are made of several hyphens, they are the writer's style."""
 
 _DASHES = patterns.PrefilteredPattern(
     r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )——— ?|(?<= )(?:[—–] ){2,3})(?=\w)",
@@ -58,7 +58,7 @@ def spaces(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
 
 
 MOST_PLACES = 2
-"""Different place names at most; with more of them, the text is a list of error codes or settings."""
+"""If a text has more different place names than this, they are error codes or settings in a list."""
 
 _DATELINE = patterns.compile(
     r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
@@ -83,7 +83,7 @@ def datelines(doc: SegmentedText) -> Iterator[Finding]:
         if match and (last := match["last"].casefold()) not in common and last not in _LABELS:
             before = doc.text.rfind(" ", start, match.end())
             word = doc.text.rfind(" ", start, before) + 1 or start
-            message = f"The dash between the place and “{doc.text[before + 1 : match.end()]}” is missing."
+            message = f"The dash between the place name and “{doc.text[before + 1 : match.end()]}” is missing."
             found.append((last, Finding(max(start, word), match.end(), message)))
     if len({place for place, _ in found}) <= MOST_PLACES:
         yield from (finding for _, finding in found)

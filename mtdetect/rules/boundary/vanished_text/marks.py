@@ -35,7 +35,7 @@ def together(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
 
 
 MOST_STRAY = 3
-"""Detached marks that any text may have; more are judged only if they are rare for its length."""
+"""If a text has more detached marks than this, they are judged only if they are rare for its length."""
 
 # A mark with a space before it, empty brackets, or half of a pair.
 _STRAY = patterns.PrefilteredPattern(

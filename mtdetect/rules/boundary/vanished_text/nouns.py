@@ -67,7 +67,7 @@ def collisions(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
 
 
 def _message(words: str) -> str:
-    return f"A word or name is missing in the middle of “{words}”."
+    return f"A word, name or number is missing in the middle of “{words}”."
 
 
 def _before_collisions(chars: CharIndex) -> Places:

@@ -12,7 +12,7 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 MOST_DOUBLE_SPACES = 2
-"""Double spaces between words at most; with more of them, the text is typed that way."""
+"""If a text has more double spaces between words than this, it is typed that way."""
 
 _TWO_SPACES = patterns.PrefilteredPattern(r"  (?<=[a-z]  )(?=[a-z\d])", "(?<=[a-z])  [a-z\\d]")
 _BEFORE_SPACES = patterns.compile(r"(?<!\S)(?:the|an?|of|to|from|with|by|at|for|in|on|and|or|than|into|its|their)\Z")
