@@ -6,7 +6,7 @@ What it does
     to another word ("[inthe]", "[theparliament]"), a name glued to a word if the name also occurs on its own ("Nelson
     [Mandelafrom] prison", "[throughFacebook]"), a number glued to a function word ("[in2023]"), and footnote numbers
     and markers left in the text ("[period.12] The", "[things.[21]] In"). Also flags an uncommon word that splits into
-    two common ones or before a name ("[fallsmarginally]", "[afterRamadan]") when the language model finds the two
+    two common ones or before a name ("[acquiredfrom]", "[afterRamadan]") when the language model finds the two
     words far more likely.
 
 Why it is damage

@@ -1,4 +1,4 @@
-"""Finds uncommon words that pass the edit test when split in two: "fallsmarginally", "afterRamadan"."""
+"""Finds uncommon words that pass the edit test when split in two: "acquiredfrom", "afterRamadan"."""
 
 from __future__ import annotations
 
