@@ -103,7 +103,7 @@ def _failed_report(bench: Bench) -> list[Report]:
     """The same documents by the shipped model with a language model of all other text."""
     if not bench.held_out_file:
         return []
-    texts = [text for group, text in piece_ngram_texts(bench.built.documents) if not group.startswith(READ)]
+    texts = [text for group, text in piece_ngram_texts(bench.data) if not group.startswith(READ)]
     tokenizer = bench.model.tokenizer
     piece_ngrams = train_piece_ngrams(tokenizer.encode(texts).ids, len(tokenizer))
     return edited(replace(bench.model, piece_ngrams=piece_ngrams), bench)[1]

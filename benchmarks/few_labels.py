@@ -1,4 +1,4 @@
-"""What two hundred labels of a new kind of damage do to a model, there and elsewhere: `quality --part few-labels`.
+"""What two hundred labels of a new kind of damage do to a model, there and elsewhere: `quality --part teaching`.
 
 The new kind is damage of old news feeds (`ag_news`): a rule that the model is not given labels the snippets, and the
 model learns from two hundred of them. No training row of the model says anything of scraping damage in these texts.
@@ -54,7 +54,9 @@ def base_without(bench: Bench, fold: int) -> tuple[Model, list[LabelledDocument]
     """A model as the shipped one of a share of the groups, without those of a fold; and the documents of that fold."""
     own = [d for d in bench.built.documents if zlib.crc32(f"teach/{d.group}".encode()) % 1000 < 1000 * SHARE]
     docs = [d for d in own if fold_of(d.group, Recipe().folds) != fold]
-    resources = default.resources(piece_ngram_texts(docs), bench.thesaurus, bench.counts, bench.vectors, folds=2)
+    resources = default.resources(
+        piece_ngram_texts(bench.data, docs), bench.thesaurus, bench.counts, bench.vectors, folds=2
+    )
     model = fit(docs, resources, recipe=default.RECIPE, jobs=bench.jobs, log=_log).model
     model = replace(model, card=model.card | {"base_rates": {}, "training_data": {"sha256": "base"}})
     model = with_moments(model, docs, bench.jobs, share=0.3)

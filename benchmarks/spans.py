@@ -83,7 +83,7 @@ def lines(bench: Bench) -> Iterator[str]:
 
 
 def cases(bench: Bench) -> list[Case]:
-    texts: dict[str, list[tuple[str, list[str]]]] = {"body": [], "gum": []}
+    texts: dict[str, list[tuple[str, Sequence[str]]]] = {"body": [], "gum": []}
     for i, (group, corpus, paragraphs, edited) in enumerate(clean_texts(bench.data)):
         # Of texts in other languages: hardly a rule holds there.
         if edited and paragraphs and not corpus.startswith("abc") and corpora.is_english("\n".join(paragraphs)):

@@ -85,8 +85,26 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a score comes from: `value` is the probability of damage that this source alone gives.
+
+    `source` is "model", the code of a rule that raised a flag, or "document": the other paragraphs. `kind` is
+    "translation" or "scraping".
+    """
+
+    source: str
+    kind: str
+    value: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"source": self.source, "kind": self.kind, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a report: its place, its three probabilities (0 to 1) and the flags that start in it."""
+    """One paragraph of a report: its place, its three probabilities (0 to 1), the flags that start in it, and what the
+    probabilities come from.
+    """
 
     index: int
     start: int
@@ -96,6 +114,7 @@ class Paragraph:
     scraping: float
     damage: float
     flags: tuple[Flag, ...]
+    evidence: tuple[Evidence, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -107,6 +126,7 @@ class Paragraph:
             "scraping": self.scraping,
             "damage": self.damage,
             "flags": [flag.to_dict() for flag in self.flags],
+            "evidence": [evidence.to_dict() for evidence in self.evidence],
         }
 
 
