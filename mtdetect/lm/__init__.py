@@ -1,1 +1,1 @@
-"""Language models: text to numbers. They know nothing of rules."""
+"""Language models: they turn text into numbers, and are independent of rules."""

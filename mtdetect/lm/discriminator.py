@@ -1,13 +1,13 @@
-"""A small network that reads each word between its neighbours and tells whether it belongs there.
+"""A discriminator: a small network that reads each word with its neighbours and judges whether it belongs there.
 
-It was trained to find the words that were replaced, left out, put in or moved in sound English, as the discriminators
-of Clark, Luong, Le and Manning (2020, ELECTRA) are, with published word vectors below it. A window of words, two layers
-of hidden units, two outputs: whether the word is another than was written, and whether words are missing or too many
-before it. Counts of word pairs (`lm.word_ngrams`) know the words of a phrase; vectors know which words are alike,
-so that it also judges phrases which nobody has counted.
+It is trained as in ELECTRA (Clark, Luong, Le and Manning, 2020) to find words that were replaced, deleted, inserted or
+moved in sound English, with published word vectors as its input. A window of words passes through two hidden layers to
+two outputs: `replaced` (this word was put in place of another) and `gap` (words are missing or superfluous before it).
+Counts of word pairs (`lm.word_ngrams`) cover only phrases that were counted; vectors show which words are similar, so
+the network can judge new phrases as well.
 
-All is done in whole numbers that their types hold exactly. Their sums are the same in whatever order they are added,
-and so are the features in every batch and on every machine.
+All arithmetic is on integers that their types represent exactly. Sums then do not depend on the order of addition, and
+features are the same in every batch and on every machine.
 """
 
 from __future__ import annotations
@@ -28,39 +28,40 @@ from mtdetect.text.word_index import rows_of
 Ints = NDArray[np.int64]
 
 REACH = 4
-"""Words and marks on either side that it sees."""
+"""Words and marks that it sees on either side of a word."""
 
 OUTPUTS = ("replaced", "gap")
 
 SPECIAL = 5
-"""The last rows of the vectors: a word that is unknown or rare, a stop, another mark, what is neither, and nothing."""
+"""Special rows at the end of the vectors: unknown or rare word, stop, other mark, anything else, boundary."""
 _RARE, _STOP, _MARK, _ELSE, _NOTHING = range(-SPECIAL, 0)
 _NONE = -SPECIAL - 1
 _OF_KIND = np.full(SPACE + 1, _NONE)
 _OF_KIND[[OTHER, BETWEEN, STOPS]] = _ELSE, _MARK, _STOP
 
 UNIT = 16
-"""Log-odds are in units of 1/16."""
+"""Steps in a log-odds of 1: values are rounded to sixteenths."""
 
 MOST = 14
-"""Log-odds beyond which nothing more is told."""
+"""Log-odds are clipped to this magnitude."""
 
 MOST_HIDDEN = 1023
-"""Of a hidden unit: 128 of them times 127 are below 2**24, up to which a 32-bit float holds whole numbers."""
+"""Limit of a hidden unit: 128 such units times a weight of 127 sum to less than 2**24, so 32-bit floats are exact."""
 
 FINER = 2
-"""Bits by which the parts of a hidden unit are finer than their sum."""
+"""Extra bits of precision in the parts of a hidden unit, dropped from their sum."""
 
 UNTOLD = -2.0
-"""Log-odds of an odd word of which nothing is told."""
+"""Log-odds assumed for every word if there is no network."""
 
 BLOCK = 1024
-"""Words at a time: their hidden units stay in the processor's cache."""
+"""Words processed at a time, so that their hidden units stay in the processor's cache."""
 
 CLAUSE = 5
-"""Words in a row of which the worst are taken."""
+"""Consecutive words whose mean is taken, to find the worst clause of a paragraph."""
 
 PROBABILITY = 1 << 12
+"""Steps in a probability of 1."""
 
 DISCRIMINATOR_FEATURES = tuple(
     name.format(output)
@@ -71,13 +72,13 @@ DISCRIMINATOR_FEATURES = tuple(
 
 @dataclass(frozen=True)
 class Discriminator:
-    """The network. A model may have none, with no vectors: then all features are 0.
+    """The network. A model without one has no vectors here, and all features are 0.
 
-    `rows`: by number of a word model, the row of its vector, at the end the specials' as in a word model.
-    `vectors`: rows x width. `hidden`: 2 * REACH + 1 places of a window, width, units. `bias`: units.
-    `inner`: units x inner units. `inner_bias`: inner units. `output`: inner units x OUTPUTS.
-    `scale`: what the parts of a hidden unit and the inner units are divided by (powers of two), the log-odds of an
-    output's unit, and those added.
+    `rows`: the row of each word's vector, by the number that the word n-gram model gives the word.
+    `vectors`: rows x width. `hidden`: window places (2 * REACH + 1) x width x units. `bias`: units.
+    `inner`: units x inner units. `inner_bias`: inner units. `output`: inner units x len(OUTPUTS).
+    `scale`: the divisors of the parts of a hidden unit and of the inner units (powers of two), the log-odds in a unit
+    of output, and the log-odds added to each output.
     """
 
     rows: NDArray[np.uint16]
@@ -91,6 +92,7 @@ class Discriminator:
 
     @classmethod
     def none(cls) -> Discriminator:
+        """The discriminator of a model without a network."""
         nothing = np.zeros((0, 0), np.int8)
         return cls(
             np.zeros(0, np.uint16), nothing, nothing, np.zeros(0, np.int16),
@@ -105,10 +107,10 @@ class Discriminator:
         return {field.name: getattr(self, field.name) for field in fields(self)} if len(self.vectors) else {}
 
     def features(self, tokens: Tokens, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float32]:
-        """The columns of NETWORK_FEATURES, by paragraph. Shape: paragraphs x len(NETWORK_FEATURES).
+        """The columns of DISCRIMINATOR_FEATURES. Shape: paragraphs x len(DISCRIMINATOR_FEATURES).
 
-        Of each output: the mean log-odds, the mean probability, the highest log-odds, the share of words over one half,
-        and the highest mean of CLAUSE words in a row.
+        For each output: mean log-odds, mean probability, highest log-odds, share of words with a probability over one
+        half, and highest mean log-odds of CLAUSE consecutive words.
         """
         number = len(tokens.starts) - 1
         if not len(self.vectors) or not number:
@@ -119,7 +121,7 @@ class Discriminator:
         return np.hstack([_summary(log_odds, owner, number) for log_odds in self.log_odds(symbols).T])
 
     def replaced(self, tokens: Tokens, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float64]:
-        """Of each word that was read, the log-odds that it is another than was written: UNTOLD without a network."""
+        """Log-odds that each word was put in place of another; UNTOLD without a network. Shape: words."""
         if not len(self.vectors):
             return np.full(len(read.numbers), UNTOLD)
         symbols = self.symbols(tokens, read, model)
@@ -128,7 +130,7 @@ class Discriminator:
         return replaced
 
     def symbols(self, tokens: Tokens, read: WordSurprisal, model: WordNgramModel) -> Ints:
-        """Rows of the vectors: words, and what stands between them, each run of it once. Nothing begins a paragraph."""
+        """Vector rows of the words and of what is between them, repeats left out. A boundary begins each paragraph."""
         place = _OF_KIND.take(model.kinds.take(tokens.ids))
         place[tokens.starts[:-1]] = _NOTHING
         rows = np.where(place == _NONE, -1, place + len(self.vectors))
@@ -141,11 +143,11 @@ class Discriminator:
         return kept
 
     def log_odds(self, symbols: Ints) -> Ints:
-        """Of each symbol that is something, in UNIT. Shape: symbols x OUTPUTS."""
+        """Log-odds, times UNIT, for each symbol but the boundaries. Shape: symbols x len(OUTPUTS)."""
         nothing = self._special(_NOTHING)
         between = symbols == nothing
         padded = np.append(np.repeat(symbols, np.where(between, REACH, 1)), np.full(REACH, nothing))
-        with _blas().limit(limits=1, user_api="blas"):  # so small products that threads would wait for each other
+        with _blas().limit(limits=1, user_api="blas"):  # products so small that threads only wait for each other
             parts, places = self._parts(padded)
             outputs = [
                 self._outputs(parts, places[start - REACH : start + BLOCK + REACH])
@@ -157,8 +159,8 @@ class Discriminator:
         return clipped
 
     def _parts(self, symbols: Ints) -> tuple[NDArray[np.int16], Ints]:
-        """What each symbol adds to the hidden units from each place of a window, once for all that are alike, and
-        which of these every symbol is. Shape: places x different symbols x units.
+        """What each distinct symbol adds to the hidden units from each place of a window, and the number of each symbol
+        among the distinct ones. Shapes: window places x distinct symbols x units, and symbols.
         """
         met = np.zeros(len(self.vectors), bool)
         met[symbols] = True
@@ -170,7 +172,7 @@ class Discriminator:
         return parts, number.take(symbols)
 
     def _outputs(self, parts: NDArray[np.int16], places: Ints) -> NDArray[np.float64]:
-        """Of the symbols that have REACH others on both sides."""
+        """The outputs for all symbols but REACH at either end, before scaling. Shape: those x len(OUTPUTS)."""
         number = len(places) - 2 * REACH
         hidden = np.broadcast_to(self.bias, (number, len(self.bias))).copy()
         for place, part in enumerate(parts):
@@ -208,11 +210,11 @@ def _blas() -> Any:
 
 
 _PROBABILITIES = np.rint(PROBABILITY / (1 + np.exp(-np.arange(-MOST * UNIT, MOST * UNIT + 1) / UNIT))).astype(np.int64)
-"""Of each log-odds, in whole numbers: sums of them are the same in every batch."""
+"""The probability for each value of log-odds, as integers, whose sums are the same in every batch."""
 
 
 def _summary(log_odds: Ints, owner: Ints, number: int) -> NDArray[np.float32]:
-    """One output's columns. `owner`: the paragraph of each word, in order."""
+    """The columns of one output, for `number` paragraphs. `owner`: the paragraph of each word, ascending."""
     count = np.bincount(owner, minlength=number)
     ends = np.cumsum(count)
     some = np.maximum(count, 1)

@@ -1,4 +1,4 @@
-"""Sorted 32-bit hashes as two small arrays, looked up by the thousand at once, and how n-grams are hashed."""
+"""Sorted 32-bit hashes in two small arrays, with look-ups for thousands at once, and hash functions for n-grams."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Hashes = NDArray[np.uint32]
 
 HASH_BITS = 32
 LOW_BITS = 16
-"""Bits of a hash that a table keeps with the key; the first ones are in its place."""
+"""Bits of a hash that a table stores; the leading ones are implied by the bucket."""
 
 KEYS_A_BUCKET = 4
-"""Keys of one beginning, on average: fewer would take more room, and more would take longer to search."""
+"""Average keys in a bucket: fewer would take more memory, more would take longer to search."""
 
 _HALF, _SHIFT = np.uint64(29), np.uint64(32)
 
 
 def _factors(order: int) -> list[np.uint64]:
-    """What an item is multiplied by, by how many stand between it and the last of the n-gram."""
+    """The factor of each item of an n-gram, by its distance from the last one."""
     factors = [1]
     for n in range(2, order + 1):
         factors.append((factors[-1] * MULTIPLIER + 2 * n) & WORD)
@@ -41,9 +41,9 @@ def _mixed(total: NDArray[np.uint64]) -> Hashes:
 
 
 def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[Hashes]:
-    """Hashes of the n-grams that end at each position: one array of `len(ids)` for each length 1 to `order`.
+    """Hashes of the n-grams that end at each position: for each length from 1 to `order`, an array of `len(ids)`.
 
-    The first n - 1 positions of an array of n-grams reach back before the start and hash what is there.
+    No n-gram ends at the first n - 1 positions; they get the hashes of shorter ones.
     """
     items = ids.astype(np.uint64)
     items += np.uint64(1)
@@ -57,7 +57,7 @@ def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[Hashes]:
 
 
 def hashes_of(columns: Sequence[NDArray[np.integer[Any]]]) -> Hashes:
-    """The hash of each row: the n-gram of the columns' items, the first column first. As `ngram_hashes`."""
+    """The hash of each row, as the n-gram of its items from first to last column; the same as in `ngram_hashes`."""
     total = np.zeros(len(columns[0]), np.uint64)
     for ids, factor in zip(reversed(columns), _factors(len(columns)), strict=True):
         total += (ids.astype(np.uint64) + np.uint64(1)) * factor
@@ -65,23 +65,23 @@ def hashes_of(columns: Sequence[NDArray[np.integer[Any]]]) -> Hashes:
 
 
 def sums_of_hashes(items: NDArray[np.integer[Any]], starts: NDArray[np.int64]) -> Hashes:
-    """A hash of each run of items, whatever their order: `starts` has the first of each run; none is empty."""
-    # Spread first: of small numbers the mixed ones are in proportion, and so are their sums.
+    """A hash of each run of items, in any order. `starts`: the index of each run's first item; no run is empty."""
+    # Items are mixed before they are summed, or runs of small numbers with the same sum would collide.
     return np.add.reduceat(code_values(items) >> _SHIFT, starts).astype(np.uint32)
 
 
-def _parted(hashed: Hashes, bits: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
-    """The first bits of each hash, and the rest of it."""
+def _split(hashed: Hashes, bits: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+    """The leading bits of each hash, and the others."""
     shift = HASH_BITS - bits
     return (hashed >> np.uint32(shift)).astype(np.int32), (hashed & np.uint32((1 << shift) - 1)).astype(np.uint16)
 
 
 @dataclass(frozen=True)
 class HashTable:
-    """A set of hashes in ascending order; `find` gives their places in it.
+    """A set of hashes in ascending order; `find` gives their indices.
 
-    `sizes` has the number of keys of each bucket: those whose first bits are the bucket's number. `low` has the
-    rest of each key. Two items of one hash are one to the table: of n keys that befalls n look-ups in 2**32.
+    `sizes`: keys in each bucket, whose number is the leading bits of its keys. `low`: the other bits of each key.
+    Different items may share a hash: with n keys, n in 2**32 look-ups of other items succeed by mistake.
     """
 
     sizes: NDArray[np.uint8]
@@ -89,9 +89,9 @@ class HashTable:
 
     @classmethod
     def of(cls, keys: Hashes) -> HashTable:
-        """From distinct hashes in ascending order."""
+        """A table of distinct hashes, given in ascending order."""
         bits = max(HASH_BITS - LOW_BITS, (len(keys) // KEYS_A_BUCKET).bit_length())
-        bucket, low = _parted(keys, bits)
+        bucket, low = _split(keys, bits)
         return cls(np.bincount(bucket, minlength=1 << bits).astype(np.uint8), low)
 
     @classmethod
@@ -103,7 +103,7 @@ class HashTable:
 
     @cached_property
     def _ends(self) -> NDArray[np.int32]:
-        """By bucket, where it ends; the last entry, -1 as an index, is 0: where the first one begins."""
+        """Where each bucket ends. A last entry of 0, found at index -1, is where the first bucket begins."""
         return np.append(np.cumsum(self.sizes, dtype=np.int32), np.int32(0))
 
     @cached_property
@@ -111,12 +111,12 @@ class HashTable:
         return int(self.sizes.max())
 
     def find(self, hashed: Hashes) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-        """Which of the hashes are in the table, by their index, and the place of each of those."""
+        """Which of the hashes are in the table, by index in `hashed`, and the index of each of those in the table."""
         if not len(self):
             return np.zeros(0, np.intp), np.zeros(0, np.int32)
-        bucket, wanted = _parted(hashed, len(self.sizes).bit_length() - 1)
+        bucket, wanted = _split(hashed, len(self.sizes).bit_length() - 1)
         places, last = self._ends.take(bucket - 1, mode="wrap"), self._ends.take(bucket) - 1
-        # Halving steps, each for all hashes: that is faster than to leave out those that are found.
+        # A binary search for all hashes at once, which is faster than dropping those already found.
         step = 1 << self._largest.bit_length()
         while step := step // 2:
             ahead = np.minimum(places + (step - 1), last)

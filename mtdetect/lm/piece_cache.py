@@ -1,4 +1,4 @@
-"""Words that have been met, and their pieces, in arrays: those of a whole batch are looked up at once."""
+"""A cache of words and their pieces, in arrays, so that a whole batch is looked up at once."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 FIRST_BITS = 12
-"""Bits of the table's size at first; it doubles until it is SPARSE."""
+"""Bits of the table's initial size; it grows to stay SPARSE."""
 
 SPARSE = 2
-"""Places in the table for each word, as a power of two: most words are in the first place that is looked at."""
+"""Slots per word, as a power of two: most words are in the first slot tried."""
 
 Numbers = NDArray[np.int32]
 
 
 class PieceCache:
-    """The pieces of words, found by a hash of 64 bits in an open table; each word has a number, in the order of adding.
+    """The pieces of words, in an open-addressing table of 64-bit hashes. Words are numbered as they are added.
 
-    The empty word, which is what stands between two spaces, has the hash and the number 0, as free places have.
+    The empty word, found between two adjacent spaces, has hash 0 and number 0, like a free slot.
     """
 
     def __init__(self, empty: Sequence[int]) -> None:
@@ -39,11 +39,11 @@ class PieceCache:
         self._table, self._numbers = np.zeros(1 << bits, np.uint64), np.zeros(1 << bits, np.int32)
 
     def find(self, hashes: NDArray[np.uint64]) -> Numbers:
-        """The number of each word; -1 where it has not been met."""
+        """The number of each word; -1 if it is not in the cache."""
         slots = hashes >> self._shift
         found = self._table.take(slots)
         behind = ((found != hashes) & (found != 0)).nonzero()[0]
-        while len(behind):  # another word has the place
+        while len(behind):  # another word has the slot
             slots[behind] = (slots[behind] + np.uint64(1)) & self._last
             met = found[behind] = self._table.take(slots[behind])
             behind = behind[(met != hashes[behind]) & (met != 0)]
@@ -52,7 +52,7 @@ class PieceCache:
         return numbers
 
     def add(self, hashes: NDArray[np.uint64], pieces: Sequence[Sequence[int]]) -> None:
-        """Keeps words that have not been met, each once."""
+        """Adds words that are not in the cache yet, each given once."""
         numbers = np.arange(len(self), len(self) + len(hashes), dtype=np.int32)
         self._hashes = np.concatenate((self._hashes, hashes))
         self._pieces = np.concatenate((self._pieces, np.array([i for own in pieces for i in own], np.int32)))
@@ -64,19 +64,19 @@ class PieceCache:
         self._place(numbers)
 
     def _place(self, numbers: Numbers) -> None:
-        """Writes these words into the table."""
+        """Puts words into the table, by number."""
         hashes = self._hashes[numbers]
         slots = hashes >> self._shift
         while len(numbers):
             free = self._table[slots] == 0
-            self._table[slots[free]] = hashes[free]  # of several, one stays
+            self._table[slots[free]] = hashes[free]  # if several want a slot, one gets it
             stays = self._table[slots] == hashes
             self._numbers[slots[stays]] = numbers[stays]
             numbers, hashes = numbers[~stays], hashes[~stays]
             slots = (slots[~stays] + np.uint64(1)) & self._last
 
     def pieces(self, numbers: Numbers) -> tuple[NDArray[np.int32], NDArray[Any]]:
-        """The pieces of some words in a row, and the number of pieces of each."""
+        """The pieces of some words, concatenated, and how many each word has."""
         lengths = self._lengths.take(numbers)
         before = lengths.cumsum() - lengths
         places = (self._first.take(numbers) - before).repeat(lengths)

@@ -1,4 +1,4 @@
-"""Text to sentencepiece pieces, and pieces to surprisal: a back-off n-gram model in sorted arrays."""
+"""The surprisal of sentencepiece pieces: a back-off n-gram model in sorted arrays."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ LEVELS = 255
 MAX_BITS = 25.5
 
 STEP = MAX_BITS / LEVELS
-"""Surprisals are stored, and added up, as whole tenths of a bit (from 0 to 25.5 bits): one byte each, and sums
-that are the same in every batch and on every machine."""
+"""Surprisals are stored and summed as integers, in tenths of a bit from 0 to 25.5 bits: one byte each, and the sums are
+the same in every batch and on every machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surprisal:
-    """The surprisal of each piece of one document's paragraphs, in STEP bits, with and without the pieces before it.
+    """The surprisal of each piece of one document's paragraphs, in units of STEP.
 
-    Paragraph i has `steps[starts[i] + 1 : starts[i + 1]]`: the entry at its start belongs to its boundary.
+    `steps` takes the pieces before into account, `unigram_surprisal` does not. Paragraph i is
+    `steps[starts[i] + 1 : starts[i + 1]]`: the entry at its start belongs to its boundary.
     """
 
     steps: NDArray[np.int32]
@@ -35,15 +36,17 @@ class Surprisal:
     model: PieceNgramModel
 
     def costs(self, variants: Sequence[str]) -> NDArray[np.float64]:
-        """Bits that the model needs for each of some short texts, such as a passage as it stands and mended."""
+        """The surprisal, in bits, of each of some short texts, such as a passage before and after an edit."""
         tokens = self.tokenizer.encode(variants)
         return tokens.sums(self.model.surprisal(tokens.ids).astype(np.int64)) * STEP
 
 
 @dataclass(frozen=True, slots=True)
 class Ngrams:
-    """The n-grams of one length: `bits` is the surprisal of the last piece after the others, and `backoff` what to add
-    where the n-gram, as a context, does not help; both in tenths of a bit, in the order of the table.
+    """The n-grams of one length, in the order of `table` and in units of STEP.
+
+    `bits`: the surprisal of the last piece after the others. `backoff`: added to the surprisal of a
+    piece after this n-gram if the model lacks the longer n-gram that includes it.
     """
 
     table: HashTable
@@ -54,12 +57,12 @@ class Ngrams:
 class PieceNgramModel:
     """An n-gram model with back-off weights, looked up by hash for a whole array of pieces at once.
 
-    `tables[n - 2]` holds the n-grams of length n. Two n-grams of one hash are one to the model: with a few hundred
-    thousand entries that befalls one look-up in ten thousand.
+    `tables[n - 2]` holds the n-grams of length n. Different n-grams may share a hash: with a few hundred thousand
+    entries, one look-up in ten thousand succeeds by mistake.
     """
 
     def __init__(self, unigrams: NDArray[np.uint8], tables: Sequence[Ngrams]) -> None:
-        # `take` would copy a column anew each time.
+        # Contiguous, as `take` would otherwise copy the column on each call.
         self.unigrams, self.unigram_backoff = np.ascontiguousarray(unigrams.T)
         self.tables = tables
 
@@ -68,8 +71,8 @@ class PieceNgramModel:
         return len(self.tables) + 1
 
     def surprisal(self, ids: Ids) -> Ids:
-        """Surprise at each piece given those before it, in STEP bits; 0 at boundaries. Shape: `len(ids)`."""
-        # Nothing reaches over a boundary.
+        """The surprisal of each piece given those before it, in units of STEP; 0 at boundaries. Shape: `len(ids)`."""
+        # No n-gram crosses a boundary.
         bounds = np.concatenate(([0], (ids == BOUNDARY).nonzero()[0], [len(ids)]))
         read = [self._surprisal(ids[bounds[own.start] : bounds[own.stop]]) for own in chunks(bounds, CHUNK)]
         return read[0] if len(read) == 1 else np.concatenate(read)
@@ -91,7 +94,7 @@ class PieceNgramModel:
         return bits
 
     def unigram_surprisal(self, ids: Ids) -> Ids:
-        """Surprise at each piece were nothing known before it, in STEP bits. Shape: `len(ids)`."""
+        """The surprisal of each piece by itself, in units of STEP; 0 at boundaries. Shape: `len(ids)`."""
         bits: Ids = self.unigrams.take(ids).astype(np.int32)
         bits[ids == BOUNDARY] = 0
         return bits

@@ -1,4 +1,4 @@
-"""Text to sentencepiece pieces."""
+"""Split text into sentencepiece pieces."""
 
 from __future__ import annotations
 
@@ -17,51 +17,51 @@ from mtdetect.text.alphabet import code_values, codes
 from mtdetect.text.word_index import run_hashes
 
 BOUNDARY = 1
-"""The piece id that stands before every paragraph: sentencepiece's `<s>`."""
+"""The piece id before every paragraph: sentencepiece's `<s>`."""
 
 LONGEST = 20_000
-"""Characters that sentencepiece is given at once: its lattice takes a hundred bytes and more for each."""
+"""Characters that sentencepiece gets at a time: its lattice takes a hundred bytes or more for each."""
 
 MOST_KNOWN = 100_000
-"""Words whose pieces are kept: some five megabytes."""
+"""Words whose pieces are cached, in some five megabytes."""
 
 MANY = 1000
-"""Words from which sentencepiece is given them all at once."""
+"""Fewest words that sentencepiece gets in one call; fewer go one by one."""
 
 Ids = NDArray[np.int32]
 
 CHUNK = 1 << 20
-"""Characters, or pieces, that are read together: more of a long document would take much room at once."""
+"""Characters, or pieces, processed at a time, to limit the memory that a long document takes."""
 
-_LEARNING = Lock()
-"""Held while words are looked up and added to those that a tokenizer knows."""
+_CACHE_LOCK = Lock()
+"""Held while words are looked up in a tokenizer's cache and added to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The pieces of several paragraphs in one array, a `BOUNDARY` before each paragraph.
+    """The pieces of several paragraphs in one array, with a BOUNDARY before each paragraph.
 
-    `ids` has one entry a piece; paragraph i is `ids[starts[i] + 1 : starts[i + 1]]`, after its boundary.
+    Paragraph i is `ids[starts[i] + 1 : starts[i + 1]]`, without its boundary. `starts` also has the end of the last.
     """
 
     ids: Ids
     starts: NDArray[np.int64]
 
     def counts(self) -> NDArray[np.int64]:
-        """Pieces in each paragraph."""
+        """The number of pieces in each paragraph."""
         return self.starts[1:] - self.starts[:-1] - 1
 
     def sums(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Sums by paragraph of one value (or row of values) a piece; the boundaries' own must be 0."""
+        """Sums by paragraph of a value, or row of values, for each piece; boundaries must have 0."""
         if len(self.starts) == 1:
             return np.zeros((0, *values.shape[1:]), values.dtype)
         return np.add.reduceat(values, self.starts[:-1])
 
 
 def chunks(bounds: NDArray[np.int64], size: int) -> Iterator[slice]:
-    """Items in a row, some at a time, which together are no longer than `size`, or are one.
+    """Slices of consecutive items: each is at most `size` long in total, or a single item.
 
-    `bounds`: where each item begins, and the end of the last.
+    `bounds`: where each item begins, and where the last one ends.
     """
     first, number = 0, len(bounds) - 1
     while first < number:
@@ -71,8 +71,9 @@ def chunks(bounds: NDArray[np.int64], size: int) -> Iterator[slice]:
 
 
 def reaching_over(ids: Ids, n: int) -> NDArray[np.intp]:
-    """Where an n-gram of two pieces and more ends that holds a boundary after its first piece: none is to be looked at,
-    since it has pieces of the paragraph before, and another n-gram may have its hash.
+    """Positions at the end of an n-gram (n >= 2) with a boundary after its first piece.
+
+    Such n-grams must be ignored: they include pieces of the paragraph before, and may share the hash of a known one.
     """
     places = (ids == BOUNDARY).nonzero()[0][:, None] + np.arange(n - 1)
     inside: NDArray[np.intp] = places[places < len(ids)]
@@ -80,7 +81,7 @@ def reaching_over(ids: Ids, n: int) -> NDArray[np.intp]:
 
 
 class Tokenizer:
-    """A sentencepiece model, used on lower-cased text: case is evidence of its own, and the model is small."""
+    """A sentencepiece model for lower-cased text: case has its own features, and the model stays small."""
 
     def __init__(self, model: bytes) -> None:
         from sentencepiece import SentencePieceProcessor
@@ -88,23 +89,23 @@ class Tokenizer:
         self.model = model
         self._processor = SentencePieceProcessor(model_proto=model, num_threads=1)
         self._space = self._processor.piece_to_id("▁")
-        """What sentencepiece would make of the second of two spaces."""
-        self._lexicon = PieceCache([self._space])
+        """The piece for the second of two spaces."""
+        self._cache = PieceCache([self._space])
 
     def __reduce__(self) -> tuple[type[Tokenizer], tuple[bytes]]:
-        """Another process meets the words anew: arrays that it is given may be mapped, and not to be written to."""
+        """Leaves out the cache, whose arrays might be memory-mapped read-only in another process."""
         return type(self), (self.model,)
 
     def __len__(self) -> int:
         return int(self._processor.vocab_size())
 
     def pieces(self) -> list[str]:
-        """The surface of each piece, by id; '▁' stands for a space."""
+        """The surface form of each piece, by id, with '▁' for a space."""
         return [self._processor.id_to_piece(i) for i in range(len(self))]
 
     @cached_property
     def function_words(self) -> NDArray[np.bool_]:
-        """By piece id: is it a whole English function word?"""
+        """By piece id: whether it is a whole English function word."""
         whole = np.zeros(len(self), np.bool_)
         pieces = [f"▁{word}" for word in wordlists.load("function_words")]
         whole[
@@ -128,28 +129,28 @@ class Tokenizer:
         return Tokens(np.concatenate(ids), np.concatenate([*starts, before[-1:]]))
 
     def _encode(self, paragraphs: Sequence[str]) -> Tokens:
-        """No piece reaches over a space: each word is encoded when it is first met, and then looked up."""
+        """No piece crosses a space, so each word is encoded once and then looked up."""
         text = " ".join(["", *paragraphs, ""])
         characters = codes(text)
         spaces = (characters == ord(" ")).nonzero()[0]
         starts, ends = spaces[:-1] + 1, spaces[1:]
         sizes = np.array([len(paragraph) for paragraph in paragraphs], np.int64)
         begins = (sizes + 1).cumsum() - sizes
-        if not sizes.all():  # what is empty has no words, not even an empty one
+        if not sizes.all():  # an empty paragraph has no words, not even an empty one
             real = np.ones(len(starts), np.bool_)
             real[starts.searchsorted(begins[sizes == 0])] = False
             starts, ends = starts[real], ends[real]
         hashes = run_hashes(starts, ends, lambda some: code_values(characters[some]))
-        with _LEARNING:
-            numbers = self._lexicon.find(hashes)
+        with _CACHE_LOCK:
+            numbers = self._cache.find(hashes)
             if len(new := (numbers < 0).nonzero()[0]):
-                if len(self._lexicon) > MOST_KNOWN:
-                    self._lexicon, new = PieceCache([self._space]), np.arange(len(numbers))
+                if len(self._cache) > MOST_KNOWN:
+                    self._cache, new = PieceCache([self._space]), np.arange(len(numbers))
                 spans = zip(hashes[new].tolist(), starts[new].tolist(), ends[new].tolist(), strict=True)
                 words = {hashed: text[start:end] for hashed, start, end in spans if hashed}
-                self._lexicon.add(np.array(list(words), np.uint64), self._pieces_of(list(words.values())))
-                numbers[new] = self._lexicon.find(hashes[new])
-            pieces, lengths = self._lexicon.pieces(numbers)
+                self._cache.add(np.array(list(words), np.uint64), self._pieces_of(list(words.values())))
+                numbers[new] = self._cache.find(hashes[new])
+            pieces, lengths = self._cache.pieces(numbers)
         before = np.concatenate(([0], lengths.cumsum()))[starts.searchsorted(np.concatenate((begins, [len(text)])))]
         places = before + np.arange(len(before))
         ids = np.full(places[-1], BOUNDARY, np.int32)
@@ -164,10 +165,10 @@ class Tokenizer:
         parts = [
             (own, part[start:end])
             for word, own in zip(words, found, strict=True)
-            for part in _lowered(word).split(" ")  # in several where it held a NUL
+            for part in _lowered(word).split(" ")  # a NUL has become a space
             for start, end in [*_parts(part)] or [(0, 0)]
         ]
-        # A list is given to a thread of its own, which costs as much as some hundred words.
+        # For a list, sentencepiece starts a thread, which takes as long as encoding some hundreds of words.
         if len(parts) < MANY:
             encoded = [self._processor.encode(part) for _, part in parts]
         else:
@@ -177,7 +178,7 @@ class Tokenizer:
         return found
 
     def offsets(self, paragraph: str) -> list[tuple[int, int]]:
-        """Where each piece of one paragraph stands in it, half-open."""
+        """The span of each piece in a paragraph, half-open."""
         result = []
         lowered = _lowered(paragraph)
         for start, end in _parts(lowered):
@@ -189,17 +190,17 @@ class Tokenizer:
 
 
 def _lowered(paragraph: str) -> str:
-    """Lower case in the same length, without what sentencepiece can't take: lone surrogates and NULs."""
+    """Lower case at the same length, with lone surrogates and NULs replaced, which sentencepiece can't take."""
     lowered = paragraph.lower()
     if paragraph.isascii():
         return lowered.replace("\0", " ")
-    if len(lowered) != len(paragraph):  # 'İ' and a few others grow
+    if len(lowered) != len(paragraph):  # 'İ' and a few others get longer
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in paragraph)
     return lowered.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
 def _parts(paragraph: str) -> Iterator[tuple[int, int]]:
-    """Where to cut a paragraph for sentencepiece: at a space, which is in no part, or in a word that is too long."""
+    """Spans of at most LONGEST characters, cut at a space, which is left out, or inside a word that is too long."""
     start = 0
     while len(paragraph) - start > LONGEST:
         space = paragraph.rfind(" ", start, start + LONGEST + 1)

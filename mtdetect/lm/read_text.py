@@ -1,4 +1,4 @@
-"""A text that the language model of pieces has read."""
+"""A text that the piece n-gram model has read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:  # rules can be listed without numpy
 
 
 class ReadText(SegmentedText):
-    """A segmented text and the surprisal of its pieces."""
+    """A segmented text with the surprisal of its pieces."""
 
     def __init__(self, segmented: SegmentedText, surprisal: Surprisal) -> None:
-        vars(self).update(vars(segmented), _memo={})  # nothing is computed twice
+        vars(self).update(vars(segmented), _memo={})  # keeps what has been computed
         self.surprisal = surprisal

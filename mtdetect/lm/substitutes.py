@@ -1,8 +1,8 @@
-"""Words that stand where a likelier synonym would: what article spinners leave behind.
+"""A substitution table, to find words used in place of a likelier synonym: the mark of article spinners.
 
-A spinner replaces words by others of a thesaurus with no eye for sense, so that a text fills with words which stand
-where a much more frequent one of the same sense would, or one that goes with its neighbours: "a hefty quantum of pelf"
-for "a large amount of money". People choose the rarer word too, though seldom, and not everywhere.
+A spinner swaps words for others from a thesaurus, regardless of context. The text fills up with words for which there
+is a much more frequent synonym, or one that fits the neighbours better: "a hefty quantum of pelf" for "a large amount
+of money". People choose the rarer word too, but seldom, and not throughout.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
 from mtdetect.text.word_index import rows_of
 
 MOST_SYNONYMS = 3
-"""Synonyms of a word that are tried, the most frequent first. Eight tell no more."""
+"""Synonyms to try for a word, the most frequent first. Eight did no better."""
 
 HIGH = 4
-"""Bits from which a word counts as replaceable: a synonym is sixteen times as frequent."""
+"""Fewest bits for a word to count as replaceable: its commonest synonym is sixteen times as frequent."""
 
 UNLIKELY = 24
-"""Bits of a word and the one after it from which its synonyms are tried in its place."""
+"""Synonyms of a word are tried if its surprisal plus that of what follows reaches this many bits."""
 
 BETTER = 3
-"""Bits from which a synonym fits better."""
+"""Lowest gain, in bits, of a synonym that fits better."""
 
 MOST_BITS = 255
-"""Of a word or a place, in STEP bits."""
+"""Upper limit for one word, in units of STEP."""
 
 MOST_REPLACEABLE = 3
-"""Words whose mean tells a paragraph with a few replaced words from one with none."""
+"""Highest values that are averaged, to separate paragraphs with a few replaced words from those with none."""
 
 SUBSTITUTE_FEATURES = (
     "synonym_bits",
@@ -51,9 +51,10 @@ SUBSTITUTE_FEATURES = (
 
 @dataclass(frozen=True)
 class SubstitutionTable:
-    """By word of a word model, its most frequent synonyms: words x MOST_SYNONYMS, the unknown word where there is none.
+    """The most frequent synonyms of each word, by the numbers of the word n-gram model.
 
-    A model may have no table: then all features are 0.
+    Shape: words x MOST_SYNONYMS, filled up with the unknown word. A model without a table has no rows here, and all
+    features are 0.
     """
 
     numbers: NDArray[np.uint32]
@@ -62,7 +63,7 @@ class SubstitutionTable:
     def of(
         cls, substitutes: Mapping[str, Sequence[str]], numbers: Mapping[str, int], model: WordNgramModel
     ) -> SubstitutionTable:
-        """From the synonyms of words, most frequent first. `numbers`: those of the words that the model knows."""
+        """A table of synonyms, given most frequent first. `numbers`: by word, for words that the model knows."""
         table = np.full((len(model.vocabulary), MOST_SYNONYMS), model.unknown, np.uint32)
         for word, others in substitutes.items():
             known = [numbers[other] for other in others if other in numbers][:MOST_SYNONYMS]
@@ -78,9 +79,11 @@ class SubstitutionTable:
         return {"numbers": self.numbers} if len(self.numbers) else {}
 
     def features(self, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float32]:
-        """The columns of SYNONYM_FEATURES, by paragraph, over the words that have synonyms: of the bits by which the
-        likeliest is more frequent, the mean, the share of HIGH and more, and the mean of the highest few; and the same
-        of the bits by which one fits better between the words around it, from BETTER.
+        """The columns of SUBSTITUTE_FEATURES. Shape: paragraphs x len(SUBSTITUTE_FEATURES).
+
+        Two quantities, in bits, are summarized over the words with synonyms: how much more frequent the commonest
+        synonym is, and the log-likelihood gain of the synonym that best fits the words around it. The columns of each
+        are its mean, the share of words at or above HIGH or BETTER, and the mean of the MOST_REPLACEABLE highest.
         """
         number = read.words.paragraphs
         if not len(self.numbers):
@@ -92,28 +95,28 @@ class SubstitutionTable:
         return np.hstack([_shares(rarer, HIGH, own, number), _shares(better, BETTER, own, number)])
 
     def better(self, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float64]:
-        """By word, the bits that the synonym which fits best between its neighbours saves in its place."""
-        saved = np.zeros(len(read.numbers))
+        """The log-likelihood gain, in bits, of the synonym that best fits each word's neighbours. Shape: words."""
+        gain = np.zeros(len(read.numbers))
         if len(self.numbers):
             known, others = self._with_synonyms(read)
-            saved[known] = _better(read, known, others, model) * STEP
-        return saved
+            gain[known] = _better(read, known, others, model) * STEP
+        return gain
 
     def _with_synonyms(self, read: WordSurprisal) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-        """The words that have synonyms, and these."""
+        """The indices of the words that have synonyms, and those synonyms."""
         known = self._has_some.take(read.numbers).nonzero()[0]
         return known, self.numbers.take(read.numbers[known], axis=0)
 
     @cached_property
     def _has_some(self) -> NDArray[np.bool_]:
-        """By word: has it any? A sentence's start and end and the unknown word, which are the last three, have none."""
+        """By word number: whether it has any. The start and end of a sentence and the unknown word do not."""
         unknown = len(self.numbers) + 2
         return np.append(self.numbers[:, 0] != unknown, np.zeros(3, np.bool_))
 
 
 @dataclass(frozen=True)
 class WordModels:
-    """What is known of the words that go together."""
+    """The models that judge which words go together."""
 
     tokenizer: Tokenizer
     model: WordNgramModel
@@ -121,7 +124,7 @@ class WordModels:
     network: Discriminator
 
     def features(self, tokens: Tokens) -> NDArray[np.float32]:
-        """The columns of WORD_FEATURES, SYNONYM_FEATURES and NETWORK_FEATURES, by paragraph."""
+        """The columns of WORD_FEATURES, SUBSTITUTE_FEATURES and DISCRIMINATOR_FEATURES, by paragraph."""
         read = self.model.read(tokens)
         by_network = self.network.features(tokens, read, self.model)
         return np.hstack([read.features(), self.substitutes.features(read, self.model), by_network])
@@ -129,10 +132,10 @@ class WordModels:
     def replaceable(
         self, paragraphs: Sequence[str], least: float, fewest: int
     ) -> Iterator[tuple[int, list[tuple[int, int, float, float]]]]:
-        """Words of unwrapped paragraphs in whose place a synonym saves so many bits: start, end, the bits, and the
-        network's log-odds that the word was replaced.
+        """Finds words with a synonym that gains at least `least` bits, in paragraphs with at least `fewest` of them.
 
-        Given for the paragraphs, by number, that have so many of them.
+        Yields the paragraph's number, and the start and end of each word in it, the gain, and the log-odds that the
+        word was replaced, from the discriminator. Paragraphs must be reflowed.
         """
         tokens = self.tokenizer.encode(paragraphs)
         read = self.model.read(tokens)
@@ -145,7 +148,7 @@ class WordModels:
             paragraph, boundary = paragraphs[number], int(tokens.starts[number])
             offsets = self.tokenizer.offsets(paragraph)
             if len(offsets) != tokens.counts()[number]:
-                continue  # a text that sentencepiece reads in other pieces when it is in parts
+                continue  # split as a whole, this text has other pieces than word by word
             places = []
             for word in words[slice(*owner.searchsorted((number, number + 1)))].tolist():
                 start = offsets[read.words.starts[word] - boundary - 1][0]
@@ -158,23 +161,23 @@ class WordModels:
 def _better(
     read: WordSurprisal, known: NDArray[np.int64], others: NDArray[np.uint32], model: WordNgramModel
 ) -> NDArray[np.int64]:
-    """By word, the STEP bits that the synonym which fits best saves in its place."""
+    """The gain of the best-fitting synonym of each word in `known`, in units of STEP."""
     cost = read.steps[known] + read.behind()[known]
-    saved = np.zeros(len(known), np.int64)
+    gain = np.zeros(len(known), np.int64)
     costly = (cost >= UNLIKELY / STEP).nonzero()[0]
     others = others.take(costly, axis=0)
     tried, column = np.nonzero(others != model.unknown)
     other, tried = others[tried, column].astype(np.int64), costly[tried]
     before, after = read.before[known], read.after[known]
     fits = model.steps(before[tried], other)[0].astype(np.int64)
-    goes_on = (after[tried] != model.unknown).nonzero()[0]
-    fits[goes_on] += model.steps(other[goes_on], after[tried[goes_on]])[0]
-    np.maximum.at(saved, tried, cost[tried] - fits)
-    return saved
+    followed = (after[tried] != model.unknown).nonzero()[0]
+    fits[followed] += model.steps(other[followed], after[tried[followed]])[0]
+    np.maximum.at(gain, tried, cost[tried] - fits)
+    return gain
 
 
 def _shares(steps: NDArray[np.int64], least: float, owner: NDArray[np.int64], number: int) -> NDArray[np.float32]:
-    """By paragraph: the mean in bits, the share of `least` and more, and the mean of the highest few."""
+    """By paragraph: the mean in bits, the share from `least` bits on, and the mean of the highest few."""
     steps = np.minimum(np.maximum(steps, 0), MOST_BITS)
     count = np.bincount(owner, minlength=number)
     some = np.maximum(count, 1)

@@ -1,8 +1,8 @@
-"""The words of a text, and how likely each is after the two before it, as counted in far more text than a model is
-trained on: a back-off model of whole words, without punctuation.
+"""A word n-gram model: how likely each word is after the two before it, with back-off and without punctuation.
 
-Pieces (`mtdetect.lm.piece_ngrams`) tell odd spelling and punctuation, and what is unusual for the kind of text that the
-model has read. Whole words, counted in hundreds of millions, tell which of them do not go together in English.
+The piece n-gram model (`mtdetect.lm.piece_ngrams`) shows odd spelling and punctuation, and what is unusual for the kind
+of text it was trained on. The word counts come from far more text, hundreds of millions of words, and show which words
+do not go together in English.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ WORD_FEATURES = (
 )  # fmt: skip
 
 UNLIKELY = 14
-"""Bits from which a word after the ones before it is unlikely: one in sixteen thousand."""
+"""Lowest surprisal, in bits, of a word that is unlikely in its context: one in sixteen thousand."""
 
 COMMON = 13
-"""Bits of a word by itself up to which it is common: some five thousand words are."""
+"""Unigram surprisal, in bits, below which a word is common: some five thousand words are."""
 
 CLAUSE = 4
-"""Words in a row of which the worst are taken."""
+"""Consecutive words that are summed, to find the worst clause of a paragraph."""
 
 
 @dataclass(frozen=True)
 class WordSurprisal:
-    """The words of some paragraphs, and what the model knows of them; in tenths of a bit (STEP), 0 of what is unknown.
+    """The words of some paragraphs with their surprisal, in units of STEP; 0 for unknown words. Shape: words.
 
-    `seen`: 0 for an unknown word, 1 for one never met after the word before it, 2 for a known pair, 3 for three.
-    `before`, `numbers` and `after` are the word before (or the start of a sentence), the word, and the one after it (or
-    the end of a sentence), as the model numbers them.
+    `seen`: 0 for an unknown word, 1 for a known one, 2 if the model also has the pair with the word before, 3 if it has
+    the triple with the two words before. `before`, `numbers` and `after` are the model's numbers for the word before
+    (or the start of the sentence), the word, and the word after (or the end of the sentence).
     """
 
     words: WordTokens
@@ -52,19 +52,19 @@ class WordSurprisal:
     steps: NDArray[np.int32]
     unigram_surprisal: NDArray[np.int32]
     closing: NDArray[np.int32]
-    """Of the end of a sentence after the words that close one; 0 after the others."""
+    """The surprisal of the end of a sentence after a word that closes one; 0 after other words."""
     seen: NDArray[np.int8]
 
     def behind(self) -> NDArray[np.int32]:
-        """Surprisal of what follows each word directly: the next word, or the end of the sentence; else 0."""
+        """The surprisal of what directly follows each word, the next word or the end of the sentence; else 0."""
         following = _ahead(np.where(self.words.apart == 0, self.steps, 0), 0) + self.closing
         return following.astype(np.int32)
 
     def features(self) -> NDArray[np.float32]:
-        """The columns of WORD_FEATURES, by paragraph. Shape: paragraphs x len(WORD_FEATURES)."""
+        """The columns of WORD_FEATURES. Shape: paragraphs x len(WORD_FEATURES)."""
         words = self.words
         number = words.paragraphs
-        # Judged are known words after a known word or at the start of a sentence.
+        # Only known words count, and only after a known word or at the start of a sentence.
         judged = self.seen > 0
         judged[1:] &= (self.seen[:-1] > 0) | (words.apart[1:] != 0)
         judged &= words.apart < _FAR
@@ -105,11 +105,11 @@ class WordSurprisal:
 
 @dataclass(frozen=True)
 class WordNgramModel:
-    """A back-off model of words. `kinds` are those of the tokenizer's pieces.
+    """A back-off model of words. `kinds`: the kind of each piece, from `kinds_of`.
 
-    A word's number is its place in `vocabulary`; three more follow: the start of a sentence, its end, and a word that
-    is unknown.
-    `bits` and `backoff` are by word; `pairs` and `triples` hold the hashes of two and three numbers.
+    A word's number is its index in `vocabulary`; the next three are the start of a sentence, its end, and the unknown
+    word. `bits` (unigram surprisal) and `backoff` are by number. `pairs` and `triples` hold the hashes of two and three
+    numbers, `pair_bits` and `triple_bits` the surprisal of the last. All are in units of STEP.
     """
 
     kinds: NDArray[np.int8]
@@ -122,7 +122,7 @@ class WordNgramModel:
     triple_bits: NDArray[np.uint8]
 
     def numbers(self, words: WordTokens) -> Ints:
-        """Of each word, its place in the vocabulary, if need be without its apostrophe and what follows."""
+        """The number of each word. If a word is unknown, what comes before its apostrophe is looked up."""
         numbers = np.full(len(words.whole), self.unknown)
         found, places = self.vocabulary.find(words.whole)
         numbers[found] = places
@@ -132,11 +132,12 @@ class WordNgramModel:
         return numbers
 
     def read(self, tokens: Tokens) -> WordSurprisal:
+        """The words of some paragraphs with their surprisal."""
         words = WordTokens.of(tokens, self.kinds)
         numbers = self.numbers(words)
         before = _shifted(numbers, self.unknown)
         before = np.where(words.apart == 0, before, np.where(words.apart < _FAR, self.start, self.unknown))
-        # What is before the start of a sentence is not looked at.
+        # The context ends at the start of the sentence.
         earlier = _shifted(before, self.unknown)
         after = np.where(_ahead(words.apart, _FAR) == 0, _ahead(numbers, self.unknown), self.unknown)
         after = np.where(words.closes, self.end, after)
@@ -169,7 +170,7 @@ class WordNgramModel:
     def steps(
         self, before: NDArray[np.integer[Any]], numbers: NDArray[np.integer[Any]]
     ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-        """Surprisal of each word after the one before it, in STEP bits, and which of the pairs are known."""
+        """The surprisal of each word after the one before it, in units of STEP, and the indices of the known pairs."""
         steps = self.bits.take(numbers).astype(np.int32)
         steps += self.backoff.take(before)
         paired, places = self.pairs.find(hashes_of([before, numbers]))

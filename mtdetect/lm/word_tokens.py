@@ -1,4 +1,4 @@
-"""The words of tokenized texts, as whole arrays: where each begins and ends, its kind, its hash."""
+"""The words of tokenized texts, as arrays: where each begins and ends, its hash, and what is around it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from mtdetect.lm.pieces import Tokenizer, Tokens
 Ints = NDArray[np.int64]
 
 OTHER, BEGINS, GOES_ON, APOSTROPHE, BETWEEN, STOPS, SPACE = range(7)
-"""Kinds of pieces: `BETWEEN` may stand between two words of a phrase, `STOPS` ends a sentence, and a `SPACE` of its own
-begins a word if letters follow."""
+"""Kinds of pieces: `BETWEEN` may separate two words of a phrase, `STOPS` ends a sentence, and `SPACE` begins a word if
+letters follow."""
 
 _BETWEEN = frozenset(",;:\"'”’)]—–-`")
 
 _STOPS = frozenset(".?!…")
 
 _FAR = 1 << 40
-"""More pieces than are ever between two words."""
+"""Larger than any number of stops between two words."""
 
 _DISTANCE = np.array([_FAR, 0, _FAR, 0, 0, 1, 0])
-"""By kind, what a piece between two words puts between them."""
+"""What a piece between two words adds to their distance, by kind."""
 
 
 def kinds_of(tokenizer: Tokenizer) -> NDArray[np.int8]:
-    """By piece id, its part in a word or between words; a paragraph's boundary stops."""
+    """The kind of each piece, by id; the boundary of a paragraph is a stop."""
 
     def kind(piece: str) -> int:
         inner = piece.removeprefix("▁")
@@ -49,27 +49,29 @@ def kinds_of(tokenizer: Tokenizer) -> NDArray[np.int8]:
 
 @dataclass(frozen=True)
 class WordTokens:
-    """The words of letters in some paragraphs, in order: one entry a word in each array.
+    """The words of some paragraphs, in order; each array has one entry a word.
 
-    A word is `tokens.ids[starts:ends]`; an apostrophe with letters on both sides is part of it.
+    A word is `tokens.ids[start:end]`: letters, and apostrophes with letters on both sides.
     """
 
     starts: Ints
     ends: Ints
     keys: Hashes
-    """Of its pieces, up to an apostrophe."""
+    """The hash of its pieces up to an apostrophe."""
     whole: Hashes
-    """Of all its pieces."""
+    """The hash of all its pieces."""
     apart: Ints
-    """0: it follows the word before it; 1: a sentence begins; more: something that is no word stands between."""
+    """0: it directly follows the word before; less than _FAR: it begins a sentence; else: something else is between."""
     closes: NDArray[np.bool_]
-    """Whether a stop follows, and after it a word or the end of the paragraph."""
+    """Whether a stop follows it, and then a word or the end of the paragraph."""
     owner: Ints
-    """Its paragraph."""
+    """The number of its paragraph."""
     paragraphs: int
+    """How many paragraphs there are."""
 
     @classmethod
     def of(cls, tokens: Tokens, kinds: NDArray[np.int8]) -> WordTokens:
+        """The words of some paragraphs. `kinds`: from `kinds_of`."""
         kind = kinds.take(tokens.ids)
         spaces = (kind == SPACE).nonzero()[0]
         letters = np.concatenate((kind, [np.int8(OTHER)])).take(spaces + 1) == GOES_ON
@@ -82,7 +84,7 @@ class WordTokens:
         keys = _keys(tokens.ids, bare_starts, bare_ends)
         whole = keys.copy()
         longer = (bare_ends != ends).nonzero()[0]
-        # Either apostrophe: both are written.
+        # Straight and curly apostrophes are treated alike.
         straight = tokens.ids.copy()
         straight[inside] = np.argmax(kinds == APOSTROPHE)
         whole[longer] = _keys(straight, starts[longer], ends[longer])
@@ -90,7 +92,7 @@ class WordTokens:
         distance[inside] = 0
         passed = np.concatenate(([0], distance.cumsum()))
         owner = tokens.starts.searchsorted(starts, "right") - 1
-        before = np.maximum(_shifted(ends, 0), tokens.starts[owner])  # the boundary stops
+        before = np.maximum(_shifted(ends, 0), tokens.starts[owner])  # the boundary is a stop
         behind = np.minimum(np.concatenate((starts[1:], [len(kind)])), tokens.starts[owner + 1])
         between = passed[behind] - passed[ends]
         closes = (between > 0) & (between < _FAR)
@@ -98,12 +100,13 @@ class WordTokens:
 
 
 def reducing(owner: Ints, number: int) -> Callable[..., Ints]:
-    """What reduces the values of words to one for each paragraph, by `np.add` or another such function: `none` where it
-    has no word. `owner`: the paragraph of each word, in order.
+    """A function that reduces values of words to one for each of `number` paragraphs, with `np.add` or the like.
+
+    It gives `none` for a paragraph without words. `owner`: the paragraph of each word, ascending.
     """
     begins = np.ones(len(owner), np.bool_)
     begins[1:] = owner[1:] != owner[:-1]
-    first = begins.nonzero()[0]  # word of each paragraph that has any
+    first = begins.nonzero()[0]  # first word of each paragraph that has one
     worded = owner[first]
 
     def by_paragraph(reduce: np.ufunc, values: NDArray[Any], none: int = 0) -> Ints:
@@ -116,22 +119,22 @@ def reducing(owner: Ints, number: int) -> Callable[..., Ints]:
 
 
 def _shifted(values: NDArray[np.integer[Any]], first: int) -> Ints:
-    """Of each entry the one before it."""
+    """The entry before each one; before the first, `first`."""
     shifted = np.empty(len(values), np.int64)
     shifted[:1], shifted[1:] = first, values[:-1]
     return shifted
 
 
 def _ahead(values: NDArray[np.integer[Any]], last: int) -> Ints:
-    """Of each entry the one behind it."""
+    """The entry after each one; after the last, `last`."""
     ahead = np.empty(len(values), np.int64)
     ahead[:-1], ahead[-1:] = values[1:], last
     return ahead
 
 
 def _runs(kind: NDArray[np.int8]) -> tuple[Ints, Ints]:
-    """First piece of each word, and the piece after its last."""
-    # A word goes on to the next piece that is no inner part of a word.
+    """The index of each word's first piece, and of the piece after its last."""
+    # A word ends before the next piece that does not continue one.
     outer = (kind != GOES_ON).nonzero()[0]
     begins = (kind.take(outer) == BEGINS).nonzero()[0]
     after = np.concatenate((outer, [len(kind)]))
@@ -139,7 +142,7 @@ def _runs(kind: NDArray[np.int8]) -> tuple[Ints, Ints]:
 
 
 def _keys(ids: NDArray[np.integer[Any]], starts: Ints, ends: Ints) -> Hashes:
-    """A hash of each word's pieces and their order."""
+    """A hash of each word's pieces, in their order."""
     if not len(starts):
         return np.zeros(0, np.uint32)
     lengths = ends - starts

@@ -1,1 +1,1 @@
-"""Text to lines, paragraphs, sentences and words, with exact offsets; knows nothing of models or rules."""
+"""Split text into lines, paragraphs, sentences and words with exact offsets; independent of models and rules."""

@@ -1,4 +1,4 @@
-"""Characters as small numbers, and the values from which words are hashed."""
+"""Characters as small integers, and the 64-bit values that word hashes are computed from."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 CHUNK = 1 << 20
-"""Characters of a text that are numbered together: each takes four bytes until it is."""
+"""Characters numbered at a time: each takes four bytes as a code point, two as a number."""
 
 MOST_NUMBERED = 0xFFFF
-"""Characters with a number of their own; any more have the last number in common, which belongs to every class."""
+"""Characters with a number of their own. All others share this last number, which is a member of every class."""
 
-MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
+MULTIPLIER = 0x9E3779B97F4A7C15
+"""2**64 divided by the golden ratio, as in SplitMix64. It is odd, so it has an inverse modulo 2**64."""
 
 WORD = (1 << 64) - 1
+"""Mask for arithmetic modulo 2**64."""
 
 _RANGES = re.compile(r"\[(?:[^\\^]-[^\\])+\]", re.DOTALL)
 
 
 def _mixed(code: int) -> int:
-    """A number of 64 bits for a character, without any order among neighbours."""
+    """A 64-bit value for a code point; neighbouring code points get unrelated values."""
     mixed = (code + 1) * MULTIPLIER & WORD
     return (mixed ^ mixed >> 29) * MULTIPLIER & WORD
 
 
 def code_values(codes: NDArray[np.integer[Any]]) -> NDArray[np.uint64]:
-    """That number for each of many characters, or of other things that are numbered."""
+    """The same value for each code point, or for other integers. Shape: that of `codes`."""
     mixed = codes.astype(np.uint64)
     mixed += np.uint64(1)
     mixed *= np.uint64(MULTIPLIER)
@@ -39,7 +41,10 @@ def code_values(codes: NDArray[np.integer[Any]]) -> NDArray[np.uint64]:
 
 
 class Alphabet:
-    """The characters that have been met, numbered in that order after those of Latin-1."""
+    """Numbers for characters: the 256 of Latin-1 first, then any others in the order they are first seen.
+
+    All texts and threads of a process share one instance, `alphabet`.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -50,6 +55,7 @@ class Alphabet:
         self._values: dict[bool, NDArray[np.uint64]] = {}
 
     def numbers(self, codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
+        """The number of each code point, new ones included. Shape: that of `codes`."""
         numbers = self._numbers.take(codes)
         unmet = (numbers == 0) & (codes > 0)
         if unmet.any():
@@ -57,27 +63,27 @@ class Alphabet:
                 for code in sorted(set(codes[unmet].tolist())):
                     if not self._numbers[code]:
                         number = min(len(self.chars), MOST_NUMBERED)
-                        self.chars += chr(code)  # before another thread can meet the number
+                        self.chars += chr(code)  # first, so that no thread sees a number without its character
                         self._numbers[code] = number
             numbers = self._numbers.take(codes)
         return numbers
 
     def numbered(self, text: str) -> NDArray[np.uint16]:
-        """The number of each character of a text."""
+        """The number of each character of a text. Shape: `len(text)`."""
         numbers = np.empty(len(text), np.uint16)
         for i in range(0, len(text), CHUNK):
             numbers[i : i + CHUNK] = self.numbers(codes(text[i : i + CHUNK]))
         return numbers
 
     def members(self, characters: str) -> NDArray[np.bool_]:
-        """By number: is the character of this class?"""
+        """By number: whether the character belongs to a class, given in `re` syntax or as a single character."""
         found = self._members.get(characters)
         if found is None or len(found) < len(self.chars):
             found = np.zeros(len(self.chars), np.bool_)
             literal = characters[-1] if len(characters) == 1 or re.fullmatch(r"\\\W", characters) else ""
-            if literal:  # to compile an expression takes longer
+            if literal:  # faster than compiling an expression
                 found[self.chars.find(literal)] = literal in self.chars
-            elif _RANGES.fullmatch(characters):  # far longer, where they are wide
+            elif _RANGES.fullmatch(characters):  # wide ranges are slow to compile
                 met = codes(self.chars)
                 for first, last in zip(codes(characters[1::3])[:-1], codes(characters[3::3]), strict=True):
                     found |= (met >= first) & (met <= last)
@@ -88,11 +94,11 @@ class Alphabet:
         return found
 
     def values(self, fold: bool) -> NDArray[np.uint64]:
-        """By number: what a character adds to the hash of a word. `fold`: capitals as small letters."""
+        """By number: what a character adds to the hash of a word. `fold`: ignore case."""
         found = self._values.get(fold)
         if found is None or len(found) < len(self.chars):
             known = {char: _mixed(ord(char)) for char in self.chars}
-            if fold:  # what becomes two letters, such as ß, has the value of both
+            if fold:  # a character that folds to two, such as ß, gets the sum of both
                 known |= {char: sum(_mixed(ord(small)) for small in char.casefold()) & WORD for char in self.chars}
             found = np.fromiter(map(known.__getitem__, self.chars), np.uint64, len(self.chars))
             self._values[fold] = found
@@ -103,4 +109,5 @@ alphabet = Alphabet()
 
 
 def codes(text: str) -> NDArray[np.uint32]:
+    """The code points of a text, lone surrogates included. Shape: `len(text)`."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

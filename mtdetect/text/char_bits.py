@@ -1,4 +1,4 @@
-"""Rows of character classes, found in the bits of whole numbers: the quick way for short texts."""
+"""A fast search for character patterns in short texts: positions are kept as the bits of integers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOWHERE: Places = np.zeros(0, np.intp)
 
 
 class CharPattern(NamedTuple):
-    """Classes of characters in a row, in the syntax of `re`; the match begins `ahead` characters after the first."""
+    """A sequence of character classes in `re` syntax. A match starts `ahead` characters after the first of them."""
 
     ahead: int
     classes: tuple[str, ...]
@@ -26,20 +26,24 @@ class CharPattern(NamedTuple):
 
 @cache
 def char_pattern(pattern: str) -> CharPattern:
-    r"""The shape that a simple pattern describes: `(?<=[a-z])\.\s` is a letter, a full stop and white space."""
+    r"""Parses a prefilter: `(?<=[a-z])\.\s` is a letter, a full stop and white space, and the match starts at the stop.
+
+    Raises ValueError for anything but a sequence of character classes, which may start with a lookbehind.
+    """
     one = r"(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()])"
     parts = re.fullmatch(rf"(?:\(\?<=({one}+)\))?({one}+)", pattern)
     if parts is None:
-        raise ValueError(f"no row of character classes: {pattern}")
+        raise ValueError(rf"prefilter {pattern!r} must be a sequence of character classes, such as (?<=[a-z])\.\s")
     before, own = (re.findall(one, part or "") for part in parts.groups())
-    # A mark by itself is quicker to look up than a class of one.
+    # A bare character is faster to look up than an escaped one.
     return CharPattern(len(before), tuple(re.sub(r"\A\\(\W)\Z", r"\1", each) for each in (*before, *own)))
 
 
 @cache
 def _marks_first(prefilter: tuple[str, ...]) -> list[tuple[int, list[tuple[int, str]]]]:
-    """How far ahead of each shape's first class the match begins, and how far behind it each class stands, and the
-    class: marks come first, as a text lacks most of them, and letters last.
+    """`ahead` of each character pattern, and its classes with their offsets, in the order to look them up.
+
+    Punctuation comes first: most marks are not in a text, which rules the pattern out at once. Classes come last.
     """
 
     def rank(own: tuple[int, str]) -> tuple[bool, bool]:
@@ -49,16 +53,16 @@ def _marks_first(prefilter: tuple[str, ...]) -> list[tuple[int, list[tuple[int, 
 
 
 class Bits:
-    """Where the characters of a class stand in a short text, as the bits of a whole number.
+    """The positions of each character class in a short text, as the bits of an integer.
 
-    To shift such numbers and join them takes less time than to call numpy, as long as they are short.
+    As long as the integers are short, shifting and combining them is faster than calling numpy.
     """
 
     PADDING = 32
-    """Line ends on either side of the text, where a shape may reach: more than any has classes."""
+    """Line ends added on either side of the text, so that patterns may reach past it: more than any has classes."""
 
     def __init__(self, numbers: NDArray[np.uint16], met: Places) -> None:
-        """`met`: the numbers that are among them, no more than fit a byte."""
+        """`numbers` are those of the characters, `met` the distinct ones in ascending order, at most 256."""
         self._met, self._size = met, len(numbers)
         ranks = np.arange(len(met), dtype=np.uint8)
         rank = np.zeros(int(met[-1]) + 1, np.uint8)
@@ -71,6 +75,7 @@ class Bits:
         self._of = {alphabet.chars[number]: bits for number, bits in zip(met.tolist(), self._each, strict=True)}
 
     def of(self, characters: str) -> int:
+        """The positions of a class as bits, the padding included."""
         bits = self._of.get(characters)
         if bits is None:
             bits = 0
@@ -81,10 +86,11 @@ class Bits:
         return bits
 
     def places(self, characters: str) -> Places:
+        """The positions of a class in the text, ascending."""
         return self._places(self.of(characters), self._size)
 
     def where(self, prefilter: tuple[str, ...]) -> Places:
-        """Where one of these shapes may stand."""
+        """Positions in the text where one of these character patterns matches, ascending."""
         found, known = 0, self._of
         for ahead, classes in _marks_first(prefilter):
             bits = -1
@@ -98,11 +104,11 @@ class Bits:
         if not found:
             return _NOWHERE
         places = self._places(found, self._size - 1)
-        return places[1:] if len(places) and not places[0] else places  # not the line ends around the text
+        return places[1:] if len(places) and not places[0] else places  # without the line ends around the text
 
     def _places(self, bits: int, size: int) -> Places:
         bits = bits >> self.PADDING & (1 << size) - 1
         if not bits:
             return _NOWHERE
         held = np.frombuffer(bits.to_bytes(-(-size // 8), "little"), np.uint8)
-        return np.unpackbits(held, bitorder="little").view(np.bool_).nonzero()[0]  # as numbers, it takes far longer
+        return np.unpackbits(held, bitorder="little").view(np.bool_).nonzero()[0]  # far faster on booleans

@@ -1,8 +1,8 @@
-"""Where a pattern may begin, found for a whole batch of texts at once: their characters as arrays of small numbers.
+"""A character index: finds where patterns may match, in a whole batch of texts at once.
 
-A regular expression looks at every character of a text, and that takes longer than all else. Where it is known what
-stands at the place where a match begins, such as a lower-case letter, a full stop and a blank, these places are found
-in arrays, ten times as fast or more, and the expression is tried there alone.
+Regular expressions examine every character of a text, which would take most of the run time. If the characters at the
+start of a match are known, such as a lower-case letter, a full stop and a space, array operations find these positions
+at least ten times as fast, and the expression is tried only there.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from mtdetect.text.patterns import LINE_BREAK
 from mtdetect.text.word_index import BLOCK, HashedWordSet, Places, TokenArrays, by_blocks, distinct, where
 
 _COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
-"""The numbers of the characters that most of a text is made of."""
+"""Numbers of the characters that make up most of a text."""
 
 SMALL, FEW = 1 << 15, 256
-"""Characters of texts, and different ones among them, up to which shapes are found in bits: see `Bits`."""
+"""Characters in a batch, and distinct ones among them, up to which `Bits` does the search."""
 
 
 @cache
 def _has_common(characters: str) -> bool:
-    """Whether a class has some of the characters that most of a text is made of."""
+    """Whether a class includes any of the common characters."""
     return bool(alphabet.members(characters)[_COMMON].any())
 
 
 def _test(characters: str) -> Callable[[NDArray[np.uint16]], Mask]:
-    """What tells whether characters, by their numbers, are of a class: those of Latin-1 are their own."""
+    """A membership test for a class, applied to character numbers. Those of Latin-1 are the code points."""
     if len(characters) == 1 and characters <= "\xff":
         code = ord(characters)
         return lambda numbers: numbers == code
@@ -43,11 +43,11 @@ def _test(characters: str) -> Callable[[NDArray[np.uint16]], Mask]:
 T = TypeVar("T")
 
 CharSearch = Callable[["CharIndex"], Places]
-"""Finds where, in all the texts together, a detector must look closely."""
+"""A candidate finder: returns the positions in the joined texts that a rule must examine closely."""
 
 
 class LineArrays:
-    """The lines of some texts that are not blank, without the white space around them, in whole arrays."""
+    """The non-blank lines of a batch of texts as arrays, without the white space around them."""
 
     def __init__(self, tokens: TokenArrays, words: TokenArrays, breaks: Places) -> None:
         following = tokens.starts.searchsorted(breaks)
@@ -59,26 +59,26 @@ class LineArrays:
 
     @cached_property
     def first(self) -> Places:
-        """The number of the first word that begins in each line, or after it."""
+        """The index of the first word that begins in each line or after it."""
         first: Places = self._words.starts.searchsorted(self.starts)
         return first
 
     @cached_property
     def last(self) -> Places:
-        """The number of the last word that begins in each line, or before it; -1 if there is none."""
+        """The index of the last word that begins in each line or before it; -1 if there is none."""
         last: Places = self._words.starts.searchsorted(self.ends) - 1
         return last
 
     def begin_with(self, vocabulary: HashedWordSet) -> Mask:
-        """Whether the first word of each line is among these, whatever its case."""
+        """Whether the first word of each line is in the vocabulary, ignoring case."""
         return self._has_words & vocabulary.has(self._first_words)
 
     def end_with(self, vocabulary: HashedWordSet) -> Mask:
-        """Whether the last word is."""
+        """Whether the last word of each line is in the vocabulary, ignoring case."""
         return self._has_words & vocabulary.has(self._last_words)
 
     def at(self, which: Mask) -> Places:
-        """Where those lines begin for which this is true."""
+        """Where the lines selected by a mask begin."""
         places: Places = self.starts[which]
         return places
 
@@ -96,18 +96,18 @@ class LineArrays:
         return self._folded(self.last)
 
     def _folded(self, words: Places) -> NDArray[np.uint64]:
-        """The hashes of some words; any at all where there is none of this number."""
+        """Hashes of words by index, ignoring case; arbitrary where the index is out of range."""
         folded = self._words.folded
         return folded.take(words, mode="clip") if len(folded) else np.zeros(len(words), np.uint64)
 
     def hold(self, places: Places) -> Mask:
-        """Whether one of these places stands in each line."""
+        """Whether each line, or the gap after it, contains one of these positions."""
         found: Mask = np.zeros(len(self.starts) + 1, np.bool_)
         found[self.starts.searchsorted(places, "right")] = True
         return found[1:]
 
     def consist_of(self, tokens: Mask) -> Mask:
-        """Whether something holds for all that stands between white space in each line."""
+        """Whether all tokens of each line are selected. `tokens`: a mask of all tokens."""
         if not len(self.starts):
             return np.zeros(0, np.bool_)
         whole: Mask = np.logical_and.reduceat(tokens, self._tokens)
@@ -115,7 +115,10 @@ class LineArrays:
 
 
 class CharIndex:
-    """The characters of some texts, a line end before each text and after the last."""
+    """The characters of a batch of texts, joined with a line end before each text and after the last.
+
+    Positions are in the joined texts unless a method says otherwise.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._numbers = alphabet.numbered("\n".join(["", *texts, ""]))
@@ -126,12 +129,12 @@ class CharIndex:
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
         self._found: dict[CharSearch | tuple[str, ...], tuple[Places, list[int]]] = {}
-        """What a search found, and where of it that of each text begins."""
+        """The positions found by each prefilter or candidate finder, and the index of each text's first among them."""
         self._shared: dict[Callable[[CharIndex], Any], Any] = {}
 
     @cached_property
     def _bits(self) -> Bits | None:
-        """None where the texts are long, or of many different characters."""
+        """None if the texts are long or contain many distinct characters."""
         met = self._counts.nonzero()[0] if len(self._numbers) <= SMALL else _NOWHERE
         return Bits(self._numbers, met) if 0 < len(met) <= FEW and met[-1] < MOST_NUMBERED else None
 
@@ -142,7 +145,7 @@ class CharIndex:
 
     @cached_property
     def tokens(self) -> TokenArrays:
-        """What stands between white space."""
+        """Runs of anything but white space."""
         return TokenArrays(self._numbers, r"\S")
 
     @cached_property
@@ -150,16 +153,16 @@ class CharIndex:
         return LineArrays(self.tokens, self.words, self.of(LINE_BREAK))
 
     def owners(self, places: Places) -> Places:
-        """The number of the text, from one on, in which each place is."""
+        """The number of the text that contains each position, counted from 1."""
         return self.starts.searchsorted(places, "right")
 
     def are(self, places: Places, characters: str) -> Mask:
-        """Whether the characters at these places are of a class."""
+        """Whether the character at each position belongs to a class."""
         test = _test(characters)
         return by_blocks(lambda some: test(self._numbers.take(some, mode="clip")), places)
 
     def sums(self, starts: Places, ignored: str) -> NDArray[np.uint64]:
-        """The sum of the characters' values from each place to the next, whatever their case and without a class."""
+        """The sum of the character values from each start to the next, ignoring case and one class of characters."""
         if not len(starts):
             return np.zeros(0, np.uint64)
         met = len(self._counts)
@@ -167,9 +170,9 @@ class CharIndex:
         return np.add.reduceat(values.take(self._numbers), starts)
 
     def places(self, search: CharSearch | tuple[str, ...], text: int) -> Sequence[int]:
-        """The offsets in one of the texts at which one of some shapes may stand, or that the search gives; in order.
+        """The offsets in one text that a prefilter or candidate finder gives, ascending.
 
-        At the ends of a text what is asked for may be missing, or stand in the next one: the places are candidates.
+        They are only candidates: near the ends of a text, a character pattern may extend into the next one.
         """
         found = self._found.get(search)
         if found is None:
@@ -183,14 +186,14 @@ class CharIndex:
         return (places[first:last] - self.starts[text]).tolist() if first < last else ()
 
     def once(self, work: Callable[[CharIndex], T]) -> T:
-        """What several searches of a detector are made of, found once."""
+        """The result of `work`, computed once for all the candidate finders that share it."""
         if work not in self._shared:
             self._shared[work] = work(self)
         found: T = self._shared[work]
         return found
 
     def where(self, prefilter: tuple[str, ...]) -> Places:
-        """Where, in all the texts together, one of these shapes may stand."""
+        """Positions where one of these character patterns matches, ascending."""
         if self._bits is not None:
             return self._bits.where(prefilter)
         found = [places for pattern in prefilter if len(places := self._search(char_pattern(pattern)))]
@@ -215,7 +218,7 @@ class CharIndex:
         return inside
 
     def _number_of(self, characters: str) -> int:
-        """How many characters are of a class."""
+        """How many characters belong to a class."""
         number = self._number.get(characters)
         if number is None and len(characters) == 1 and len(self._counts) < MOST_NUMBERED:
             place = alphabet.chars.find(characters)
@@ -226,7 +229,7 @@ class CharIndex:
         return number
 
     def of(self, characters: str) -> Places:
-        """Where the characters of a class stand."""
+        """The positions of the characters of a class, ascending."""
         if characters not in self._of:
             if self._bits is not None:
                 self._of[characters] = self._bits.places(characters)
@@ -242,7 +245,7 @@ class CharIndex:
 
     @cached_property
     def _uncommon(self) -> tuple[Places, NDArray[np.uint16]]:
-        """Where other characters than the common ones stand, and their numbers: one in ten or so."""
+        """Positions and numbers of all but the common characters: about one in ten."""
         uncommon = np.ones(MOST_NUMBERED + 1, np.bool_)
         uncommon[_COMMON] = False
         places = where(uncommon.take, self._numbers)

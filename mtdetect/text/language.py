@@ -1,8 +1,8 @@
-"""The language of a text: a gate of scripts and function words first, langdetect only where that leaves a doubt.
+"""The language of a text: decided by script and function words where possible, by langdetect in close calls.
 
-langdetect is slow (0.08 MB/s), random until it is seeded, raises on digits, and is wrong on one English paragraph in
-six under 60 characters. Function words are fast and honest: where a list of names, scores or menu words has none,
-there is too little to tell, and no language is named.
+langdetect is slow (0.08 MB/s), random unless seeded, raises an exception on digits, and is wrong about one in six
+English paragraphs of under 60 characters. Function words are fast and don't guess: a list of names, scores or menu
+items has none, and no language is named.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from mtdetect.text.word_index import HashedWordSet
 
 EXCERPT = 400
-"""Characters of a paragraph that are looked at: some 65 words, of which every language gives some 20 function words."""
+"""Characters of a paragraph to examine: some 65 words, about 20 of them function words in any language."""
 PREFILTER = 160
-"""Characters in which nearly all English prose shows three different function words."""
+"""Characters within which nearly all English prose has three different function words."""
 SAMPLE = 240
-"""Paragraphs of a document that are looked at, spread evenly."""
+"""Paragraphs of a document to examine, spread evenly over it."""
 MIN_ASKED = 60
-"""Characters below which langdetect guesses."""
+"""Characters below which langdetect is only guessing."""
 
 UNKNOWN = "und"
-"""What a document is marked with whose language can't be told (ISO 639-2)."""
+"""The ISO 639-2 code for an undetermined language."""
 
 _WORD = patterns.compile(r"[^\W\d_]+")
 _ASIDE = patterns.compile(r"\([^()]{1,200}\)|“[^“”]{1,200}”|(?<!\w)\"[^\"]{1,200}\"|(?<!\w)['‘][^'’]{1,200}['’](?!\w)")
 _OTHER_LETTERS = "[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\uff66-\uffdc]"
-"""Letters that are not Latin. No expression: `re` would need longer to compile it than an article takes to read."""
+"""Non-Latin letters. Never compiled: that would take `re` longer than an article takes to read."""
 _SCRIPTS = tuple(
     (code, patterns.compile(f"[{characters}]"))
     for code, characters in (
@@ -67,12 +67,12 @@ _SCRIPTS = tuple(
     )
 )
 _SHARED_SCRIPTS = {"cyrillic": "ru bg uk mk", "arabic": "ar fa ur", "devanagari": "hi mr ne"}
-"""Scripts that several languages write: the commonest first, which stands where langdetect can't tell."""
+"""Scripts shared by several languages, the commonest first: it is the answer if langdetect names none of them."""
 
 
 @cache
 def function_words() -> dict[str, frozenset[str]]:
-    """The function words of each language of `wordlists/language_words.txt`, by code."""
+    """Function words by ISO 639-1 code, from `wordlists/language_words.txt`, without those that English shares."""
     languages = {}
     for line in sorted(wordlists.load("language_words")):
         code, *words = line.split()
@@ -82,7 +82,7 @@ def function_words() -> dict[str, frozenset[str]]:
 
 @cache
 def _codes() -> dict[str, list[str]]:
-    """Each function word -> the languages that have it."""
+    """The languages of each function word."""
     codes: dict[str, list[str]] = {}
     for code, terms in function_words().items():
         for term in terms:
@@ -96,7 +96,7 @@ def _english() -> frozenset[str]:
 
 
 class _Probabilities(dict[str, list[float]]):
-    """How likely a short string is in each language, worked out from the profiles when it is first asked for."""
+    """The probability of a short string in each language, computed from the profiles on first use."""
 
     def __init__(self, profiles: list[dict[str, Any]]) -> None:
         self._profiles = profiles
@@ -111,10 +111,10 @@ class _Probabilities(dict[str, list[float]]):
 
 @cache
 def _langdetect() -> Any:
-    """langdetect's factory of detectors, seeded.
+    """langdetect's detector factory, seeded.
 
-    Its own loader takes a second, reads the profiles in the order of the disk, and takes an interrupt for a broken
-    file: Ctrl-C was lost in it, and the languages that it had not come to as well.
+    Its own loader takes a second, reads the profiles in directory order, and mistakes an interrupt for a broken file:
+    it swallowed Ctrl-C and left out the remaining languages.
     """
     import json
     from pathlib import Path
@@ -132,7 +132,7 @@ def _langdetect() -> Any:
 
 @lru_cache(maxsize=1024)
 def _ask(excerpt: str) -> str | None:
-    """langdetect's answer, or None where it has none."""
+    """langdetect's answer, or None if it has none."""
     from langdetect import LangDetectException
 
     detector = _langdetect().create()
@@ -144,9 +144,9 @@ def _ask(excerpt: str) -> str | None:
 
 
 def _script(excerpt: str) -> str | None:
-    """The language of an excerpt that is mostly not in Latin letters, or None."""
+    """The language of an excerpt mostly in a non-Latin script, else None."""
     counts = Counter({code: len(pattern.findall(excerpt)) for code, pattern in _SCRIPTS})
-    if counts["ja"] * 20 >= counts["zh"]:  # Japanese prose has one kana in three characters or more
+    if counts["ja"] * 20 >= counts["zh"]:  # in Japanese prose, at least one character in three is kana
         counts["ja"], counts["zh"] = (counts["ja"] + counts["zh"], 0) if counts["ja"] else (0, counts["zh"])
     script, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
     if count < 4 or count * 2 < sum(map(len, _WORD.findall(excerpt))):
@@ -159,7 +159,7 @@ def _script(excerpt: str) -> str | None:
 
 
 def _latin(excerpt: str) -> str | None:
-    """The language of an excerpt in Latin letters, by its function words; langdetect settles close calls."""
+    """The language of an excerpt in Latin script, by its function words; langdetect settles close calls."""
     words = [word.lower() for word in _WORD.findall(excerpt)]
     counts = Counter(words)
     hits: dict[str, list[str]] = {}
@@ -167,9 +167,9 @@ def _latin(excerpt: str) -> str | None:
         for code in _codes()[word]:
             hits.setdefault(code, []).append(word)
     scores = {code: sum(counts[word] for word in found) for code, found in hits.items() if len(found) >= 2}
-    # Two different function words, and one word in eight: running text of any language has twice that.
+    # At least two different function words, and one word in eight: running text in any language has twice as many.
     scores = {code: score for code, score in scores.items() if score * 8 >= len(words)}
-    if not scores:  # words that other languages spell too ("in", "on", "a") count where no other language claims them
+    if not scores:  # words that other languages share ("in", "on", "a") count if no language qualifies
         shared = [word for word in words if word in wordlists.load("function_words")]
         return "en" if len(set(shared)) >= 3 and len(shared) * 7 >= len(words) else None
     best = min(scores, key=lambda code: (-scores[code], code))
@@ -185,7 +185,7 @@ def _latin(excerpt: str) -> str | None:
 
 
 def language_of(passage: str) -> str | None:
-    """The ISO 639-1 code of a passage by its first `EXCERPT` characters; None where there is too little to tell."""
+    """The ISO 639-1 code of a passage, judged by its first EXCERPT characters; None if there is too little evidence."""
     return _of_excerpt(passage[:EXCERPT])
 
 
@@ -196,7 +196,7 @@ def _is_other_letter(char: str) -> bool:
 @lru_cache(maxsize=4096)
 def _of_excerpt(excerpt: str) -> str | None:
     foreign_letters = not excerpt.isascii() and any(map(_is_other_letter, set(excerpt)))
-    if not foreign_letters:  # the gate: nearly all English prose leaves here
+    if not foreign_letters:  # the prefilter: nearly all English prose needs no more
         if len(_english().intersection(excerpt[:PREFILTER].split())) >= 3:
             return "en"
     elif code := _script(excerpt):
@@ -208,11 +208,11 @@ def _of_excerpt(excerpt: str) -> str | None:
 def _english_words() -> HashedWordSet:
     from mtdetect.text.word_index import HashedWordSet
 
-    return HashedWordSet(_english(), "hashes")  # all of letters alone
+    return HashedWordSet(_english(), "hashes")  # runs of letters, like those of `CharIndex.words`
 
 
 class _Verdicts:
-    """What was found of one document: its language, and by paragraph whether it is plainly English."""
+    """What is known of a document: its language, and which of its paragraphs are plainly English."""
 
     def __init__(self, doc: SegmentedText) -> None:
         self.language: str | None = None
@@ -220,7 +220,7 @@ class _Verdicts:
 
 
 def prefilter_language(documents: Sequence[SegmentedText]) -> None:
-    """Notes on documents that are searched together which of their paragraphs are English by the gate alone."""
+    """Marks the plainly English paragraphs of documents that share a character index, by function words alone."""
     import numpy as np
 
     from mtdetect.text.word_index import distinct
@@ -259,9 +259,9 @@ def _sample(number: int) -> Sequence[int]:
 
 
 def document_language(doc: SegmentedText) -> str | None:
-    """The language in which most of the document is written, by characters; None where there is too little to tell.
+    """The ISO 639-1 code of most of the document, counted in characters; None if there is too little evidence.
 
-    Paragraphs without a verdict of their own (headings, menus, short ones) are judged together.
+    If no paragraph can be decided by itself (headings, menus, short ones), they are judged together.
     """
     verdicts = doc.memo(_Verdicts)
     if verdicts.language is None:
@@ -288,12 +288,12 @@ def _document_language(doc: SegmentedText) -> str | None:
 
 
 def foreign_paragraphs(doc: SegmentedText) -> Iterator[tuple[Span, str]]:
-    """The paragraphs of an English document that are written in another language, each with that language."""
+    """The paragraphs of an English document that are in another language, with its ISO 639-1 code."""
     for span, english in zip(doc.paragraphs, _plainly_english(doc), strict=True):
         long = span.end - span.start >= MIN_ASKED
         if not english and (long or not doc.text[span.start : span.end].isascii()):
             excerpt = doc.text[span.start : min(span.end, span.start + EXCERPT)]
             code = language_of(excerpt)
-            # A foreign title in an English line ("2014 Mulher (segment “Quando não há mais amor”)") is no paragraph.
+            # A foreign title doesn't make a line foreign: "2014 Mulher (segment “Quando não há mais amor”)".
             if code not in (None, "en") and language_of(_ASIDE.sub(" ", excerpt)) == code:
                 yield span, str(code)

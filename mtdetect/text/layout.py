@@ -1,6 +1,6 @@
-"""Lines that were laid out and not written as prose: code, shell sessions, rows of a table.
+"""Lines that were laid out rather than written as prose: code, shell sessions, table rows.
 
-Asked only where a detector has found something, so that sound text costs nothing.
+Rules ask only about places they have already found, so sound text costs nothing.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from mtdetect.text import patterns
 from mtdetect.types import Span
 
 REACH = 150
-"""Characters on either side of a place by which a long line is judged there."""
+"""Characters on either side of an offset by which a long line is judged there."""
 
 NEIGHBOURS = 8
-"""Lines on either side that tell what block a line stands in."""
+"""Lines on either side by which a line is judged."""
 
 MARKDOWN_LINES = 3
-"""Lines that only Markdown has from which a document is taken for it."""
+"""Fewest lines in Markdown syntax in a Markdown document."""
 
 SHARE = 0.3
-"""The share of a line's words from which it is code: prose about code names one thing in a sentence, or two."""
+"""Lowest share of code-like words in a line of code: a sentence about code names only one or two things."""
 
 _FENCE = patterns.compile(r"^[ \t]{0,8}(?:`{3,4}|~~~)(?![`~])[ \w{}.+-]{0,40}$", re.MULTILINE)
-# A prompt and a command, a comment, or a line that ends as statements do.
+# A prompt with a command, a comment, or a statement.
 _CERTAIN = patterns.compile(
     r"\s*>>> (?:\w[\w.]* ?[=(\[:]|(?:import|from|for|while|if|with|def|class|del|print|raise|try|assert) "
     r"|[\"'\d(\[{#@-]|\w+\s*\Z)"
@@ -38,55 +38,55 @@ _CERTAIN = patterns.compile(
 _STATEMENT_ENDS = (";", "{", "}", "\\", "):", "=>", "},", "})")
 _NEUTRAL = patterns.compile(r"[@#]\w+|https?://\S+|www\.\S+|[^\s@]+@[\w-]+\.[\w.-]+|[$£€]?\d[\d.,:/–-]*\w{0,3}%?")
 _OPERATOR = patterns.compile(r"\|\||[=+*/&<>{}()\[\]:;\\^~!%#$@.,-]*[=+*&<>{}\\^~][=+*/|&<>{}()\[\]:;\\^~!%#$@.,-]*")
-# A name no prose has: joined_words, camelCase, dotted.names, a call, an option, a variable.
+# Names that prose does not have: joined_words, camelCase, dotted.names, calls, options, variables.
 _NAME = patterns.compile(
     r"\w_\w|\b_\w|[a-z\d][A-Z]|[a-z]{2}\.[a-z_]{2}|\w!?\(|\w\[|\)\.|\A--?[A-Za-z][\w-]*\Z|[$%&]\w|\w=|::|->|[<>\\^~{}]|\w/\w+/"
     r"|\A[~/.]{1,3}/?\w|;\w|\w\+\+"
 )
-_INLINE = patterns.compile(r"``[^`\n]{1,80}``|`[^`\n]{1,80}`")  # code in a sentence
+_INLINE = patterns.compile(r"``[^`\n]{1,80}``|`[^`\n]{1,80}`")  # code inside a sentence
 _OUTSIDE = "([“\"'‘’”.,:;!?…"
 _EDGES = _OUTSIDE + ")]—–"
 _GAP = patterns.compile(r"\S(?: {4,}|\t)[ \t]*\S")
 
 
 _MARKDOWN = patterns.compile(r"^(?:#{1,6} \S|```|!\[)", re.MULTILINE)
-# A sign at the beginning that opens no sentence, or one soon behind it that code and formulas have.
+# A mark that does not open a sentence, or one of code or a formula within the first few words.
 _DISPLAY = patterns.compile(
     r"[-./|\\+`_(\[*#{<$%@=](?![ \w])|[`*_\[\\./|+-]+[\w(]|(?:\S{1,30} ){0,3}(?:=|<-|:=|->) ?\S|\S{0,30}\w[_=]\w|--?\w"
 )
 
 
 def begins_display(text: str, span: Span) -> bool:
-    """Whether lines begin as no prose does: a formula, a diagram, a line to type, or a word with marks of its own."""
+    """Whether a span begins as prose never does: with a formula, a diagram, a command or a marked-up word."""
     return _DISPLAY.match(text, span.start, min(span.end, span.start + 80)) is not None
 
 
 def looks_like_code(line: str) -> bool:
-    """Whether a line by itself is code, and no sentence about code."""
+    """Whether a line, taken by itself, is code rather than a sentence about code."""
     if _CERTAIN.match(line):
         return True
     words = _INLINE.sub("name", line).split()
     odd = [word for word in words if not word.isalpha() and not _is_plain(word)]
     marked = [word for word in odd if not _NEUTRAL.fullmatch(word.strip(_EDGES))]
     number = len(words) - len(odd) + len(marked)
-    telling = sum(map(_is_code_word, marked))
-    if (telling or number < 4) and line.rstrip().endswith(_STATEMENT_ENDS):
-        telling += 2
-    return telling >= 2 and telling >= SHARE * number
+    code_words = sum(map(_is_code_word, marked))
+    if (code_words or number < 4) and line.rstrip().endswith(_STATEMENT_ENDS):
+        code_words += 2
+    return code_words >= 2 and code_words >= SHARE * number
 
 
 def _is_plain(word: str) -> bool:
-    """Whether a word is of letters alone but for marks around it, as nearly all are."""
+    """Whether a word is nothing but letters, hyphens and apostrophes between punctuation, as nearly all are."""
     return word[0] != "-" and word.strip(_EDGES).replace("-", "").replace("'", "").isalpha()
 
 
 def _is_code_word(word: str) -> bool:
-    """Whether a word that is not plain is no number or address either, but a name or sign of code."""
+    """Whether a word that is not plain, a number or an address is an identifier or operator."""
     return _OPERATOR.fullmatch(word) is not None or _NAME.search(word.strip(_OUTSIDE)) is not None
 
 
 class Layout:
-    """Tells of places in a text whether they stand in code or in a table."""
+    """Where a text has code and tables, by offset."""
 
     def __init__(self, text: str, lines: list[Span]) -> None:
         self._text, self._lines, self._starts = text, lines, [line.start for line in lines]
@@ -95,15 +95,15 @@ class Layout:
 
     @cached_property
     def is_markdown(self) -> bool:
-        """Whether some lines are headings, fences or pictures as Markdown has them."""
+        """Whether MARKDOWN_LINES or more lines are Markdown headings, fences or images."""
         return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
 
     def is_quoted_code(self, at: int) -> bool:
-        """Whether a place stands between fences, behind a prompt, or in a block that a colon pair announces."""
+        """Whether an offset is between fences, after a prompt, or in a block introduced by `::`."""
         return self._is_quoted(self._line(at))
 
     def is_code(self, at: int) -> bool:
-        """Whether a place stands in code, of whatever look."""
+        """Whether an offset is in code, quoted or recognized by its look."""
         line = self._line(at)
         start, end = self._lines[line]
         window = at // REACH if end - start > 2 * REACH else -1
@@ -113,7 +113,7 @@ class Layout:
         return known
 
     def is_row(self, at: int) -> bool:
-        """Whether a place stands in one of several lines that are set in columns."""
+        """Whether an offset is in one of several adjacent lines set in columns."""
         line = self._line(at)
         beside = (*self._run(line, -1)[:1], *self._run(line, 1)[:1])
         return self._columns(line) and any(map(self._columns, beside))
@@ -145,7 +145,7 @@ class Layout:
         return len(before) - len(before.rstrip(" \t\xa0"))
 
     def _is_literal(self, line: int) -> bool:
-        """Whether the line stands, indented, under one that ends on two colons, as in reStructuredText."""
+        """Whether the line is indented under one that ends in `::`, as in reStructuredText."""
         own = self._indent(line)
         if not own:
             return False
@@ -168,26 +168,26 @@ class Layout:
         return looks_like_code(self._text[first : min(end, first + 2 * REACH)])
 
     def _looks_like_code(self, line: int) -> bool:
-        """By its beginning, which is all of it where it is no longer than that."""
+        """By the first 2 * REACH characters of the line."""
         alike = self._alike.get(line)
         if alike is None:
             alike = self._alike[line] = looks_like_code(self._read(line))
         return alike
 
     def _is_among_code(self, line: int) -> bool:
-        """Whether the lines around this one, with no blank line between, are code on both sides, or most of them."""
+        """Whether both adjacent lines are code, or most lines around this one up to a blank line."""
         above = self._run(line, -1)
         below = self._run(line, 1)
         sides = [self._looks_like_code(i) for i in (*above[:1], *below[:1])]
         if len(sides) == 2 and all(sides):
             return True
         if below and sides[-1] and not any(map(str.isalnum, self._read(line))):
-            return True  # a rule above
+            return True  # a separator above code
         block = [self._looks_like_code(i) for i in (*above, *below)]
         return len(block) > 1 and sum(block) > 0.6 * len(block)
 
     def _run(self, line: int, step: int) -> list[int]:
-        """The lines next to this one on one side, up to a blank line."""
+        """Numbers of the lines on one side, nearest first, up to a blank line or NEIGHBOURS of them."""
         found = []
         for i in range(line + step, line + step * (NEIGHBOURS + 1), step):
             if not 0 <= i < len(self._lines):

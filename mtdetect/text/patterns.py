@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: to list the rules, or to read one text, takes few."""
+"""Regular expressions compiled on first use: listing the rules, or scoring one text, needs only a few of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 
 SENTENCE_OPENERS = "The|An?|It|He|She|They|We|But|In|On|At|After|When|This|These|There|His|Her|Their|Its"
-"""Words that, with a capital and a small letter behind them, open a sentence where a headline ran into it."""
+"""Words that, capitalized and followed by a lower-case word, start a sentence that a headline or label ran into."""
 
 LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
-"""What `str.splitlines` parts lines at."""
+"""The characters at which `str.splitlines` splits."""
 
 
 class Searched(Protocol):
-    """A text of which it is known where shapes of characters stand: `mtdetect.text.segmented_text.SegmentedText`."""
+    """A text that can be searched for character patterns, such as `SegmentedText`."""
 
     text: str
 
@@ -23,7 +23,7 @@ class Searched(Protocol):
 
 
 class _Lazy:
-    """Stands for a compiled pattern, whose methods become its own."""
+    """A proxy for a compiled pattern, which takes over its methods as they are used."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self.pattern, self._flags = pattern, flags
@@ -33,7 +33,7 @@ class _Lazy:
         if self._compiled is None:
             self._compiled = re.compile(self.pattern, self._flags)
         method = getattr(self._compiled, name)
-        setattr(self, name, method)  # so that it is asked for once
+        setattr(self, name, method)  # found directly next time
         return method
 
     def __eq__(self, other: object) -> bool:
@@ -43,18 +43,18 @@ class _Lazy:
 
 
 def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """As `re.compile`, but a fault in the pattern shows only when it is used: each rule's cases see to that."""
+    """Like `re.compile`, but a faulty pattern raises `re.error` only when used. The cases of every rule do that."""
     return cast(re.Pattern[str], _Lazy(pattern, flags))
 
 
 def any_of(terms: Iterable[str]) -> str:
-    """The expression for one of some terms, with either kind of apostrophe."""
+    """An expression that matches any of the terms, the longest if possible, with either kind of apostrophe."""
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
     return "(?:" + "|".join(re.escape(term).replace("'", "['’]") for term in longest_first) + ")"
 
 
 class Terms:
-    """Tells whether one of some terms, given in lower case, stands at a place: before a long expression is asked."""
+    """A quick test for any of some lower-case terms at an offset, to be made before trying a long expression."""
 
     def __init__(self, terms: Iterable[str]) -> None:
         self._by_word: dict[str, list[str]] = {}
@@ -64,7 +64,10 @@ class Terms:
         self._longest = max(len(term) for own in self._by_word.values() for term in own)
 
     def stand_at(self, text: str, place: int, word: str) -> bool:
-        """Whether one that begins with `word` does, in any case, as `re.IGNORECASE` has it; more may follow at once."""
+        """Whether a term that begins with `word` is at `place`, ignoring case like `re.IGNORECASE`.
+
+        The term may end inside a longer word.
+        """
         terms = self._by_word.get(word.lower())
         if terms is None:
             return False
@@ -76,11 +79,13 @@ _PLAIN = str.maketrans("’İıſ", "'iis")
 
 
 class ByFirstWord:
-    """Expressions under the words that they may begin with: where none of these stands, one is not even compiled."""
+    """Expressions filed by the words they may begin with: without one of these, an expression isn't even compiled."""
 
     def __init__(self, expressions: Iterable[tuple[str, str]], begin: str = "", end: str = "", flags: int = 0) -> None:
-        """Words in small letters, divided by blanks (0 for any figure), and what may begin so. `begin` and `end` stand
-        around each expression."""
+        """`expressions`: pairs of lower-case first words, separated by spaces (0 for any digit), and an expression.
+
+        `begin` and `end` are added around each expression.
+        """
         self._first = compile(rf"{begin}(?:([^\W\d_]+)|\d)", flags)
         self._patterns: dict[str, list[re.Pattern[str]]] = {}
         for words, expression in expressions:
@@ -90,7 +95,7 @@ class ByFirstWord:
         self.first_words = frozenset(self._patterns)
 
     def match(self, text: str, place: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """What stands at a place, as `re.Pattern.match`; words in any case."""
+        """The match at `place` of the first expression that has one; its first word may be in any case."""
         first = self._first.match(text, place, end)
         if first is None:
             return None
@@ -99,7 +104,7 @@ class ByFirstWord:
 
 
 class Matching(Protocol):
-    """A compiled pattern, or what stands for some."""
+    """A compiled pattern, or several behind the same method."""
 
     def match(self, text: str, place: int, end: int, /) -> re.Match[str] | None: ...
 
@@ -107,9 +112,9 @@ class Matching(Protocol):
 def matches(
     pattern: Matching, text: str, places: Sequence[int], done: int = 0, end: int = sys.maxsize
 ) -> Iterator[re.Match[str]]:
-    """The matches that begin at one of these places, from `done` on and up to `end`, none of which overlap."""
+    """The non-overlapping matches that begin at one of these offsets, between `done` and `end`."""
     if not places:
-        return  # nor is the pattern compiled
+        return  # and leave the pattern uncompiled
     match = pattern.match
     for place in places:
         if place >= done and (found := match(text, place, end)):
@@ -118,16 +123,16 @@ def matches(
 
 
 class PrefilteredPattern:
-    """A pattern, and what stands wherever a match begins.
+    """A pattern with a prefilter: character patterns, at least one of which matches wherever a match begins.
 
-    Each shape is a row of character classes, of which one that looks behind may come first: `(?<=[a-z])[.?]\\s`. It
-    may hold for more places than the pattern does, but must hold for each of its matches.
+    A character pattern is a sequence of character classes that may start with a lookbehind: `(?<=[a-z])[.?]\\s`. The
+    prefilter may let through offsets where the pattern does not match, but must not miss any where it does.
     """
 
     def __init__(self, pattern: str, *prefilter: str, flags: int = 0) -> None:
         self.pattern, self.prefilter = compile(pattern, flags), prefilter
 
     def finditer(self, doc: Searched) -> Iterator[re.Match[str]]:
-        """The matches in the text, as `re.finditer` gives them."""
+        """The matches in the text, as from `re.finditer`."""
         places = doc.places(self.prefilter)
         return matches(self.pattern, doc.text, places) if places else iter(())

@@ -1,4 +1,4 @@
-"""Whose hand a passage is in: informal spelling, and names that are written in lower case."""
+"""The register of a passage: informal spelling, and names written in lower case."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from mtdetect.text.word_index import HashedWordSet, Places
 
 NEARBY = 700
-"""Characters on either side in which casual spelling shows whose hand a passage is in: a few paragraphs of a chat."""
+"""Characters on either side within which informal spelling counts as the same writer's: a few paragraphs of chat."""
 
 LONGEST_MET = 24
-"""Characters of the longest match of a pattern that is looked for nearby, and of what it looks ahead at."""
+"""Maximum characters in a match of a pattern given to `WithinWindow`, its lookahead included."""
 
 LONGEST_SIGN = 12
-"""Characters of a casual spelling, and what must follow it."""
+"""Maximum characters in an informal spelling, its lookahead included."""
 
 _CASUAL_WORDS = (
     "u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
@@ -35,7 +35,7 @@ _CASUAL = patterns.compile(
     r"|(?<=\s)(?:[:;]-?[)(DP]|<3)(?!\w)"
     rf"|\b(?:{_CASUAL_WORDS})\b(?![.:/@])",
 )
-# Where a casual spelling may stand: the pattern above is slow, and looks only at lines in which this one finds a hint.
+# The pattern above is slow, so it is tried only on lines where this one or `_HINT_WORD` matches.
 _HINT = patterns.PrefilteredPattern(
     r"[?!](?:(?=[?!])|(?<=[a-z].)(?=[ \xa0]{1,2}[a-z]{2})|(?<=[a-z] .)(?=\s))"
     r"|,(?:(?<=[a-z] ,)(?=[a-z])|(?<=[a-z],)(?=[a-z]{2}))|\.(?<=[a-z]\.)(?=\.\s)|:(?<=\s:)(?=-?[)(DP])"
@@ -44,16 +44,17 @@ _HINT = patterns.PrefilteredPattern(
     *(r"(?<=[a-z])\.\.\s", r"(?<=\s)[:;][-)(DP]", r"(?<=\s)<3"),
 )
 _HINT_WORD = patterns.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
-_SMALL_START = patterns.PrefilteredPattern(
+_LOWERCASE_START = patterns.PrefilteredPattern(
     r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])",
     *(r"\n[\sa-z]", "(?<=[a-z][a-z])\\. [a-z]"),
 )
-_FIRST_SMALL = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
+_FIRST_LOWERCASE = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
 
 
 class WithinWindow:
-    """Whether a pattern is met within `reach` characters of a place. The text is searched in parts, each once, when one
-    is first asked for that lies near.
+    """Whether a pattern matches within `reach` characters of an offset.
+
+    The text is searched in parts of `reach` characters, each the first time it is needed.
     """
 
     def __init__(self, text: str, pattern: re.Pattern[str], reach: int) -> None:
@@ -61,6 +62,7 @@ class WithinWindow:
         self._parts: dict[int, list[int]] = {}
 
     def near(self, place: int) -> bool:
+        """Whether a match begins within `reach` characters of `place`."""
         first, last = max(0, place - self._reach), place + self._reach
         parts = range(first // self._reach, last // self._reach + 1)
         return any(first <= met <= last for part in parts for met in self._places(part))
@@ -86,7 +88,10 @@ def _before_casual_words(chars: CharIndex) -> Places:
 
 
 def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
-    """Whether most long words are written small: prose, not a title or a list. Of three `names` may have a capital."""
+    """Whether enough long words are in lower case for prose, not a title or a list.
+
+    Fewer than `names` in three of the words with over three letters may have a capital.
+    """
     long = [word for word in words if len(word) > 3]
     return sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
 
@@ -98,10 +103,10 @@ _IDENTIFIER = patterns.PrefilteredPattern(
 )
 
 LONGEST_ADDRESS = 48
-"""Characters looked back at for the start of an address."""
+"""Characters to look back for the start of an address."""
 
 MOST_IDENTIFIERS = 3
-"""Names of functions, options or variables from which a text speaks of code."""
+"""Fewest function, option or variable names in a text about code."""
 
 
 @cache
@@ -111,8 +116,8 @@ def _known() -> HashedWordSet:
     return HashedWordSet(wordlists.known_words(), "hashes")
 
 
-def _unknown_again(chars: CharIndex) -> Places:
-    """Words without a capital that are not known, and stand in the same text once more."""
+def _repeated_unknown(chars: CharIndex) -> Places:
+    """Words without a capital that are not in `known_words` and occur more than once in the same text."""
     from mtdetect.text.word_index import repeated
 
     words = chars.words
@@ -122,7 +127,7 @@ def _unknown_again(chars: CharIndex) -> Places:
 
 
 class LowercaseNames:
-    """Tells words that begin a sentence in lower case since they name a thing that is written so: a program, a firm."""
+    """Words that begin a sentence in lower case because they name something spelled that way: a program, a company."""
 
     def __init__(self, doc: SegmentedText) -> None:
         self._doc = doc
@@ -130,33 +135,33 @@ class LowercaseNames:
 
     @cached_property
     def of_code(self) -> bool:
-        """Whether the text speaks of code, by the names in it."""
+        """Whether the text is about code, judged by the identifiers in it."""
         found = (match for match in _IDENTIFIER.finditer(self._doc) if not self._is_address(match.start()))
         return len(list(islice(found, MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
 
     def _is_address(self, at: int) -> bool:
-        """Whether a place stands in a page's address, or in a name with “@”."""
+        """Whether an offset is in a web address, or in a name with “@”."""
         before = self._text[max(0, at - LONGEST_ADDRESS) : at + 1].rsplit(None, 1)[-1]
         return any(mark in before for mark in "@/?&=%")
 
     def has(self, start: int, end: int) -> bool:
-        """Whether the word is none that is known, and comes again."""
+        """Whether a word is not in `known_words` but occurs more than once."""
         word = self._text[start:end]
-        return word.isalpha() and word not in wordlists.known_words() and start in self._again
+        return word.isalpha() and word not in wordlists.known_words() and start in self._repeated
 
     def is_subject(self, start: int, end: int) -> bool:
-        """Whether a verb follows, with no article before: “locate is smart enough”."""
+        """Whether a word that is not a function word has a verb after it: “locate is smart enough”."""
         word = self._text[start:end]
         own = word.isalpha() and word not in wordlists.load("function_words")
         return own and _AUXILIARY.match(self._text, end) is not None
 
     @cached_property
-    def _again(self) -> frozenset[int]:
-        return frozenset(self._doc.places(_unknown_again))
+    def _repeated(self) -> frozenset[int]:
+        return frozenset(self._doc.places(_repeated_unknown))
 
 
 class InformalRegister:
-    """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
+    """Informal spelling in a text: lower-case sentences, “i” for “I”, “gonna”, doubled or badly spaced punctuation."""
 
     def __init__(self, doc: SegmentedText) -> None:
         self._doc = doc
@@ -176,20 +181,23 @@ class InformalRegister:
         return signs
 
     @cached_property
-    def _small_starts(self) -> list[int]:
-        first = _FIRST_SMALL.match(self._text)
+    def _lowercase_starts(self) -> list[int]:
+        first = _FIRST_LOWERCASE.match(self._text)
         rest = patterns.matches(
-            _SMALL_START.pattern, self._text, self._doc.places(_SMALL_START.prefilter), first.end() if first else 0
+            _LOWERCASE_START.pattern,
+            self._text,
+            self._doc.places(_LOWERCASE_START.prefilter),
+            first.end() if first else 0,
         )
         return ([first.start(1)] if first else []) + [max(match.start(1), match.start(2)) for match in rest]
 
     def signs_near(self, at: int) -> int:
-        """The casual spellings around `at`."""
+        """Informal spellings within NEARBY characters of `at`."""
         return _between(self._signs, at - NEARBY, at + NEARBY)
 
     def small_starts_near(self, at: int) -> int:
-        """The lines and sentences around `at` that begin in lower case, the one at `at` left out."""
-        starts = self._small_starts
+        """Lines and sentences within NEARBY characters of `at` that begin in lower case, except at `at` itself."""
+        starts = self._lowercase_starts
         return _between(starts, at - NEARBY, at + NEARBY) - _between(starts, at, at + 1)
 
 

@@ -1,4 +1,4 @@
-"""Text to lines, paragraphs, sentences and words. Offsets are exact and point into the text that was given."""
+"""Split text into lines, paragraphs, sentences and words. Offsets are exact and refer to the text given."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from mtdetect.text import wordlists
 from mtdetect.types import Span
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-"""A word: letters or digits, with apostrophes inside. A hyphenated word is two."""
+"""A word: letters or digits, with apostrophes inside. A hyphenated word counts as two."""
 
 MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
-"""Widths in characters at which text is hard-wrapped in practice: narrow newsletter columns to old printers."""
+"""Widths, in characters, at which text is hard-wrapped in practice: narrow newsletter columns to line printers."""
 
 WIDEST = 200
-"""The width up to which lines that are all full are joined: that of a wide window."""
+"""The width, in characters, up to which lines are joined if all of them are full: a wide editor window."""
 
 SLACK = 12
-"""Columns by which a line may miss the width and still be full: people wrap by eye, and edit without refilling."""
+"""Columns by which a full line may fall short of the width: people wrap by eye, and edit without refilling."""
 
 OVER = 4
-"""Columns by which a line may go beyond the longest of the other wrapped ones: a short text seldom fills its width."""
+"""Columns by which a line may exceed the longest wrapped line elsewhere: a short text seldom fills its full width."""
 
 MANY_BREAKS, SOME_BREAKS = 8, 5
-"""Line breaks before lower case that tell the column at which a document was wrapped, whatever else is on it; and where
-nine in ten of all lines with one below them are full."""
+"""Line breaks before lower case that are enough to infer a document's wrap width: MANY_BREAKS in any document, and
+SOME_BREAKS if nine in ten of all breaks inside blocks follow a full line."""
 
 _WHITE = re.compile(r"[ \t\r\n\v\f]+")
 _INK = re.compile(r"\S")
@@ -43,9 +43,9 @@ _OTHER_BREAK = re.compile("\r\n|[\r\u2028\u2029]")
 
 
 class LineEnds:
-    """A text with plain line ends for Windows' and old Mac ones, and for those of Unicode, and its offsets.
+    """A text with Windows, old Mac and Unicode line ends replaced by “\\n”, and offsets converted both ways.
 
-    A rule that is told by a line end need not know each of them, and the same text has the same flags everywhere.
+    Rules then need to know only one line end, and a text has the same flags whichever it uses.
     """
 
     def __init__(self, given: str) -> None:
@@ -56,18 +56,18 @@ class LineEnds:
             self.plain = _OTHER_BREAK.sub("\n", given)
 
     def to_given(self, span: Span) -> Span:
-        """A span of the plain text, in the given one."""
+        """Converts a span of the plain text to one of the given text."""
         return Span(*(at + bisect_left(self._pairs, at) for at in span)) if self._pairs else span
 
     def to_plain(self, span: Span) -> Span:
-        """A span of the given text, in the plain one."""
+        """Converts a span of the given text to one of the plain text."""
         return Span(*(at - bisect_left(self._given_pairs, at) for at in span)) if self._given_pairs else span
 
 
 def split_lines(text: str) -> list[Span]:
     """The non-blank lines, without the white space around them.
 
-    Every separator of `str.splitlines` counts: Windows and old Mac line ends, form feeds, NEL, U+2028, U+2029.
+    Lines end where `str.splitlines` splits: Windows and old Mac line ends, form feeds, NEL, U+2028, U+2029.
     """
     lines = []
     start = 0
@@ -81,11 +81,11 @@ def split_lines(text: str) -> list[Span]:
 
 
 def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Sequence[Span]]:
-    """Runs of lines with no blank line between them."""
+    """Runs of lines without a blank line between them."""
     first = 0
     for i in range(1, len(lines)):
         between = text[lines[i - 1].end : lines[i].start]
-        if between == "\n":  # as nearly everywhere
+        if between == "\n":  # the usual case
             continue
         if len(between.splitlines()) > 1 + (between[-1:] not in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"):
             yield lines[first:i]
@@ -95,24 +95,24 @@ def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Sequence[Span]]:
 
 
 class _Break(NamedTuple):
-    """A line break inside a block."""
+    """A line break inside a block. Columns are counted from the left edge of the page."""
 
     column: int
-    """Where the line before it ends, counted from the left edge of the page."""
+    """Where the line before the break ends."""
     needed: int
-    """Where it would end with the first word of the next line on it."""
+    """Where that line would end if it included the first word of the next line."""
     line: Span
     following: Span
     listed: bool
-    """Whether the next line begins an item of a list."""
+    """Whether the next line begins a list item."""
     deeper: bool
-    """Whether the next line is indented more."""
-    going_on: bool
+    """Whether the next line is indented further."""
+    lower: bool
     """Whether the next line begins in lower case."""
 
 
 def _breaks(text: str, block: Sequence[Span], before: int) -> list[_Break]:
-    """`before`: where the text before the block ends."""
+    """The line breaks of a block. `before`: where the text before it ends."""
     breaks = []
     indent = _indent(text, before, block[0].start)
     for line, following in pairwise(block):
@@ -129,17 +129,17 @@ def _breaks(text: str, block: Sequence[Span], before: int) -> list[_Break]:
 
 
 def _indent(text: str, before: int, start: int) -> int:
-    """The columns of white space before a line, of whose predecessor the end is given."""
+    """Columns of white space before the line that begins at `start`. `before`: where the line before it ends."""
     if start == 0 or text[start - 1] not in " \t\xa0":
         return 0
     return len(text[before:start].splitlines()[-1].expandtabs())
 
 
 def _wrap_width(breaks: Sequence[_Break]) -> int | None:
-    """The column at which a block was wrapped, by a program or by hand, or None.
+    """The column at which a block was wrapped, by a program or by hand; None if it was not.
 
-    A wrapped block fills its lines, and most of them go on in lower case on the next. Lists, menus, verse and
-    one-line paragraphs fail one or the other.
+    A wrapped block fills its lines, and most of them continue in lower case on the next. Lists, menus, verse and
+    one-line paragraphs fail one test or the other.
     """
     if len(breaks) < 2:
         return None
@@ -150,50 +150,50 @@ def _wrap_width(breaks: Sequence[_Break]) -> int | None:
     # An indented line after one with room to spare begins a paragraph.
     inner = [b for b in breaks if not b.listed and not (b.deeper and b.needed <= width - SLACK)]
     full = [b for b in inner if b.needed > width - SLACK]
-    going_on = sum(b.going_on for b in full)
-    return width if full and len(full) >= 0.7 * len(inner) and going_on >= 0.5 * len(full) else None
+    continued = sum(b.lower for b in full)
+    return width if full and len(full) >= 0.7 * len(inner) and continued >= 0.5 * len(full) else None
 
 
 def _common_width(text: str, breaks: Sequence[_Break]) -> int | None:
-    """The column at which most of a document was wrapped whose blocks are short, or hold code and headings besides.
+    """The column at which most of a document was wrapped, even if its blocks are short or contain code and headings.
 
-    Most lines that end on a letter or a comma and go on in lower case on the next, as no code does, are full.
+    Lines that end in a letter or comma and continue in lower case are prose, since code does not break that way. Most
+    of them must be full; otherwise the result is None.
     """
-    going_on = sorted(
-        b.column for b in breaks if b.going_on and not b.listed and b.column <= WIDEST and _goes_on(text, b.line.end)
+    continued = sorted(
+        b.column for b in breaks if b.lower and not b.listed and b.column <= WIDEST and _may_continue(text, b.line.end)
     )
-    if len(going_on) < SOME_BREAKS:
+    if len(continued) < SOME_BREAKS:
         return None
-    width = going_on[int(0.95 * len(going_on))]
+    width = continued[int(0.95 * len(continued))]
     full = [b for b in breaks if b.needed > width - SLACK and b.column <= width]
-    own = sum(b.going_on for b in full)
-    if len(going_on) < MANY_BREAKS and len(full) < 0.9 * len(breaks):
+    own = sum(b.lower for b in full)
+    if len(continued) < MANY_BREAKS and len(full) < 0.9 * len(breaks):
         return None
-    wide = width >= MIN_WRAP_WIDTH and own >= 0.6 * len(going_on) and own >= 0.5 * len(full)
+    wide = width >= MIN_WRAP_WIDTH and own >= 0.6 * len(continued) and own >= 0.5 * len(full)
     return width if wide else None
 
 
-def _goes_on(text: str, end: int) -> bool:
+def _may_continue(text: str, end: int) -> bool:
     return text[end - 1].isalpha() or text[end - 1] == ","
 
 
 def _is_wrapped(text: str, at: _Break, width: int) -> bool:
-    """Whether a break was made only because the column at `width` was reached."""
+    """Whether a break was made only because the line had reached `width`."""
     if at.column > width + OVER or at.listed:
         return False
     if at.needed > width - SLACK:
         return True
-    # A short line may still be wrapped: a long word or an address followed, or someone edited it later.
+    # A short line may still be wrapped: a long word or address followed, or someone edited it later.
     unfinished = not _SENTENCE_CLOSE.search(text, max(at.line.start, at.line.end - 4), at.line.end)
-    return unfinished and at.going_on and at.needed > width - width // 2
+    return unfinished and at.lower and at.needed > width - width // 2
 
 
 def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Span]:
-    """The paragraphs, in order; together they hold every non-blank character.
+    """The paragraphs, in order; together they contain everything but white space.
 
-    A line is a paragraph of its own, unless the block it stands in was hard-wrapped: then the lines between
-    two paragraph ends are joined. Where some blocks of a document are wrapped, its other blocks are held to the
-    same width.
+    Each line is a paragraph, except in hard-wrapped blocks, where lines are joined up to the end of a paragraph. If
+    enough of a document is wrapped, its other blocks are taken to be wrapped at the same width.
     """
     lines = split_lines(text) if lines is None else lines
     blocks = list(_blocks(text, lines))
@@ -201,7 +201,7 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     breaks = [_breaks(text, block, end) if len(block) > 1 else [] for block, end in zip(blocks, ends, strict=False)]
     widths = [_wrap_width(own) for own in breaks]
     wrapped = sum(len(block) for block, width in zip(blocks, widths, strict=True) if width)
-    # One wrapped passage on a page of single lines says nothing about those.
+    # One wrapped passage on a page of single lines says nothing about the others.
     common = max((w for w in widths if w), default=None) if 3 * wrapped >= len(lines) else None
     common = common or _common_width(text, [b for own in breaks for b in own])
     paragraphs: list[Span] = []
@@ -222,8 +222,8 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
 def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:
     """The sentences, in order; none crosses a paragraph.
 
-    A plain splitter for comparing and measuring sentences. It takes damaged boundaries as they stand: the
-    detectors of broken boundaries look at the raw text.
+    A simple splitter for comparing and measuring sentences. It takes damaged boundaries at face value; the rules for
+    broken boundaries read the raw text.
     """
     abbreviations = wordlists.load("abbreviations")
     sentences = []
@@ -252,7 +252,7 @@ _AnyPlace = TypeVar("_AnyPlace", bound=_Place)
 
 
 def non_overlapping(places: Iterable[_AnyPlace]) -> Iterator[_AnyPlace]:
-    """Those of some places in order that do not begin inside the one before; the first to stand there stays."""
+    """The places, in order of start, without those that begin inside an earlier one that was kept."""
     end = 0
     for place in places:
         if place.start >= end:
@@ -261,20 +261,20 @@ def non_overlapping(places: Iterable[_AnyPlace]) -> Iterator[_AnyPlace]:
 
 
 def is_one_break(text: str, before: Span, after: Span) -> bool:
-    """Whether nothing but one line end parts two lines."""
+    """Whether two lines are separated by a single line end."""
     between = text[before.end : after.start]
     return len(between.splitlines()) <= 2 and "\n\n" not in between
 
 
 def reflow(paragraph: str) -> str:
-    """The same words on one line, a blank between two of them: how a text is laid out says nothing of its wording."""
+    """The paragraph on one line with single spaces between words: its layout says nothing about its wording."""
     if "\n" in paragraph or "  " in paragraph or "\t" in paragraph or "\r" in paragraph:
         return _WHITE.sub(" ", paragraph)
     return paragraph
 
 
 def to_original_span(paragraph: str, span: Span) -> Span:
-    """Where words that stand at `span` of the unwrapped paragraph stand in it as it is: they hold the same letters."""
+    """Converts a span of the reflowed paragraph to one of the paragraph itself, with the same visible characters."""
     plain = reflow(paragraph)
     if plain == paragraph:
         return span
@@ -285,5 +285,5 @@ def to_original_span(paragraph: str, span: Span) -> Span:
 
 
 def index_at(spans: Sequence[Span], offset: int) -> int:
-    """The index of the last span that starts at or before `offset`; -1 where there is none."""
-    return bisect_right(spans, (offset, sys.maxsize)) - 1  # far faster than by a key
+    """The index of the last span that starts at or before `offset`; -1 if there is none."""
+    return bisect_right(spans, (offset, sys.maxsize)) - 1  # far faster than with a key

@@ -1,4 +1,4 @@
-"""A text with everything the detectors share, each computed once and only when first asked for."""
+"""A text with everything that rules share, each part computed once, on first use."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from weakref import proxy
 from mtdetect.text import segmentation, wordlists
 from mtdetect.types import Span
 
-if TYPE_CHECKING:  # a detector's documentation can be read without loading numpy
+if TYPE_CHECKING:  # a rule's documentation can be read without loading numpy
     from mtdetect.text.char_index import CharIndex, CharSearch
     from mtdetect.text.layout import Layout
 
 
 OLD_WORDS, OLD_EVERY = 3, 1000
-"""So many different words of another age, and one in so many words, make a text an old one. Of 1,982 translations by
-machines, none is."""
+"""An old text has at least OLD_WORDS different archaic words, and one archaic word in OLD_EVERY. None of 1,982 machine
+translations qualifies."""
 
 
 T = TypeVar("T")
 
 
 def _numbers_at(starts: Sequence[int], places: Iterable[int]) -> list[int]:
-    """The numbers of the spans that start there in which these offsets stand, or after which; each once."""
+    """Numbers of the spans at or just before these offsets, each once."""
     numbers = dict.fromkeys(bisect_right(starts, place) - 1 for place in places)
-    return [number for number in numbers if number >= 0]  # white space may come before them all
+    return [number for number in numbers if number >= 0]  # white space may come before the first
 
 
 class SegmentedText:
-    """A text and its parts, as spans of its offsets.
+    """A text and its parts, as spans.
 
-    `text` has plain line ends; `given` is the text as it was given, and `line_ends` converts offsets between the two.
-    Labelled samples pass their own `paragraphs`, as spans of the given text. `chars` indexes the characters of all
-    texts that are searched together; this is text `number` of them.
+    `given` is the original text, `text` the same with plain line ends; `line_ends` converts spans between them.
+    Labelled samples bring their own `paragraphs`, as spans of `given`. `chars` indexes the characters of a batch of
+    texts, in which this one has the number `number`.
     """
 
     def __init__(self, text: str, paragraphs: Sequence[Span] | None = None) -> None:
@@ -48,9 +48,9 @@ class SegmentedText:
         self._memo: dict[Callable[[SegmentedText], Any], Any] = {}
 
     def memo(self, make: Callable[[SegmentedText], T]) -> T:
-        """What `make` returns for this text, made once and kept with it.
+        """The result of `make` for this text, computed once and kept with it.
 
-        `make` gets a weak reference, so that what it returns may hold the text without a reference cycle.
+        `make` gets a weak reference, so its result may refer to the text without a reference cycle.
         """
         if make not in self._memo:
             self._memo[make] = make(proxy(self))
@@ -65,7 +65,7 @@ class SegmentedText:
 
     @staticmethod
     def share(documents: Sequence[SegmentedText]) -> None:
-        """Lets documents be searched together, which is faster than each by itself."""
+        """Gives documents a shared character index, which is faster to search than one each."""
         from mtdetect.text.char_index import CharIndex
 
         chars = CharIndex([document.text for document in documents])
@@ -73,12 +73,12 @@ class SegmentedText:
             document.__dict__["chars"], document.number = chars, number
 
     def release(self) -> None:
-        """Lets go of what it was searched by, which takes far more room than the text; it is made anew if asked for."""
+        """Frees the character index, which is far larger than the text; it is rebuilt if needed again."""
         self.__dict__.pop("chars", None)
         self.number = 0
 
     def places(self, search: CharSearch | tuple[str, ...]) -> Sequence[int]:
-        """The offsets that a prefilter (see `patterns.PrefilteredPattern`) or a search of the index finds."""
+        """The offsets, ascending, that a prefilter (see `patterns.PrefilteredPattern`) or a candidate finder gives."""
         return self.chars.places(search, self.number)
 
     @cached_property
@@ -114,7 +114,7 @@ class SegmentedText:
         return Layout(self.text, self.lines)
 
     def lines_at(self, places: Iterable[int]) -> list[Span]:
-        """The lines in which these offsets stand, each once; in order, if the offsets are."""
+        """The lines at or just before these offsets, each once; in order if the offsets are."""
         return [self.lines[number] for number in self.line_numbers(places)]
 
     def line_numbers(self, places: Iterable[int]) -> list[int]:
@@ -122,26 +122,26 @@ class SegmentedText:
         return _numbers_at(self._line_starts, places)
 
     def paragraphs_at(self, places: Iterable[int]) -> list[Span]:
-        """The paragraphs in which these offsets stand, or after which; each once, in order, if the offsets are."""
+        """The paragraphs at or just before these offsets, each once; in order if the offsets are."""
         return [self.paragraphs[number] for number in _numbers_at(self._paragraph_starts, places)]
 
     @cached_property
     def is_old(self) -> bool:
-        """Whether the text is in the English of another age, by which no wording of today's can be judged."""
+        """Whether the text is in the English of an earlier age, which can't be judged by today's usage."""
         archaic, number, old = wordlists.load("archaic_words"), 0, list[str]()
-        for start, end in self.lines:  # the words of a long text at once would take much room
-            # Apostrophes are apart of the letters: “’tis” is looked for as “tis”.
+        for start, end in self.lines:  # line by line, as the words of a long text take much memory
+            # Words are letters without apostrophes: “’tis” is looked up as “tis”.
             words = re.findall(r"[^\W\d_]+", self.text[start:end].lower())
             number += len(words)
             old += filter(archaic.__contains__, words)
         return len(set(old)) >= OLD_WORDS and len(old) * OLD_EVERY >= number
 
     def to_original_span(self, paragraph: int, start: int, end: int) -> Span:
-        """Where words of a paragraph, by its number, are in the text; `start` and `end` are offsets in it unwrapped."""
+        """Converts offsets in a reflowed paragraph, given by its number, to a span of the text."""
         first, last = self.paragraphs[paragraph]
         inside = segmentation.to_original_span(self.text[first:last], Span(start, end))
         return Span(first + inside.start, first + inside.end)
 
     def paragraph_at(self, offset: int) -> Span:
-        """The paragraph that holds a non-blank character at `offset`."""
+        """The paragraph that contains `offset`, which must not be in the white space between paragraphs."""
         return self.paragraphs[bisect_right(self._paragraph_starts, offset) - 1]

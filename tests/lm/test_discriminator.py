@@ -1,4 +1,4 @@
-"""What the network reads off a text, and what it makes of words that do not belong where they stand."""
+"""How the discriminator reads a text, and how it judges words that do not belong there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def features(model: mtdetect.Model, *paragraphs: str) -> np.ndarray:
 
 
 def symbols(model: mtdetect.Model, *paragraphs: str) -> str:
-    """A word is “w”; one without a vector “r”, a stop “.”, another mark “,”, what is neither “#”, and nothing “|”."""
+    """“w” for a word, “r” for one without a vector, “.” for a stop, “,” other mark, “#” anything else, “|” boundary."""
     tokens = model.tokenizer.encode(paragraphs)
     rows = model.discriminator.symbols(tokens, model.word_ngrams.read(tokens), model.word_ngrams)
     known = len(model.discriminator.vectors) - SPECIAL
@@ -67,7 +67,7 @@ def test_changed_words_are_found(model: mtdetect.Model, output: str, damaged: st
     assert changed[share] > 1.5 * sound[share]
 
 
-def test_a_paragraph_is_read_alike_in_every_batch(model: mtdetect.Model) -> None:
+def test_features_are_the_same_in_every_batch(model: mtdetect.Model) -> None:
     paragraphs = [SOUND, "", "One two.", SOUND * 300, "…", SOUND]
     together = features(model, *paragraphs)
     for paragraph, row in zip(paragraphs, together, strict=True):
@@ -83,7 +83,7 @@ def test_without_a_network_all_features_are_0(model: mtdetect.Model) -> None:
     assert features(model).shape == (0, len(DISCRIMINATOR_FEATURES))
 
 
-def test_units_never_leave_what_their_types_hold_exactly(model: mtdetect.Model) -> None:
+def test_no_unit_exceeds_the_exact_range_of_its_type(model: mtdetect.Model) -> None:
     network = model.discriminator
     parts = np.abs(network.hidden.astype(np.int64)).sum(1).max(0) * 127
     assert parts.max() < 2**24

@@ -1,4 +1,4 @@
-"""Look-ups by hash: what is in a table is found at its place, and nothing else is."""
+"""Look-ups by hash find what is in a table, at its index, and nothing else."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_finds_what_is_there(number: int) -> None:
     assert (keys[places] == asked[found]).all()
 
 
-def test_neighbours_in_a_bucket_are_told_apart() -> None:
-    """The first and the last key of a bucket, and what lies just beside it."""
+def test_neighbours_in_a_bucket_are_distinguished() -> None:
+    """The first and last keys of a bucket are found, and hashes next to them are not."""
     keys = np.array([0x0000_0000, 0x0000_FFFF, 0x0001_0000, 0xFFFF_0000, 0xFFFF_FFFF], np.uint32)
     table = HashTable.of(keys)
     assert table.find(keys)[1].tolist() == [0, 1, 2, 3, 4]
@@ -39,7 +39,7 @@ def test_both_ways_to_hash_an_ngram_agree() -> None:
 
 
 def test_runs_of_items_hardly_ever_share_a_hash() -> None:
-    """Pairs of small numbers whose sums are equal, above all."""
+    """Least of all pairs of small numbers with equal sums, which a weak hash would confuse."""
     first, second = np.divmod(np.arange(250_000), 500)
     items = np.stack([first, second + 500], 1).ravel()
     assert len(np.unique(sums_of_hashes(items, np.arange(0, len(items), 2)))) > 250_000 - 30

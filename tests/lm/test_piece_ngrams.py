@@ -1,4 +1,4 @@
-"""The tokenizer's offsets, and what surprises the language model."""
+"""The tokenizer's offsets, and the surprisal of the piece n-gram model."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def test_offsets_and_encoding_agree(tokenizer: Tokenizer) -> None:
     assert len(tokenizer.offsets(text)) == tokenizer.encode([text]).counts()[0]
 
 
-def test_sound_english_surprises_less_than_shuffled() -> None:
+def test_shuffled_words_have_a_higher_surprisal() -> None:
     model = mtdetect.load()
     sound = "The prime minister said on Tuesday that the government would not change its plans for the new year."
     words = sound.rstrip(".").lower().split()
@@ -50,13 +50,13 @@ def test_a_paragraph_does_not_see_the_one_before() -> None:
         assert (together[begin + 1 :] == single[1:]).all()
 
 
-def test_a_hash_that_is_met_by_chance_over_a_boundary_is_not_found() -> None:
-    """As one was, of the end of one paragraph and the beginning of the next."""
+def test_an_n_gram_across_a_boundary_is_ignored_if_its_hash_is_known() -> None:
+    """A regression: the end of one paragraph and the start of the next had the hash of a known n-gram."""
     model = mtdetect.load()
     pieces = model.tokenizer.encode(["Source: Al Jazeera", "JAPAN"])
     begin = pieces.starts[1]
     for n, hashed in enumerate(ngram_hashes(pieces.ids, 4)[1:], 2):
-        over = np.unique(hashed[reaching_over(pieces.ids, n)])  # all of them are put into the table
+        over = np.unique(hashed[reaching_over(pieces.ids, n)])  # put them all into the table
         met = Ngrams(HashTable.of(over), np.ones(len(over), np.uint8), np.ones(len(over), np.uint8))
         none = Ngrams(HashTable.empty(), *[np.zeros(0, np.uint8)] * 2)
         tables = [met if k == n else none for k in range(2, 5)]
@@ -65,14 +65,14 @@ def test_a_hash_that_is_met_by_chance_over_a_boundary_is_not_found() -> None:
         assert bits[begin + 1] == PieceNgramModel(unigrams, [none] * 3).surprisal(pieces.ids)[begin + 1]
 
 
-def test_boundaries_are_no_pieces(tokenizer: Tokenizer) -> None:
+def test_boundaries_do_not_count_as_pieces(tokenizer: Tokenizer) -> None:
     tokens = tokenizer.encode(["One.", "", "Two."])
     assert (tokens.ids == BOUNDARY).sum() == 3
     assert tokens.counts()[1] == 0
 
 
-def test_a_tokenizer_that_was_sent_learns_new_words() -> None:
-    """As in a process of its own, where large arrays are mapped read-only."""
+def test_an_unpickled_tokenizer_encodes_new_words() -> None:
+    """As in a worker process, where large arrays are memory-mapped read-only."""
     import pickle
 
     tokenizer = mtdetect.load().tokenizer

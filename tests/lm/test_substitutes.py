@@ -1,4 +1,4 @@
-"""Words that have likelier synonyms: what is measured of a paragraph, and what the table is made of."""
+"""Words with likelier synonyms: the features of paragraphs, and the substitution table."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def table(model: mtdetect.Model) -> SubstitutionTable:
     [
         ("They paid a large amount of money.", 0, False),
         ("They paid a hefty quantum of money.", 1, True),
-        ("They paid a hefty amount of money.", 1 / 2, False),  # people write so
-        ("HEFTY! Hefty; “hefty”", 1, True),  # the last one is glued to its mark
-        ("quantum", 1, False),  # rare, but nothing around it speaks against it
+        ("They paid a hefty amount of money.", 1 / 2, False),  # people do write this
+        ("HEFTY! Hefty; “hefty”", 1, True),  # the last touches its quotation mark
+        ("quantum", 1, False),  # rare, but there is no context to contradict it
         ("odd heftys 1234", 0, False),
         ("", 0, False),
     ],
 )
-def test_by_paragraph(
+def test_features_by_paragraph(
     model: mtdetect.Model, table: SubstitutionTable, paragraph: str, replaceable: float, fits_better: bool
 ) -> None:
     found = features(model, table, "hefty quantum", paragraph, "hefty")
@@ -62,19 +62,19 @@ def test_by_paragraph(
     np.testing.assert_array_equal(alone[0], found[1])
 
 
-def test_a_model_without_a_table_has_nothing_to_tell(model: mtdetect.Model) -> None:
+def test_without_a_table_all_features_are_0(model: mtdetect.Model) -> None:
     empty = SubstitutionTable.from_arrays({})
     assert not features(model, empty, "quantum", "of pelf").any()
     assert features(model, empty).shape == (0, len(SUBSTITUTE_FEATURES))
     assert empty.to_arrays() == {}
 
 
-def test_arrays_there_and_back(model: mtdetect.Model, table: SubstitutionTable) -> None:
+def test_arrays_round_trip(model: mtdetect.Model, table: SubstitutionTable) -> None:
     again = SubstitutionTable.from_arrays(table.to_arrays())
     np.testing.assert_array_equal(features(model, again, "a hefty sum"), features(model, table, "a hefty sum"))
 
 
-def test_the_default_model_knows_what_spinners_write(model: mtdetect.Model) -> None:
+def test_the_default_model_separates_spun_from_plain_wording(model: mtdetect.Model) -> None:
     plain, spun = features(model, model.substitutes, SOUND, SPUN)
     for name, least in (("synonym_bits", 1.0), ("better_bits", 1.0), ("most_better", 3.0)):
         column = SUBSTITUTE_FEATURES.index(name)

@@ -1,4 +1,4 @@
-"""Which words stand after which, as the word model reads them off the pieces, and what it makes of odd company."""
+"""How the word n-gram model reads words from pieces, and how it judges unlikely sequences."""
 
 from __future__ import annotations
 
@@ -62,31 +62,31 @@ def test_a_paragraph_does_not_see_the_one_before(model: mtdetect.Model) -> None:
         ("the court of appeal heard the case", "the court appeal of case heard the"),
     ],
 )
-def test_odd_company_costs_more(model: mtdetect.Model, sound: str, odd: str) -> None:
+def test_unlikely_sequences_have_a_higher_surprisal(model: mtdetect.Model, sound: str, odd: str) -> None:
     bits = read(model, sound, odd).features()[:, WORD_FEATURES.index("word_surprisal")]
     assert bits[1] > bits[0] + 0.2
 
 
-def test_both_apostrophes_are_one(model: mtdetect.Model) -> None:
+def test_straight_and_curly_apostrophes_are_treated_alike(model: mtdetect.Model) -> None:
     straight, curly = read(model, "the government's plan didn't work"), read(model, "the government’s plan didn’t work")
     assert straight.steps.tolist() == curly.steps.tolist()
     assert (straight.seen > 0).all()
 
 
-def test_an_unknown_owner_is_read_as_the_word(model: mtdetect.Model) -> None:
-    """Of a possessive that was never counted, the word before its apostrophe."""
+def test_an_unknown_possessive_is_read_without_its_ending(model: mtdetect.Model) -> None:
+    """The possessive was never counted, but the word before its apostrophe was."""
     assert (
         read(model, "the antelope's horns").unigram_surprisal[1]
         == read(model, "the antelope horns").unigram_surprisal[1]
     )
 
 
-def test_no_words_no_features(model: mtdetect.Model) -> None:
+def test_without_words_all_features_are_0(model: mtdetect.Model) -> None:
     assert not read(model, "", "12 %").features().any()
     assert read(model).features().shape == (0, len(WORD_FEATURES))
 
 
-def test_arrays_there_and_back(model: mtdetect.Model) -> None:
+def test_arrays_round_trip(model: mtdetect.Model) -> None:
     again = WordNgramModel.from_arrays(model.word_ngrams.to_arrays())
     tokens = model.tokenizer.encode(["The minister said so."])
     assert again.read(tokens).steps.tolist() == model.word_ngrams.read(tokens).steps.tolist()

@@ -1,4 +1,4 @@
-"""What is found in whole arrays is what looking at every character finds."""
+"""Searching whole arrays finds the same as examining every character."""
 
 import importlib
 import pkgutil
@@ -21,7 +21,7 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.text.word_index import BLOCK, HashedWordSet, run_hashes
 
 MODULES = [module.name for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}.")]
-SCANS = {
+PREFILTERED = {
     f"{module}.{name}": value
     for module in MODULES
     for name, value in vars(importlib.import_module(module)).items()
@@ -77,23 +77,23 @@ PIECES = (
     ),
     *("the", "The", "their", "Kim", "North", "at", "bn", "m takeover", "note 1", "of", "Photo", "via", "he", "said"),
 )
-"""What the patterns look for, so that chance puts it together."""
+"""What the patterns look for, so that random combinations match them."""
 
 texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(texts, min_size=2, max_size=3))
-def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
+def test_a_prefilter_misses_no_match(several: list[str]) -> None:
     for in_bits in (True, False):
         documents = [SegmentedText(text) for text in several]
         SegmentedText.share(documents)
-        if not in_bits:  # as long texts are searched
+        if not in_bits:  # the way long texts are searched
             documents[0].chars.__dict__["_bits"] = None
-        for name, scan in SCANS.items():
+        for name, pattern in PREFILTERED.items():
             for document in documents:
-                found = [match.span() for match in scan.finditer(document)]
-                assert found == [match.span() for match in scan.pattern.finditer(document.text)], name
+                found = [match.span() for match in pattern.finditer(document)]
+                assert found == [match.span() for match in pattern.pattern.finditer(document.text)], name
 
 
 FORMS = (
@@ -106,7 +106,7 @@ FORMS = (
 FORMS += " as seen in this May 5, 2020 file photo of the bridge, [h/t Ann Lee] and – AFP photo"
 
 
-def test_forms_of_furniture_are_tried_wherever_one_begins() -> None:
+def test_credits_are_tried_wherever_one_begins() -> None:
     for text in (FORMS, FORMS.replace("[", "").replace("]", "")):
         found = [match.span() for match in credits._FORM.finditer(text)]
         opens = [match.start() for match in credits._OPENS.finditer(text)]
@@ -114,7 +114,7 @@ def test_forms_of_furniture_are_tried_wherever_one_begins() -> None:
 
 
 @pytest.mark.parametrize("form", [*credits._FORMS, *credits._AFTER_STOP], ids=lambda form: form.hints[0])
-def test_a_form_of_furniture_has_one_of_its_hints(form: credits._Form) -> None:
+def test_a_credit_contains_one_of_its_hints(form: credits._Form) -> None:
     behind = credits._STOP if form in credits._AFTER_STOP else ""
     for match in re.finditer(behind + form.expression, FORMS):
         around = FORMS[max(0, match.start() - 3) : match.end() + 1]
@@ -122,11 +122,11 @@ def test_a_form_of_furniture_has_one_of_its_hints(form: credits._Form) -> None:
 
 
 @given(st.lists(texts, min_size=1, max_size=3))
-def test_shapes_are_found_in_bits_as_in_arrays(several: list[str]) -> None:
+def test_bits_and_arrays_find_the_same_candidates(several: list[str]) -> None:
     bits, arrays = CharIndex(several), CharIndex(several)
     arrays.__dict__["_bits"] = None
-    for name, scan in SCANS.items():
-        assert bits.where(scan.prefilter).tolist() == arrays.where(scan.prefilter).tolist(), name
+    for name, pattern in PREFILTERED.items():
+        assert bits.where(pattern.prefilter).tolist() == arrays.where(pattern.prefilter).tolist(), name
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
@@ -141,14 +141,14 @@ def test_words_and_tokens(several: list[str]) -> None:
         assert len(set(words.folded.tolist())) <= len({word.casefold() for word in own})
 
 
-def test_long_words_have_hashes_of_their_own() -> None:
+def test_long_words_have_different_hashes() -> None:
     words = CharIndex(["a" * 200_000 + " " + "a" * 200_001 + " b " + "A" * 200_000]).words
     first, second, _, last = words.folded.tolist()
     assert first == last
     assert first != second
 
 
-def test_a_vocabulary_knows_its_words() -> None:
+def test_a_hashed_word_set_contains_its_words() -> None:
     words = CharIndex(["The cat sat on the mat, the CAT."]).words
     assert HashedWordSet(["cat", "the"]).has(words.folded).tolist() == [
         True,
@@ -164,22 +164,22 @@ def test_a_vocabulary_knows_its_words() -> None:
     assert HashedWordSet(["matthe"]).has(words.joined()).nonzero()[0].tolist() == [5]
 
 
-def test_shapes() -> None:
+def test_char_patterns() -> None:
     assert char_pattern(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", ".", r"\s"))
     assert char_pattern("of") == (0, ("o", "f"))
-    with pytest.raises(ValueError, match="no row of character classes"):
+    with pytest.raises(ValueError, match="must be a sequence of character classes"):
         char_pattern("(a|b)")
 
 
-def test_phrases_of_spinners_are_looked_for_at_their_first_two_words() -> None:
+def test_spun_phrases_are_candidates_where_they_begin() -> None:
     phrases = [phrase for phrase in sorted(spun_wording._phrases()[0]) if phrase.replace(" ", "").isalpha()]
     starts = accumulate((len(phrase) + 1 for phrase in phrases[:-1]), initial=0)
     assert set(starts) <= set(SegmentedText("\n".join(phrases)).places(spun_wording._starts))
 
 
 @pytest.mark.parametrize("before", range(BLOCK - 2, BLOCK + 3))
-def test_runs_are_hashed_alike_wherever_a_block_of_them_ends(before: int) -> None:
-    """Two blanks hold an empty run between them, which may stand where a block ends."""
+def test_a_run_has_the_same_hash_wherever_a_block_ends(before: int) -> None:
+    """Two spaces have an empty run between them, which may be where a block ends."""
     text = "ab " * (before // 3) + "c" * (before % 3) + "  ab"
     characters = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
     spaces = np.flatnonzero(characters == ord(" "))

@@ -1,4 +1,4 @@
-"""The language of texts and paragraphs: what is told, what is left open, and that the answer never varies."""
+"""The language of texts and paragraphs: which are recognized, which are left open, and that answers never vary."""
 
 import subprocess
 import sys
@@ -54,16 +54,16 @@ UNDECIDED = [
 
 
 @pytest.mark.parametrize("code", PASSAGES)
-def test_language_is_told(code: str) -> None:
+def test_language_is_recognized(code: str) -> None:
     assert document_language(SegmentedText(PASSAGES[code])) == code
 
 
 @pytest.mark.parametrize("text", UNDECIDED, ids=range(len(UNDECIDED)))
-def test_too_little_to_tell(text: str) -> None:
+def test_too_little_evidence_gives_no_language(text: str) -> None:
     assert document_language(SegmentedText(text)) is None
 
 
-def test_capitals_are_no_other_language() -> None:
+def test_capitals_do_not_change_the_language() -> None:
     assert (
         document_language(SegmentedText("THE LEADERS SAID THAT THEY WOULD MEET WHEN THE TALKS HAVE BEEN HELD")) == "en"
     )
@@ -73,7 +73,7 @@ def test_headings_are_judged_together() -> None:
     assert document_language(SegmentedText("What they said\nThe end of it\nMore from this hour\nAbout us")) == "en"
 
 
-def test_most_of_the_prose_decides() -> None:
+def test_the_language_of_most_prose_decides() -> None:
     english, german = PASSAGES["en"], PASSAGES["de"]
     assert document_language(SegmentedText("\n\n".join([english, german, english]))) == "en"
     assert document_language(SegmentedText("\n\n".join([german, english, german]))) == "de"
@@ -93,7 +93,7 @@ def test_order_and_repetition_change_nothing() -> None:
     assert [language_of(passage) for passage in reversed(passages)][::-1] == first
 
 
-def test_langdetect_is_loaded_only_when_asked() -> None:
+def test_langdetect_is_loaded_only_when_needed() -> None:
     code = (
         "import sys, mtdetect.text.language as l; from mtdetect.text.segmented_text import SegmentedText; "
         f"assert l.document_language(SegmentedText({ENGLISH!r})) == 'en'; assert 'langdetect' not in sys.modules"
@@ -101,8 +101,8 @@ def test_langdetect_is_loaded_only_when_asked() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_an_interrupt_while_the_profiles_are_read_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """langdetect's own loader took Ctrl-C for a broken file, and went on without the languages it had not come to."""
+def test_an_interrupt_while_profiles_load_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """langdetect's own loader mistook Ctrl-C for a broken file, and continued without the remaining languages."""
     language._langdetect.cache_clear()
 
     def interrupt(*args: object, **options: object) -> str:

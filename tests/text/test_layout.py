@@ -1,4 +1,4 @@
-"""Code and tables are told from prose about them."""
+"""Code and tables are distinguished from prose about them."""
 
 import pytest
 
@@ -39,7 +39,7 @@ PROSE = (
 
 
 @pytest.mark.parametrize("line", CODE)
-def test_code_is_known_by_its_look(line: str) -> None:
+def test_code_is_recognized_by_its_look(line: str) -> None:
     assert looks_like_code(line)
 
 
@@ -61,7 +61,7 @@ def layout(text: str) -> Layout:
         "x_1 = 2\ny_1 = 3\nz_1 = 4\nthe user HERE of\n",
     ],
 )
-def test_a_line_is_code_by_what_stands_around_it(text: str) -> None:
+def test_a_line_is_code_by_its_context(text: str) -> None:
     assert layout(text).is_code(text.index("HERE"))
 
 
@@ -79,19 +79,19 @@ def test_prose_around_code_is_prose(text: str) -> None:
     assert not layout(text).is_code(text.index("HERE"))
 
 
-def test_rows_are_several() -> None:
+def test_a_row_needs_another_beside_it() -> None:
     text = "dragon mail    1\nplate mail    3 HERE\n\nA    gap in HIM\n"
     assert layout(text).is_row(text.index("HERE"))
     assert not layout(text).is_row(text.index("HIM"))
 
 
-def test_rules_of_prose_pass_code_by() -> None:
+def test_rules_for_prose_skip_code() -> None:
     sentence = "The court heard the the case on Monday, and will hear it again when the witnesses have come."
     assert [flag.name for flag in mtdetect.score(sentence).flags] == ["doubled-word"]
     assert not mtdetect.score(f"This is what it prints:\n\n```\n{sentence}\n```\n").flags
 
 
-def test_a_sentence_leads_on_to_code() -> None:
+def test_a_sentence_may_lead_into_code() -> None:
     text = "The merged history has nothing of it yet, because that work has not happened in the branch. Then do"
     flags = mtdetect.score(f"{text}\n\n$ git commit -a -m 'Some fun'\n").flags
     assert not any(flag.name in ("stray-fragment", "truncated") for flag in flags)

@@ -26,7 +26,7 @@ not from ten.
 Ann
 """
 
-# Five lines go on in lower case, and a line is longer than those of the blocks that are surely wrapped.
+# Five lines continue in lower case, and one is longer than any line of the blocks that are certainly wrapped.
 SHORT_WRAPPED = """\
 The storm weakened to a tropical depression by 5 a.m., the
 National Hurricane Center in Miami said. It was moving
@@ -169,7 +169,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in split_sentences(text, split_paragraphs(text))] == expected
 
 
-def test_a_paragraph_is_unwrapped_and_keeps_its_hard_spaces() -> None:
+def test_reflowing_keeps_hard_spaces() -> None:
     assert reflow("It costs\n    10\xa0euros.  No\tmore.") == "It costs 10\xa0euros. No more."
     assert reflow("A line.") == "A line."
 
@@ -178,12 +178,12 @@ def test_a_paragraph_is_unwrapped_and_keeps_its_hard_spaces() -> None:
     ("paragraph", "words"),
     [
         ("One line as it is.", "as it is"),
-        ("Words that are  set\n   apart by\tblanks and\nlines.", "set apart by blanks"),
+        ("Words that are  set\n   apart by\tspaces and\nlines.", "set apart by spaces"),
         ("the end, and the\nend", "the end"),  # the first of the two
         ("a\n\n b\u00a0c", "b\u00a0c"),
     ],
 )
-def test_unwrapped_words_are_found_where_they_were(paragraph: str, words: str) -> None:
+def test_reflowed_spans_convert_to_original_ones(paragraph: str, words: str) -> None:
     start = reflow(paragraph).index(words)
     found = to_original_span(paragraph, Span(start, start + len(words)))
     assert reflow(paragraph[found.start : found.end]) == words
@@ -191,7 +191,7 @@ def test_unwrapped_words_are_found_where_they_were(paragraph: str, words: str) -
 
 
 @given(st.text("ab \n\r\u2028", max_size=30))
-def test_offsets_of_plain_line_ends_are_those_of_the_given_ones(text: str) -> None:
+def test_offsets_convert_between_line_ends(text: str) -> None:
     ends = LineEnds(text)
     assert ends.plain == text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     for at, char in enumerate(ends.plain):
