@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mtdetect
-from mtdetect.learning.fitting import LabelledDocument
-from mtdetect.scoring.features import NGRAM_MODELS
+from mtdetect.learning.recipe import LabelledDocument
+from mtdetect.scoring.ngram_models import NGRAM_MODELS
 from mtdetect.types import SCORES
 from training import corpora, train
 from training.spinner import Thesaurus

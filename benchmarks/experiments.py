@@ -16,10 +16,12 @@ import numpy as np
 import mtdetect
 from benchmarks.bench import Bench, Scored, joined, percent, rows, table
 from benchmarks.translation import HEAD, figures, is_machine, worst_and_best
-from mtdetect.learning.fitting import Fitted, LabelledDocument, Recipe, fit, fold_of, gather
+from mtdetect.learning.fitting import Fitted, fit
+from mtdetect.learning.gathering import gather
 from mtdetect.learning.metrics import RESAMPLES
+from mtdetect.learning.recipe import LabelledDocument, Recipe, fold_of
 from mtdetect.lm.discriminator import Discriminator
-from mtdetect.scoring.pipeline import pool
+from mtdetect.scoring.judgement import pool
 from mtdetect.types import Sample
 from training import corpora, train
 from training.documents import document, piece_ngram_texts

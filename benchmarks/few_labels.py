@@ -20,12 +20,16 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, table
 from mtdetect.learning.adaptation import adapt
-from mtdetect.learning.fitting import LabelledDocument, Recipe, fit, fold_of, gather
+from mtdetect.learning.fitting import fit
+from mtdetect.learning.gathering import gather
+from mtdetect.learning.labelled_documents import documents_of
 from mtdetect.learning.metrics import false_alarms, roc_auc
-from mtdetect.learning.retrain import documents_of, fit_anew
+from mtdetect.learning.recipe import LabelledDocument, Recipe, fold_of
+from mtdetect.learning.retrain import fit_anew
 from mtdetect.scoring.adapter import Adapter
-from mtdetect.scoring.forest import logistic
-from mtdetect.scoring.pipeline import COLUMNS, Model
+from mtdetect.scoring.log_odds import logistic
+from mtdetect.scoring.pipeline import Model
+from mtdetect.scoring.read_batch import COLUMNS
 from mtdetect.types import Sample
 from training import corpora
 from training import train as default

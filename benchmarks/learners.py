@@ -14,19 +14,16 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, table
 from benchmarks.experiments import drawn
-from mtdetect.learning.fitting import (
-    LabelledDocument,
-    Recipe,
-    fit_component,
-    fit_ngram_models,
-    fold_of,
-    gather,
-    ngram_matrix,
-)
+from mtdetect.learning.fitting import fit_component
+from mtdetect.learning.gathering import gather
+from mtdetect.learning.ngram_fitting import fit_ngram_models, ngram_matrix
+from mtdetect.learning.recipe import LabelledDocument, Recipe, fold_of
 from mtdetect.learning.weighting import thin
 from mtdetect.lm.substitutes import WordModels
-from mtdetect.scoring.features import NGRAM_MODELS, FeatureInput, features, ngram_scores
-from mtdetect.scoring.pipeline import COLUMNS
+from mtdetect.scoring.feature_input import FeatureInput
+from mtdetect.scoring.features import features
+from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
+from mtdetect.scoring.read_batch import COLUMNS
 from training import train
 from training.documents import piece_ngram_texts
 

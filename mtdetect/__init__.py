@@ -14,7 +14,7 @@ _HOMES = {
     "Model": "scoring.pipeline",
     "read": "readers",
     "train": "learning.retrain",
-    "evaluate": "learning.retrain",
+    "evaluate": "learning.evaluation",
     "RULES": "rules.registry",
     "Document": "types",
     "Evidence": "types",
@@ -30,7 +30,7 @@ _HOMES = {
 __all__ = [*_HOMES, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]
 
 if TYPE_CHECKING:
-    from mtdetect.learning.retrain import evaluate as evaluate
+    from mtdetect.learning.evaluation import evaluate as evaluate
     from mtdetect.learning.retrain import train as train
     from mtdetect.readers import read as read
     from mtdetect.rules.registry import RULES as RULES

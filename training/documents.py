@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mtdetect.learning.fitting import LabelledDocument, Recipe, fold_of
-from mtdetect.scoring.features import NGRAM_MODELS
+from mtdetect.learning.recipe import LabelledDocument, Recipe, fold_of
+from mtdetect.scoring.ngram_models import NGRAM_MODELS
 from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Span
 from training import corpora

@@ -14,7 +14,8 @@ import click
 import numpy as np
 
 from mtdetect.learning.adaptation import TrainingMoments, described
-from mtdetect.learning.fitting import LabelledDocument, gather
+from mtdetect.learning.gathering import gather
+from mtdetect.learning.recipe import LabelledDocument
 from mtdetect.scoring.pipeline import Model, load
 from mtdetect.types import SCORES
 

@@ -14,8 +14,10 @@ import click
 import numpy as np
 
 from mtdetect.learning.evidence import EvidenceRecipe
-from mtdetect.learning.fitting import ComponentRecipe, Fitted, LabelledDocument, Recipe, Resources, fit, fold_of, read
+from mtdetect.learning.fitting import Fitted, fit
+from mtdetect.learning.gathering import read
 from mtdetect.learning.metrics import metrics
+from mtdetect.learning.recipe import ComponentRecipe, LabelledDocument, Recipe, Resources, fold_of
 from mtdetect.learning.retrain import card
 from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES, Discriminator
 from mtdetect.lm.piece_ngrams import PieceNgramModel
@@ -23,8 +25,9 @@ from mtdetect.lm.pieces import Tokenizer
 from mtdetect.lm.substitutes import SUBSTITUTE_FEATURES, SubstitutionTable
 from mtdetect.lm.word_ngrams import WORD_FEATURES
 from mtdetect.rules.registry import RULES
-from mtdetect.scoring.features import DOCUMENT, PLACE, SURPRISAL, FeatureInput
-from mtdetect.scoring.pipeline import COLUMNS
+from mtdetect.scoring.feature_input import FeatureInput
+from mtdetect.scoring.features import DOCUMENT, PLACE, SURPRISAL
+from mtdetect.scoring.read_batch import COLUMNS
 from mtdetect.types import SCORES
 from training import corpora, documents, round_trips, steps, word_counts, word_vectors
 from training.damage.editing import Part

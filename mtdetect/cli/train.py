@@ -104,7 +104,7 @@ def evaluate(
     """Measure a model on labelled samples."""
     import json
 
-    from mtdetect.learning import retrain
+    from mtdetect.learning import evaluation
     from mtdetect.reporters.figures import to_text
     from mtdetect.scoring import pipeline
 
@@ -117,8 +117,8 @@ def evaluate(
             from mtdetect.learning import evaluation_page
 
             evaluation_page.check_plots()
-        metrics = retrain.evaluate(read, model=loaded)
-        warning = retrain.LEARNED if retrain.learned_from(loaded, read) else ""
+        metrics = evaluation.evaluate(read, model=loaded)
+        warning = evaluation.LEARNED if evaluation.learned_from(loaded, read) else ""
         if warning:
             logging.getLogger("mtdetect").warning("%s", warning)
         if page:

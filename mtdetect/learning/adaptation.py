@@ -20,11 +20,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.learning.fitting import fold_of, ngram_matrix
+from mtdetect.learning.ngram_fitting import ngram_matrix
+from mtdetect.learning.recipe import fold_of
 from mtdetect.scoring.adapter import NGRAM_SCALE, Adapter, Doubles, design
-from mtdetect.scoring.features import HASH_BITS, FeatureInput, Matrix
-from mtdetect.scoring.forest import logistic
-from mtdetect.scoring.pipeline import COLUMNS, Model
+from mtdetect.scoring.feature_input import FeatureInput, Matrix
+from mtdetect.scoring.log_odds import logistic
+from mtdetect.scoring.ngram_models import HASH_BITS
+from mtdetect.scoring.pipeline import Model
+from mtdetect.scoring.read_batch import COLUMNS
 from mtdetect.types import SCORES
 
 STRENGTHS = (0.1, 1.0, 10.0, 100.0)

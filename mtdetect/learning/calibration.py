@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.learning.weighting import Labels, of_both_classes
-from mtdetect.scoring.forest import Classifier, DocumentPrior, others_log_odds
+from mtdetect.scoring.classifier import Classifier
+from mtdetect.scoring.document_prior import DocumentPrior, others_log_odds
 
 
 def calibrate(

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.learning.weighting import Labels, of_corpora
+from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.flag_evidence import FlagEvidence
-from mtdetect.scoring.forest import Classifier
 
 Doubles = NDArray[np.float64]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,14 @@ from numpy.typing import NDArray
 
 from mtdetect import __version__
 from mtdetect.learning.calibration import calibrate, context_of_parts, platt
-from mtdetect.learning.evidence import EvidenceRecipe, weighed
+from mtdetect.learning.evidence import weighed
+from mtdetect.learning.export import export
+from mtdetect.learning.gathering import Reader, gather, read
+from mtdetect.learning.ngram_fitting import cut, fit_ngram_models, ngram_matrix
+from mtdetect.learning.recipe import ComponentRecipe, LabelledDocument, Recipe, Resources, fold_of
 from mtdetect.learning.weighting import (
     SEED,
     Labels,
-    balanced,
     balanced_sets,
     by_words,
     of_both_classes,
@@ -24,248 +26,20 @@ from mtdetect.learning.weighting import (
     thin,
     with_odds,
 )
-from mtdetect.lm.discriminator import Discriminator
-from mtdetect.lm.piece_ngrams import PieceNgramModel
-from mtdetect.lm.pieces import Tokenizer, Tokens
-from mtdetect.lm.substitutes import SubstitutionTable, WordModels
-from mtdetect.lm.word_ngrams import WordNgramModel
+from mtdetect.lm.substitutes import WordModels
 from mtdetect.rules.registry import RULES
-from mtdetect.scoring.features import (
-    HASH_BITS,
+from mtdetect.scoring.classifier import Classifier, joined
+from mtdetect.scoring.feature_input import FeatureInput, Matrix
+from mtdetect.scoring.features import WORDING, features
+from mtdetect.scoring.judgement import rule_counts
+from mtdetect.scoring.log_odds import logistic
+from mtdetect.scoring.ngram_models import (
     NGRAM_MODELS,
-    NGRAM_ORDER,
-    NGRAM_WEIGHT_UNIT,
-    WORDING,
-    FeatureInput,
-    Matrix,
-    features,
-    ngram_buckets,
     ngram_scores,
 )
-from mtdetect.scoring.forest import Classifier, export, joined, logistic
-from mtdetect.scoring.pipeline import COLUMNS, FLAG_COLUMNS, Model, ReadBatch, rule_counts
-from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import SCORES, InputError, Span
-
-CHUNK = 400
-"""Documents analysed together."""
-
-
-@dataclass(frozen=True)
-class LabelledDocument:
-    """A document whose paragraphs are judged.
-
-    `labels` and `weights` have one entry a paragraph for each of "translation" and "scraping"; NaN is "not
-    judged". `ngram_weights` (paragraphs x HEADS) says what the linear heads learn from, NaN where a row is not theirs.
-    Documents of one `group` are never on both sides of a split; `corpus` names them in the metrics.
-    """
-
-    text: str
-    paragraphs: Sequence[Span]
-    labels: Mapping[str, Labels]
-    weights: Mapping[str, Labels]
-    ngram_weights: Labels
-    group: str
-    corpus: str
-
-
-@dataclass(frozen=True)
-class Resources:
-    """What is known of English before any label is learned.
-
-    `by_fold` are language models, each trained without the documents of its fold (or a single one, trained on none of
-    the documents), and `piece_ngrams` is the one of everything. `unseen_substitutes` stands for `substitutes` where
-    paragraphs are held out: made without what the held-out documents were made with.
-    """
-
-    tokenizer: Tokenizer
-    by_fold: Sequence[PieceNgramModel]
-    piece_ngrams: PieceNgramModel
-    word_ngrams: WordNgramModel
-    substitutes: SubstitutionTable
-    unseen_substitutes: SubstitutionTable
-    discriminator: Discriminator
-
-    @classmethod
-    def of(cls, model: Model) -> Resources:
-        """Those of a model, for documents that it was not trained on."""
-        return cls(
-            model.tokenizer,
-            [model.piece_ngrams],
-            model.piece_ngrams,
-            model.word_ngrams,
-            model.substitutes,
-            model.substitutes,
-            model.discriminator,
-        )
-
-
-@dataclass(frozen=True)
-class ComponentRecipe:
-    """What one part of a classifier learns, and from which columns."""
-
-    damaged: tuple[str, ...] = ("",)
-    """Corpora (by the beginnings of their names) whose damaged paragraphs it looks for."""
-    others: float = 0.0
-    """The label here of the damaged paragraphs of other corpora: 0, sound, or NaN, not judged."""
-    unjudged: tuple[str, ...] = ()
-    """Corpora (by the beginnings of their names) whose damaged paragraphs are not judged, whatever `others` says."""
-    sets: Mapping[tuple[str, ...], float] = field(default_factory=dict)
-    """Sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
-    of the same origin, and how much each set weighs in the fit; in each the damaged paragraphs have the same share. See
-    `weighting.balanced_sets`. None: rows weigh as they do, and in the calibration they always do."""
-    without: frozenset[str] = frozenset()
-    """Columns that it does not see."""
-    linear: Mapping[str, float] = field(default_factory=dict)
-    """Columns and what is added to the boosted margin for each unit of them, whatever boosting finds."""
-    boosting: Mapping[str, Any] = field(default_factory=dict)
-    """Settings other than the recipe's."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What is fitted how: gradient boosting's settings (as scikit-learn names them) and the number of folds."""
-
-    folds: int = 3
-    ngram_strength: float = 8.0
-    """Inverse of the heads' L2 penalty, as scikit-learn's C."""
-    ngram_length: int | None = None
-    """Pieces that the heads learn from at a time: longer paragraphs are cut, since a few long texts that are judged as
-    wholes say little of which words made them so. None: paragraphs as they are."""
-    light: float = 0.15
-    """Rows of a smaller weight are drawn at random, and the drawn ones weigh this much: faster, and as good."""
-    odds: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
-    """By score and corpora (by the beginnings of their names), a factor on the odds of damage, where it is rarer in the
-    world than there (Saerens, Latinne and Decaestecker 2002): sound paragraphs weigh more in the calibration."""
-    document_prior: Mapping[str, str] = field(default_factory=dict)
-    """By score, the component that a document's other paragraphs calibrate too. See `scoring.forest.DocumentPrior`."""
-    evidence: Mapping[str, EvidenceRecipe] = field(default_factory=dict)
-    """By score, the rules whose flags raise it, whatever boosting finds."""
-    label_noise_weight: float = 1.0
-    """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
-    where labels come from the origin of a text and not from reading it: of such flags nine in ten are right. The
-    calibration takes all labels as they are."""
-    components: Mapping[str, Mapping[str, ComponentRecipe]] = field(default_factory=dict)
-    """By score and name. A score without any has one part, for all its damage."""
-    by_length: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By score, corpora (by the beginnings of their names) in whose fit a paragraph weighs by its words. See
-    `weighting.by_words`. The calibration counts paragraphs."""
-    boosting: Mapping[str, Any] = field(
-        default_factory=lambda: {
-            "max_iter": 160,
-            "learning_rate": 0.09,
-            "max_leaf_nodes": 24,
-            "min_samples_leaf": 60,
-            "l2_regularization": 1.0,
-            "max_features": 0.4,
-            "max_bins": 127,
-        }
-    )
-
-    def unused(self, kind: str) -> frozenset[str]:
-        """Columns that no part of a score sees: later labels do not see them either."""
-        components = self.components.get(kind, {}).values()
-        return frozenset.intersection(*(part.without for part in components)) if components else frozenset()
-
-
-def fold_of(group: str, folds: int) -> int:
-    """The fold of a group: the same on every machine, whatever else is in the data."""
-    return zlib.crc32(group.encode()) % folds
-
-
-def read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> FeatureInput:
-    batch = ReadBatch.read([SegmentedText(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams)
-    return batch.evidence()
-
-
-Reader = Callable[[Sequence[LabelledDocument], Tokenizer, PieceNgramModel], FeatureInput]
-"""What some documents give that a language model has read."""
-
-
-def gather(
-    documents: Sequence[LabelledDocument],
-    tokenizer: Tokenizer,
-    models: Sequence[PieceNgramModel],
-    jobs: int = 1,
-    read: Reader = read,
-) -> FeatureInput:
-    """The evidence of all documents, those of fold k read by the k-th model (or all by the only one)."""
-    from joblib import Parallel, delayed
-
-    folds = [fold_of(d.group, len(models)) for d in documents]
-    chunks = [
-        [i for i in range(len(documents)) if folds[i] == k][start : start + CHUNK]
-        for k in range(len(models))
-        for start in range(0, folds.count(k), CHUNK)
-    ]
-    components = Parallel(n_jobs=jobs)(
-        delayed(read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
-    )
-    return _joined(components, [i for chunk in chunks for i in chunk])
-
-
-def _joined(components: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInput:
-    """FeatureInput whose documents stand in `order`, in one, and in the order 0, 1, 2, …"""
-    sizes = np.concatenate([np.diff(part.documents) for part in components])
-    lengths = np.concatenate([np.diff(part.tokens.starts) for part in components])
-    starts, piece_starts = (np.concatenate(([0], np.cumsum(each))) for each in (sizes, lengths))
-    places = np.argsort(order, kind="stable")
-    rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in places])
-    pieces = np.concatenate([np.arange(piece_starts[starts[p]], piece_starts[starts[p + 1]]) for p in places])
-    paragraphs = [text for part in components for text in part.paragraphs]
-    ids = np.concatenate([part.tokens.ids for part in components])[pieces]
-    return FeatureInput(
-        paragraphs=[paragraphs[r] for r in rows],
-        documents=np.concatenate(([0], np.cumsum(sizes[places]))),
-        tokens=Tokens(ids, np.concatenate(([0], np.cumsum(lengths[rows])))),
-        surprisal=np.concatenate([part.surprisal for part in components])[pieces],
-        unigram_surprisal=np.concatenate([part.unigram_surprisal for part in components])[pieces],
-        flags=np.concatenate([part.flags for part in components])[rows],
-    )
-
-
-def ngram_matrix(tokens: Tokens) -> Any:
-    """The heads' inputs as a scipy CSR matrix: paragraphs x 2**HASH_BITS, each row over the root of its length."""
-    from scipy.sparse import csr_matrix
-
-    inside = np.ones(len(tokens.ids), bool)
-    inside[tokens.starts[:-1]] = False
-    columns = np.stack([hashed[inside] for hashed in ngram_buckets(tokens.ids)], 1)
-    counts = tokens.counts()
-    values = np.repeat(1 / np.sqrt(np.maximum(counts * NGRAM_ORDER, 1)), counts * NGRAM_ORDER).astype(np.float32)
-    pointers = np.concatenate(([0], np.cumsum(counts * NGRAM_ORDER)))
-    return csr_matrix((values, columns.ravel().astype(np.int32), pointers), shape=(len(counts), 1 << HASH_BITS))
-
-
-def cut(tokens: Tokens, length: int | None) -> tuple[Tokens, NDArray[np.int64]]:
-    """Texts in equal parts of about so many pieces, and of which text each part is."""
-    counts = np.diff(tokens.starts)
-    components = np.maximum(1, np.round(counts / length)).astype(np.int64) if length else np.ones(len(counts), np.int64)
-    origin = np.repeat(np.arange(len(counts)), components)
-    number = np.arange(len(origin)) - np.repeat(np.cumsum(components) - components, components)
-    starts = tokens.starts[origin] + number * counts[origin] // components[origin]
-    return Tokens(tokens.ids, np.append(starts, tokens.starts[-1])), origin
-
-
-def fit_ngram_models(
-    matrix: Any, labels: Labels, weights: Labels, strength: float, start: NDArray[np.int16] | None = None
-) -> NDArray[np.int16]:
-    """One logistic regression a head. Heads without rows of both classes keep the weights of `start`, or 0."""
-    from sklearn.linear_model import LogisticRegression
-
-    result = np.zeros((1 << HASH_BITS, len(NGRAM_MODELS)), np.int16)
-    if start is not None:
-        result[:, : start.shape[1]] = start  # an older model has fewer
-    for k in range(len(NGRAM_MODELS)):
-        rows = np.flatnonzero(np.isfinite(labels[:, k]) & (weights > 0))
-        if len(set(labels[rows, k])) < 2:
-            continue
-        # Looser, it stops where rare n-grams have hardly been weighed: .01 to .02 of ROC AUC on unseen groups.
-        linear = LogisticRegression(C=strength, max_iter=300, tol=1e-4)
-        with np.errstate(all="ignore"):
-            linear.fit(matrix[rows], labels[rows, k], sample_weight=balanced(labels[rows, k], weights[rows]))
-        result[:, k] = np.clip(np.round(linear.coef_[0] / NGRAM_WEIGHT_UNIT), -32768, 32767)
-    return result
+from mtdetect.scoring.pipeline import Model
+from mtdetect.scoring.read_batch import COLUMNS, FLAG_COLUMNS
+from mtdetect.types import SCORES, InputError
 
 
 def _of_the_other(kind: str) -> set[str]:
@@ -281,6 +55,10 @@ def _precise_columns(kind: str) -> list[int]:
     return [FLAG_COLUMNS.index(f"any {family}") for family in families]
 
 
+ALL_DAMAGE = ComponentRecipe()
+"""A single component, for all damage there is."""
+
+
 def fit_component(
     rows: Matrix,
     columns: Sequence[str],
@@ -289,7 +67,7 @@ def fit_component(
     weights: Labels,
     recipe: Recipe,
     name: str = "damage",
-    part: ComponentRecipe = ComponentRecipe(),
+    part: ComponentRecipe = ALL_DAMAGE,
 ) -> Classifier:
     """Gradient boosting, as arrays, for one part of a score; not yet calibrated. A flag of the score's own families
     never lowers it.

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mtdetect.lm.hash_table import HashTable, hashes_of
 from mtdetect.lm.piece_ngrams import STEP
 from mtdetect.lm.pieces import Tokens
-from mtdetect.lm.word_tokens import _FAR, Ints, WordTokens, _ahead, _shifted, reducing
+from mtdetect.lm.word_tokens import FAR, Ints, WordTokens, ahead, reducing, shifted
 from mtdetect.text.word_index import rows_of
 
 WORD_FEATURES = (
@@ -57,7 +57,7 @@ class WordSurprisal:
 
     def behind(self) -> NDArray[np.int32]:
         """The surprisal of what directly follows each word, the next word or the end of the sentence; else 0."""
-        following = _ahead(np.where(self.words.apart == 0, self.steps, 0), 0) + self.closing
+        following = ahead(np.where(self.words.apart == 0, self.steps, 0), 0) + self.closing
         return following.astype(np.int32)
 
     def features(self) -> NDArray[np.float32]:
@@ -67,7 +67,7 @@ class WordSurprisal:
         # Only known words count, and only after a known word or at the start of a sentence.
         judged = self.seen > 0
         judged[1:] &= (self.seen[:-1] > 0) | (words.apart[1:] != 0)
-        judged &= words.apart < _FAR
+        judged &= words.apart < FAR
         judged[:1] &= words.apart[:1] > 0
         steps = np.where(judged, self.steps, 0).astype(np.int64)
         unigram_surprisal = np.where(judged, self.unigram_surprisal, 0).astype(np.int64)
@@ -135,11 +135,11 @@ class WordNgramModel:
         """The words of some paragraphs with their surprisal."""
         words = WordTokens.of(tokens, self.kinds)
         numbers = self.numbers(words)
-        before = _shifted(numbers, self.unknown)
-        before = np.where(words.apart == 0, before, np.where(words.apart < _FAR, self.start, self.unknown))
+        before = shifted(numbers, self.unknown)
+        before = np.where(words.apart == 0, before, np.where(words.apart < FAR, self.start, self.unknown))
         # The context ends at the start of the sentence.
-        earlier = _shifted(before, self.unknown)
-        after = np.where(_ahead(words.apart, _FAR) == 0, _ahead(numbers, self.unknown), self.unknown)
+        earlier = shifted(before, self.unknown)
+        after = np.where(ahead(words.apart, FAR) == 0, ahead(numbers, self.unknown), self.unknown)
         after = np.where(words.closes, self.end, after)
         steps, paired = self.steps(before, numbers)
         seen = (numbers != self.unknown).astype(np.int8)

@@ -22,10 +22,10 @@ _BETWEEN = frozenset(",;:\"'”’)]—–-`")
 
 _STOPS = frozenset(".?!…")
 
-_FAR = 1 << 40
+FAR = 1 << 40
 """Larger than any number of stops between two words."""
 
-_DISTANCE = np.array([_FAR, 0, _FAR, 0, 0, 1, 0])
+_DISTANCE = np.array([FAR, 0, FAR, 0, 0, 1, 0])
 """What a piece between two words adds to their distance, by kind."""
 
 
@@ -61,7 +61,7 @@ class WordTokens:
     whole: Hashes
     """The hash of all its pieces."""
     apart: Ints
-    """0: it directly follows the word before; less than _FAR: it begins a sentence; else: something else is between."""
+    """0: it directly follows the word before; less than FAR: it begins a sentence; else: something else is between."""
     closes: NDArray[np.bool_]
     """Whether a stop follows it, and then a word or the end of the paragraph."""
     owner: Ints
@@ -92,10 +92,10 @@ class WordTokens:
         distance[inside] = 0
         passed = np.concatenate(([0], distance.cumsum()))
         owner = tokens.starts.searchsorted(starts, "right") - 1
-        before = np.maximum(_shifted(ends, 0), tokens.starts[owner])  # the boundary is a stop
+        before = np.maximum(shifted(ends, 0), tokens.starts[owner])  # the boundary is a stop
         behind = np.minimum(np.concatenate((starts[1:], [len(kind)])), tokens.starts[owner + 1])
         between = passed[behind] - passed[ends]
-        closes = (between > 0) & (between < _FAR)
+        closes = (between > 0) & (between < FAR)
         return cls(starts, ends, keys, whole, passed[starts] - passed[before], closes, owner, len(tokens.starts) - 1)
 
 
@@ -118,14 +118,14 @@ def reducing(owner: Ints, number: int) -> Callable[..., Ints]:
     return by_paragraph
 
 
-def _shifted(values: NDArray[np.integer[Any]], first: int) -> Ints:
+def shifted(values: NDArray[np.integer[Any]], first: int) -> Ints:
     """The entry before each one; before the first, `first`."""
     shifted = np.empty(len(values), np.int64)
     shifted[:1], shifted[1:] = first, values[:-1]
     return shifted
 
 
-def _ahead(values: NDArray[np.integer[Any]], last: int) -> Ints:
+def ahead(values: NDArray[np.integer[Any]], last: int) -> Ints:
     """The entry after each one; after the last, `last`."""
     ahead = np.empty(len(values), np.int64)
     ahead[:-1], ahead[-1:] = values[1:], last

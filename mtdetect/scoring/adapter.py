@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.pieces import Tokens
-from mtdetect.scoring.features import NGRAM_WEIGHT_UNIT, Matrix, ngram_scores
+from mtdetect.scoring.feature_input import Matrix
+from mtdetect.scoring.ngram_models import NGRAM_WEIGHT_UNIT, ngram_scores
 
 Doubles = NDArray[np.float64]
 

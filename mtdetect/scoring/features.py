@@ -7,18 +7,14 @@ alone, and is the same in every batch.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES
-from mtdetect.lm.hash_table import ngram_hashes
 from mtdetect.lm.piece_ngrams import STEP
-from mtdetect.lm.pieces import BOUNDARY, CHUNK, Tokenizer, Tokens, chunks, reaching_over
+from mtdetect.lm.pieces import BOUNDARY, Tokenizer, Tokens
 from mtdetect.lm.substitutes import SUBSTITUTE_FEATURES, WordModels
 from mtdetect.lm.word_ngrams import WORD_FEATURES
 from mtdetect.scoring.char_counts import (
@@ -42,19 +38,16 @@ from mtdetect.scoring.char_counts import (
     UPPER,
     char_class_counts,
 )
+from mtdetect.scoring.feature_input import FeatureInput, Matrix
+from mtdetect.scoring.neighbours import Neighbours, running_sums
+from mtdetect.scoring.ngram_models import NGRAM_MODELS
 from mtdetect.text.word_index import rows_of
-from mtdetect.types import Flag, Span
-
-Matrix = NDArray[np.float32]
 
 WINDOW = 8
 """Pieces in the window of the worst-window surprisal: about six words, the length of a clause."""
 
 LONG = 20
 """Pieces from which a paragraph has a topic."""
-
-MOST_CROSSED = 50
-"""Paragraphs after its first in which a flag counts: no damage of one kind is longer."""
 
 ID_BITS = 15
 """Bits that hold a piece id."""
@@ -64,99 +57,6 @@ PARAGRAPH_BITS = 28
 
 RARE = 14
 """Bits of surprisal over which a piece is rare: one in sixteen thousand."""
-
-NGRAM_MODELS = ("furniture", "leak", "machine", "poor", "spun", "rough", "weak")
-"""The linear models over hashed n-grams of pieces, one column of weights each."""
-
-HASH_BITS = 18
-NGRAM_ORDER = 3
-NGRAM_WEIGHT_UNIT = 1 / 1024
-"""The heads' weights are stored as 16-bit integers in these units, so that their sums are exact anywhere."""
-
-
-@dataclass(frozen=True)
-class FeatureInput:
-    """What is known of the paragraphs of a batch of documents before features are made of it.
-
-    `documents` holds the first paragraph's index of each document, and the number of paragraphs at the end.
-    """
-
-    paragraphs: list[str]
-    documents: NDArray[np.int64]
-    tokens: Tokens
-    surprisal: NDArray[np.int32]
-    """By piece, in STEP bits; 0 at boundaries."""
-    unigram_surprisal: NDArray[np.int32]
-    """The same for the piece by itself, without those before it."""
-    flags: NDArray[np.float32]
-    """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
-
-    @cached_property
-    def owner(self) -> NDArray[np.int64]:
-        """The document of each paragraph."""
-        sizes = self.documents[1:] - self.documents[:-1]
-        return np.arange(len(sizes)).repeat(sizes)
-
-    def chunks(self) -> Iterator[FeatureInput]:
-        """Some paragraphs at a time, as though they were a document: for what does not depend on the others."""
-        if self.tokens.starts[-1] <= CHUNK:
-            yield self
-            return
-        for own in chunks(self.tokens.starts, CHUNK):
-            starts = self.tokens.starts[own.start : own.stop + 1]
-            pieces = slice(starts[0], starts[-1])
-            yield FeatureInput(
-                paragraphs=self.paragraphs[own],
-                documents=np.array([0, own.stop - own.start]),
-                tokens=Tokens(self.tokens.ids[pieces], starts - starts[0]),
-                surprisal=self.surprisal[pieces],
-                unigram_surprisal=self.unigram_surprisal[pieces],
-                flags=self.flags[own],
-            )
-
-
-def count_flags(
-    paragraphs: Sequence[Span], flags: Sequence[Flag], columns: Mapping[str, tuple[int, ...]]
-) -> NDArray[np.float32]:
-    """Flags in each paragraph of one document. Shape: paragraphs x columns.
-
-    `columns`: the columns of the counts to which a flag of each rule's code belongs.
-    """
-    counts = np.zeros((len(paragraphs), 1 + max(column for own in columns.values() for column in own)), np.float32)
-    if flags and paragraphs:
-        starts = np.array([paragraph.start for paragraph in paragraphs])
-        begin, stop = np.array([(flag.start, flag.end) for flag in flags]).T
-        first = np.maximum(starts.searchsorted(begin, "right") - 1, 0)
-        last = np.maximum(starts.searchsorted(stop - 1, "right") - 1, first)
-        spread = np.minimum(last - first, MOST_CROSSED) + 1
-        which = np.arange(len(flags)).repeat(spread)
-        owner = first[which] + np.arange(len(which)) - (spread.cumsum() - spread).repeat(spread)
-        own = np.array([columns[flag.code] for flag in flags])[which]
-        np.add.at(counts, (owner[:, None], own), np.float32(1))
-    return counts
-
-
-def ngram_scores(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
-    """The linear heads' scores. `weights`: 2**HASH_BITS x len(HEADS). Shape: paragraphs x len(HEADS).
-
-    A score is the sum over the paragraph's n-grams (1 to HEAD_ORDER pieces), over the root of their number.
-    """
-    total = np.zeros((len(tokens.ids), weights.shape[1]), np.int32)
-    for hashed in ngram_buckets(tokens.ids):
-        total += weights.take(hashed, axis=0)
-    total[tokens.starts[:-1]] = 0
-    number = np.maximum(tokens.counts() * NGRAM_ORDER, 1)
-    return (tokens.sums(total) * NGRAM_WEIGHT_UNIT / np.sqrt(number)[:, None]).astype(np.float32)
-
-
-def ngram_buckets(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
-    """The bucket of the n-gram that ends at each piece, for each length."""
-    shift = np.uint32(32 - HASH_BITS)
-    hashes = [hashed >> shift for hashed in ngram_hashes(ids, NGRAM_ORDER)]
-    for n in range(3, NGRAM_ORDER + 1):  # none reaches over a boundary into the paragraph before
-        reaches = reaching_over(ids, n)
-        hashes[n - 1][reaches] = hashes[n - 2][reaches]
-    return hashes
 
 
 def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], unigram_surprisal: NDArray[np.int32]) -> Matrix:
@@ -183,7 +83,7 @@ def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], unigram_surprisal: 
 
 def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float64]:
     """The greatest mean of WINDOW pieces in a row, by paragraph. Shape: rows of values x paragraphs."""
-    running = _running(values)
+    running = running_sums(values)
     ahead = np.minimum(np.arange(values.shape[1]) + WINDOW, tokens.starts[1:].repeat(tokens.counts() + 1))
     windows = running.take(ahead, axis=1) - running[:, :-1]
     worst: NDArray[np.float64] = np.maximum.reduceat(windows, tokens.starts[:-1], axis=1)
@@ -213,6 +113,7 @@ def overlap(evidence: FeatureInput, tokenizer: Tokenizer, among: NDArray[np.bool
 SURPRISAL = (
     "surprisal", "surprisal_spread", "worst_window", "rare_pieces", "rarity", "context_gain", "worst_gain"
 )  # fmt: skip
+
 OWN = (
     "chars", "words", "word_length", "capitals", "capitalised", "digits", "commas", "stops", "marks", "colons",
     "quotes",
@@ -221,13 +122,15 @@ OWN = (
     "function_words",
     *SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "pieces_a_word", "topic", "copies",
 )  # fmt: skip
+
 _AROUND = ("words", "ends_sentence", "function_words", "capitalised", "topic", "furniture", "leak")
+
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
+
 _RADII = (2, 5, 12)
-OUTSIDE = -9
-"""Stands for a neighbour where there is none."""
 
 PLACE = ("index", "from_end", "place", "paragraphs", "prose_before", "prose_after", "prose_share", "copies_around")
+
 DOCUMENT = (
     "document_furniture",
     "document_leak",
@@ -245,6 +148,7 @@ DOCUMENT = (
 )
 
 _OF_WORDING = frozenset((*WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES))
+
 WORDING = _OF_WORDING | {name for name in DOCUMENT if name.removeprefix("document_") in _OF_WORDING}
 """Columns that tell which words go together: damage of translation and spinning. `scraping` does without them, since
 furniture that looks like prose is told apart a little worse with them (average precision .81 against .84)."""
@@ -293,60 +197,10 @@ def _own(evidence: FeatureInput, word_models: WordModels) -> Matrix:
     return np.column_stack((read, topic, np.log1p(copies).astype(np.float32)))
 
 
-@dataclass(frozen=True)
-class _Places:
-    """Where each paragraph of a batch stands in its document, which lies from `first` to `last`."""
-
-    place: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, documents: NDArray[np.int64]) -> _Places:
-        sizes = documents[1:] - documents[:-1]
-        first, last = documents[:-1].repeat(sizes), documents[1:].repeat(sizes)
-        return cls(np.arange(len(first)), first, last)
-
-    def window_means(self, values: NDArray[Any], weights: NDArray[Any], radii: Sequence[int]) -> Matrix:
-        """Means over the paragraphs within each radius, without the paragraph itself, weighted; -1 of none.
-
-        Of several columns at once. Shape: columns x radii x paragraphs.
-        """
-        # Whole numbers add up to the same sum in every batch; floats would not.
-        both = (np.concatenate((values * weights, weights)) * 1024).round().astype(np.int64)
-        running = _running(both)
-        reach = np.array(radii)[:, None]
-        low, high = np.maximum(self.place - reach, self.first), np.minimum(self.place + reach + 1, self.last)
-        sums = running[:, high] - running[:, low] - both[:, None]
-        total, weight = sums[: len(values)], sums[len(values) :]
-        return np.where(weight > 0, total / np.maximum(weight, 1), -1).astype(np.float32)
-
-    def shifted(self, values: NDArray[Any], offsets: Sequence[int]) -> NDArray[np.float32]:
-        """The value of the paragraph at each offset from here, OUTSIDE beyond the document.
-
-        Of several columns at once. Shape: columns x offsets x paragraphs.
-        """
-        other = self.place + np.array(offsets)[:, None]
-        valid = (other >= self.first) & (other < self.last)
-        return np.where(valid, values.take(other, axis=-1, mode="clip"), OUTSIDE).astype(np.float32)
-
-    def totals(self, values: NDArray[Any]) -> NDArray[np.float64]:
-        """Each document's sums of whole numbers, repeated for each of its paragraphs. Shape: columns x paragraphs."""
-        running = _running(values.round().astype(np.int64))
-        return (running[:, self.last] - running[:, self.first]).astype(np.float64)
-
-
-def _running(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sums of all that stand before each place, and before the end. Shape: rows x (columns + 1)."""
-    running = np.zeros((len(values), values.shape[1] + 1), np.int64)
-    values.cumsum(axis=1, out=running[:, 1:])
-    return running
-
-
 def features(evidence: FeatureInput, word_models: WordModels, heads: Matrix) -> Matrix:
     """The rows. `heads`: the linear heads' scores, paragraphs x len(HEADS). Columns: `feature_names`."""
     own = _own(evidence, word_models)
-    at = _Places.of(evidence.documents)
+    at = Neighbours.of(evidence.documents)
     place, first, last = at.place, at.first, at.last
     column = {name: own[:, i] for i, name in enumerate(OWN)} | {
         name: heads[:, i] for i, name in enumerate(NGRAM_MODELS)

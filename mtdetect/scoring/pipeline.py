@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,87 +14,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.discriminator import Discriminator
-from mtdetect.lm.piece_ngrams import PieceNgramModel, Surprisal
-from mtdetect.lm.pieces import Tokenizer, Tokens
-from mtdetect.lm.read_text import ReadText
+from mtdetect.lm.piece_ngrams import PieceNgramModel
+from mtdetect.lm.pieces import Tokenizer
 from mtdetect.lm.substitutes import SubstitutionTable, WordModels
 from mtdetect.lm.word_ngrams import WordNgramModel
-from mtdetect.rules.detection import detect_many, explain
-from mtdetect.rules.registry import RULES
+from mtdetect.rules.detection import explain
 from mtdetect.rules.scored_text import ScoredText
 from mtdetect.scoring import model_folder, workers
 from mtdetect.scoring.adapter import Adapter
-from mtdetect.scoring.features import (
-    NGRAM_MODELS,
-    FeatureInput,
-    Matrix,
-    count_flags,
-    feature_names,
-    features,
-    ngram_scores,
-)
-from mtdetect.scoring.flag_evidence import named
-from mtdetect.scoring.forest import Classifier, logistic
-from mtdetect.text.language import document_language, prefilter_language
-from mtdetect.text.segmentation import index_at, reflow
+from mtdetect.scoring.classifier import Classifier
+from mtdetect.scoring.feature_input import FeatureInput, Matrix
+from mtdetect.scoring.features import features
+from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_counts
+from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
+from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import SCORES, Evidence, FailedReport, Flag, ModelError, Paragraph, Report, Span
+from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, Span
 
 log = logging.getLogger("mtdetect")
 
 BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
 """Texts are scored together until they reach one of these: enough for the arrays to pay."""
 
-DIGITS = 4
-"""Decimals of a score: more would tell one machine's arithmetic from another's."""
-
-FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rule.family}" for rule in RULES)]))
-"""A count for each rule, and one for each family: no single rule is frequent."""
-COLUMNS = feature_names(FLAG_COLUMNS)
 FEWEST_NGRAM_MODELS = 6
 """Linear n-gram models in version 0.1."""
-_RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
-
-
-def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
-    """Flags of each rule in each paragraph; none of a rule that this version of the program does not know."""
-    counts = np.zeros((len(given.paragraphs), len(codes)), np.float32)
-    for i, code in enumerate(codes):
-        if code in _RULE_COLUMNS:
-            counts[:, i] = given.flags[:, _RULE_COLUMNS[code][0]]
-    return counts
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One score of every paragraph of a batch, and what it comes from."""
-
-    kind: str
-    log_odds: NDArray[np.float64]
-    """With all the evidence."""
-    model: NDArray[np.float64]
-    """Those of the forests alone."""
-    codes: tuple[str, ...]
-    by_rule: NDArray[np.float64]
-    """What the flags of each rule give by themselves. Shape: paragraphs x codes."""
-    by_document: NDArray[np.float64]
-
-    @cached_property
-    def probabilities(self) -> NDArray[np.float64]:
-        return logistic(self.log_odds)
-
-    @cached_property
-    def _alone(self) -> tuple[list[float], list[list[tuple[str, float]]], list[float]]:
-        model, document = (values.round(DIGITS).tolist() for values in (logistic(self.model), self.by_document))
-        return model, named(self.codes, self.by_rule.round(DIGITS)), document
-
-    def evidence(self, row: int) -> Iterator[Evidence]:
-        model, rules, document = self._alone
-        yield Evidence("model", self.kind, model[row])
-        for code, value in rules[row]:
-            yield Evidence(code, self.kind, value)
-        if document[row] > 0:
-            yield Evidence("document", self.kind, document[row])
 
 
 @dataclass(frozen=True)
@@ -190,7 +133,7 @@ class Model:
                 scores = {kind: np.full(len(document.paragraphs), rates[kind]) for kind in SCORES}
                 rate = tuple(Evidence("model", kind, round(rates[kind], DIGITS)) for kind in SCORES)
                 evidence = [rate] * len(document.paragraphs)
-            reports.append(_report(document, batch.languages[i], flags, scores, evidence))
+            reports.append(report_of(document, batch.languages[i], flags, scores, evidence))
         return reports
 
     def judged(self, evidence: FeatureInput) -> dict[str, Judged]:
@@ -240,102 +183,6 @@ class Model:
         if self.adapters:
             card["corrections"] = {kind: {"features": list(c.columns)} for kind, c in self.adapters.items()}
         model_folder.write(Path(folder), card, arrays, {"pieces.model": self.tokenizer.model})
-
-
-@dataclass
-class ReadBatch:
-    """Some documents that the language model has read, and their pieces in one array."""
-
-    documents: list[ReadText]
-    paragraphs: list[str]
-    """Of all documents, each on one line."""
-    tokens: Tokens
-    surprisal: NDArray[np.int32]
-    unigram_surprisal: NDArray[np.int32]
-    first: NDArray[np.int64]
-    """The index of each document's first paragraph, and the number of paragraphs at the end."""
-
-    @classmethod
-    def read(cls, documents: Sequence[SegmentedText], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> ReadBatch:
-        paragraphs = [reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs]
-        tokens = tokenizer.encode(paragraphs)
-        surprisal, unigram_surprisal = piece_ngrams.surprisal(tokens.ids), piece_ngrams.unigram_surprisal(tokens.ids)
-        first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
-        read = []
-        for i, document in enumerate(documents):
-            starts = tokens.starts[first[i] : first[i + 1] + 1]
-            own = slice(starts[0], starts[-1])
-            bits, alone = surprisal[own], unigram_surprisal[own]
-            read.append(ReadText(document, Surprisal(bits, alone, starts - starts[0], tokenizer, piece_ngrams)))
-        return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first)
-
-    @cached_property
-    def languages(self) -> list[str | None]:
-        prefilter_language(self.documents)
-        return [document_language(document) for document in self.documents]
-
-    @cached_property
-    def flags(self) -> list[list[Flag]]:
-        """Each document's flags, in order."""
-        found = detect_many(self.documents, self.languages)
-        for document in self.documents:
-            document.release()
-        return found
-
-    def evidence(self) -> FeatureInput:
-        counts = [
-            count_flags(document.paragraphs, flags, _RULE_COLUMNS)
-            for document, flags in zip(self.documents, self.flags, strict=True)
-        ]
-        return FeatureInput(
-            paragraphs=self.paragraphs,
-            documents=self.first,
-            tokens=self.tokens,
-            surprisal=self.surprisal,
-            unigram_surprisal=self.unigram_surprisal,
-            flags=np.concatenate(counts),
-        )
-
-
-def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
-    """A document's score: the quadratic mean of its paragraphs' scores, weighted by their characters.
-
-    It leans towards the damaged paragraphs, so that a document damaged in half of its text stands well over
-    one half, and one bad line in a long article hardly shows.
-    """
-    if not len(scores):
-        return 0.0
-    return float(np.sqrt((scores**2 * lengths).sum() / lengths.sum()))
-
-
-def _report(
-    document: SegmentedText,
-    language: str | None,
-    flags: list[Flag],
-    scores: Mapping[str, NDArray[np.float64]],
-    evidence: Sequence[tuple[Evidence, ...]],
-) -> Report:
-    spans = [document.line_ends.to_given(span) for span in document.paragraphs]
-    flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
-    both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
-    either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
-    by_paragraph: dict[int, list[Flag]] = {}
-    for flag in flags:
-        by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
-    columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
-    paragraphs = tuple(
-        Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), evidence[i])
-        for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
-    )
-    lengths = np.array([span.end - span.start for span in spans], np.int64)
-    translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in SCORES)
-    damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
-    return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
-
-
-def _as_given(document: SegmentedText, flag: Flag) -> Flag:
-    start, end = document.line_ends.to_given(Span(flag.start, flag.end))
-    return replace(flag, start=start, end=end)
 
 
 def _check(text: object) -> None:

@@ -317,7 +317,7 @@ def training(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         return FakeModel.card["metrics"]  # type: ignore[no-any-return]
 
     monkeypatch.setattr("mtdetect.learning.retrain.train", train, raising=False)
-    monkeypatch.setattr("mtdetect.learning.retrain.evaluate", evaluate, raising=False)
+    monkeypatch.setattr("mtdetect.learning.evaluation.evaluate", evaluate, raising=False)
     return seen
 
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.learning.fitting import ComponentRecipe, Fitted, LabelledDocument, Recipe, Resources, cut, fit
-from mtdetect.learning.retrain import documents_of
+from mtdetect.learning.fitting import Fitted, fit
+from mtdetect.learning.labelled_documents import documents_of
+from mtdetect.learning.ngram_fitting import cut
+from mtdetect.learning.recipe import ComponentRecipe, LabelledDocument, Recipe, Resources
 from mtdetect.lm.pieces import Tokens
 from mtdetect.samples.files import to_sample
 from mtdetect.types import InputError

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import mtdetect
+from mtdetect.learning.evaluation import worse
 from mtdetect.learning.metrics import paired
-from mtdetect.learning.retrain import worse
 
 SOUND = "The council met on {day} to discuss the new bridge, and most of its members were in favour of the plan."
 BROKEN = "The council met on {day} to discuss the. New bridge, and most of its the the members were in favour"
@@ -124,7 +124,7 @@ def test_versions_of_a_text_are_kept_together_and_it_is_said() -> None:
 
 
 def test_a_text_under_several_sources_leaks_where_they_are_not_kept_together() -> None:
-    from mtdetect.learning.retrain import check
+    from mtdetect.learning.sample_checks import check
     from mtdetect.samples.files import to_sample
 
     rows = [to_sample({"text": HUMAN, "scraping": 0, "source": name}) for name in "ab"]
@@ -146,7 +146,7 @@ def test_a_text_under_several_sources_leaks_where_they_are_not_kept_together() -
     ],
 )
 def test_warnings(change, message: str) -> None:
-    from mtdetect.learning.retrain import check
+    from mtdetect.learning.sample_checks import check
     from mtdetect.samples.files import to_sample
 
     assert any(message in note for note in check([to_sample(row) for row in change(samples(20))]))
@@ -154,7 +154,7 @@ def test_warnings(change, message: str) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_unjudged_context_is_not_warned_of() -> None:
-    from mtdetect.learning.retrain import check
+    from mtdetect.learning.sample_checks import check
     from mtdetect.samples.files import to_sample
 
     context = [{"text": "Home", "source": f"site{i}", "translation": None, "scraping": None} for i in range(5)]
@@ -256,7 +256,7 @@ def test_a_score_that_is_kept_has_the_figures_of_the_base(monkeypatch: pytest.Mo
 
 
 def test_the_samples_of_the_training_are_known_again(taught) -> None:
-    from mtdetect.learning.retrain import learned_from
+    from mtdetect.learning.evaluation import learned_from
     from mtdetect.samples.files import to_sample
 
     assert learned_from(taught, [to_sample(row) for row in TAUGHT])

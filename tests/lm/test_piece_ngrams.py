@@ -7,7 +7,7 @@ import mtdetect
 from mtdetect.lm.hash_table import HashTable, ngram_hashes
 from mtdetect.lm.piece_ngrams import STEP, Ngrams, PieceNgramModel
 from mtdetect.lm.pieces import BOUNDARY, Tokenizer, reaching_over
-from mtdetect.scoring.features import ngram_buckets
+from mtdetect.scoring.ngram_models import ngram_buckets
 
 
 @pytest.fixture(scope="module")

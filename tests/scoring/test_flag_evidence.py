@@ -8,8 +8,9 @@ import pytest
 
 import mtdetect
 from mtdetect.learning.evidence import FALSE_RATE, EvidenceRecipe, false_rates, rule_worth, weighed
+from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.flag_evidence import FlagEvidence, surrounding_means, with_evidence
-from mtdetect.scoring.forest import Classifier, logistic
+from mtdetect.scoring.log_odds import logistic
 from mtdetect.scoring.pipeline import load
 
 EVIDENCE = FlagEvidence({"A": 0.6, "B": 0.5, "C": 0.0}, repeats=0.25, elsewhere=0.2, company=0.5)

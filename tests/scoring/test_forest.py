@@ -7,7 +7,10 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from mtdetect.learning.calibration import calibrate
-from mtdetect.scoring.forest import Classifier, DocumentPrior, export, joined, logistic
+from mtdetect.learning.export import export
+from mtdetect.scoring.classifier import Classifier, joined
+from mtdetect.scoring.document_prior import DocumentPrior
+from mtdetect.scoring.log_odds import logistic
 
 ALONE = np.arange(301)
 

@@ -72,9 +72,9 @@ def test_a_model_is_saved_over_the_files_it_is_mapped_from(copy: Path) -> None:
 def test_a_model_of_fewer_features_still_loads(copy: Path) -> None:
     """A detector that is added later must not break it: columns are picked by name."""
     columns = set(mtdetect.load(copy).classifiers["scraping"].columns)
-    assert columns < set(mtdetect.scoring.pipeline.COLUMNS)
+    assert columns < set(mtdetect.scoring.read_batch.COLUMNS)
 
 
 def test_every_feature_has_its_column() -> None:
     batch = mtdetect.load().analyse(["A paragraph of words.\n\nAnother one."])
-    assert mtdetect.load().rows(batch.evidence()).shape == (2, len(mtdetect.scoring.pipeline.COLUMNS))
+    assert mtdetect.load().rows(batch.evidence()).shape == (2, len(mtdetect.scoring.read_batch.COLUMNS))

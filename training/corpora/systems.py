@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mtdetect.learning.fitting import fold_of
+from mtdetect.learning.recipe import fold_of
 from training.corpora import rows
 
 BLOCK = 25

@@ -1,0 +1,103 @@
+"""Both scores of the paragraphs of a batch, with the evidence for them, as reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.scoring.feature_input import FeatureInput
+from mtdetect.scoring.flag_evidence import named
+from mtdetect.scoring.log_odds import logistic
+from mtdetect.scoring.read_batch import _RULE_COLUMNS
+from mtdetect.text.segmentation import index_at
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import SCORES, Evidence, Flag, Paragraph, Report, Span
+
+DIGITS = 4
+"""Decimals of a score: more would tell one machine's arithmetic from another's."""
+
+
+def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
+    """Flags of each rule in each paragraph; none of a rule that this version of the program does not know."""
+    counts = np.zeros((len(given.paragraphs), len(codes)), np.float32)
+    for i, code in enumerate(codes):
+        if code in _RULE_COLUMNS:
+            counts[:, i] = given.flags[:, _RULE_COLUMNS[code][0]]
+    return counts
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One score of every paragraph of a batch, and what it comes from."""
+
+    kind: str
+    log_odds: NDArray[np.float64]
+    """With all the evidence."""
+    model: NDArray[np.float64]
+    """Those of the forests alone."""
+    codes: tuple[str, ...]
+    by_rule: NDArray[np.float64]
+    """What the flags of each rule give by themselves. Shape: paragraphs x codes."""
+    by_document: NDArray[np.float64]
+
+    @cached_property
+    def probabilities(self) -> NDArray[np.float64]:
+        return logistic(self.log_odds)
+
+    @cached_property
+    def _alone(self) -> tuple[list[float], list[list[tuple[str, float]]], list[float]]:
+        model, document = (values.round(DIGITS).tolist() for values in (logistic(self.model), self.by_document))
+        return model, named(self.codes, self.by_rule.round(DIGITS)), document
+
+    def evidence(self, row: int) -> Iterator[Evidence]:
+        model, rules, document = self._alone
+        yield Evidence("model", self.kind, model[row])
+        for code, value in rules[row]:
+            yield Evidence(code, self.kind, value)
+        if document[row] > 0:
+            yield Evidence("document", self.kind, document[row])
+
+
+def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
+    """A document's score: the quadratic mean of its paragraphs' scores, weighted by their characters.
+
+    It leans towards the damaged paragraphs, so that a document damaged in half of its text stands well over
+    one half, and one bad line in a long article hardly shows.
+    """
+    if not len(scores):
+        return 0.0
+    return float(np.sqrt((scores**2 * lengths).sum() / lengths.sum()))
+
+
+def report_of(
+    document: SegmentedText,
+    language: str | None,
+    flags: list[Flag],
+    scores: Mapping[str, NDArray[np.float64]],
+    evidence: Sequence[tuple[Evidence, ...]],
+) -> Report:
+    spans = [document.line_ends.to_given(span) for span in document.paragraphs]
+    flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
+    both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
+    either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
+    by_paragraph: dict[int, list[Flag]] = {}
+    for flag in flags:
+        by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
+    columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
+    paragraphs = tuple(
+        Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), evidence[i])
+        for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
+    )
+    lengths = np.array([span.end - span.start for span in spans], np.int64)
+    translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in SCORES)
+    damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
+    return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
+
+
+def _as_given(document: SegmentedText, flag: Flag) -> Flag:
+    start, end = document.line_ends.to_given(Span(flag.start, flag.end))
+    return replace(flag, start=start, end=end)

@@ -1,0 +1,22 @@
+"""Probabilities as log-odds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def joined_log_odds(components: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Log-odds of the noisy-or of probabilities, from the log-odds of each."""
+    if len(components) == 1:
+        return components[0]
+    # With p the logistic of x, -log(1 - p) is log(1 + exp x); a sum of these is -log of what no part finds damaged.
+    total = np.sum([np.logaddexp(0, log_odds) for log_odds in components], axis=0)
+    result: NDArray[np.float64] = total + np.log(-np.expm1(-total))
+    return result
+
+
+def logistic(margin: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-np.minimum(np.maximum(margin, -40), 40)))

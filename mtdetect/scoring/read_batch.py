@@ -1,0 +1,84 @@
+"""Documents that the language model has read, their flags, and the columns of the flag counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.lm.piece_ngrams import PieceNgramModel, Surprisal
+from mtdetect.lm.pieces import Tokenizer, Tokens
+from mtdetect.lm.read_text import ReadText
+from mtdetect.rules.detection import detect_many
+from mtdetect.rules.registry import RULES
+from mtdetect.scoring.feature_input import FeatureInput, count_flags
+from mtdetect.scoring.features import feature_names
+from mtdetect.text.language import document_language, prefilter_language
+from mtdetect.text.segmentation import reflow
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import Flag
+
+FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rule.family}" for rule in RULES)]))
+"""A count for each rule, and one for each family: no single rule is frequent."""
+
+COLUMNS = feature_names(FLAG_COLUMNS)
+
+_RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
+
+
+@dataclass
+class ReadBatch:
+    """Some documents that the language model has read, and their pieces in one array."""
+
+    documents: list[ReadText]
+    paragraphs: list[str]
+    """Of all documents, each on one line."""
+    tokens: Tokens
+    surprisal: NDArray[np.int32]
+    unigram_surprisal: NDArray[np.int32]
+    first: NDArray[np.int64]
+    """The index of each document's first paragraph, and the number of paragraphs at the end."""
+
+    @classmethod
+    def read(cls, documents: Sequence[SegmentedText], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> ReadBatch:
+        paragraphs = [reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs]
+        tokens = tokenizer.encode(paragraphs)
+        surprisal, unigram_surprisal = piece_ngrams.surprisal(tokens.ids), piece_ngrams.unigram_surprisal(tokens.ids)
+        first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
+        read = []
+        for i, document in enumerate(documents):
+            starts = tokens.starts[first[i] : first[i + 1] + 1]
+            own = slice(starts[0], starts[-1])
+            bits, alone = surprisal[own], unigram_surprisal[own]
+            read.append(ReadText(document, Surprisal(bits, alone, starts - starts[0], tokenizer, piece_ngrams)))
+        return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first)
+
+    @cached_property
+    def languages(self) -> list[str | None]:
+        prefilter_language(self.documents)
+        return [document_language(document) for document in self.documents]
+
+    @cached_property
+    def flags(self) -> list[list[Flag]]:
+        """Each document's flags, in order."""
+        found = detect_many(self.documents, self.languages)
+        for document in self.documents:
+            document.release()
+        return found
+
+    def evidence(self) -> FeatureInput:
+        counts = [
+            count_flags(document.paragraphs, flags, _RULE_COLUMNS)
+            for document, flags in zip(self.documents, self.flags, strict=True)
+        ]
+        return FeatureInput(
+            paragraphs=self.paragraphs,
+            documents=self.first,
+            tokens=self.tokens,
+            surprisal=self.surprisal,
+            unigram_surprisal=self.unigram_surprisal,
+            flags=np.concatenate(counts),
+        )
