@@ -421,11 +421,11 @@ def test_a_second_run_is_refused_and_ctrl_c_ends_the_first(served: Any, start: S
     _, said = process.communicate(timeout=30)
     assert process.returncode == 2  # for the file that is missing
     assert said.decode().splitlines() == [
-        "Reading and scoring; then the page opens.",
+        "Reading and scoring the files. The page opens when they are done.",
         "error: missing.txt: no such file; check the name",
-        "2 paragraphs to judge, 0 judged before. Ctrl-C ends. The page is at",
-        "1 paragraphs judged in samples.jsonl, 1 of them now.",
-        "Go on with",
+        "2 paragraphs to label, 0 already labelled. Press Ctrl-C to stop. Open:",
+        "samples.jsonl: 1 paragraphs labelled, 1 of them in this session.",
+        "To train a model on them:",
         "  mtdetect train samples.jsonl -o models/mine --base default",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "samples.jsonl"]
@@ -484,7 +484,7 @@ def test_the_label_of_a_familys_key_is_a_rule_of_it() -> None:
         (["a.txt", "-o", "a.txt"], "samples are JSON lines; give a name that ends in .jsonl"),
         (["a.jsonl", "-o", "a.jsonl"], "a.jsonl: is one of the files to label; give the samples a file of their own"),
         (["a.txt", "-o", "no/a.jsonl"], "the folder no does not exist"),
-        (["empty.txt", "-o", "s.jsonl"], "nothing to label: there is no text in these files"),
+        (["empty.txt", "-o", "s.jsonl"], "nothing to label: these files contain no text"),
         (["a.txt", "-o", "s.jsonl", "--port", "80"], "80 is not in the range"),
     ],
 )
@@ -508,4 +508,4 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.txt").write_text("One.")
     result = CliRunner().invoke(cli, ["label", "a.txt", "-o", "s.jsonl"])
     assert result.exit_code == 2
-    assert 'pip install "mtdetect[label]"' in result.stderr
+    assert 'pip install ".[label]"' in result.stderr
