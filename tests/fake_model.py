@@ -1,6 +1,7 @@
-"""A model for testing what stands around the model: fast, and predictable from the text alone.
+"""A fake model for testing everything around the model: fast, and predictable from the text.
 
-“the the” is a doubled word, “WWW” a menu line, and “[bad]” damage without a flag; “sleep” takes an hour.
+It flags “the the” as a doubled word and “WWW” as a menu line, scores “[bad]” as damage without a flag, and takes an
+hour over “sleep”.
 """
 
 from __future__ import annotations
