@@ -1,4 +1,4 @@
-"""The entry point of the command line. Commands import what they need when they run, so that `--help` stays fast."""
+"""The command line's entry point. Commands import most modules only when they run, so that `--help` is fast."""
 
 from __future__ import annotations
 

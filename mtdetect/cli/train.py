@@ -37,7 +37,7 @@ def _samples(paths: tuple[str, ...], messages: Messages) -> Iterator[Sample]:
             unjudged += sample.translation is None and sample.scraping is None
             yield sample
         if read:  # otherwise the errors already say it all
-            skipped += ["with an error"] * (messages.errors - before)
+            skipped += ["unusable"] * (messages.errors - before)
         log_skipped(Counter(skipped), path)
         if unjudged:
             log = logging.getLogger("mtdetect")

@@ -42,6 +42,8 @@ class Part(NamedTuple):
 
 
 class Error(NamedTuple):
+    """A wrongly scored paragraph. `width` is the score in percent, for a bar; `cut` means that the text is too long."""
+
     score: float
     width: int
     source: str
@@ -50,6 +52,8 @@ class Error(NamedTuple):
 
 
 class RuleRow(NamedTuple):
+    """A rule's flags: right ones, all that were judged, and those that were not. `low` and `high` bound the share."""
+
     rule: Rule
     right: int
     judged: int

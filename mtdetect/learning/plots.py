@@ -115,6 +115,7 @@ def _for_page(drawn: str, prefix: str) -> str:
 
 
 def precision_recall(axes: Axes, scores: Floats, labels: Floats) -> None:
+    """The precision-recall curve, with the point at a threshold of 0.5 and the precision of calling all damaged."""
     from sklearn.metrics import precision_recall_curve
 
     precision, recall, _ = precision_recall_curve(labels, scores)

@@ -55,11 +55,17 @@ def _empty(value: object) -> bool:
 
 
 def read_csv(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[Numbered]:
+    """Yields the rows of a CSV or TSV file with their line numbers, and passes errors in a row to `fail`."""
     for document in csv.read(stream, name, Rows("text", "id", fail)):
         yield document.metadata["line"], {"text": document.text, **document.metadata["fields"]}
 
 
 def read_parquet(stream: IO[bytes], name: str) -> Iterator[Numbered]:
+    """Yields the rows of a Parquet file with their numbers, counted from 1.
+
+    Raises:
+        InputError: pyarrow is not installed, or the file is unreadable or has no `text` column.
+    """
     try:
         import pyarrow
         from pyarrow import parquet
