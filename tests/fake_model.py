@@ -16,7 +16,7 @@ from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Flag, Paragraph, Report
 
 _FLAGS = (
-    (re.compile(r"the\s+the"), "MTD304", "doubled-word", "“the” stands twice."),
+    (re.compile(r"the\s+the"), "MTD304", "doubled-word", "“the” is repeated."),
     (re.compile(r"WWW.*"), "MTD402", "menu", "This is a menu, not prose."),
     (re.compile("\u202e"), "MTD503", "invisible-character", "An unseen character turns the text round."),
 )
