@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 
-pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
+pytest.importorskip("flask", reason='the label extra is not installed: pip install ".[label]"')
 
 from labelled import rows
 
