@@ -104,7 +104,7 @@ def _unread_reports(bench: Bench) -> list[Report]:
     """Reports of the same documents by the shipped model, with a language model trained on all other text."""
     if not bench.held_out_file:
         return []
-    texts = [text for group, text in piece_ngram_texts(bench.built.documents) if not group.startswith(READ)]
+    texts = [text for group, text in piece_ngram_texts(bench.data) if not group.startswith(READ)]
     tokenizer = bench.model.tokenizer
     piece_ngrams = train_piece_ngrams(tokenizer.encode(texts).ids, len(tokenizer))
     return edited(replace(bench.model, piece_ngrams=piece_ngrams), bench)[1]

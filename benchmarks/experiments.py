@@ -63,7 +63,7 @@ def _fitted(
             for kind, own in recipe.components.items()
         }
         recipe = replace(recipe, components=components)
-    texts = piece_ngram_texts(docs)
+    texts = piece_ngram_texts(bench.data, docs)
     resources = train.resources(texts, bench.thesaurus, bench.counts, bench.vectors, log=_log, network=network)
     return fit(docs, resources, base=bench.model, recipe=recipe, jobs=bench.jobs, log=_log, folds=folds)
 

@@ -54,7 +54,9 @@ def base_without(bench: Bench, fold: int) -> tuple[Model, list[LabelledDocument]
     """A model trained like the shipped one on a share of the groups, without one fold; and that fold's documents."""
     own = [d for d in bench.built.documents if zlib.crc32(f"teach/{d.group}".encode()) % 1000 < 1000 * SHARE]
     docs = [d for d in own if fold_of(d.group, Recipe().folds) != fold]
-    resources = default.resources(piece_ngram_texts(docs), bench.thesaurus, bench.counts, bench.vectors, folds=2)
+    resources = default.resources(
+        piece_ngram_texts(bench.data, docs), bench.thesaurus, bench.counts, bench.vectors, folds=2
+    )
     model = fit(docs, resources, recipe=default.RECIPE, jobs=bench.jobs, log=_log).model
     model = replace(model, card=model.card | {"base_rates": {}, "training_data": {"sha256": "base"}})
     model = with_moments(model, docs, bench.jobs, share=0.3)

@@ -85,7 +85,7 @@ def lines(bench: Bench) -> Iterator[str]:
 
 def cases(bench: Bench) -> list[Case]:
     """Damages every edited document in English, and scores it before and after."""
-    texts: dict[str, list[tuple[str, list[str]]]] = {"body": [], "gum": []}
+    texts: dict[str, list[tuple[str, Sequence[str]]]] = {"body": [], "gum": []}
     for i, (group, corpus, paragraphs, edited) in enumerate(clean_texts(bench.data)):
         # English only: hardly any rule applies to other languages.
         if edited and paragraphs and not corpus.startswith("abc") and corpora.is_english("\n".join(paragraphs)):

@@ -17,6 +17,7 @@ _HOMES = {
     "evaluate": "learning.retrain",
     "RULES": "rules.registry",
     "Document": "types",
+    "Evidence": "types",
     "Flag": "types",
     "InputError": "types",
     "LabelledSpan": "types",
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from mtdetect.scoring.pipeline import score as score
     from mtdetect.scoring.pipeline import score_many as score_many
     from mtdetect.types import Document as Document
+    from mtdetect.types import Evidence as Evidence
     from mtdetect.types import Flag as Flag
     from mtdetect.types import InputError as InputError
     from mtdetect.types import LabelledSpan as LabelledSpan

@@ -85,8 +85,24 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source of a score, and the probability of damage, `value`, that it gives on its own.
+
+    `source` is "model", the code of a rule that raised a flag, or "document" for the other paragraphs. `kind` is
+    "translation" or "scraping".
+    """
+
+    source: str
+    kind: str
+    value: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"source": self.source, "kind": self.kind, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a report: its offsets, its three scores (0 to 1) and the flags that start in it."""
+    """A paragraph of a report: its offsets, its three scores (0 to 1), the flags that start in it, and the evidence."""
 
     index: int
     start: int
@@ -96,6 +112,7 @@ class Paragraph:
     scraping: float
     damage: float
     flags: tuple[Flag, ...]
+    evidence: tuple[Evidence, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -107,6 +124,7 @@ class Paragraph:
             "scraping": self.scraping,
             "damage": self.damage,
             "flags": [flag.to_dict() for flag in self.flags],
+            "evidence": [evidence.to_dict() for evidence in self.evidence],
         }
 
 

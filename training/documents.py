@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from mtdetect.scoring.features import NGRAM_MODELS
 from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Span
 from training import corpora
+from training.composition import APART, looked, mixed, real_lengths, runs
+from training.composition import Part as Piece
+from training.corpora.systems import SystemRow, system_rows
 from training.damage import damaged_documents
 from training.damage.editing import Part
 from training.round_trips import changed_share, round_trip_documents
@@ -32,10 +36,19 @@ SYSTEMS_A_BLOCK = 3
 """Machine translations of one source text that are used, drawn at random: all would drown the human ones."""
 
 JUDGED_SHARE = 0.6
-"""Share of the 40,000 judged sentences that is used: each is a document of its own, and slow to read."""
+"""Share of the 40,000 judged sentences that is used."""
 
-CLEAN_PARAGRAPHS = 14
-"""Paragraphs at most in a document made of clean text."""
+SENTENCES = (1, 4)
+"""Judged sentences to a paragraph."""
+
+PROSE_WORDS_OF_A_KIND = 110_000
+"""Of each kind of prose, whole documents: seven kinds, some of which have millions of words."""
+
+ABC_PARAGRAPHS = 14
+"""Paragraphs of radio news to a group: they come as one long text."""
+
+PROSE_ROUND_TRIPS = 0.25
+"""Share of the prose documents that are translated there and back."""
 
 PROSE_WEIGHT, FURNITURE_WEIGHT = 2.0, 3.2
 """Over the root of how many of them a page has. On a page of plain text furniture is seven lines in eight."""
@@ -77,8 +90,15 @@ MANUAL_CHARACTERS = 200_000
 PROSE_WORDS, CLOSERS = 12, "\"'”’)]"
 """Fewest words of a paragraph that counts as prose, and what may stand after its last sentence."""
 
-HEADS_OF = {"wmt": "machine", "mlqe": "poor"}
+HEADS_OF = {"wmt": "machine", "mlqe": "poor", "systems": "weak"}
 """By corpus, the head that learns from it."""
+
+SYSTEM_WEIGHTS = {1.0: 0.3, 0.0: 0.5}
+"""Of a machine's paragraph by its label, where a human one weighs 1."""
+
+LANGUAGE_MODELS = 6
+"""A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text. What
+stands in one document is of groups of one of these folds."""
 
 GOOD, POOR = 0.8, 0.5
 """Adequacy, by professionals and from 0 to 1, from which a translation counts as sound; and below which as damaged."""
@@ -138,17 +158,28 @@ def _page_label(label: int | None, kind: str) -> float:
 
 def pages(data: Path, cache: Path | None, jobs: int, extractors: Sequence[str]) -> Iterator[LabelledDocument]:
     """Real pages as plain text, content against furniture; the same articles on recomposed pages; some lines alone."""
-    real = list(corpora.page_documents(data, extractors, cache=cache, jobs=jobs))
+    real = list(corpora.page_documents(data, extractors, cache=cache, jobs=jobs, recent=True))
     for page in real:
         whole = page.extractor in corpora.WHOLE_PAGE
-        yield _page(page, f"pages/{page.extractor}", REAL_PAGE_WEIGHT if whole else 1.0)
+        if weight := _turn(page, "as it was", extractors):
+            yield _page(page, f"pages/{page.extractor}", weight * (REAL_PAGE_WEIGHT if whole else 1.0))
     for page in corpora.recomposed(real, lambda site: fold_of(site, FOLDS)):
-        yield _known(_page(page, f"recomposed/{page.extractor}", 1.0))
+        if weight := _turn(page, "recomposed", extractors):
+            yield _known(_page(page, f"recomposed/{page.extractor}", weight))
     for page in real:
         if page.extractor == EXTRACTOR_OF_LONE_LINES:
             known = _known(_page(page, f"lines/{page.extractor}", 1.0))
             for line in _alone(known, _some_lines(known)):
                 yield replace(line, weights={kind: np.full(1, LONE_LINE_WEIGHT, np.float32) for kind in line.weights})
+
+
+def _turn(page: corpora.LabelledDocument, what: str, extractors: Sequence[str]) -> float:
+    """The weight of a page in one of its forms. The extractors that give the whole page hardly differ: each page is by
+    one of them in turn, which then weighs as much as all of them."""
+    whole = [name for name in extractors if name in corpora.WHOLE_PAGE]
+    if page.extractor not in whole:
+        return 1.0
+    return float(len(whole)) if whole[fold_of(f"{page.doc}/{what}", len(whole))] == page.extractor else 0.0
 
 
 def _known(page: LabelledDocument) -> LabelledDocument:
@@ -203,8 +234,17 @@ def _page(page: corpora.LabelledDocument, corpus: str, weight: float) -> Labelle
     )
 
 
-def clean_texts(data: Path) -> Iterator[tuple[str, str, list[str], bool]]:
-    """(group, corpus, paragraphs, edited) of documents that people wrote in English."""
+class CleanText(NamedTuple):
+    """A document that people wrote in English; `edited`: of an editor's hand, so that it can be damaged."""
+
+    group: str
+    corpus: str
+    paragraphs: Sequence[str]
+    edited: bool
+
+
+def raw_texts(data: Path) -> Iterator[CleanText]:
+    """As they are in the data, but for the prose."""
     for page in corpora.pages(data):
         if not corpora.is_english(page.body):
             continue
@@ -213,29 +253,54 @@ def clean_texts(data: Path) -> Iterator[tuple[str, str, list[str], bool]]:
         # An article is often kept with its headline, which is no furniture there.
         if title and title not in lines and fold_of(page.doc, 2) == 0:
             lines.insert(0, title)
-        yield page.site, "body", lines, True
+        yield CleanText(page.site, "body", lines, True)
     for clean in corpora.clean_documents(data):
         paragraphs = [p for p in clean.paragraphs if p.strip()]
         edited = clean.source == "abc" or clean.genre in corpora.EDITED_GENRES
-        for i, start in enumerate(range(0, len(paragraphs), CLEAN_PARAGRAPHS)):
-            yield (
-                f"{clean.source}/{clean.doc}/{i if clean.source == 'abc' else ''}",
-                f"{clean.source}/{clean.genre}",
-                paragraphs[start : start + CLEAN_PARAGRAPHS],
-                edited,
-            )
+        group = f"{clean.source}/{clean.doc}/"
+        if clean.source != "abc":
+            yield CleanText(group, f"{clean.source}/{clean.genre}", paragraphs, edited)
+            continue
+        for i, start in enumerate(range(0, len(paragraphs), ABC_PARAGRAPHS)):
+            own = paragraphs[start : start + ABC_PARAGRAPHS]
+            yield CleanText(f"{group}{i}", f"{clean.source}/{clean.genre}", own, edited)
 
 
-def _apart(group: str) -> bool:
-    """Whether the paragraphs of this group stand alone: a third of the documents does, as quotations and samples do."""
-    return fold_of(f"{group}/apart", 3) == 0
+def prose_texts(data: Path) -> Iterator[CleanText]:
+    """Some of each kind of prose. Its group is its kind: a split keeps a whole kind out."""
+    by_source: dict[str, list[corpora.Prose]] = defaultdict(list)
+    for text in corpora.prose(data):
+        by_source[text.source].append(text)
+    for source, texts in sorted(by_source.items()):
+        random.Random(f"prose/{source}").shuffle(texts)
+        words = 0
+        for text in texts:
+            if words >= PROSE_WORDS_OF_A_KIND:
+                break
+            words += sum(len(paragraph.split()) for paragraph in text.paragraphs)
+            yield CleanText(f"prose/{source}", f"prose/{source}", text.paragraphs, True)
+
+
+def clean_texts(data: Path) -> list[CleanText]:
+    """All of them, cut to the lengths of real articles, and each with the looks of one house."""
+    lengths = real_lengths(data)
+    result: list[CleanText] = []
+    for i, text in enumerate((*raw_texts(data), *prose_texts(data))):
+        rng = random.Random(f"clean/{text.group}/{i}")
+        result += (text._replace(paragraphs=looked(run, rng)) for run in runs(text.paragraphs, lengths, rng))
+    return result
+
+
+def _apart(group: str, number: int) -> bool:
+    """Whether the paragraphs of this document stand alone."""
+    return fold_of(f"{group}/{number}/apart", APART) == 0
 
 
 def clean(data: Path) -> Iterator[LabelledDocument]:
-    for group, corpus, paragraphs, edited in clean_texts(data):
+    for number, (group, corpus, paragraphs, edited) in enumerate(clean_texts(data)):
         weight = 1.0 if edited else 0.7
         ngram_weights: dict[str, Sequence[float] | float] = {"furniture": 0.0, "leak": 0.0, "spun": 0.0, "rough": 0.0}
-        for some in [[p] for p in paragraphs] if _apart(group) else [paragraphs]:
+        for some in [[p] for p in paragraphs] if _apart(group, number) else [paragraphs]:
             yield document(
                 some,
                 translation=0.0,
@@ -298,11 +363,13 @@ def part_of(group: str) -> Part:
 
 def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocument]:
     """The edited clean documents, damaged once a seed. The heads learn nothing here: the damage is made."""
-    texts = [(group, paragraphs) for group, _, paragraphs, edited in clean_texts(data) if edited and paragraphs]
+    texts = [text for text in clean_texts(data) if text.edited and text.paragraphs]
     for seed in seeds:
         for part in PARTS:
-            own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
-            for (group, _), doc in zip(own, damaged_documents(own, seed, part), strict=True):
+            own = [text for text in texts if part_of(text.group) == part]
+            named = [(f"{text.group}/{number}", text.paragraphs) for number, text in enumerate(own)]
+            made = damaged_documents(named, seed, part)
+            for number, ((group, _, _, _), doc) in enumerate(zip(own, made, strict=True)):
                 whole = document(
                     (),
                     text=doc.text,
@@ -312,17 +379,17 @@ def damaged(data: Path, seeds: Sequence[int] = (1,)) -> Iterator[LabelledDocumen
                     group=group,
                     corpus="damaged",
                 )
-                yield from _alone(whole, range(len(doc.paragraphs))) if _apart(group) else [whole]
+                yield from _alone(whole, range(len(doc.paragraphs))) if _apart(group, number) else [whole]
 
 
 def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDocument]:
     """The edited clean documents put through a spinner, one setting a document; many only in part."""
     terms = list(corpora.tortured_phrases(data))
     tables = {part: phrase_table(terms, part) for part in PARTS}
-    for group, _, paragraphs, edited in clean_texts(data):
+    for number, (group, _, paragraphs, edited) in enumerate(clean_texts(data)):
         if not edited or not paragraphs:
             continue
-        rng = random.Random(f"{seed}/{group}")
+        rng = random.Random(f"{seed}/{group}/{number}")
         part = part_of(group)
         strategy, strength = rng.choice(STRATEGIES), rng.choice(STRENGTHS)
         share = rng.choice(SPUN_SHARES)
@@ -337,7 +404,7 @@ def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDo
             texts.append(paragraph)
             labels.append(label)
         pairs = list(zip(texts, labels, strict=True))
-        for some in [[pair] for pair in pairs] if _apart(group) else [pairs]:
+        for some in [[pair] for pair in pairs] if _apart(group, number) else [pairs]:
             judged = [label for _, label in some]
             yield document(
                 [text for text, _ in some],
@@ -353,20 +420,20 @@ def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDo
 
 def round_trips(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
     """Half of the edited clean documents, translated by rules into another language and back."""
-    texts = [
-        (group, paragraphs)
-        for group, _, paragraphs, edited in clean_texts(data)
-        if edited and paragraphs and random.Random(f"{seed}/{group}/round trip").random() < ROUND_TRIPS
-    ]
+    texts = []
+    for number, (group, corpus, paragraphs, edited) in enumerate(clean_texts(data)):
+        share = PROSE_ROUND_TRIPS if corpus.startswith("prose/") else ROUND_TRIPS
+        if edited and paragraphs and random.Random(f"{seed}/{group}/{number}/round trip").random() < share:
+            texts.append((group, paragraphs))
     for part in PARTS:
         own = [(group, paragraphs) for group, paragraphs in texts if part_of(group) == part]
-        for pivot, group, pairs in round_trip_documents(own, part, seed):
+        for number, (pivot, group, pairs) in enumerate(round_trip_documents(own, part, seed)):
             if not pairs:
                 continue
             # A heading that came back as it was is no damage, and a word or two may be style.
             labels = [1.0 if changed_share(*pair) >= ROUND_TRIP_CHANGED else NAN for pair in pairs]
             judged = list(zip((back for _, back in pairs), labels, strict=True))
-            for some in [[pair] for pair in judged] if _apart(group) else [judged]:
+            for some in [[pair] for pair in judged] if _apart(group, number) else [judged]:
                 yield document(
                     [text for text, _ in some],
                     translation=[label for _, label in some],
@@ -396,69 +463,140 @@ def _label(row: corpora.TranslationRow) -> tuple[float, float]:
     return score, JUDGED_WEIGHT
 
 
-def translations(data: Path, seed: int = 0) -> Iterator[LabelledDocument]:
-    """Human and machine translations of the same source texts, post-edits, and original English.
-
-    Half of the source texts stand as single paragraphs, half as documents of one translator's paragraphs.
-    """
+def _versions(data: Path, seed: int) -> dict[tuple[str, str], list[corpora.TranslationRow]]:
+    """The paragraphs of each source text (a group) by each translator or system."""
     versions: dict[tuple[str, str], list[corpora.TranslationRow]] = defaultdict(list)
     for row in corpora.translation_documents(data, seed=seed):
         if row.corpus.startswith(("UD_", "abc")) or not row.text.strip():
             continue  # these come as whole documents, by `clean`
         if row.corpus.startswith("ht_vs_mt"):
             continue  # what others retrain and are measured on; its two sides can't be told apart by what others teach
+        if row.group.startswith("mlqe/") and random.Random(f"{seed}/{row.group}").random() > JUDGED_SHARE:
+            continue
         versions[row.group, row.system].append(row)
+    return versions
+
+
+def translations(data: Path, seed: int = 0) -> Iterator[LabelledDocument]:
+    """Human and machine translations of the same source texts, post-edits, and original English, in documents of one
+    corpus and fold, sound and damaged mixed.
+    """
+    versions = _versions(data, seed)
     systems: dict[str, list[str]] = defaultdict(list)
     for group, system in versions:
         systems[group].append(system)
+    pools: dict[tuple[str, int], dict[str, list[corpora.TranslationRow]]] = defaultdict(lambda: defaultdict(list))
     for group, names in systems.items():
         rng = random.Random(f"{seed}/{group}")
-        if group.startswith("mlqe/") and rng.random() > JUDGED_SHARE:
-            continue
         human = [n for n in names if versions[group, n][0].kind != "machine"]
         machine = [n for n in names if n not in human]
-        together = rng.random() < 0.5
         for name in human + rng.sample(machine, min(SYSTEMS_A_BLOCK, len(machine))):
-            rows = versions[group, name]
-            sizes = [rng.randint(2, 10) if together and rows[0].corpus != "mlqe" else 1 for _ in rows]
-            start = 0
-            for size in sizes:
-                some = rows[start : start + size]
-                start += size
-                if some:
-                    yield _translated(some, group)
+            own = versions[group, name]
+            corpus = own[0].corpus
+            pools[corpus, fold_of(group, LANGUAGE_MODELS)]["" if name in human else f"{own[0].pair}/{name}"] += own
+    lengths = real_lengths(data)
+    for (corpus, fold), by_system in pools.items():
+        rng = random.Random(f"{seed}/{corpus}/{fold}")
+        if corpus == "mlqe":
+            sound, damaged = _judged_paragraphs([row for own in by_system.values() for row in own], rng)
+        else:
+            sound = [_piece([row]) for row in by_system.pop("", [])]
+            damaged = {name: [_piece([row]) for row in own] for name, own in by_system.items()}
+        yield from _composed(sound, damaged, lengths, rng, corpus)
 
 
-def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledDocument:
+def _piece(rows: Sequence[corpora.TranslationRow]) -> Piece:
+    """A paragraph of some rows. Damaged: half of its words are; sound: all of them are."""
     labels = [_label(row) for row in rows]
+    size = [len(row.text) for row in rows]
+    bad = sum(n for n, (label, _) in zip(size, labels, strict=True) if label == 1) / sum(size)
+    sound = all(label == 0 for label, _ in labels)
+    label = 0.0 if sound else 1.0 if bad >= 0.5 else NAN
+    head = next((head for corpus, head in HEADS_OF.items() if rows[0].corpus.startswith(corpus)), None)
+    text = " ".join(row.text.strip() for row in rows)
+    weight = min(weight for _, weight in labels)
     # The heads learn only where both sides wrote of the same things in the same years: what else is human would teach
     # them topics.
-    ngram_weights = {
-        head: [score for score, _ in labels] for corpus, head in HEADS_OF.items() if rows[0].corpus.startswith(corpus)
-    }
-    return document(
-        [row.text.strip() for row in rows],
-        translation=[score for score, _ in labels],
-        scraping=0.0,
-        weight=[weight for _, weight in labels],
-        scraping_weight=0.15,
-        ngram_weights=ngram_weights,
-        group=group,
-        corpus=f"{rows[0].corpus}/{rows[0].kind}",
-    )
+    return Piece(text, label, weight, {head: label} if head else {}, rows[0].group)
 
 
-UNREAD = ("pages/", "recomposed/", "lines/", "damaged", "spun", "round trips", "ag_news", "manuals")
-"""Corpora that the language model does not read: they are damaged, stand in another one whole, or hold much code."""
+def _judged_paragraphs(
+    rows: Sequence[corpora.TranslationRow], rng: random.Random
+) -> tuple[list[Piece], dict[str, list[Piece]]]:
+    """Paragraphs of several judged sentences: of bad ones, of sound ones, and of any."""
+    by_label: dict[float, list[corpora.TranslationRow]] = {0.0: [], 1.0: [], 0.5: []}
+    for row in rng.sample(rows, len(rows)):
+        label, _ = _label(row)
+        by_label[label if label == label and rng.random() < 0.8 else 0.5].append(row)
+    pieces = []
+    for own in by_label.values():
+        start = 0
+        while start < len(own):
+            number = rng.randint(*SENTENCES)
+            pieces.append(_piece(own[start : start + number]))
+            start += number
+    rng.shuffle(pieces)
+    return [p for p in pieces if p.translation == 0], {"machine": [p for p in pieces if p.translation != 0]}
 
 
-def piece_ngram_texts(documents: Iterable[LabelledDocument]) -> list[tuple[str, str]]:
-    """(group, paragraph) of everything people wrote or translated: what the language model learns from, once each."""
+def _composed(
+    sound: Sequence[Piece],
+    damaged: Mapping[str, Sequence[Piece]],
+    lengths: Sequence[int],
+    rng: random.Random,
+    corpus: str,
+) -> Iterator[LabelledDocument]:
+    for pieces in mixed(sound, damaged, lengths, rng):
+        ngram_weights = {name for piece in pieces for name in piece.ngram_labels}
+        yield document(
+            looked([piece.text for piece in pieces], rng),
+            translation=[piece.translation for piece in pieces],
+            scraping=0.0,
+            weight=[piece.weight for piece in pieces],
+            scraping_weight=0.15,
+            ngram_weights={name: [piece.ngram_labels.get(name, NAN) for piece in pieces] for name in ngram_weights},
+            group=pieces[0].group,
+            corpus=corpus,
+        )
+
+
+def weak_systems(data: Path, seed: int = 0) -> Iterator[LabelledDocument]:
+    """Paragraphs by weak and strong systems and their originals, labelled by how well they agree with others."""
+    pools: dict[int, dict[str, list[SystemRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in system_rows(data, FOLDS):
+        name = "" if row.system == "human" else f"{row.pair}/{row.system}"
+        pools[fold_of(row.group, LANGUAGE_MODELS)][name].append(row)
+    lengths = real_lengths(data)
+    for fold, by_system in sorted(pools.items()):
+        rng = random.Random(f"{seed}/systems/{fold}")
+        sound = [Piece(row.text, 0.0, 1.0, {"weak": 0.0}, row.group) for row in by_system.pop("", [])]
+        damaged = {
+            name: [
+                Piece(row.text, row.label, SYSTEM_WEIGHTS.get(row.label, 0.1), {"weak": row.label}, row.group)
+                for row in own
+            ]
+            for name, own in by_system.items()
+        }
+        yield from _composed(sound, damaged, lengths, rng, "systems")
+
+
+def piece_ngram_texts(data: Path, of: Iterable[LabelledDocument] | None = None, seed: int = 0) -> list[tuple[str, str]]:
+    """(group, paragraph) of what people wrote or translated: what the language model learns from, once each.
+
+    Without the prose and the originals of weak systems: what it has not read is as it will be in use. `of`: only what
+    is of the same origins and folds as some documents.
+    """
     seen: dict[str, str] = {}
-    for doc in documents:
-        if doc.corpus.startswith(UNREAD) or doc.corpus.endswith("/machine"):
-            continue
-        for (start, end), translation in zip(doc.paragraphs, doc.labels["translation"], strict=True):
-            if translation == 0:
-                seen.setdefault(doc.text[start:end], doc.group)
-    return [(group, text) for text, group in seen.items()]
+    for text in raw_texts(data):
+        for paragraph in text.paragraphs:
+            seen.setdefault(paragraph, text.group)
+    for (group, _), own in _versions(data, seed).items():
+        for row in own:
+            if row.kind != "machine":
+                seen.setdefault(row.text.strip(), group)
+    known = None if of is None else {_origin(doc.group) for doc in of}
+    return [(group, text) for text, group in seen.items() if known is None or _origin(group) in known]
+
+
+def _origin(group: str) -> tuple[str, int]:
+    return group.split("/")[0] if "/" in group else "body", fold_of(group, LANGUAGE_MODELS)

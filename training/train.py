@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
-from mtdetect.learning.fitting import ComponentRecipe, Fitted, LabelledDocument, Recipe, Resources, fit, fold_of
+from mtdetect.learning.evidence import EvidenceRecipe
+from mtdetect.learning.fitting import ComponentRecipe, Fitted, LabelledDocument, Recipe, Resources, fit, fold_of, read
 from mtdetect.learning.metrics import metrics
 from mtdetect.learning.retrain import card
 from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES, Discriminator
+from mtdetect.lm.piece_ngrams import PieceNgramModel
+from mtdetect.lm.pieces import Tokenizer
 from mtdetect.lm.substitutes import SUBSTITUTE_FEATURES, SubstitutionTable
 from mtdetect.lm.word_ngrams import WORD_FEATURES
-from mtdetect.scoring.features import SURPRISAL
+from mtdetect.rules.registry import RULES
+from mtdetect.scoring.features import DOCUMENT, PLACE, SURPRISAL, FeatureInput
+from mtdetect.scoring.pipeline import COLUMNS
 from mtdetect.types import SCORES
-from training import corpora, documents, round_trips, word_counts, word_vectors
+from training import corpora, documents, round_trips, steps, word_counts, word_vectors
 from training.damage.editing import Part
 from training.discriminator import train_discriminator
 from training.moments import with_moments
@@ -28,9 +34,6 @@ from training.ngrams import train_piece_ngrams, train_tokenizer
 from training.spinner import Thesaurus, substitution_table
 from training.word_counts import WordCounts, word_ngrams
 from training.word_vectors import WordVectors
-
-LM_FOLDS = 6
-"""A multiple of the classifiers' folds, so that no classifier is judged by a language model that knew the text."""
 
 ODDS: dict[str, dict[tuple[str, ...], float]] = {
     "scraping": {("body", "abc", "ag_news", "UD_", "damaged", "spun", "wmt", "mlqe", "error_spans"): 0.5},
@@ -42,23 +45,41 @@ DOUBT = 0.1
 """See `Recipe.label_noise_weight`: hardly any of the labels here come from reading."""
 
 SETS: dict[tuple[str, ...], float] = {
-    ("wmt",): 60_000.0,
+    ("wmt",): 40_000.0,
     ("mlqe",): 40_000.0,
-    ("spun", "round trips", "body", "abc"): 45_000.0,
-    ("damaged",): 30_000.0,
+    ("systems",): 50_000.0,
+    ("spun", "round trips", "body", "abc", "prose"): 60_000.0,
+    ("damaged",): 40_000.0,
     ("UD_",): 12_000.0,
     ("pages", "ag_news", "error_spans"): 15_000.0,
     ("manuals",): 6_000.0,
 }
-"""See `ComponentRecipe.sets`: translations of news, judged translations, spun text and round trips with originals,
-damaged text and its sound paragraphs, everyday and edited English of many genres, what else was hardly ever translated
-badly, manuals."""
+"""See `ComponentRecipe.sets`: translations of news, judged translations, translations by weak systems, spun text and
+round trips with their originals and prose of many kinds, damaged text and its sound paragraphs, everyday and edited
+English of many genres, what else was hardly ever translated badly, manuals."""
 
 MACHINE_SETS: dict[tuple[str, ...], float] = {
     ("wmt",): 60_000.0,
-    ("mlqe", "spun", "body", "abc", "damaged", "UD_", "pages", "ag_news", "error_spans", "manuals"): 35_000.0,
-}
+    ("mlqe", "systems", "spun", "body", "abc", "prose", "damaged", "UD_", "pages", "ag_news", "error_spans",
+     "manuals"): 45_000.0,
+}  # fmt: skip
 """Those of the part that learns translations by machine: all else is sound to it, and of one set."""
+
+ALSO_TRANSLATION = ("MTD602", "MTD503")
+"""Rules of other families that tell of a translation: its loops, and the marks that a system leaves before words."""
+
+
+EXPLAIN = ("MTD305", "MTD306")
+"""Rules that look only where a score is high: no evidence of it."""
+
+
+def counts_for(code: str, kind: str) -> bool:
+    """Whether the flags of a rule are evidence for a score."""
+    translated = code.startswith("MTD3")
+    if kind == "translation":
+        return (translated and code not in EXPLAIN) or code in ALSO_TRANSLATION
+    return not translated
+
 
 LINEAR = {"context_gain": -0.3, "words_repel": 0.5}
 """See `ComponentRecipe.linear`. Of two sentences that differ in a word, the damaged one is where the words before help
@@ -67,29 +88,56 @@ less to expect it, and where more words stand beside others that they avoid."""
 LINEAR_BROKEN = {**LINEAR, "replaced_share": 5.0, "gap_share": 5.0}
 """And where the network finds more words that do not belong, or places where some are missing."""
 
-ROUGH = ("round trips",)
-"""Translated by rules, there and back; not judged in the other parts, as it shows what each of them looks for."""
+TRANSLATED = ("wmt", "mlqe", "systems", "round trips")
+"""Translated by machines or by rules; what one part looks for, another does not judge."""
 
-OF_MACHINES = frozenset({"machine", "document_machine"})
-_WORDS = (*SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "poor", "spun", "rough")
-OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
+PLACES = frozenset(
+    name for name in COLUMNS if name in PLACE or name in DOCUMENT or name.endswith("]") or "~" in name
+) | {"topic", "copies"}  # fmt: skip
+"""Columns that tell where a paragraph stands, and what stands around it."""
+
+SHAPE = PLACES | {"chars", "words", "furniture", "leak"}
+"""What the translation score does not see besides: how long a paragraph is, and whether it looks like a page's."""
+
+OF_MACHINES = SHAPE | {"machine"}
+_WORDS = (*SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "poor", "spun", "rough", "weak")
+OF_WORDS = SHAPE | frozenset(_WORDS)
+
+
+def _unjudged(*own: str) -> tuple[str, ...]:
+    return tuple(name for name in TRANSLATED if name not in own)
+
 
 COMPONENTS = {
     "translation": {
-        "machine": ComponentRecipe(("wmt",), 0, ROUGH, MACHINE_SETS, OF_WORDS, boosting={"max_iter": 80}),
-        "poor": ComponentRecipe(("mlqe",), 0, ROUGH, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
-        "rough": ComponentRecipe(ROUGH, 0, (), SETS, OF_MACHINES, LINEAR, {"max_iter": 60}),
-        "spun": ComponentRecipe(("spun",), 0, ROUGH, SETS, OF_MACHINES, boosting={"max_iter": 100}),
-        "broken": ComponentRecipe(("damaged",), 0, ROUGH, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
+        "machine": ComponentRecipe(("wmt",), 0, _unjudged("wmt"), MACHINE_SETS, OF_WORDS, boosting={"max_iter": 80}),
+        "poor": ComponentRecipe(("mlqe",), 0, _unjudged("mlqe"), SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
+        "weak": ComponentRecipe(("systems",), 0, _unjudged("systems"), SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
+        "rough": ComponentRecipe(
+            ("round trips",), 0, _unjudged("round trips"), SETS, OF_MACHINES, LINEAR, {"max_iter": 60}
+        ),
+        "spun": ComponentRecipe(("spun",), 0, TRANSLATED, SETS, OF_MACHINES, boosting={"max_iter": 100}),
+        "broken": ComponentRecipe(("damaged",), 0, TRANSLATED, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
     },
     "scraping": {
         "furniture": ComponentRecipe(("pages", "recomposed", "lines"), others=documents.NAN),
-        "broken": ComponentRecipe(("damaged",), others=documents.NAN, boosting={"max_iter": 120}),
+        "broken": ComponentRecipe(("damaged",), others=documents.NAN, without=PLACES, boosting={"max_iter": 120}),
     },
 }
 """See `Recipe.components`. Machine translation is less surprising than people's English; spun, poor and broken text is
 more so: in one forest each of them took from what the others had learned. Furniture and broken prose are told by
-different signs too, and a line of a menu tells nothing of what broken prose is like."""
+different signs too, and a line of a menu tells nothing of what broken prose is like. Furniture alone is told by where
+it is: elsewhere length and place told one training set from another, and nothing of new text."""
+
+_SOUND = ("prose/", "systems")
+
+EVIDENCE = {
+    kind: EvidenceRecipe(
+        tuple(rule.code for rule in RULES if counts_for(rule.code, kind)), _SOUND, company=kind == "translation"
+    )
+    for kind in SCORES
+}
+"""See `Recipe.evidence`. The rules that explain a score are no evidence of it."""
 
 BY_LENGTH = {"scraping": ("pages", "recomposed")}
 """See `Recipe.by_length`."""
@@ -99,7 +147,8 @@ RECIPE = Recipe(
     odds=ODDS,
     components=COMPONENTS,
     by_length=BY_LENGTH,
-    document_prior=frozenset({"scraping"}),
+    document_prior={"scraping": "furniture"},
+    evidence=EVIDENCE,
 )
 
 USER_CACHE = Path("~/.cache/mtdetect").expanduser()
@@ -119,8 +168,23 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
     ("mt/english.jsonl.gz", "WMT 2021 and 2022 English sources", "research use"),
     ("mt/mlqe.jsonl.gz", "sheffieldnlp/mlqe-pe", "CC0"),
     ("mt/error_spans.jsonl.gz", "WMT QE 2023 error spans", "research use"),
+    (
+        "mt/systems.jsonl.gz",
+        "mozilla/firefox-translations-models, evaluation; human lines from FLORES and OPUS-MT-testsets",
+        "MPL-2.0; texts CC BY-SA (FLORES), research use (WMT)",
+    ),
     ("pages/ag_news.jsonl.gz", "AG News test split", "research use"),
     ("clean/english.jsonl.gz", "UD_English-GUM and UD_English-EWT", "CC BY, CC BY-NC-SA by genre; CC BY-SA 4.0"),
+    (
+        "clean/prose.jsonl.gz",
+        "prose of seven kinds: digital.gov, 18F, PEPs, Jekyll, novels, technical articles, PLOS",
+        "public domain, CC0, MIT, CC BY, CC BY-SA; technical articles by host, research use",
+    ),
+    (
+        "pages/fundus.jsonl.gz",
+        "flairNLP/fundus test data",
+        "MIT; texts their publishers'",
+    ),
     ("clean/abc.jsonl.gz", "Australian Broadcasting Commission 2006", "research use"),
     ("spun/tortured_phrases.jsonl.gz", "Problematic Paper Screener (Cabanac, Labbé, Magazinov)", "CC BY 4.0"),
 )
@@ -132,7 +196,7 @@ def resources(
     thesaurus: Thesaurus,
     counts: WordCounts,
     vectors: WordVectors,
-    folds: int = LM_FOLDS,
+    folds: int = documents.LANGUAGE_MODELS,
     log: Callable[[str], None] = lambda line: None,
     network: Discriminator | None = None,
 ) -> Resources:
@@ -156,18 +220,48 @@ def resources(
     return Resources(tokenizer, partial, whole, words, substitutes, unseen, network)
 
 
+MADE_BY = ("training.documents", "training.composition", "training.corpora", "training.damage", "training.spinner",
+           "training.round_trips", "mtdetect.text")  # fmt: skip
+"""The code that makes the documents."""
+
+READ_BY = ("training.ngrams", "training.word_counts", "training.discriminator", "training.word_vectors",
+           "training.spinner", "mtdetect.lm")  # fmt: skip
+"""The code that makes what is known of English."""
+
+
+READERS = ("mtdetect.text", "mtdetect.lm", "mtdetect.rules")
+"""The code by which documents are read and flagged."""
+
+
 def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> list[LabelledDocument]:
-    """Every training document, in a fixed order."""
-    return [
-        *documents.pages(data, cache, jobs, EXTRACTORS),
-        *documents.clean(data),
-        *documents.manuals(cache or USER_CACHE),
-        *documents.feeds(data),
-        *documents.damaged(data),
-        *documents.spun(data, thesaurus),
-        *documents.round_trips(data),
-        *documents.translations(data),
-    ]
+    """Every training document, in a fixed order; each kind is a step that is kept."""
+    made: dict[str, Callable[[], Iterable[LabelledDocument]]] = {
+        "pages": lambda: documents.pages(data, cache, jobs, EXTRACTORS),
+        "clean": lambda: documents.clean(data),
+        "manuals": lambda: documents.manuals(cache or USER_CACHE),
+        "feeds": lambda: documents.feeds(data),
+        "damaged": lambda: documents.damaged(data),
+        "spun": lambda: documents.spun(data, thesaurus),
+        "round-trips": lambda: documents.round_trips(data),
+        "translations": lambda: documents.translations(data),
+        "systems": lambda: documents.weak_systems(data),
+    }
+    key = steps.hash_of((data_hash(data),), MADE_BY)
+    return [doc for name, make in made.items() for doc in steps.kept(cache, name, key, partial(_list, make))]
+
+
+def _list(make: Callable[[], Iterable[LabelledDocument]]) -> list[LabelledDocument]:
+    return list(make())
+
+
+def kept_reading(
+    cache: Path, docs: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel
+) -> FeatureInput:
+    """What some documents give that a language model has read, which is a step that is kept."""
+    texts = [str((doc.text, doc.paragraphs)).encode() for doc in docs]
+    arrays = [array.tobytes() for _, array in sorted(piece_ngrams.to_arrays().items())]
+    key = steps.hash_of([*texts, tokenizer.model, *arrays], READERS)
+    return steps.kept(cache, "read", key, lambda: read(docs, tokenizer, piece_ngrams))
 
 
 def data_hash(data: Path) -> str:
@@ -219,11 +313,12 @@ def build(
     jobs: int,
     log: Callable[[str], None],
 ) -> Fitted:
-    texts = documents.piece_ngram_texts(docs)
-    known = resources(texts, thesaurus, counts, vectors, log=log)
+    texts = documents.piece_ngram_texts(data)
+    key = steps.hash_of([text for pair in texts for text in pair], READ_BY)
+    known = steps.kept(cache, "english", key, lambda: resources(texts, thesaurus, counts, vectors, log=log))
     ngrams = [len(longer.table) for longer in known.piece_ngrams.tables]
     log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_ngrams.pairs)} pairs of words")
-    fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
+    fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log, read=partial(kept_reading, cache))
     sources = [
         {"file": name, "what": what, "licence": licence}
         for name, what, licence in (*SOURCES, word_counts.SOURCE, word_vectors.SOURCE, round_trips.SOURCE)

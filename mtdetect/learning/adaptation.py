@@ -14,7 +14,7 @@ intercept would carry their rate to all other text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -101,10 +101,8 @@ class TrainingMoments:
 
 
 def _base(model: Model, kind: str, rows: Matrix, evidence: FeatureInput) -> Doubles:
-    """The log-odds by the classifier alone: what a correction is a function of."""
-    classifier = model.classifiers[kind]
-    own = rows[:, [COLUMNS.index(name) for name in classifier.columns]]
-    return classifier.log_odds(own, evidence.documents)
+    """The log-odds without any correction: what a correction is a function of."""
+    return replace(model, adapters={}).log_odds(kind, rows, evidence)
 
 
 @dataclass(frozen=True)

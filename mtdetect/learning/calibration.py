@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -23,13 +24,36 @@ def calibrate(
     trees that had not seen them, are not NaN."""
     seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
     slope, shift = platt(margins[seen], labels[seen], weights[seen])
-    calibrated = replace(classifier, slope=slope, shift=shift, document_prior=None)
+    of_parts = classifier.document_prior if classifier.document_prior and classifier.document_prior.components else None
+    calibrated = replace(classifier, slope=slope, shift=shift, document_prior=of_parts)
     if not document_prior or not of_both_classes(labels[seen]):
         return calibrated
     first = calibrated.calibrated(margins, documents)
     both = np.stack([first, others_log_odds(first, documents)], 1)
     (own, others), shift = _logistic_regression(both[seen], labels[seen], weights[seen])
     return replace(calibrated, document_prior=DocumentPrior(own, others, shift))
+
+
+def context_of_parts(
+    classifier: Classifier,
+    components: NDArray[np.float64],
+    documents: NDArray[np.int64],
+    targets: Mapping[str, tuple[Labels, Labels]],
+) -> Classifier:
+    """The classifier with what a document's other paragraphs tell of one part of it.
+
+    `components`: log-odds by component of trees that had not seen the rows (components x n); `targets`: of its name,
+    the labels and weights.
+    """
+    ((name, (labels, weights)),) = targets.items()
+    own = components[[part.name for part in classifier.components].index(name)]
+    seen = np.isfinite(labels) & (weights > 0) & np.isfinite(own)
+    if not of_both_classes(labels[seen]):
+        return classifier
+    own = np.where(np.isfinite(own), own, 0.0)
+    both = np.stack([own, others_log_odds(own, documents)], 1)
+    (slope, others), shift = _logistic_regression(both[seen], labels[seen], weights[seen])
+    return replace(classifier, document_prior=DocumentPrior(slope, others, shift, (name,)))
 
 
 def platt(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[float, float]:

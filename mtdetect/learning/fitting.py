@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect import __version__
-from mtdetect.learning.calibration import calibrate, platt
+from mtdetect.learning.calibration import calibrate, context_of_parts, platt
+from mtdetect.learning.evidence import EvidenceRecipe, weighed
 from mtdetect.learning.weighting import (
     SEED,
     Labels,
@@ -41,8 +42,8 @@ from mtdetect.scoring.features import (
     ngram_buckets,
     ngram_scores,
 )
-from mtdetect.scoring.forest import Classifier, export, joined, joined_log_odds, logistic
-from mtdetect.scoring.pipeline import COLUMNS, FLAG_COLUMNS, Model, ReadBatch
+from mtdetect.scoring.forest import Classifier, export, joined, logistic
+from mtdetect.scoring.pipeline import COLUMNS, FLAG_COLUMNS, Model, ReadBatch, rule_counts
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, InputError, Span
 
@@ -136,8 +137,10 @@ class Recipe:
     odds: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
     """By score and corpora (by the beginnings of their names), a factor on the odds of damage, where it is rarer in the
     world than there (Saerens, Latinne and Decaestecker 2002): sound paragraphs weigh more in the calibration."""
-    document_prior: frozenset[str] = frozenset()
-    """The scores that are calibrated by a document's other paragraphs as well. See `scoring.forest.DocumentPrior`."""
+    document_prior: Mapping[str, str] = field(default_factory=dict)
+    """By score, the component that a document's other paragraphs calibrate too. See `scoring.forest.DocumentPrior`."""
+    evidence: Mapping[str, EvidenceRecipe] = field(default_factory=dict)
+    """By score, the rules whose flags raise it, whatever boosting finds."""
     label_noise_weight: float = 1.0
     """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
     where labels come from the origin of a text and not from reading it: of such flags nine in ten are right. The
@@ -159,19 +162,32 @@ class Recipe:
         }
     )
 
+    def unused(self, kind: str) -> frozenset[str]:
+        """Columns that no part of a score sees: later labels do not see them either."""
+        components = self.components.get(kind, {}).values()
+        return frozenset.intersection(*(part.without for part in components)) if components else frozenset()
+
 
 def fold_of(group: str, folds: int) -> int:
     """The fold of a group: the same on every machine, whatever else is in the data."""
     return zlib.crc32(group.encode()) % folds
 
 
-def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> FeatureInput:
+def read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> FeatureInput:
     batch = ReadBatch.read([SegmentedText(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams)
     return batch.evidence()
 
 
+Reader = Callable[[Sequence[LabelledDocument], Tokenizer, PieceNgramModel], FeatureInput]
+"""What some documents give that a language model has read."""
+
+
 def gather(
-    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, models: Sequence[PieceNgramModel], jobs: int = 1
+    documents: Sequence[LabelledDocument],
+    tokenizer: Tokenizer,
+    models: Sequence[PieceNgramModel],
+    jobs: int = 1,
+    read: Reader = read,
 ) -> FeatureInput:
     """The evidence of all documents, those of fold k read by the k-th model (or all by the only one)."""
     from joblib import Parallel, delayed
@@ -183,13 +199,13 @@ def gather(
         for start in range(0, folds.count(k), CHUNK)
     ]
     components = Parallel(n_jobs=jobs)(
-        delayed(_read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
+        delayed(read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
     )
     return _joined(components, [i for chunk in chunks for i in chunk])
 
 
 def _joined(components: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInput:
-    """Evidence whose documents stand in `order`, in one, and in the order 0, 1, 2, …"""
+    """FeatureInput whose documents stand in `order`, in one, and in the order 0, 1, 2, …"""
     sizes = np.concatenate([np.diff(part.documents) for part in components])
     lengths = np.concatenate([np.diff(part.tokens.starts) for part in components])
     starts, piece_starts = (np.concatenate(([0], np.cumsum(each))) for each in (sizes, lengths))
@@ -237,7 +253,9 @@ def fit_ngram_models(
     """One logistic regression a head. Heads without rows of both classes keep the weights of `start`, or 0."""
     from sklearn.linear_model import LogisticRegression
 
-    result = np.zeros((1 << HASH_BITS, len(NGRAM_MODELS)), np.int16) if start is None else np.array(start)
+    result = np.zeros((1 << HASH_BITS, len(NGRAM_MODELS)), np.int16)
+    if start is not None:
+        result[:, : start.shape[1]] = start  # an older model has fewer
     for k in range(len(NGRAM_MODELS)):
         rows = np.flatnonzero(np.isfinite(labels[:, k]) & (weights > 0))
         if len(set(labels[rows, k])) < 2:
@@ -308,15 +326,16 @@ def fit(
     jobs: int = 1,
     log: Callable[[str], None] = lambda line: None,
     folds: Sequence[int] | None = None,
+    read: Reader = read,
 ) -> Fitted:
     """Heads, then classifiers, each cross-fitted over the folds of the groups; then calibrated.
 
     A score that no document is judged for keeps the classifier of `base`. `folds`: the fold of each document, where its
-    group does not tell.
+    group does not tell. `read`: in place of the usual reader, one that keeps what it has read, say.
     """
     recipe = recipe or Recipe()
     tokenizer = resources.tokenizer
-    evidence = gather(documents, tokenizer, resources.by_fold, jobs)
+    evidence = gather(documents, tokenizer, resources.by_fold, jobs, read)
     log(f"{len(documents)} documents, {len(evidence.paragraphs)} paragraphs analysed")
     if folds is None:
         folds = [fold_of(d.group, recipe.folds) for d in documents]
@@ -350,7 +369,7 @@ def fit(
     held_out: dict[str, NDArray[np.float64]] = {}
 
     for kind in SCORES:
-        own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
+        own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind) | recipe.unused(kind)]
         emphasis = trusted[kind]
         if kind in recipe.by_length:
             emphasis = by_words(emphasis, words, corpora, recipe.by_length[kind])
@@ -358,13 +377,11 @@ def fit(
             kind, tuple(COLUMNS[i] for i in own), rows[:, own], unseen[:, own], labels[kind], weights[kind], emphasis,
             corpora, fold,
         )  # fmt: skip
-        classifier, margins = _cross_fit(judged, recipe, base, jobs)
-        classifiers[kind], held_out[kind] = classifier, margins
-        if np.isfinite(margins).any():
-            document_prior = kind in recipe.document_prior
-            rarer = judged.rarer(labels[kind], recipe)
-            classifiers[kind] = calibrate(classifier, margins, evidence.documents, labels[kind], rarer, document_prior)
-            held_out[kind] = logistic(classifiers[kind].calibrated(margins, evidence.documents))
+        classifier, components = _cross_fit(judged, recipe, base, jobs)
+        classifiers[kind], held_out[kind] = classifier, np.full(len(rows), np.nan)
+        if np.isfinite(components).any():
+            classifiers[kind], held_out[kind] = _calibrated(judged, classifier, components, evidence, recipe)
+            log(f"{kind}: {classifiers[kind].evidence}, {classifiers[kind].document_prior}")
         log(f"{kind} fitted")
     known = (
         tokenizer, resources.piece_ngrams, resources.word_ngrams, resources.substitutes, resources.discriminator,
@@ -404,10 +421,29 @@ class _Judged:
         return labels, balanced_sets(labels, self.emphasis, self.corpora, part.sets)
 
 
+def _calibrated(
+    judged: _Judged, classifier: Classifier, components: NDArray[np.float64], given: FeatureInput, recipe: Recipe
+) -> tuple[Classifier, NDArray[np.float64]]:
+    """The classifier calibrated by its parts' log-odds of rows that they had not seen, and the rows' probabilities."""
+    documents, labels, rarer = given.documents, judged.labels, judged.rarer(judged.labels, recipe)
+    if name := recipe.document_prior.get(judged.kind):
+        target, _ = judged.of_part(recipe.components[judged.kind][name])
+        classifier = context_of_parts(classifier, components, documents, {name: (target, judged.rarer(target, recipe))})
+    margins = classifier.together(components, documents)
+    classifier = calibrate(classifier, margins, documents, labels, rarer, False)
+    log_odds = classifier.calibrated(margins, documents)
+    if weighing := recipe.evidence.get(judged.kind):
+        counts = rule_counts(given, weighing.codes)
+        classifier = weighed(classifier, weighing, log_odds, counts, labels, rarer, judged.corpora, documents)
+        log_odds = classifier.evidence.raised(classifier.calibrated(margins, documents), counts, documents)[0]
+    return classifier, logistic(log_odds)
+
+
 def _cross_fit(
     judged: _Judged, recipe: Recipe, base: Model | None, jobs: int
 ) -> tuple[Classifier, NDArray[np.float64]]:
-    """The classifier fitted on all judged rows, and the unseen ones' margins by the other folds' models (else NaN).
+    """The classifier fitted on all judged rows, and the unseen ones' log-odds by the other folds' models (else NaN).
+    Shape of these: parts x n.
 
     Each part is calibrated by itself, and then they are joined.
     """
@@ -417,7 +453,7 @@ def _cross_fit(
     if not of_both_classes(judged.labels[known]):
         if base is None:
             raise InputError(f"no paragraph, or only one class, is judged for {judged.kind}: label some of both")
-        return base.classifiers[judged.kind], np.full(len(judged.rows), np.nan)
+        return base.classifiers[judged.kind], np.full((1, len(judged.rows)), np.nan)
     components = recipe.components.get(judged.kind) or {"damage": ComponentRecipe()}
     targets = {name: judged.of_part(part) for name, part in components.items()}
     seen_by: dict[int | None, NDArray[np.bool_]] = {None: known}
@@ -455,4 +491,4 @@ def _cross_fit(
         log_odds.append(slope * margins + shift)
     if not whole:
         raise InputError(f"no part of {judged.kind} has paragraphs of both classes: its recipe names other corpora")
-    return joined(whole), joined_log_odds(log_odds)
+    return joined(whole), np.array(log_odds)

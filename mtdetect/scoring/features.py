@@ -65,7 +65,7 @@ PARAGRAPH_BITS = 28
 RARE = 14
 """Bits of surprisal over which a piece is rare: one in sixteen thousand."""
 
-NGRAM_MODELS = ("furniture", "leak", "machine", "poor", "spun", "rough")
+NGRAM_MODELS = ("furniture", "leak", "machine", "poor", "spun", "rough", "weak")
 """The linear models over hashed n-grams of pieces, one column of weights each."""
 
 HASH_BITS = 18

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.scoring.flag_evidence import FlagEvidence
 from mtdetect.text.word_index import distinct
 
 BLOCK = 1024
@@ -149,9 +150,20 @@ class DocumentPrior:
     own: float
     others: float
     shift: float
+    components: tuple[str, ...] = ()
+    """The parts of the score that it calibrates; none: all of it, as in models of before. Broken prose is as broken in
+    an article that is sound otherwise."""
 
     def log_odds(self, log_odds: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
         return self.own * log_odds + self.others * others_log_odds(log_odds, documents) + self.shift
+
+    def to_card(self) -> dict[str, Any]:
+        parts = {"parts": list(self.components)} if self.components else {}
+        return {"own": self.own, "others": self.others, "shift": self.shift, **parts}
+
+    @classmethod
+    def from_card(cls, card: Mapping[str, Any]) -> DocumentPrior:
+        return cls(card["own"], card["others"], card["shift"], tuple(card.get("parts", ())))
 
 
 _ARRAYS = ("feature", "threshold", "children", "value", "roots")
@@ -193,15 +205,32 @@ class Classifier:
     slope: float = 1.0
     shift: float = 0.0
     document_prior: DocumentPrior | None = None
+    evidence: FlagEvidence = field(default_factory=FlagEvidence)
 
     @cached_property
     def _nodes(self) -> _Nodes:
         return _Nodes.of(self)
 
-    def margin(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The log-odds of the parts together, before calibration. `rows`: n x len(columns). Shape: n."""
+    def part_log_odds(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The log-odds of each part. `rows`: n x len(columns). Shape: parts x n."""
         sums = self._sums(rows)
-        return joined_log_odds([part.slope * own + part.shift for part, own in zip(self.components, sums, strict=True)])
+        for i, part in enumerate(self.components):
+            sums[i] = part.slope * sums[i] + part.shift
+        return sums
+
+    def margin(self, rows: NDArray[np.float32], documents: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+        """The log-odds of the parts together, before calibration. `documents`: see `others_log_odds`; without them each
+        row is judged out of its context. Shape: n."""
+        return self.together(self.part_log_odds(rows), documents)
+
+    def together(self, components: NDArray[np.float64], documents: NDArray[np.int64] | None) -> NDArray[np.float64]:
+        """The log-odds of parts in one; the context calibrates those that it is for."""
+        if self.document_prior and documents is not None and len(documents) > 1:
+            components = components.copy()
+            for i, part in enumerate(self.components):
+                if part.name in self.document_prior.components:
+                    components[i] = self.document_prior.log_odds(components[i], documents)
+        return joined_log_odds(list(components))
 
     def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The sum of the leaves' values, the bias and the linear part, of each part. Shape: parts x n.
@@ -232,12 +261,13 @@ class Classifier:
         return sums
 
     def log_odds(self, rows: NDArray[np.float32], documents: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Calibrated log-odds of damage. `documents`: see `others_log_odds`. Shape: n."""
-        return self.calibrated(self.margin(rows), documents)
+        """Calibrated log-odds of damage, by the forests alone. `documents`: see `others_log_odds`. Shape: n."""
+        return self.calibrated(self.margin(rows, documents), documents)
 
     def calibrated(self, margin: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
         log_odds = self.slope * margin + self.shift
-        return self.document_prior.log_odds(log_odds, documents) if self.document_prior else log_odds
+        of_all = self.document_prior and not self.document_prior.components
+        return self.document_prior.log_odds(log_odds, documents) if self.document_prior and of_all else log_odds
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {name: getattr(self, name) for name in _ARRAYS}
@@ -248,7 +278,8 @@ class Classifier:
             "parts": [asdict(part) for part in self.components],
             "slope": self.slope,
             "shift": self.shift,
-            "context": asdict(self.document_prior) if self.document_prior else None,
+            "context": self.document_prior.to_card() if self.document_prior else None,
+            **({"evidence": self.evidence.to_card()} if self.evidence.rules else {}),
         }
 
     @classmethod
@@ -259,7 +290,8 @@ class Classifier:
             components=tuple(Component(**part) for part in card["parts"]),
             slope=float(card["slope"]),
             shift=float(card["shift"]),
-            document_prior=DocumentPrior(**document_prior) if (document_prior := card.get("context")) else None,
+            document_prior=DocumentPrior.from_card(card["context"]) if card.get("context") else None,
+            evidence=FlagEvidence.from_card(card.get("evidence")),
         )
 
 

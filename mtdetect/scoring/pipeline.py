@@ -33,11 +33,12 @@ from mtdetect.scoring.features import (
     features,
     ngram_scores,
 )
+from mtdetect.scoring.flag_evidence import named
 from mtdetect.scoring.forest import Classifier, logistic
 from mtdetect.text.language import document_language, prefilter_language
 from mtdetect.text.segmentation import index_at, reflow
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import SCORES, FailedReport, Flag, ModelError, Paragraph, Report, Span
+from mtdetect.types import SCORES, Evidence, FailedReport, Flag, ModelError, Paragraph, Report, Span
 
 log = logging.getLogger("mtdetect")
 
@@ -50,7 +51,50 @@ DIGITS = 4
 FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rule.family}" for rule in RULES)]))
 """A count for each rule, and one for each family: no single rule is frequent."""
 COLUMNS = feature_names(FLAG_COLUMNS)
+FEWEST_NGRAM_MODELS = 6
+"""Linear n-gram models in version 0.1."""
 _RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
+
+
+def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
+    """Flags of each rule in each paragraph; none of a rule that this version of the program does not know."""
+    counts = np.zeros((len(given.paragraphs), len(codes)), np.float32)
+    for i, code in enumerate(codes):
+        if code in _RULE_COLUMNS:
+            counts[:, i] = given.flags[:, _RULE_COLUMNS[code][0]]
+    return counts
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One score of every paragraph of a batch, and what it comes from."""
+
+    kind: str
+    log_odds: NDArray[np.float64]
+    """With all the evidence."""
+    model: NDArray[np.float64]
+    """Those of the forests alone."""
+    codes: tuple[str, ...]
+    by_rule: NDArray[np.float64]
+    """What the flags of each rule give by themselves. Shape: paragraphs x codes."""
+    by_document: NDArray[np.float64]
+
+    @cached_property
+    def probabilities(self) -> NDArray[np.float64]:
+        return logistic(self.log_odds)
+
+    @cached_property
+    def _alone(self) -> tuple[list[float], list[list[tuple[str, float]]], list[float]]:
+        model, document = (values.round(DIGITS).tolist() for values in (logistic(self.model), self.by_document))
+        return model, named(self.codes, self.by_rule.round(DIGITS)), document
+
+    def evidence(self, row: int) -> Iterator[Evidence]:
+        model, rules, document = self._alone
+        yield Evidence("model", self.kind, model[row])
+        for code, value in rules[row]:
+            yield Evidence(code, self.kind, value)
+        if document[row] > 0:
+            yield Evidence("document", self.kind, document[row])
 
 
 @dataclass(frozen=True)
@@ -78,8 +122,8 @@ class Model:
         return f"Model({str(self.folder) if self.folder else 'not saved'!r})"
 
     def __post_init__(self) -> None:
-        if self.ngram_weights.shape[1] != len(NGRAM_MODELS):
-            raise ModelError("The model is of an older version of mtdetect and lacks linear heads. Train it anew.")
+        if not FEWEST_NGRAM_MODELS <= self.ngram_weights.shape[1] <= len(NGRAM_MODELS):
+            raise ModelError("The model's linear n-gram models are not those of this version; train it again.")
         for kind in SCORES:
             # A correction has the columns of its classifier.
             missing = [name for name in self.classifiers[kind].columns if name not in COLUMNS]
@@ -128,39 +172,57 @@ class Model:
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
         batch = self.analyse(texts)
-        evidence = batch.evidence()
-        probabilities = self.probabilities(evidence)
+        given = batch.evidence()
+        judged = self.judged(given)
         reports = []
         for i, document in enumerate(batch.documents):
-            rows = slice(evidence.documents[i], evidence.documents[i + 1])
+            rows = slice(given.documents[i], given.documents[i + 1])
             flags = batch.flags[i]
             if batch.languages[i] in ("en", None):
-                scores = {kind: probabilities[kind][rows] for kind in SCORES}
+                scores = {kind: judged[kind].probabilities[rows] for kind in SCORES}
+                evidence = [
+                    tuple(each for kind in SCORES for each in judged[kind].evidence(row))
+                    for row in range(rows.start, rows.stop)
+                ]
                 flags = explain(ScoredText(document, scores["translation"].tolist(), self.word_models), flags)
             else:
-                scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in SCORES}
-            reports.append(_report(document, batch.languages[i], flags, scores))
+                rates = self.card["base_rates"]
+                scores = {kind: np.full(len(document.paragraphs), rates[kind]) for kind in SCORES}
+                rate = tuple(Evidence("model", kind, round(rates[kind], DIGITS)) for kind in SCORES)
+                evidence = [rate] * len(document.paragraphs)
+            reports.append(_report(document, batch.languages[i], flags, scores, evidence))
         return reports
+
+    def judged(self, evidence: FeatureInput) -> dict[str, Judged]:
+        """Both scores of every paragraph, as though each document were English, and what they come from."""
+        if not evidence.paragraphs:
+            nothing = np.zeros(0)
+            return {kind: Judged(kind, nothing, nothing, (), np.zeros((0, 0)), nothing) for kind in SCORES}
+        rows = self.rows(evidence)
+        return {kind: self._judged(kind, rows, evidence) for kind in SCORES}
+
+    def _judged(self, kind: str, rows: Matrix, evidence: FeatureInput) -> Judged:
+        classifier, own = self.classifiers[kind], rows[:, self._columns[kind]]
+        model = classifier.log_odds(own, evidence.documents)
+        counts = rule_counts(evidence, classifier.evidence.codes)
+        log_odds, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents)
+        if kind in self.adapters:
+            log_odds = self.adapters[kind].log_odds(own, log_odds, evidence.tokens)
+        return Judged(kind, log_odds, model, classifier.evidence.codes, by_rule, by_document)
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph, as though each document were English."""
-        if not evidence.paragraphs:
-            return {kind: np.zeros(0) for kind in SCORES}
-        rows = self.rows(evidence)
-        return {kind: logistic(self.log_odds(kind, rows, evidence)) for kind in SCORES}
+        return {kind: judged.probabilities for kind, judged in self.judged(evidence).items()}
 
     def rows(self, evidence: FeatureInput) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
-        ngram_weights = np.concatenate([ngram_scores(chunk.tokens, self.ngram_weights) for chunk in evidence.chunks()])
-        return features(evidence, self.word_models, ngram_weights)
+        scores = np.concatenate([ngram_scores(chunk.tokens, self.ngram_weights) for chunk in evidence.chunks()])
+        lacking = len(NGRAM_MODELS) - scores.shape[1]  # an older model has fewer, and its classifiers ask for no more
+        return features(evidence, self.word_models, np.pad(scores, ((0, 0), (0, lacking))) if lacking else scores)
 
     def log_odds(self, kind: str, rows: Matrix, evidence: FeatureInput) -> NDArray[np.float64]:
-        """Of damage, calibrated, for what `rows` gave."""
-        own = rows[:, self._columns[kind]]
-        log_odds = self.classifiers[kind].log_odds(own, evidence.documents)
-        if kind in self.adapters:
-            return self.adapters[kind].log_odds(own, log_odds, evidence.tokens)
-        return log_odds
+        """Of damage, with all the evidence, for what `rows` gave."""
+        return self._judged(kind, rows, evidence).log_odds
 
     def save(self, folder: str | Path) -> None:
         """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
@@ -247,7 +309,11 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
 
 
 def _report(
-    document: SegmentedText, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
+    document: SegmentedText,
+    language: str | None,
+    flags: list[Flag],
+    scores: Mapping[str, NDArray[np.float64]],
+    evidence: Sequence[tuple[Evidence, ...]],
 ) -> Report:
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
@@ -258,7 +324,7 @@ def _report(
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
     columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
     paragraphs = tuple(
-        Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())))
+        Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), evidence[i])
         for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
     )
     lengths = np.array([span.end - span.start for span in spans], np.int64)

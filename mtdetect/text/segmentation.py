@@ -18,6 +18,9 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
 """Widths in characters at which text is hard-wrapped in practice: narrow newsletter columns to old printers."""
 
+WIDEST = 200
+"""The width up to which lines that are all full are joined: that of a wide window."""
+
 SLACK = 12
 """Columns by which a line may miss the width and still be full: people wrap by eye, and edit without refilling."""
 
@@ -117,7 +120,7 @@ def _breaks(text: str, block: Sequence[Span], before: int) -> list[_Break]:
         column = indent + line.end - line.start
         listed = _LIST_MARK.match(text, following.start, following.end) is not None
         needed = column
-        if column <= MAX_WRAP_WIDTH:
+        if column <= WIDEST:
             needed += 1 + len(text[following.start : following.end].split(None, 1)[0])
         lower = text[following.start].islower()
         breaks.append(_Break(column, needed, line, following, listed, deeper > indent, lower))
@@ -142,7 +145,7 @@ def _wrap_width(breaks: Sequence[_Break]) -> int | None:
         return None
     last = breaks[-1]
     width = max(*(b.column for b in breaks), last.following.end - last.following.start)
-    if not MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH:
+    if not MIN_WRAP_WIDTH <= width <= WIDEST:
         return None
     # An indented line after one with room to spare begins a paragraph.
     inner = [b for b in breaks if not b.listed and not (b.deeper and b.needed <= width - SLACK)]
@@ -157,9 +160,7 @@ def _common_width(text: str, breaks: Sequence[_Break]) -> int | None:
     Most lines that end on a letter or a comma and go on in lower case on the next, as no code does, are full.
     """
     going_on = sorted(
-        b.column
-        for b in breaks
-        if b.going_on and not b.listed and b.column <= MAX_WRAP_WIDTH and _goes_on(text, b.line.end)
+        b.column for b in breaks if b.going_on and not b.listed and b.column <= WIDEST and _goes_on(text, b.line.end)
     )
     if len(going_on) < SOME_BREAKS:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,9 +98,14 @@ def page_documents(
     cache: Path | None = None,
     jobs: int = 1,
     limit: int | None = None,
+    recent: bool = False,
 ) -> Iterator[LabelledDocument]:
-    """Each page by each extractor, page by page in the file's order. `cache`: a folder that keeps the rendered text."""
-    pages = (page for i, page in enumerate(rows.pages(data)) if limit is None or i < limit)
+    """Each page by each extractor, page by page in the file's order. `cache`: a folder that keeps the rendered text.
+
+    `recent`: the pages of 2023 to 2026 as well.
+    """
+    found = chain(rows.pages(data), rows.recent_pages(data) if recent else ())
+    pages = (page for i, page in enumerate(found) if limit is None or i < limit)
     work = (delayed(_page_documents)(page, tuple(extractors), cache) for page in pages)
     for documents in Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)(work):
         yield from documents

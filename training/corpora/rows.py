@@ -32,6 +32,23 @@ class Page(NamedTuple):
     html: str
 
 
+class Prose(NamedTuple):
+    """Sound English of one kind: the prose paragraphs of a document, or a run of a book's."""
+
+    source: str
+    doc: str
+    paragraphs: tuple[str, ...]
+
+
+class SystemLines(NamedTuple):
+    """A test set in English, line by line: the original or reference where there is one, and what each machine said."""
+
+    pair: str
+    set: str
+    human: tuple[str, ...] | None
+    machine: dict[str, tuple[str, ...]]
+
+
 class CleanParagraph(NamedTuple):
     doc: str
     genre: str
@@ -158,6 +175,24 @@ def pages(data: Path) -> Iterator[Page]:
     for row in _rows(data / "pages/pages.jsonl.gz"):
         site = registered_domain(row["url"] or row["site"])
         yield Page(row["doc"], site, row["url"], row["title"] or "", row["authors"] or "", row["body"], row["html"])
+
+
+def recent_pages(data: Path) -> Iterator[Page]:
+    """Pages of 2023 to 2026; their article is what the publisher's own extractor gives."""
+    for row in _rows(data / "pages/fundus.jsonl.gz"):
+        site = registered_domain(row["url"] or row["site"])
+        yield Page(row["doc"], site, row["url"], row["title"] or "", "", row["body"], row["html"])
+
+
+def prose(data: Path) -> Iterator[Prose]:
+    for row in _rows(data / "clean/prose.jsonl.gz"):
+        yield Prose(row["source"], row["doc"], tuple(row["paragraphs"]))
+
+
+def system_lines(data: Path) -> Iterator[SystemLines]:
+    for row in _rows(data / "mt/systems.jsonl.gz"):
+        machine = {name: tuple(lines) for name, lines in row["machine"].items()}
+        yield SystemLines(row["pair"], row["set"], tuple(row["human"]) if row["human"] else None, machine)
 
 
 def ag_news(data: Path) -> Iterator[Snippet]:

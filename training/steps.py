@@ -1,0 +1,55 @@
+"""Steps whose results are kept in a folder, so that a training that changes one of them does not repeat the others.
+
+A result is kept under a hash of what it was made from: the values given, and the source code of the packages that made
+it. Nothing has to be cleared by hand: what no longer fits has another name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@cache
+def code_of(package: str) -> str:
+    """A hash of the source of a module, or of all modules of a package."""
+    module = import_module(package)
+    digest = hashlib.sha256()
+    file = Path(str(module.__file__))
+    for path in sorted(file.parent.rglob("*.py")) if file.name == "__init__.py" else [file]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def hash_of(values: Iterable[Any], packages: Iterable[str] = ()) -> str:
+    """Of bytes, of values that their `repr` tells apart, and of the code of packages."""
+    digest = hashlib.sha256()
+    for value in (*values, *map(code_of, packages)):
+        raw = value if isinstance(value, bytes) else repr(value).encode()
+        digest.update(len(raw).to_bytes(8, "big") + raw)
+    return digest.hexdigest()
+
+
+def kept(folder: Path | None, name: str, key: str, make: Callable[[], T]) -> T:
+    """What `make` gives, or gave when it was asked for under the same name and key. No folder keeps nothing."""
+    if folder is None:
+        return make()
+    path = folder / "steps" / f"{name}-{key[:24]}.pickle"
+    if path.exists():
+        with path.open("rb") as file:
+            result: T = pickle.load(file)
+        return result
+    result = make()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
+        pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
+    partial.replace(path)
+    return result
