@@ -83,7 +83,7 @@ def pinned(figures: dict[str, float], floors: dict[str, float], lower: bool) -> 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option(
-    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped model."
 )
 @click.option("--pin", is_flag=True, help="Save better figures as the new floors.")
 @click.option("--lower", is_flag=True, help="With --pin: save worse figures too.")

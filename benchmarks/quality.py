@@ -52,7 +52,7 @@ TRAINED: dict[str, tuple[str, Part]] = {
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option(
-    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped model."
 )
 @click.option(
     "--held-out", type=click.Path(exists=True, path_type=Path), help="File written by training.train --held-out."
