@@ -1,1 +1,1 @@
-"""Figures of quality and speed, against data folders given as arguments."""
+"""Benchmarks of quality and speed, run on data folders given as arguments."""

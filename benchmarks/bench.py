@@ -1,4 +1,4 @@
-"""What every part measures with: the data, the model, and the training documents with their held-out scores."""
+"""Shared by all benchmarks: the data, the model, and the training documents with their held-out scores."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ Scores = NDArray[np.float64]
 
 
 class Scored(NamedTuple):
-    """A training document and its paragraphs' scores by the models that had not seen its group."""
+    """A training document, with the scores its paragraphs got from models not trained on its group."""
 
     document: LabelledDocument
     scores: dict[str, Scores]
 
 
 class Rows(NamedTuple):
-    """Paragraphs of many documents, flat: what the figures are made of."""
+    """Paragraphs of many documents as flat arrays with one entry per paragraph, ready for the metrics."""
 
     scores: Scores
     labels: Scores
@@ -51,6 +51,8 @@ class _Built(NamedTuple):
 
 @dataclass
 class Bench:
+    """The settings of a benchmark run, and everything made from them, each loaded or computed on first use."""
+
     data: Path
     model_folder: Path | None = None
     held_out_file: Path | None = None
@@ -60,9 +62,9 @@ class Bench:
     words: Path = WORDS
     jobs: int = 1
     share: float = 1.0
-    """Of the groups that an experiment with training of its own may use; under 1 only to try it out."""
+    """Share of the groups used by experiments that train models; below 1 only for a quick try."""
     remarks: bool = False
-    """Whether to print every false flag and false alarm."""
+    """Print every false flag, false alarm and miss."""
 
     @cached_property
     def model(self) -> mtdetect.Model:
@@ -70,7 +72,7 @@ class Bench:
 
     @property
     def model_hash(self) -> str:
-        """Of the card, which holds the hashes of the model's other files."""
+        """SHA-256 of the model's card, which contains the hashes of all its other files."""
         folder = self.model.folder
         return hashlib.sha256((folder / "model.json").read_bytes()).hexdigest() if folder else "unsaved"
 
@@ -88,9 +90,9 @@ class Bench:
 
     @cached_property
     def built(self) -> _Built:
-        """The training documents, and the pages (which are the first of them) with their articles.
+        """The training documents, and the pages (the first of these documents) with their articles.
 
-        They take minutes to make, so they are kept in the cache under a name that changes with the data and the code.
+        Building them takes minutes, so they are cached under a name that depends on the data and the code.
         """
         entry = self.cache / f"documents-{self._digest()}.pickle" if self.cache else None
         if entry and entry.exists():
@@ -107,13 +109,13 @@ class Bench:
     @cached_property
     def held_out(self) -> list[Scored]:
         if self.held_out_file is None:
-            raise click.UsageError("this part needs --held-out, the file that training.train writes")
+            raise click.UsageError("this part needs --held-out FILE, a file written by training.train --held-out FILE")
         with np.load(self.held_out_file) as arrays:
             scores = {kind: np.asarray(arrays[kind], np.float64) for kind in SCORES}
         bounds = np.cumsum([0, *(len(d.paragraphs) for d in self.built.documents)])
         if any(len(column) != bounds[-1] for column in scores.values()):
             raise click.ClickException(
-                f"{self.held_out_file} has scores of {len(scores['scraping'])} paragraphs, but the data gives "
+                f"{self.held_out_file} has scores for {len(scores['scraping'])} paragraphs, but the data has "
                 f"{bounds[-1]}; train again with this checkout and this data"
             )
         return [
@@ -123,7 +125,7 @@ class Bench:
 
     @cached_property
     def clean(self) -> list[corpora.CleanDocument]:
-        """The documents of `clean/english`, whole."""
+        """The documents of the clean texts, except ABC radio news."""
         return [d for d in corpora.clean_documents(self.data) if d.source != "abc"]
 
     def _digest(self) -> str:
@@ -136,7 +138,10 @@ class Bench:
 def rows(
     scored: Sequence[Scored], kind: str, label: Callable[[Scored], Any] | None = None, weighted: bool = False
 ) -> Rows:
-    """The judged paragraphs with a held-out score. `label` replaces the labels that training used."""
+    """The labelled paragraphs that have a held-out score.
+
+    `label` computes labels to use instead of those used in training; NaN leaves a paragraph out.
+    """
     if not scored:
         return Rows(np.zeros(0), np.zeros(0), np.zeros(0), [])
     sizes = [len(s.document.paragraphs) for s in scored]
@@ -156,7 +161,7 @@ def joined(parts: Sequence[Rows]) -> Rows:
 
 
 def table(head: Sequence[str], body: Iterable[Sequence[object]]) -> Iterator[str]:
-    """A Markdown table; the first column is text, the others are figures."""
+    """Yields the lines of a Markdown table, with all columns but the first aligned right, and an empty line."""
     yield "| " + " | ".join(head) + " |"
     yield "|---" + "|--:" * (len(head) - 1) + "|"
     for row in body:
@@ -165,7 +170,7 @@ def table(head: Sequence[str], body: Iterable[Sequence[object]]) -> Iterator[str
 
 
 def with_interval(figures: dict[str, Any], name: str) -> str:
-    """ "0.981 (0.972–0.988)", or a dash where the figure could not be had."""
+    """A metric with its interval, such as "0.981 (0.972–0.988)", or a dash if it could not be computed."""
     if name not in figures:
         return "–"
     text = f"{figures[name]:.3f}"

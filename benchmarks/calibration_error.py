@@ -1,4 +1,4 @@
-"""Whether a score of 0.7 is right seven times in ten: held out, by corpus, with the weights of training and without."""
+"""Calibration of the held-out scores by corpus, with and without training weights."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def lines(bench: Bench) -> Iterator[str]:
 
 
 def _family(corpus: str) -> str:
-    """ "wmt2021/machine" is of wmt2021, "UD_English-GUM/news" of UD_English-GUM; pages by their extractor."""
+    """Groups "wmt2021/machine" under "wmt2021", and "UD_English-GUM/news" likewise; pages stay apart by extractor."""
     return corpus if corpus.startswith("pages/") else corpus.split("/")[0]

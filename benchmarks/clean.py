@@ -1,4 +1,4 @@
-"""Clean, edited English: how often a sound paragraph reaches 0.5, and how often a sound place is flagged."""
+"""False alarms on clean, edited English: paragraphs that score 0.5 or more, and flags per 1,000 words."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from training.ngrams import train_piece_ngrams
 
 SEPARATOR = "\n\n"
 COUNTED = ("1", "2", "3", "5")
-"""The families whose flags together have a limit; furniture and repetition are no errors of the prose."""
+"""First digits of the rule families whose joint rate has a target. Furniture and repetition are not faulty prose."""
 
 
 READ = ("UD_English-GUM/",)
-"""Groups of the edited documents among what the language model has read."""
+"""Prefixes of the groups of edited documents that the shipped language model was trained on."""
 
 
 def edited(model: Model, bench: Bench) -> tuple[list[str], list[Report]]:
-    """The genre and the report of each document that went through an editor, whole."""
+    """The genre and the report of each document in the edited genres, scored as a whole."""
     documents = [d for d in bench.clean if d.genre in EDITED_GENRES]
     reports = list(model.score_many(SEPARATOR.join(d.paragraphs) for d in documents))
     return [d.genre for d in documents], reports
@@ -34,19 +34,19 @@ def edited(model: Model, bench: Bench) -> tuple[list[str], list[Report]]:
 
 def lines(bench: Bench) -> Iterator[str]:
     genres, reports = edited(bench.model, bench)
-    yield "Paragraphs of edited English at 0.5 and more: held out, and whole documents by the shipped model."
+    yield "Paragraphs of edited English at 0.5 or more: held out, and in whole documents by the shipped model."
     yield ""
     yield from _alarms(bench, genres, reports)
-    yield "Flags per 1,000 words of the same documents, whole. No detector is trained, but the language model that some"
-    yield "of them ask has read these texts; in the last column it is one that has not."
+    yield "Flags per 1,000 words of the same documents. Rules are not trained, but some of them use the language model,"
+    yield "which was trained on these texts. The last column uses one that was not."
     yield ""
-    yield from _rates(genres, reports, _failed_report(bench))
+    yield from _rates(genres, reports, _unread_reports(bench))
     if bench.remarks:
         yield from _remarks(genres, reports)
 
 
 def _alarms(bench: Bench, genres: Sequence[str], reports: Sequence[Report]) -> Iterator[str]:
-    """Of each genre: the share of alarms by the translation score, the scraping score and either, twice."""
+    """For each genre, the share of paragraphs at 0.5 or more by translation, scraping and either; held out, shipped."""
     shipped = {
         name: np.concatenate([scores_of(r) for r, genre in zip(reports, genres, strict=True) if genre == name])
         for name in sorted(set(genres))
@@ -81,12 +81,12 @@ def _shares(scores: np.ndarray) -> list[str]:
 
 
 def scores_of(report: Report) -> np.ndarray:
-    """Paragraphs x (translation, scraping)."""
+    """An array of shape (paragraphs, 2): translation and scraping."""
     return np.array([[p.translation, p.scraping] for p in report.paragraphs]).reshape(-1, 2)
 
 
 def rates(reports: Iterable[Report]) -> tuple[dict[str, float], int]:
-    """Flags per 1,000 words by rule, and the number of words."""
+    """Flags per 1,000 words for each rule name, and the number of words."""
     flags: Counter[str] = Counter()
     words = 0
     for report in reports:
@@ -96,11 +96,12 @@ def rates(reports: Iterable[Report]) -> tuple[dict[str, float], int]:
 
 
 def counted(by_rule: dict[str, float]) -> float:
+    """The joint rate of the families in `COUNTED`."""
     return sum(by_rule[rule.name] for rule in RULES if rule.code[3] in COUNTED)
 
 
-def _failed_report(bench: Bench) -> list[Report]:
-    """The same documents by the shipped model with a language model of all other text."""
+def _unread_reports(bench: Bench) -> list[Report]:
+    """Reports of the same documents by the shipped model, with a language model trained on all other text."""
     if not bench.held_out_file:
         return []
     texts = [text for group, text in piece_ngram_texts(bench.data) if not group.startswith(READ)]
@@ -136,6 +137,6 @@ def _remarks(genres: Sequence[str], reports: Sequence[Report]) -> Iterator[str]:
 
 
 def in_context(text: str, flag: Flag, around: int = 60) -> str:
-    """The flagged words in brackets, with some characters on either side, on one line."""
+    """The flagged text in brackets with `around` characters on each side, as one line."""
     before, after = text[max(0, flag.start - around) : flag.start], text[flag.end : flag.end + around]
     return " ".join(f"…{before}[{text[flag.start : flag.end]}]{after}…".split())

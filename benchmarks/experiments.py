@@ -1,4 +1,4 @@
-"""Figures that need models of their own: a year, a language pair or a whole corpus kept out of the training."""
+"""Experiments that train models: with a year or a language pair kept out, and on a user's own samples."""
 
 from __future__ import annotations
 
@@ -28,21 +28,22 @@ from training.documents import document, piece_ngram_texts
 
 PAGES = ("pages/", "recomposed/", "lines/")
 SEGMENTS = 4
-"""Of a test paragraph."""
+"""Number of segments in a test paragraph."""
 
 FEW_TREES = 20
-"""Of each part, where a share of the groups is drawn: what a quick run is fitted with."""
+"""Trees per component in a quick run with only a share of the groups."""
 
 
 def trained_without(bench: Bench, kept_out: Callable[[LabelledDocument], bool]) -> mtdetect.Model:
-    """A model trained as the shipped one is, without some documents, and for time without the pages: its translation
-    score. The other one stays the shipped model's.
+    """Trains the translation score like the shipped model's, but without the documents that are `kept_out`.
+
+    To save time, pages are left out too; the scraping score remains that of the shipped model.
     """
     return _fitted(bench, [d for d in _documents_but_pages(bench) if not kept_out(d)], train.RECIPE, None).model
 
 
 def _documents_but_pages(bench: Bench) -> list[LabelledDocument]:
-    """Those of the translation score, of the share of groups that is used."""
+    """The documents for the translation score, from the share of groups in use."""
     return [
         replace(d, labels={**d.labels, "scraping": np.full_like(d.labels["scraping"], np.nan)})
         for d in bench.built.documents
@@ -84,13 +85,15 @@ def scored(model: mtdetect.Model, docs: Sequence[LabelledDocument], jobs: int) -
 
 
 def drawn(group: str, share: float) -> bool:
+    """Whether a group is in a pseudo-random `share` of all groups; the same one in every run."""
     return zlib.crc32(f"share/{group}".encode()) % 1000 < 1000 * share
 
 
 def year(bench: Bench) -> Iterator[str]:
-    """Paragraphs of four segments: machine against human of the same pair, and against original English.
+    """Machine against human translations of a WMT year that was kept out, and against original English.
 
-    Each alone, and those of documents of several in their context; and these documents as wholes.
+    The paragraphs, of four segments each, are scored alone, then in documents of several paragraphs, then these
+    documents as wholes.
     """
     body = []
     for year in (2021, 2022):
@@ -117,7 +120,7 @@ def _translated(tested: Sequence[Scored]) -> list[Scored]:
 
 
 def _whole(scored: Scored) -> Scored:
-    """A document as its one paragraph, with the document's score."""
+    """The document as a single paragraph, with the document's score."""
     d = scored.document
     lengths = np.array([end - start for start, end in d.paragraphs])
     pooled = {kind: np.array([pool(scores, lengths)]) for kind, scores in scored.scores.items()}
@@ -125,7 +128,7 @@ def _whole(scored: Scored) -> Scored:
 
 
 def _documents(bench: Bench, year: int) -> list[LabelledDocument]:
-    """Each document by every translator, and original English, in paragraphs of four consecutive segments."""
+    """Each document in every translation, and original English, in paragraphs of `SEGMENTS` consecutive segments."""
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for (pair, doc), run in groupby(corpora.wmt(bench.data, (year,)), key=lambda s: (s.pair, s.doc)):
         segments = list(run)
@@ -155,9 +158,10 @@ def _single(text: str, corpus: str, group: str) -> LabelledDocument:
 
 
 def pair(bench: Bench) -> Iterator[str]:
-    """`mlqe` dev, each language pair by heads and classifiers that it was kept out of: the worst quarter against the
-    best by adequacy. The language model has not read the sentence's own post-edit, but others of its pair; the network
-    over word vectors, which learns from sound text alone, is the shipped model's.
+    """Poor against good translations in `mlqe` dev (worst against best quarter by adequacy), with the pair kept out.
+
+    The linear models and forests are trained without the pair. The language model is trained without a sentence's own
+    post-edit, but with others of its pair. The discriminator, trained on sound text alone, is the shipped one.
     """
     docs = _documents_but_pages(bench)
     pairs = sorted({d.group.split("/")[1] for d in docs if d.corpus.startswith("mlqe")})
@@ -179,9 +183,9 @@ def pair(bench: Bench) -> Iterator[str]:
 
 
 def human_or_machine(bench: Bench) -> Iterator[str]:
-    """`ht_vs_mt`, DeepL: trained by `mtdetect.train` on the train split, accuracy on the dev split (WMT 2018).
+    """Human against DeepL translations in `ht_vs_mt`: `mtdetect.train` on the train split, accuracy on dev (WMT 2018).
 
-    The default model, on which the new ones are built, never read this corpus.
+    The default model, which is the base, was not trained on this corpus.
     """
     data = [row for row in corpora.human_or_machine_rows(bench.data) if row.system == "deepl"]
     body = []
@@ -206,7 +210,7 @@ def human_or_machine(bench: Bench) -> Iterator[str]:
 
 
 def _interval(right: np.ndarray, groups: Sequence[str]) -> tuple[float, float]:
-    """95 % of the accuracy over resampled groups."""
+    """95 % bootstrap interval of the accuracy, over groups."""
     _, owner = np.unique(np.asarray(groups), return_inverse=True)
     hits, sizes = np.bincount(owner, right), np.bincount(owner)
     drawn = np.random.default_rng(0).integers(0, len(sizes), (RESAMPLES * 5, len(sizes)))

@@ -1,8 +1,8 @@
-"""What two hundred labels of a new kind of damage do to a model, there and elsewhere: `quality --part teaching`.
+"""Effect of 200 labels for a new kind of damage, on that damage and on other text: `quality --part few-labels`.
 
-The new kind is damage of old news feeds (`ag_news`): a rule that the model is not given labels the snippets, and the
-model learns from two hundred of them. No training row of the model says anything of scraping damage in these texts.
-Elsewhere is what the base, trained for this without a third of the groups, has not seen of its own kinds of text.
+The new damage comes from old news feeds (`ag_news`). A pattern unknown to the model labels the snippets, and the model
+is adapted to 200 of them; its training data has no scraping labels for these texts. The other text is of the kinds
+that the base model knows, from the groups held out when it was trained for this benchmark.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from training.moments import with_moments
 
 LABELS, DRAWS = 200, 5
 SHARE = 0.15
-"""Of the training groups, for time: a base of fewer rows, with everything else as in the default model."""
+"""Share of the training groups to use, to save time. Otherwise the base is trained like the default model."""
 
 ROWS_ELSEWHERE = 4000
-"""At least, of each corpus."""
+"""Fewest rows to take from each held-out corpus."""
 
 RULES = {
     "apostrophes as `#39;`": r"#39;",
@@ -55,7 +55,7 @@ RULES = {
 
 
 def base_without(bench: Bench, fold: int) -> tuple[Model, list[LabelledDocument]]:
-    """A model as the shipped one of a share of the groups, without those of a fold; and the documents of that fold."""
+    """A model trained like the shipped one on a share of the groups, without one fold; and that fold's documents."""
     own = [d for d in bench.built.documents if zlib.crc32(f"teach/{d.group}".encode()) % 1000 < 1000 * SHARE]
     docs = [d for d in own if fold_of(d.group, Recipe().folds) != fold]
     resources = default.resources(
@@ -72,7 +72,7 @@ def _log(line: str) -> None:
 
 
 class Read:
-    """Documents that were analysed once: their rows by a base, and what a correction of it makes of them."""
+    """Documents analysed once with a base model, to be scored with any adapter of it."""
 
     def __init__(self, base: Model, docs: Sequence[LabelledDocument], jobs: int = 1) -> None:
         self.base = base
@@ -90,7 +90,7 @@ class Read:
 
 
 def elsewhere_of(base: Model, held_out: Sequence[LabelledDocument]) -> Read:
-    """Held-out rows of the base's own kinds of text, some of each."""
+    """A random part of the held-out documents from each kind of text that the base was trained on."""
     rng = np.random.default_rng(0)
     chosen: list[LabelledDocument] = []
     for prefix in ("pages/html-text", "damaged", "UD_English-GUM", "wmt"):
@@ -134,7 +134,7 @@ def report(base: Model, elsewhere: Read, bench: Bench) -> Iterator[str]:
     before, ones = figures(elsewhere, elsewhere.scores(None)), np.ones(len(texts))
     old = snippets.scores(None)
     there: list[list[object]] = []
-    cost: dict[str, list[dict[str, float]]] = {"corrected": [], "anew": []}
+    cost: dict[str, list[dict[str, float]]] = {"adapted": [], "from scratch": []}
     for name, rule in RULES.items():
         labels = np.array([bool(re.search(rule, text)) for text in texts])
         found: list[tuple[float, ...]] = []
@@ -148,10 +148,12 @@ def report(base: Model, elsewhere: Read, bench: Bench) -> Iterator[str]:
             aucs = [roc_auc(scores[rest], labels[rest], ones[rest]) for scores in (old, new)]
             hits = new[rest] >= 0.5
             found.append((*aucs, labels[own].sum(), hits[labels[rest]].mean(), hits[~labels[rest]].mean()))
-            cost["corrected"].append(_change(before, figures(elsewhere, elsewhere.scores(taught.adapter))))
+            cost["adapted"].append(_change(before, figures(elsewhere, elsewhere.scores(taught.adapter))))
             if draw == 0:
                 samples = [Sample(texts[i], scraping=int(labels[i]), source=str(i)) for i in own]
-                cost["anew"].append(_change(before, figures(elsewhere, _anew(base, samples, elsewhere))))
+                cost["from scratch"].append(
+                    _change(before, figures(elsewhere, _from_scratch(base, samples, elsewhere)))
+                )
         columns = np.array(found).T
         there.append(
             [
@@ -165,12 +167,12 @@ def report(base: Model, elsewhere: Read, bench: Bench) -> Iterator[str]:
             ]
         )
         _log(name)
-    yield f"{LABELS} labels drawn at random, {DRAWS} draws: mean (least to greatest). Tested on the other snippets."
+    yield f"{LABELS} random labels, {DRAWS} draws: mean (lowest to highest). Tested on the remaining snippets."
     yield ""
     yield from table(
-        ["kind", "damaged among the labels", "AUC before", "AUC after", "gain", "found at 0.5", "false at 0.5"], there
+        ["kind", "damaged labels", "AUC before", "AUC after", "gain", "found at 0.5", "false at 0.5"], there
     )
-    yield "Elsewhere: held-out figures of the base, and how they change: mean over draws and kinds (worst of them)."
+    yield "Other text, held out: figures of the base model, and their change: mean over draws and kinds (worst case)."
     yield ""
     body: list[list[object]] = []
     for figure, value in before.items():
@@ -180,11 +182,11 @@ def report(base: Model, elsewhere: Read, bench: Bench) -> Iterator[str]:
             worst = changes.min() if figure.startswith("AUC") else changes.max()
             row.append(f"{changes.mean():+.4f} ({worst:+.4f})")
         body.append(row)
-    yield from table(["", "base", "corrected by the labels", "fitted to the labels alone"], body)
+    yield from table(["", "base", "adapted to the labels", "fitted to the labels alone"], body)
 
 
-def _anew(base: Model, samples: Sequence[Sample], elsewhere: Read) -> NDArray[np.float64]:
-    """Scores elsewhere of classifiers that were fitted to the labels alone, for comparison."""
+def _from_scratch(base: Model, samples: Sequence[Sample], elsewhere: Read) -> NDArray[np.float64]:
+    """For comparison, scores for the other text by classifiers fitted to the labels alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fitted = fit_anew(base, documents_of(samples), {"translation": False, "scraping": True}, len(samples), 1)

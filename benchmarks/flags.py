@@ -1,4 +1,4 @@
-"""A rule's flags on any text, to be read before the rule is believed: `python -m benchmarks.flags MTD304 FOLDER`."""
+"""Prints a sample of a rule's flags on any text, to judge by hand: `python -m benchmarks.flags MTD304 FOLDER`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AROUND = 90
 
 
 def flagged(rule: str, documents: Iterable[Document], model: mtdetect.Model) -> Iterator[tuple[Document, Flag]]:
-    """Every flag of the rule, given by code or name, with its document."""
+    """Yields every flag of the rule (a code or name) with its document."""
     waiting: deque[Document] = deque()
 
     def texts() -> Iterator[str]:
@@ -33,7 +33,10 @@ def flagged(rule: str, documents: Iterable[Document], model: mtdetect.Model) -> 
 def sampled(
     found: Iterable[tuple[Document, Flag]], most: int, seed: int
 ) -> tuple[list[tuple[int, Document, Flag]], int]:
-    """At most `most` flags, drawn evenly from all and in order, and how many there are (Vitter's algorithm R, 1985)."""
+    """A random sample of at most `most` flags, in order and numbered, and the number of all flags.
+
+    Uses reservoir sampling (algorithm R, Vitter 1985).
+    """
     rng, number = random.Random(seed), 0
     kept: list[tuple[int, Document, Flag]] = []
     for number, (document, flag) in enumerate(found, 1):
@@ -45,7 +48,7 @@ def sampled(
 
 
 def excerpt(text: str, flag: Flag) -> str:
-    """The flagged words in ⟦brackets⟧ with their context, on one line."""
+    """The flagged text in ⟦brackets⟧ with its context, as one line."""
     before, after = text[max(0, flag.start - AROUND) : flag.start], text[flag.end : flag.end + AROUND]
     return f"{before}⟦{text[flag.start : flag.end]}⟧{after}".replace("\n", "⏎")
 
@@ -53,14 +56,14 @@ def excerpt(text: str, flag: Flag) -> str:
 @click.command()
 @click.argument("rule")
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--most", default=100, show_default=True, help="Flags to print, drawn at random if there are more.")
-@click.option("--seed", default=0, show_default=True, help="Another seed draws other flags.")
+@click.option("--most", default=100, show_default=True, help="Most flags to print, a random sample of all.")
+@click.option("--seed", default=0, show_default=True, help="Seed for the random sample.")
 @click.option(
-    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped model."
 )
-@click.option("--text-field", default="text", show_default=True, help="The field of JSON Lines, CSV and Parquet.")
+@click.option("--text-field", default="text", show_default=True, help="Field with the text (jsonl, csv, parquet).")
 def main(rule: str, paths: tuple[str, ...], most: int, seed: int, model: Path | None, text_field: str) -> None:
-    """Prints the flags of RULE, a code or a name, in files and folders."""
+    """Print a random sample of the flags of RULE (a code or name) in files and folders."""
     known = {name: known for known in mtdetect.RULES for name in (known.code, known.name)}
     if rule not in known:
         raise click.BadParameter(f"no rule “{rule}”; mtdetect rules lists them all")

@@ -1,7 +1,7 @@
-"""Figures that must not sink unseen: measured again, and held against `floors.json`.
+"""Guards against unnoticed regressions: measures key figures and compares them with their floors in `floors.json`.
 
-`python -m benchmarks.floors --data DIR` compares; `--pin` writes better figures down as the new floors, and
-worse ones only with `--lower`; `--record` writes them into `results.json`.
+`python -m benchmarks.floors --data DIR` compares. `--pin` raises floors to better figures, and with `--lower` also
+lowers them to worse ones. `--record` writes the figures to `results.json`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ FILE = Path(__file__).with_name("floors.json")
 DIGITS = 3
 
 FALLING = ("missed", "outside", "alarms", "flags", "calibration")
-"""A figure whose name holds one of these is the better the lower it is."""
+"""Words in the names of figures for which lower is better."""
 
 IN_CARD = {
     "translation": ("spun", "mlqe/machine"),
     "scraping": ("pages/html-text", "pages/inscriptis", "pages/trafilatura", "pages/readability"),
 }
-"""Corpora of which the card holds held-out figures; of the others it holds one class only, or training made them."""
+"""Corpora whose ROC AUC in the model's card has a floor. The others have only one class, or damage made by training."""
 
 
 def measure(bench: Bench) -> dict[str, float]:
-    """Every figure with a floor, by name; a minute on the data folder."""
+    """Measures every figure that has a floor. Takes about a minute."""
     articles = list(gold.articles(bench.data / "gold/seeds.jsonl", bench.model))
     found: dict[str, float] = {
         "gold: spans missed": sum(len(a.missed) for a in articles),
@@ -57,22 +57,23 @@ def measure(bench: Bench) -> dict[str, float]:
 
 
 def falls(name: str) -> bool:
+    """Whether lower is better for this figure."""
     return any(word in name for word in FALLING)
 
 
 def sunk(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
-    """A line for each figure that is worse than its floor, or gone."""
+    """A line for each figure that is worse than its floor or was not measured."""
     lines = []
     for name, floor in floors.items():
         if name not in figures:
-            lines.append(f"{name}: not measured any more (was {floor})")
+            lines.append(f"{name}: no longer measured (floor {floor})")
         elif figures[name] > floor if falls(name) else figures[name] < floor:
-            lines.append(f"{name}: {figures[name]}, and {floor} before")
+            lines.append(f"{name}: {figures[name]}, worse than its floor {floor}")
     return lines
 
 
 def pinned(figures: dict[str, float], floors: dict[str, float], lower: bool) -> dict[str, float]:
-    """The new floors: the better of both, or what was measured now."""
+    """The new floors: the better of figure and old floor, or with `lower` simply the figures."""
     if lower:
         return figures
     both = {name: (min if falls(name) else max)(value, floors.get(name, value)) for name, value in figures.items()}
@@ -82,13 +83,13 @@ def pinned(figures: dict[str, float], floors: dict[str, float], lower: bool) -> 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option(
-    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped model."
 )
-@click.option("--pin", is_flag=True, help="Write the figures down as floors where they are better.")
-@click.option("--lower", is_flag=True, help="With --pin: also where they are worse.")
-@click.option("--record", is_flag=True, help="Write the figures into results.json.")
+@click.option("--pin", is_flag=True, help="Save better figures as the new floors.")
+@click.option("--lower", is_flag=True, help="With --pin: save worse figures too.")
+@click.option("--record", is_flag=True, help="Write the figures to results.json.")
 def main(data: Path, model: Path | None, pin: bool, lower: bool, record: bool) -> None:
-    """Compares the figures with their floors; exit status 1 where one sank."""
+    """Compare the figures with their floors. Exit status 1 if one is below."""
     figures = measure(Bench(data, model))
     floors = json.loads(FILE.read_text(encoding="utf-8"))["floors"]
     for name, value in figures.items():
@@ -101,7 +102,7 @@ def main(data: Path, model: Path | None, pin: bool, lower: bool, record: bool) -
         FILE.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
         return
     failures = sunk(figures, floors)
-    click.echo("".join(f"SUNK {line}\n" for line in failures), nl=False)
+    click.echo("".join(f"WORSE {line}\n" for line in failures), nl=False)
     sys.exit(bool(failures))
 
 

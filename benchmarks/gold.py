@@ -1,4 +1,4 @@
-"""The example articles: is every damaged place found, and is anything else flagged?"""
+"""The example articles: which damaged places are missed, and what else is flagged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from mtdetect.types import Flag, Report
 
 
 class Article(NamedTuple):
-    """One judged article: what its report missed and what it flagged besides; and how its paragraphs scored."""
+    """The result for one article.
+
+    `clean_over` and `damaged_under` count paragraphs on the wrong side of 0.5, by score name.
+    """
 
     name: str
     report: Report
@@ -24,7 +27,7 @@ class Article(NamedTuple):
 
 
 def articles(seeds: Path, model: mtdetect.Model) -> Iterator[Article]:
-    """Judges each article of `gold/seeds.jsonl`. A span is found where any flag overlaps it."""
+    """Scores each article in `gold/seeds.jsonl`. A span is found if any flag overlaps it."""
     for line in seeds.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         report = model.score(row["text"])
@@ -44,7 +47,7 @@ def _overlap(span: dict[str, Any], flag: Flag) -> bool:
 
 
 def lines(seeds: Path, model: mtdetect.Model) -> Iterator[str]:
-    """A Markdown table of the articles, and each miss and false alarm in a line of its own."""
+    """Yields a Markdown table of the articles, then a line for each miss and each flag outside the spans."""
     yield "| article | translation | scraping | spans found | flags outside | clean ≥ .5 (t, s) | damaged < .5 (t, s) |"
     yield "|---|---|---|---|---|---|---|"
     remarks = []

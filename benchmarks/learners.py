@@ -1,4 +1,4 @@
-"""Learners of the translation score side by side, on the same rows and the same held-out fold."""
+"""Compares learning algorithms for the translation score on the same rows and the same held-out fold."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from training.documents import piece_ngram_texts
 
 KIND = "translation"
 TEST, STACKING = 0, 1
-"""The fold that is tested on, and the one on which the stack learns: its parts are fitted on the third alone."""
+"""The fold to test on, and the fold to fit the stack on, whose components are fitted on the remaining folds."""
 
 COMPONENTS = 64
-"""Of the n-gram embeddings: a truncated SVD of the hashed n-grams, averaged over the paragraph by its row."""
+"""Dimensions of the n-gram embeddings, made by a truncated SVD of the paragraphs' hashed n-grams."""
 
 SETS: dict[str, tuple[str, ...]] = {
     "WMT": ("wmt2021/human-translation", "wmt2021/machine", "wmt2022/human-translation", "wmt2022/machine"),
@@ -45,7 +45,7 @@ Margins = Callable[["Rows"], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Rows:
-    """Paragraphs as the learners see them; one entry each."""
+    """The input of the learners, with one entry per paragraph."""
 
     dense: NDArray[np.float32]
     ngrams: Any
@@ -69,11 +69,11 @@ def lines(bench: Bench) -> Iterator[str]:
     word_models = WordModels(
         resources.tokenizer, resources.word_ngrams, resources.unseen_substitutes, resources.discriminator
     )
-    dense = features(evidence, word_models, _held_out_heads(docs, evidence, ngrams, fold))
+    dense = features(evidence, word_models, _held_out_ngram_scores(docs, evidence, ngrams, fold))
     yield from compare(docs, dense, ngrams, fold)
 
 
-def _held_out_heads(
+def _held_out_ngram_scores(
     docs: Sequence[LabelledDocument], evidence: FeatureInput, ngrams: Any, fold: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     labels = np.concatenate([d.ngram_weights for d in docs])
@@ -88,7 +88,7 @@ def _held_out_heads(
 def compare(
     docs: Sequence[LabelledDocument], dense: NDArray[np.float32], ngrams: Any, fold: NDArray[np.int64]
 ) -> Iterator[str]:
-    """Each learner's ROC AUC on the fold TEST, and what its scores cost."""
+    """Each learner's ROC AUC on the fold `TEST`, and the time to fit and to score."""
     from sklearn.metrics import roc_auc_score
 
     labels = np.concatenate([d.labels[KIND] for d in docs])
@@ -108,16 +108,16 @@ def compare(
         click.echo(name, err=True)
         started = time.process_time()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of convergence: each gets what it can in its iterations
+            warnings.simplefilter("ignore")  # about convergence: the number of iterations is limited on purpose
             margins = learner(pool[rest]) if learner else _stack(pool[rest & ~stacking], pool[stacking])
         fitted = time.process_time()
         scores = margins(unseen)
         cost = (time.process_time() - fitted) / len(test) * 1e6
         aucs = [f"{roc_auc_score(unseen.labels[rows], scores[rows]):.3f}" for rows in own.values()]
         body.append([name, *aucs, f"{fitted - started:.0f}", f"{cost:.0f}"])
-    yield f"{rest.sum()} rows learned from, {len(test)} held out."
+    yield f"Trained on {rest.sum()} rows, tested on {len(test)}."
     yield ""
-    yield from table(["learner", *SETS, "fit, CPU s", "score, µs a row"], body)
+    yield from table(["learner", *SETS, "fit, CPU s", "score, µs per row"], body)
 
 
 def _linear(rows: Any, labels: Any, weights: Any, strength: float = 1.0) -> Any:
@@ -132,7 +132,7 @@ def ngram_regression(rows: Rows) -> Margins:
 
 
 def nb_regression(rows: Rows) -> Margins:
-    """Columns weighted by their log-count ratio (Wang and Manning 2012)."""
+    """Logistic regression over n-grams weighted by their log-count ratio (Wang and Manning 2012)."""
     from scipy.sparse import diags
 
     counts = [rows.ngrams[rows.labels == label].sum(0) + 1e-2 for label in (0, 1)]
@@ -151,7 +151,7 @@ def dense_regression(rows: Rows) -> Margins:
 
 
 def perceptron(rows: Rows) -> Margins:
-    """One hidden layer over dense features and averaged n-gram embeddings."""
+    """A network with one hidden layer, over dense features and averaged n-gram embeddings."""
     from sklearn.decomposition import TruncatedSVD
     from sklearn.neural_network import MLPClassifier
     from sklearn.preprocessing import StandardScaler
@@ -173,11 +173,11 @@ def perceptron(rows: Rows) -> Margins:
 
 
 def boosting(rows: Rows) -> Margins:
-    """One forest for all damage, with the columns that `fit_component`'s caller chooses; a model has several."""
+    """A single gradient-boosted forest for all damage, over all columns; the shipped model has one per component."""
     return _boosting(rows, COLUMNS)
 
 
-def boosting_without_heads(rows: Rows) -> Margins:
+def boosting_without_ngram_scores(rows: Rows) -> Margins:
     return _boosting(
         rows, tuple(name for name in COLUMNS if not name.endswith(NGRAM_MODELS) and "furniture" not in name)
     )
@@ -202,8 +202,8 @@ def _stack(rows: Rows, stacking: Rows) -> Margins:
 LEARNERS: dict[str, Callable[[Rows], Margins]] = {
     "logistic regression over n-grams": ngram_regression,
     "the same, NB-weighted": nb_regression,
-    "logistic regression over dense features and heads": dense_regression,
-    "network over dense features, heads and n-gram embeddings": perceptron,
-    "boosting over dense features": boosting_without_heads,
-    "**boosting over dense features and heads** (as each part of what is shipped)": boosting,
+    "logistic regression over dense features and n-gram scores": dense_regression,
+    "network over dense features, n-gram scores and n-gram embeddings": perceptron,
+    "boosting over dense features": boosting_without_ngram_scores,
+    "**boosting over dense features and n-gram scores** (as in each shipped component)": boosting,
 }

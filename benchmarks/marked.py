@@ -1,4 +1,4 @@
-"""The translation rules against real translations in which people marked the errors."""
+"""Compares the flags of the translation rules with errors that people marked in real translations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from training import corpora
 
 FAMILIES = ("3", "6")
 GRAVE = frozenset({"major", "critical", "BAD"})
-"""A minor error is often one of taste, or seen only beside the source."""
+"""Labels of marks that count. Minor errors are often a matter of taste, or visible only beside the source."""
 
 Marked = tuple[corpora.TranslationRow, Report]
 
@@ -31,7 +31,7 @@ def lines(bench: Bench) -> Iterator[str]:
         marked, length = (sum(counts) for counts in zip(*map(_characters, made), strict=True))
         yield f"**{name}**: {len(rows)} translations, {percent(marked / max(1, length))} of the text marked."
         yield ""
-        head = ("rule", "flags", "on a mark", "flagged text marked", "times the share of marked text")
+        head = ("rule", "flags", "on a mark", "flagged text marked", "relative to the share of marked text")
         yield from table(head, _by_rule(made, marked / max(1, length)))
         if bench.remarks:
             yield from _remarks(made)
@@ -42,7 +42,7 @@ def _grave(row: corpora.TranslationRow) -> list[LabelledSpan]:
 
 
 def _covered(start: int, end: int, spans: Sequence[LabelledSpan]) -> int:
-    """Characters between `start` and `end` that some span holds."""
+    """Number of characters between `start` and `end` that are covered by spans."""
     held = {i for span in spans for i in range(max(start, span.start), min(end, span.end))}
     return len(held)
 
@@ -53,7 +53,7 @@ def _characters(made: Marked) -> tuple[int, int]:
 
 
 def _by_rule(made: Sequence[Marked], share: float) -> Iterator[list[object]]:
-    """Flags, those that touch a mark, and how much of the flagged text is marked."""
+    """For each rule: flags, the share that touch a mark, and the share of the flagged text that is marked."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for row, report in made:
         spans = _grave(row)

@@ -1,4 +1,4 @@
-"""Real pages of sites never trained on: lines told apart, articles extracted, and furniture that others let through."""
+"""Real pages from held-out sites: content against furniture, article extraction, and furniture left by extractors."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from training import corpora
 
 Text = Callable[[str], str]
 Shares = dict[str, tuple[float, float]]
-"""By page: precision and recall of the article's shingles."""
+"""Precision and recall of the article's shingles, for each page."""
 
 AGREED, AGREEING = 0.93, 2
-"""F1 from which an extractor agrees with the article as it was cleaned by hand, and how many of `ARTICLE_ONLY` must:
-elsewhere the cleaned article often ends early, or lacks parts."""
+"""On an agreed page, this many of the `ARTICLE_ONLY` extractors reach this F1 on the hand-cleaned article. On other
+pages, the hand-cleaned article itself often ends early or has gaps."""
 
 FEWEST_WORDS = 10
-"""Leaked furniture is counted among lines of as many words: a shorter line is easily known."""
+"""Fewest words in a line that counts as leaked furniture: shorter ones are easy to recognise."""
 
 
 class Page(NamedTuple):
-    """A page's text by one extractor, with the held-out scores of its paragraphs."""
+    """A page's text from one extractor, with the held-out scores of its paragraphs."""
 
     source: corpora.LabelledDocument
     scored: Scored
 
     def kept(self) -> str:
-        """The article as the scraping score sees it."""
+        """The article according to the scraping score: all paragraphs below 0.5."""
         pairs = zip(self.source.paragraphs, self.scored.scores["scraping"], strict=True)
         return "\n".join(self.source.text[a:b] for (a, b), score in pairs if score < 0.5)
 
 
 def lines(bench: Bench) -> Iterator[str]:
-    # The pages are the first of the training documents, in the same order.
+    # The training documents start with these pages, in the same order.
     all_pages = [Page(source, scored) for source, scored in zip(bench.built.pages, bench.held_out, strict=False)]
     assert all(p.source.text == p.scored.document.text for p in all_pages)
     by_extractor = {
         name: [p for p in all_pages if p.source.extractor == name]
         for name in {p.source.extractor: 0 for p in all_pages}
     }
-    yield "Lines of the page's plain text, content against furniture (intervals: bootstrap over sites)."
+    yield "Lines of the plain text: content against furniture (intervals: bootstrap over sites)."
     yield ""
     yield from _line_figures(by_extractor)
-    yield "The article out of the page: 4-gram shingles, mean precision and recall over pages."
+    yield "Article extraction: precision and recall of 4-gram shingles, means over pages."
     yield ""
     extracted = _extracted(bench, {p.source.doc: p.source.body for p in all_pages})
     agreed = {
@@ -56,7 +56,7 @@ def lines(bench: Bench) -> Iterator[str]:
         if sum(corpora.mean_f1([extracted[name][doc]]) >= AGREED for name in corpora.ARTICLE_ONLY) >= AGREEING
     }
     yield from _extraction(by_extractor, extracted, agreed)
-    yield f"Furniture among the lines of {FEWEST_WORDS} words and more that article extractors let through."
+    yield f"Furniture let through by article extractors, among lines of {FEWEST_WORDS} or more words."
     yield ""
     yield from _leaks(bench, by_extractor, agreed)
     if bench.remarks:
@@ -75,7 +75,7 @@ def _line_figures(by_extractor: dict[str, list[Page]]) -> Iterator[str]:
 
 
 def _extracted(bench: Bench, bodies: dict[str, str]) -> dict[str, Shares]:
-    """By each extractor of the HTML, the article that it gives, against the one that was cleaned by hand."""
+    """Compares the article that each extractor gets from the HTML with the hand-cleaned one."""
     html = {page.doc: page.html for page in corpora.pages(bench.data) if page.doc in bodies}
 
     def by(name: str) -> Text:
@@ -125,7 +125,7 @@ def _leaks(bench: Bench, by_extractor: dict[str, list[Page]], agreed: set[str]) 
         held_out = name in by_extractor
         own = by_extractor[name] if held_out else _shipped(bench, name)
         on_agreed = metrics(*_long_lines([p for p in own if p.source.doc in agreed]))
-        row = _leak_row(name if held_out else f"{name} (shipped model, which knows the sites)", _long_lines(own))
+        row = _leak_row(name if held_out else f"{name} (shipped model, trained on these sites)", _long_lines(own))
         body.append([*row, with_interval(on_agreed, "average_precision")])
     head = ["let through by", "lines", "furniture", "average precision", "ROC AUC", "average precision, agreed pages"]
     yield from table(head, body)
@@ -138,7 +138,7 @@ def _leak_row(name: str, long: Rows) -> list[object]:
 
 
 def _long_lines(own: list[Page]) -> Rows:
-    """The judged lines of enough words; a page without one has none of its label."""
+    """The labelled lines with at least `FEWEST_WORDS` words."""
 
     def label(scored: Scored) -> np.ndarray:
         text, labels = scored.document.text, scored.document.labels["scraping"]
@@ -149,7 +149,7 @@ def _long_lines(own: list[Page]) -> Rows:
 
 
 def _shipped(bench: Bench, extractor: str) -> list[Page]:
-    """The pages by an extractor that training does not use, scored by the model that is shipped."""
+    """Pages from an extractor not used in training, scored by the shipped model."""
     from training.documents import document
 
     found = []
@@ -166,7 +166,7 @@ def _shipped(bench: Bench, extractor: str) -> list[Page]:
 
 
 def _remarks(by_extractor: dict[str, list[Page]], most: int = 50) -> Iterator[str]:
-    """The worst misses and false alarms of html-text's lines."""
+    """The worst misses and false alarms among html-text's lines."""
     judged = [
         (score, label, p.source.site, p.source.text[a:b])
         for p in by_extractor.get("html-text", ())

@@ -1,4 +1,4 @@
-"""One word changed in a good sentence: does its translation score rise?"""
+"""Changes one word in a good sentence: does the translation score rise?"""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from training import corpora
 from training.damage import changed_pairs
 
 SENTENCES = 1500
-"""The first good sentences of `ag_news`: the language model has not read them, though the classifier knows them."""
+"""Number of good sentences from `ag_news`, on which the classifier was trained, but not the language model."""
 
 _DAMAGED = re.compile(r"[\\#;<>&_]|  |\([A-Z]+\)\s*$|\bAP\b|Reuters")
 _WHOLE = re.compile(r"[A-Z][^\n]+[a-z]\.")
 
 
 def sentences(bench: Bench) -> Iterator[str]:
-    """Whole sentences of eight to forty words without the feed's own damage."""
+    """Yields whole sentences of 8 to 40 words, without the damage common in this feed."""
     for snippet in corpora.ag_news(bench.data):
         doc = SegmentedText(snippet.text)
-        for start, end in doc.sentences[1:2] or doc.sentences:  # the first carries the dateline
+        for start, end in doc.sentences[1:2] or doc.sentences:  # the first starts with the dateline
             sentence = doc.text[start:end]
             if 8 <= len(sentence.split()) <= 40 and _WHOLE.fullmatch(sentence) and not _DAMAGED.search(sentence):
                 yield sentence
@@ -40,15 +40,15 @@ def lines(bench: Bench) -> Iterator[str]:
         if bench.remarks and report.translation <= before[i]:
             remarks.append(f"- {manner} {before[i]:.3f} to {report.translation:.3f}: {text}")
     by_manner["all"] = [pair for pairs in by_manner.values() for pair in pairs]
-    yield f"{len(good)} sentences, each alone, that the language model never read, though the classifier did;"
-    yield f"{percent(_over(before))} of them at 0.5."
+    yield f"{len(good)} single sentences, on which the classifier was trained, but not the language model;"
+    yield f"before the change, {percent(_over(before))} reach 0.5."
     yield ""
     body = [
         [manner, len(own), percent(sum(b > a for a, b in own) / len(own)), percent(_over([b for _, b in own]))]
         for manner, own in by_manner.items()
         if own
     ]
-    yield from table(("manner", "pairs", "score rises", "reaches 0.5"), body)
+    yield from table(("change", "pairs", "score rises", "reaches 0.5"), body)
     yield from remarks
 
 

@@ -1,4 +1,7 @@
-"""What others do with a text on its way into a corpus, each as one function over texts. None does all of it."""
+"""Other tools that clean or filter text for a corpus, each as one function over texts, for speed comparisons.
+
+None of them does everything that mtdetect does.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ def _ftfy() -> Work:
 
 
 def _justext() -> Work:
-    """On pages of bare paragraphs: its own cost, without that of a page's markup."""
+    """On pages that consist only of paragraphs, so that the cost of parsing real markup doesn't count."""
     import html
 
     import justext
@@ -43,7 +46,7 @@ def _datatrove() -> Work:
 
     def work(texts: Sequence[str]) -> None:
         for number, text in enumerate(texts):
-            for each in filters:  # every one, as this program runs every detector
+            for each in filters:  # run all, as mtdetect runs all rules
                 each.filter(Document(text=text, id=str(number)))
 
     return work
@@ -66,7 +69,7 @@ def _pysbd() -> Work:
 
 
 def _langdetect() -> Work:
-    """By paragraph."""
+    """Detects the language of each paragraph."""
     from langdetect import DetectorFactory, LangDetectException, detect
 
     DetectorFactory.seed = 0
@@ -90,4 +93,4 @@ PEERS: dict[str, Callable[[], Work]] = {
     "pySBD": _pysbd,
     "langdetect, by paragraph": _langdetect,
 }
-"""A name, and what makes the function; it raises ImportError where the package is missing."""
+"""Name and factory of each function. The factory raises ImportError if the package is not installed."""

@@ -1,4 +1,4 @@
-"""Every figure of quality as Markdown: `python -m benchmarks.quality --data DIR --held-out FILE.npz`."""
+"""All quality figures as Markdown: `python -m benchmarks.quality --data DIR --held-out FILE.npz`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "clean": ("Clean, edited English", clean.lines),
     "pages": ("Real pages", pages.lines),
     "spans": ("Damaged places", spans.lines),
-    "marked": ("Errors that people marked", marked.lines),
+    "marked": ("Errors marked by people", marked.lines),
     "translation": ("Translation and spinning", translation.lines),
     "pairs": ("One change in a good sentence", pairs.lines),
     "calibration": ("Calibration", calibration_error.lines),
@@ -42,20 +42,22 @@ NEED_HELD_OUT = ("pages", "translation", "calibration")
 TRAINED: dict[str, tuple[str, Part]] = {
     "year": ("A WMT year kept out", experiments.year),
     "pair": ("A language pair of mlqe kept out", experiments.pair),
-    "ht": ("Human or machine: trained as a user does it", experiments.human_or_machine),
+    "ht": ("Human or machine: trained like a user's model", experiments.human_or_machine),
     "learners": ("Learners of the translation score", learners.lines),
-    "few-labels": ("Two hundred labels of a new kind", few_labels.lines),
+    "few-labels": ("Two hundred labels for a new kind of damage", few_labels.lines),
 }
-"""These train models of their own, for an hour and more, and run only when named."""
+"""These train models, which takes an hour or more, and run only if named."""
 
 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option(
-    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped one."
+    "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped model."
 )
-@click.option("--held-out", type=click.Path(exists=True, path_type=Path), help="What training.train --held-out wrote.")
-@click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps plain text and documents.")
+@click.option(
+    "--held-out", type=click.Path(exists=True, path_type=Path), help="File written by training.train --held-out."
+)
+@click.option("--cache", type=click.Path(path_type=Path), help="Folder to cache extracted text and documents in.")
 @click.option(
     "--part",
     "parts",
@@ -63,7 +65,7 @@ TRAINED: dict[str, tuple[str, Part]] = {
     multiple=True,
     help="Default: all but year, pair, ht, learners and few-labels.",
 )
-@click.option("--record", is_flag=True, help="Write the tables into results.json.")
+@click.option("--record", is_flag=True, help="Write the tables to results.json.")
 @click.option("--list", "remarks", is_flag=True, help="Also print every false flag, false alarm and miss.")
 @click.option(
     "--share", default=1.0, show_default=True, help="Share of the groups to use in year, pair, ht and learners."
@@ -86,7 +88,7 @@ def main(
     words: Path,
     jobs: int,
 ) -> None:
-    """Prints the figures of the model on the data folder, part by part, as Markdown."""
+    """Measure the model on the data folder, and print the figures as Markdown."""
     bench = Bench(data, model, held_out, cache, wordnet, mythes, words, jobs, share, remarks)
     click.echo(f"Data {data_hash(data)[:12]}, model {bench.model_hash[:12]}.\n")
     for name in parts or [name for name in PARTS if held_out or name not in NEED_HELD_OUT]:

@@ -1,18 +1,18 @@
-"""Every rule on real text that was read by hand: `python -m benchmarks.real --data DIR`.
+"""The rules on real text that was read and judged by hand: `python -m benchmarks.real --data DIR`.
 
-`tests/rules/real/` holds the judgements and no text: a reference into the data folder, offsets, and a hash that tells
-whether the text is still the one that was read.
+`tests/rules/real/` contains the judgements, but no text: only references to the data folder, with offsets and a hash to
+check that the text has not changed since.
 
-- `paragraphs.jsonl`: paragraphs drawn by seed from pages, feeds, letters, reviews, forums and translations (of each
-  source a fixed number, at most 900 characters long), labelled before any rule was run on them.
-- `flags.jsonl`: up to sixty flags of each rule, drawn by seed from all corpora in turn, at most two a document, each
-  judged right or wrong. For the rules of sentence boundaries and splices, and for consent notices, sixty more, from
-  documents that no judgement named; up to 24 that only the language model raises; and up to 30 from further documents,
-  drawn after the rules had been mended by what the others showed.
-- `error_spans.jsonl`: a hundred errors that translators marked as major in machine translations, drawn by seed, of each
-  segment and of each document by one system no more than one. `seen` tells whether the text alone shows a careful
-  reader that something is wrong there: by its wording (words no writer would pick, or not English), its grammar, or
-  its sense. The source and the reference were not looked at.
+- `paragraphs.jsonl`: a random sample of paragraphs of up to 900 characters from pages, feeds, letters, reviews, forums
+  and translations, with a fixed number from each source. They were labelled before any rule was run on them.
+- `flags.jsonl`: a random sample of up to 60 flags of each rule, at most two per document, balanced over the corpora,
+  each judged right or wrong. Boundary and splice rules and consent notices have up to 60 more from other documents, up
+  to 24 raised only by the language model, and up to 30 from still other documents, drawn after the earlier judgements
+  had been used to fix the rules.
+- `error_spans.jsonl`: a random sample of 100 errors that translators marked as major in machine translations, at most
+  one per segment and one per document and system. `seen` says what shows the error to a careful reader of the text
+  alone: its wording (words no writer would pick, or not English), its grammar, its meaning, or nothing. The source and
+  the reference translation were not consulted.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ from training.corpora import EDITED_GENRES, render
 
 JUDGED = ROOT / "tests" / "rules" / "real"
 BY_DOCUMENT = frozenset(("repeated-sentence", "repeated-title", "odd-wording"))
-"""Not judged in `paragraphs.jsonl`: a paragraph alone does not show that it stands elsewhere as well."""
+"""Rules not judged in `paragraphs.jsonl`: they depend on the rest of the document."""
 
 CLEAN = frozenset(("abc", "body", "edited", "wmt human"))
-"""Where a reader expects no damage: edited prose, article bodies cleaned by hand, and reference translations."""
+"""Corpora that should be free of damage: edited prose, hand-cleaned articles and reference translations."""
 
 SEEN = ("visible-wording", "visible-grammar", "visible-nonsense", "invisible")
 TRANSLATION_FAMILY = "3"
-"""The digit of its rules' codes."""
+"""First digit of the codes of the translation rules."""
 
 
 class ChangedTextError(Exception):
-    """The text at a reference is not the one that was read."""
+    """The text has changed since it was judged."""
 
 
 @cache
@@ -58,7 +58,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def text_of(reference: Mapping[str, Any], data: Path, cache_folder: Path | None = None) -> str:
-    """The document that a reference names: rows of a file, by a field of theirs, with blank lines between them."""
+    """The document that a reference points to: one field of one or more rows of a file, joined by empty lines."""
     field = reference.get("text", "text")
     first = reference["row"]
     rows = _rows(data / reference["file"])[first : first + reference.get("count", 1)]
@@ -73,7 +73,7 @@ def _hash(text: str) -> str:
 
 
 class Reader:
-    """The documents of the judgements and what the default model flags in them, each read once."""
+    """Loads the judged documents and the default model's flags in them, each document once."""
 
     def __init__(self, data: Path, cache_folder: Path | None = None) -> None:
         self.data, self.cache_folder = data, cache_folder
@@ -86,16 +86,17 @@ class Reader:
             self._documents[key] = text, mtdetect.score(text).flags
         text, flags = self._documents[key]
         if not _hash(text[judged["start"] : judged["end"]]).startswith(judged["sha256"]):
-            raise ChangedTextError(f"{judged['file']}, row {judged['row']}: the text is not the one that was judged")
+            raise ChangedTextError(f"{judged['file']}, row {judged['row']}: the text has changed since it was judged")
         return text, flags
 
 
 def judgements(name: str) -> list[dict[str, Any]]:
+    """The judgements in `tests/rules/real/<name>.jsonl`."""
     return [json.loads(line) for line in (JUDGED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def judged_flags(read: Reader) -> Iterator[tuple[dict[str, Any], bool, Flag | None]]:
-    """Of each judged flag: the judgement, whether it was right, and the flag that the rule raises there today."""
+    """Yields each judgement of a flag, whether the flag was right, and the rule's flag there today, if any."""
     for judged in judgements("flags"):
         _, flags = read(judged)
         same = (f for f in flags if f.name == judged["rule"] and f.start < judged["end"] and judged["start"] < f.end)
@@ -103,7 +104,7 @@ def judged_flags(read: Reader) -> Iterator[tuple[dict[str, Any], bool, Flag | No
 
 
 def precision_table(read: Reader) -> list[list[object]]:
-    """A row a rule: right, wrong, precision; the same on clean prose; right ones that are no longer found."""
+    """A row for each rule: flags judged, share right, right ones on clean prose, and right ones no longer raised."""
     counts = {rule.name: Counter[str]() for rule in RULES}
     for judged, right, flag in judged_flags(read):
         own = counts[judged["rule"]]
@@ -126,7 +127,10 @@ def precision_table(read: Reader) -> list[list[object]]:
 
 
 def paragraph_counts(read: Reader) -> dict[str, Counter[str]]:
-    """By rule, over the labelled paragraphs: flags at a labelled place, flags elsewhere, and places without a flag."""
+    """Counts for each rule in the labelled paragraphs.
+
+    `right` and `wrong` count flags on and off the labelled places, `found` and `missed` count labelled places.
+    """
     counts: dict[str, Counter[str]] = {}
     for judged in judgements("paragraphs"):
         _, flags = read(judged)
@@ -135,7 +139,7 @@ def paragraph_counts(read: Reader) -> dict[str, Counter[str]]:
         places = [(start + s["start"], start + s["end"], s["label"]) for s in judged["spans"]]
         for flag in own:
             met = any(flag.start < b and a < flag.end for a, b, _ in places)
-            if met or judged["scraping"] is not None:  # furniture that is not prose was not judged place by place
+            if met or judged["scraping"] is not None:  # in pure furniture, places were not labelled
                 counts.setdefault(flag.name, Counter())["right" if met else "wrong"] += 1
         for a, b, label in places:
             found = any(flag.start < b and a < flag.end for flag in own)
@@ -144,7 +148,7 @@ def paragraph_counts(read: Reader) -> dict[str, Counter[str]]:
 
 
 def error_table(read: Reader) -> list[list[object]]:
-    """Major errors by how they can be seen without the source, and those that a flag overlaps."""
+    """Major errors by what shows them in the text alone, with the number that a flag overlaps."""
     counts = Counter[str]()
     for judged in judgements("error_spans"):
         _, flags = read(judged)
@@ -162,11 +166,11 @@ def error_table(read: Reader) -> list[list[object]]:
 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
-@click.option("--cache", "cache_folder", type=click.Path(path_type=Path), help="A folder that keeps plain text.")
+@click.option("--cache", "cache_folder", type=click.Path(path_type=Path), help="Folder to cache extracted text in.")
 @click.option("--list", "remarks", is_flag=True, help="Also print every wrong flag that is still raised.")
-@click.option("--record", is_flag=True, help="Write the tables into results.json.")
+@click.option("--record", is_flag=True, help="Write the tables to results.json.")
 def main(data: Path, cache_folder: Path | None, remarks: bool, record: bool) -> None:
-    """Prints the precision of each rule on real text as Markdown."""
+    """Measure the precision of each rule on real text, and print it as Markdown."""
     read = Reader(data, cache_folder)
     made = list(lines(read, remarks))
     click.echo("\n".join(made))
@@ -175,19 +179,19 @@ def main(data: Path, cache_folder: Path | None, remarks: bool, record: bool) -> 
 
 
 def lines(read: Reader, remarks: bool = False) -> Iterator[str]:
-    yield f"Flags judged by reading; clean prose is {', '.join(sorted(CLEAN))} ({', '.join(sorted(EDITED_GENRES))})."
+    yield f"Flags judged by hand. Clean prose: {', '.join(sorted(CLEAN))} ({', '.join(sorted(EDITED_GENRES))})."
     yield ""
     yield from table(
-        ["rule", "judged", "right", "right on clean prose", "right once, not found now"], precision_table(read)
+        ["rule", "judged", "right", "right on clean prose", "right, but no longer raised"], precision_table(read)
     )
-    yield "Labelled paragraphs: places of each label, and flags of each rule."
+    yield "Labelled paragraphs: places found and missed for each label, and flags of each rule."
     yield ""
     counts = paragraph_counts(read)
     names = sorted(counts, key=lambda name: (-sum(counts[name].values()), name))
     columns = ("found", "missed", "right", "wrong")
     body: list[list[object]] = [[name, *(counts[name][column] or "" for column in columns)] for name in names]
     yield from table(["", "places found", "missed", "flags right", "wrong"], body)
-    yield "Errors that translators marked as major, and whether the text alone shows them."
+    yield "Errors that translators marked as major, by what shows them in the text alone."
     yield ""
     yield from table(["", "errors", "share", "flagged by MTD3xx", "by any rule"], error_table(read))
     for judged, right, flag in judged_flags(read) if remarks else ():

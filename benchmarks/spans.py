@@ -1,4 +1,4 @@
-"""Damage made on clean documents, with wordings that training never saw: which places are found, which flags right."""
+"""Generated damage in clean documents, with wordings kept out of training: places found, and precision of flags."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from training.documents import clean_texts
 
 SEED = "quality"
 SLACK = 1
-"""A flag that ends where the mark begins still touches it: the stop before a spliced phrase, say."""
+"""Characters that a flag may be away from a mark and still touch it, such as a full stop before a spliced phrase."""
 
 
 class Case(NamedTuple):
-    """A damaged document, its report, and the report of the document before the damage."""
+    """A damaged document, its report, and the report of the original document."""
 
     corpus: str
     damaged: DamagedDocument
@@ -30,9 +30,10 @@ class Case(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A flag, and whether it stands on damage; `before` where the undamaged document has the same flag.
+    """A flag, and how it was judged.
 
-    `beside` is a flag that is neither, in a paragraph with damage: a quotation whose other end was lost, say.
+    It is `right` if it touches a mark. Otherwise, `before` means that the original document has the same flag, and
+    `beside` that only its paragraph is damaged: it may flag a quotation whose other end was lost, for example.
     """
 
     case: Case
@@ -49,11 +50,11 @@ def lines(bench: Bench) -> Iterator[str]:
         yield f"**{title}**: {len(own)} documents, {sum(len(c.damaged.marks) for c in own)} marks."
         yield ""
         yield from table(("", "marks", "found", "flags", "precision", "with those in the original"), _summary(own))
-    yield "Recall by the generator's kind. “By its rule” asks for a flag of the rule that names the kind."
+    yield "Recall by kind of damage. “By its rule” counts only flags of the rule made for that kind."
     yield ""
     yield from table(("kind", "marks", "found", "by its rule"), _by_kind(made))
-    yield "Precision by rule. A flag that the undamaged document has as well is counted apart; “beside a mark” is"
-    yield "wrong, but in a damaged paragraph: a quotation whose other end was lost, say."
+    yield "Precision by rule. Flags that the original has too are counted separately. Flags “beside a mark” are wrong,"
+    yield "but in a damaged paragraph: a quotation whose other end was lost, for example."
     yield ""
     yield from table(
         (
@@ -83,9 +84,10 @@ def lines(bench: Bench) -> Iterator[str]:
 
 
 def cases(bench: Bench) -> list[Case]:
+    """Damages every edited document in English, and scores it before and after."""
     texts: dict[str, list[tuple[str, Sequence[str]]]] = {"body": [], "gum": []}
     for i, (group, corpus, paragraphs, edited) in enumerate(clean_texts(bench.data)):
-        # Of texts in other languages: hardly a rule holds there.
+        # English only: hardly any rule applies to other languages.
         if edited and paragraphs and not corpus.startswith("abc") and corpora.is_english("\n".join(paragraphs)):
             texts["body" if corpus == "body" else "gum"].append((f"{group}/{i}", paragraphs))
     result = []
@@ -98,7 +100,7 @@ def cases(bench: Bench) -> list[Case]:
 
 
 def found(case: Case) -> Iterator[tuple[Mark, list[Flag]]]:
-    """Each mark that a reader could notice, with the flags that touch it."""
+    """Yields each mark that a reader could notice, with the flags that touch it."""
     flags = case.report.flags
     for mark in case.damaged.marks:
         if not mark.unseen:
@@ -130,7 +132,7 @@ def _in_damaged_paragraph(flag: Flag, damaged: DamagedDocument) -> bool:
 
 
 def _precision(judged: Sequence[Judged]) -> tuple[str, str]:
-    """Of the flags that the damage brought, and of all flags."""
+    """Precision without the flags that the original also has, and precision of all flags."""
     right = sum(j.right for j in judged)
     brought = sum(not j.before for j in judged)
     return percent(right / brought) if brought else "–", percent(right / len(judged)) if judged else "–"
@@ -142,11 +144,11 @@ GROUPS: dict[str, tuple[Callable[[Mark], bool], str]] = {
     "furniture": (lambda mark: mark.kind == FURNITURE, "4"),
     "all": (lambda mark: True, "123456"),
 }
-"""Which marks belong together, and the families of rules that are for them."""
+"""Groups of marks: which marks belong to each, and the first digits of the rules made for them."""
 
 
 def totals(made: Sequence[Case]) -> dict[str, tuple[float, float]]:
-    """Recall of each group's marks by any rule, and precision of its rules among the flags that the damage brought."""
+    """For each group, recall of its marks by any rule, and precision of its rules without flags the original has."""
     marks = [(mark, flags) for case in made for mark, flags in found(case)]
     judged = [j for j in judge(made) if not j.before]
     result = {}

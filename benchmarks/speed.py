@@ -1,7 +1,7 @@
-"""Every figure of speed and memory as Markdown: `python -m benchmarks.speed --data DIR`.
+"""All figures of speed and memory as Markdown: `python -m benchmarks.speed --data DIR`.
 
-Processor time is measured, not the clock, so that a shared machine tells the truth; the peers and this program read the
-same texts in one run, in turns. A peer that is not installed (`pip install ".[benchmarks]"`) is named and left out.
+Times are CPU times, which are reliable even on a busy machine. mtdetect and its peers take turns on the same texts in
+the same run. Peers that are not installed (`pip install ".[benchmarks]"`) are reported and skipped.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ WORST = {
     "equal lines": "The same line of text.\n", "one-word lines": "Kim\n", "initials": "A. ", "of the": "of the ",
     "opening quotes": "“ ", "mojibake": "â€™",
 }  # fmt: skip
-"""Texts that look like one damage from end to end."""
+"""Worst cases: these patterns, repeated, make texts that look damaged from beginning to end."""
 
 
 class Done(NamedTuple):
-    """What a program took: seconds by the clock and of the processor, and megabytes at its peak."""
+    """What a program needed: wall-clock time and CPU time in seconds, and peak memory in megabytes."""
 
     clock: float
     processor: float
@@ -48,13 +48,14 @@ class Done(NamedTuple):
 
 
 def texts_of(data: Path) -> list[str]:
-    """The article bodies of the data folder, or the texts of any other folder or file."""
+    """The article bodies in the data folder, or the texts in any other folder or file."""
     pages = data / "pages" / "pages.jsonl.gz"
     documents = mtdetect.read(pages, text_field="body") if pages.exists() else mtdetect.read(data)
     return [document.text for document in documents]
 
 
 def up_to(texts: Iterable[str], size: float) -> list[str]:
+    """The first texts, until they have `size` characters or more."""
     chosen, total = [], 0
     for text in texts:
         if total >= size:
@@ -65,6 +66,7 @@ def up_to(texts: Iterable[str], size: float) -> list[str]:
 
 
 def seconds(work: Callable[[], object]) -> float:
+    """CPU time of this process while it does the work."""
     start = time.process_time()
     work()
     return time.process_time() - start
@@ -81,15 +83,15 @@ open(sys.argv[1], "w").write(json.dumps(done))
 
 
 def ran(*command: str) -> Done:
-    """Runs a Python program to its end. Its workers' time counts as its own; memory is that of its largest process.
+    """Runs a Python program. Time includes that of its workers; memory is that of its largest process.
 
-    A small program in between starts it: a process's peak counts what its parent held when it was made.
+    A small program starts it, because the peak memory of a process includes what its parent held when forking.
     """
-    with tempfile.NamedTemporaryFile() as told:
-        subprocess.run([sys.executable, "-c", _RUN, told.name, *command], check=True)
-        clock, processor, memory, status = json.loads(Path(told.name).read_text(encoding="utf-8"))
+    with tempfile.NamedTemporaryFile() as measured:
+        subprocess.run([sys.executable, "-c", _RUN, measured.name, *command], check=True)
+        clock, processor, memory, status = json.loads(Path(measured.name).read_text(encoding="utf-8"))
     if status:
-        raise click.ClickException(f"{' '.join(command)}: it ended with {status}")
+        raise click.ClickException(f"{' '.join(command)}: exited with status {status}")
     return Done(clock, processor, memory / MB)
 
 
@@ -98,7 +100,7 @@ def score(path: Path, *options: str) -> Done:
 
 
 def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[str]:
-    """MB a second and core, each the median of several runs in turns."""
+    """MB per second on one core, the median of several runs. All contestants take turns."""
     model = mtdetect.load()
     sample = up_to(texts, peer_size)
     work: dict[str, tuple[Sequence[str], Callable[[Sequence[str]], object]]] = {
@@ -109,9 +111,9 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
         try:
             work[name] = sample, make()
         except ImportError as error:
-            yield f"{name}: not installed ({error.name}), left out."
+            yield f"{name}: skipped, {error.name} is not installed."
     for some, function in work.values():
-        function(some[:3])  # what is loaded once is loaded now
+        function(some[:3])  # warm up
     speeds: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(runs):
         for name, (some, function) in work.items():
@@ -119,13 +121,13 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
             speeds[name].append(sum(map(len, some)) / MB / took)
     ours = statistics.median(speeds["mtdetect score_many"])
     yield from table(
-        ("on the same texts, one core", "MB/s", "score_many is so many times as fast"),
+        ("on the same texts, one core", "MB/s", "speed of score_many relative to this"),
         [(name, f"{statistics.median(s):.2f}", f"{ours / statistics.median(s):.2f}") for name, s in speeds.items()],
     )
 
 
 def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
-    """How fast each detector is on its own, the slowest first; the first to ask for words finds them for the others."""
+    """The speed of each rule, slowest first. Work shared by several rules is charged to the first that needs it."""
     model = mtdetect.load()
     took: dict[str, list[float]] = {registered.rule.name: [] for registered in REGISTRY if registered.find}
     for _ in range(runs):
@@ -137,7 +139,7 @@ def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
     size = sum(map(len, texts)) / MB
     rows = sorted(((min(own), name) for name, own in took.items()), reverse=True)
     yield from table(
-        ("detector", "ms a MB", "MB/s"),
+        ("rule", "ms per MB", "MB/s"),
         [(name, f"{1000 * own / size:.1f}", f"{size / own:.0f}") for own, name in rows],
     )
 
@@ -145,8 +147,8 @@ def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
 def start(runs: int) -> Iterator[str]:
     """Cold starts; the article is one of the examples.
 
-    pip compiles to bytecode what it installs, and so the libraries have theirs; a checkout gets its own here, which it
-    would else be without where PYTHONDONTWRITEBYTECODE is set.
+    pip compiles the packages it installs to bytecode. A checkout is compiled here, since otherwise it would have no
+    bytecode if PYTHONDONTWRITEBYTECODE is set.
     """
     compileall.compile_dir(Path(mtdetect.__file__).parent, quiet=1)
     article = next((Path(__file__).parents[1] / "examples").glob("kim-*.txt"))
@@ -167,11 +169,11 @@ def start(runs: int) -> Iterator[str]:
     for name, all_done in took.items():
         processor = statistics.median(done.processor for done in all_done)
         rows.append((name, f"{processor:.3f}", f"{processor / sklearn:.2f}", f"{all_done[0].memory:.0f}"))
-    yield from table(("cold start", "processor s", "of importing scikit-learn", "peak MB"), rows)
+    yield from table(("cold start", "CPU s", "relative to importing scikit-learn", "peak MB"), rows)
 
 
 def command_line(texts: Sequence[str], size: float) -> Iterator[str]:
-    """JSON lines of a size, half of it and with two workers: speed, and memory that must not grow."""
+    """JSON Lines of a given size, of half of it, and with two workers: speed, and memory, which must not grow."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for name, share, jobs in (("half", 0.5, 1), ("whole", 1, 1), ("whole, two workers", 1, 2)):
@@ -184,27 +186,27 @@ def command_line(texts: Sequence[str], size: float) -> Iterator[str]:
             done = score(path, "--jobs", str(jobs))
             speed, clock = written / MB / done.processor, written / MB / done.clock
             rows.append((f"{written / MB:.1f} MB, {name}", f"{speed:.2f}", f"{clock:.2f}", f"{done.memory:.0f}"))
-    yield from table(("command line, JSON lines", "MB a processor s", "MB/s by the clock", "peak MB"), rows)
+    yield from table(("command line, JSON Lines", "MB per CPU s", "MB/s, wall clock", "peak MB"), rows)
     ratio = f"{float(rows[2][2]) / float(rows[1][2]):.2f}"
-    yield from table(("workers", "times as fast by the clock"), [("two against one", ratio)])
+    yield from table(("workers", "speed-up, wall clock"), [("two against one", ratio)])
 
 
 def length(texts: Sequence[str], sizes: Sequence[int], different: Path | None) -> Iterator[str]:
-    """One document of growing length: of the texts over and over, and of other texts that do not repeat themselves.
+    """One document of increasing length: the texts repeated many times, and other texts without repetition.
 
-    The first is a worst case: nearly all of its sentences are flagged as said before.
+    The first is a worst case: nearly all of its sentences are flagged as repeated.
     """
     whole = "\n\n".join(texts)
-    yield from _length("one document, that repeats itself", whole * (max(sizes) * MB // len(whole) + 1), sizes)
+    yield from _length("one document, repetitive", whole * (max(sizes) * MB // len(whole) + 1), sizes)
     if different:
         whole = "\n\n".join(up_to((document.text for document in mtdetect.read(different)), max(sizes) * MB))
         own = [size for size in sizes if size * MB <= len(whole)]
         yield ""
-        yield from _length("one document, that does not", whole, own)
+        yield from _length("one document, not repetitive", whole, own)
 
 
 def _length(title: str, whole: str, sizes: Sequence[int]) -> Iterator[str]:
-    """Of the short ones several are read, as far as four megabytes of the text go: no two are alike."""
+    """Measures each size. Short documents vary, so the figure is the mean over up to four megabytes of them."""
     model, rows = mtdetect.load(), []
     model.score(whole[:MB])
     for size in sizes:
@@ -212,13 +214,13 @@ def _length(title: str, whole: str, sizes: Sequence[int]) -> Iterator[str]:
         took = sum(seconds(partial(model.score, document)) for document in documents)
         rows.append((f"{size} MB", took / len(documents)))
     yield from table(
-        (title, "processor s", f"times that of {rows[0][0]}"),
+        (title, "CPU s", f"relative to {rows[0][0]}"),
         [(name, f"{took:.2f}", f"{took / rows[0][1]:.1f}") for name, took in rows],
     )
 
 
 def worst(size: float) -> Iterator[str]:
-    """Texts made against the detectors, and twice as much of each."""
+    """Worst-case texts, and the same at twice the length: the time must not much more than double."""
     model, rows = mtdetect.load(), []
     for name, shape in WORST.items():
         once, double = (shape * int(n * size / len(shape)) for n in (1, 2))
@@ -226,21 +228,25 @@ def worst(size: float) -> Iterator[str]:
         first = seconds(lambda once=once: model.score(once))  # type: ignore[misc]
         second = seconds(lambda double=double: model.score(double))  # type: ignore[misc]
         rows.append((name, f"{len(once) / MB / first:.2f}", f"{second / first:.2f}"))
-    yield from table((f"{size / MB:g} MB of nothing else", "MB/s", "twice the text takes times as long"), rows)
+    yield from table((f"{size / MB:g} MB of nothing else", "MB/s", "time for twice the text, relative"), rows)
 
 
 PARTS = ("throughput", "by detector", "start", "command line", "length", "worst")
 
 
 @click.command()
-@click.option("--data", type=click.Path(exists=True, path_type=Path), required=True, help="The data folder, or any.")
+@click.option(
+    "--data", type=click.Path(exists=True, path_type=Path), required=True, help="The data folder, or any texts."
+)
 @click.option("--part", "parts", type=click.Choice(PARTS), multiple=True, help="Default: all.")
-@click.option("--runs", default=3, show_default=True, help="Of which the median is taken.")
-@click.option("--size", default=20.0, show_default=True, help="MB of JSON lines for the command line; 200 in full.")
-@click.option("--peer-size", default=0.2, show_default=True, help="MB that the peers read: some are slow.")
-@click.option("--lengths", default="1,4", show_default=True, help="MB of one document; 1,4,16,64 in full.")
-@click.option("--different", type=click.Path(exists=True, path_type=Path), help="Texts for one that repeats nothing.")
-@click.option("--record", is_flag=True, help="Write the tables into results.json.")
+@click.option("--runs", default=3, show_default=True, help="Number of runs to take the median of.")
+@click.option("--size", default=20.0, show_default=True, help="MB of JSON Lines for the command line; 200 in full.")
+@click.option("--peer-size", default=0.2, show_default=True, help="MB for the peers to process: some are slow.")
+@click.option("--lengths", default="1,4", show_default=True, help="Sizes of one document in MB; 1,4,16,64 in full.")
+@click.option(
+    "--different", type=click.Path(exists=True, path_type=Path), help="Texts for a document without repetition."
+)
+@click.option("--record", is_flag=True, help="Write the tables to results.json.")
 def main(
     data: Path,
     parts: tuple[str, ...],
@@ -251,7 +257,7 @@ def main(
     different: Path | None,
     record: bool,
 ) -> None:
-    """Prints the figures of speed and memory as Markdown."""
+    """Measure speed and memory, and print the figures as Markdown."""
     texts = texts_of(data)
     works: dict[str, Callable[[], Iterator[str]]] = {
         "throughput": lambda: throughput(texts, runs, peer_size * MB),

@@ -1,4 +1,4 @@
-"""The translation score held out: machine against human, poor against good translations, spun against original."""
+"""Held-out translation scores: machine against human translations, poor against good, spun text against original."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ HEAD = ("rows", "damaged", "ROC AUC", "average precision", "damaged at 0.5", "so
 
 def lines(bench: Bench) -> Iterator[str]:
     scored = bench.held_out
-    yield "Machine against human translations of the same news, by year and pair; weighted: by how far a machine"
-    yield "translation stands from the human one."
+    yield "Machine against human translations of the same news, by year and language pair. “Weighted”: by the distance"
+    yield "between the machine and the human translation."
     yield ""
     yield from _wmt(scored)
-    yield "`mlqe`, dev split: the worst quarter against the best by adequacy, of each pair and of all."
+    yield "`mlqe`, dev split: worst against best quarter by adequacy, for each pair and for all."
     yield ""
     adequacy = {row.machine.strip(): row.adequacy for row in corpora.post_edited(bench.data) if row.split == "dev"}
     yield from table(["pair", *HEAD], [figures(pair, own) for pair, own in worst_and_best(scored, adequacy)])
-    yield "Spun paragraphs against their originals, fold 0: thesaurus senses and phrases were kept out as well."
+    yield "Spun paragraphs against their originals, fold 0, whose thesaurus senses and phrases were also kept out."
     yield ""
-    yield from table(["", *HEAD, "pairs that rise"], _spun(scored))
-    yield "Paragraphs translated by rules into another language and back, fold 0: that no language was trained on which"
-    yield "stands here, and originals of the same fold."
+    yield from table(["", *HEAD, "score higher than original"], _spun(scored))
+    yield "Round trips: paragraphs translated by rules into a language kept out of training and back, against originals"
+    yield "of the same fold, 0."
     yield ""
-    yield from table(["there and back by", *HEAD], _round_trips(scored))
-    yield "Sound paragraphs at 0.5."
+    yield from table(["round trip by", *HEAD], _round_trips(scored))
+    yield "Sound paragraphs at 0.5 or more."
     yield ""
     yield from table(["corpus", "paragraphs", "at 0.5"], _false_alarms(scored))
 
 
 def figures(name: str, own: Rows) -> list[object]:
-    """A row of HEAD's figures."""
+    """A table row with the columns of `HEAD`, after its name."""
     found: dict[str, Any] = metrics(*own)
     over = own.scores >= 0.5
     shares = [percent(over[own.labels == label].mean()) if (own.labels == label).any() else "–" for label in (1, 0)]
@@ -71,7 +71,7 @@ def _wmt(scored: Sequence[Scored]) -> Iterator[str]:
 
 
 def worst_and_best(scored: Sequence[Scored], adequacy: dict[str, float]) -> Iterator[tuple[str, Rows]]:
-    """Machine translations of `mlqe`, the worst quarter against the best: of each pair, and of all."""
+    """For each pair and for all, the machine translations of `mlqe` in the worst and the best quarter by adequacy."""
     machine = _of(scored, "mlqe/machine")
     pairs = sorted({s.document.group.split("/")[1] for s in machine})
     sets = {pair: [s for s in machine if s.document.group.split("/")[1] == pair] for pair in pairs}
@@ -83,7 +83,7 @@ def worst_and_best(scored: Sequence[Scored], adequacy: dict[str, float]) -> Iter
 
 
 def _quarters(adequacy: dict[str, float], low: float, high: float) -> Callable[[Scored], list[float]]:
-    """1 for the worst quarter, 0 for the best, NaN between them and where no one judged."""
+    """A labelling function: 1 for the worst quarter, 0 for the best, NaN for all others."""
 
     def label(scored: Scored) -> list[float]:
         own = [adequacy.get(text, np.nan) for text in _paragraphs(scored)]
@@ -97,7 +97,7 @@ def _paragraphs(scored: Scored) -> list[str]:
 
 
 def _originals(scored: Sequence[Scored]) -> list[Scored]:
-    """The edited clean documents."""
+    """The clean documents in edited genres."""
     sources = ("body", "abc/", *(f"UD_English-GUM/{genre}" for genre in corpora.EDITED_GENRES))
     return [s for s in scored if s.document.corpus.startswith(sources)]
 
@@ -111,7 +111,7 @@ def _sound(scored: Scored) -> float:
 
 
 def _damaged(scored: Scored) -> np.ndarray:
-    """1 for damaged paragraphs, NaN for all others."""
+    """1 for damaged paragraphs, NaN for all others, which leaves them out."""
     return np.where(scored.document.labels["translation"] == 1, 1, np.nan)
 
 
@@ -127,7 +127,7 @@ def _round_trips(scored: Sequence[Scored]) -> Iterator[list[object]]:
 
 
 def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
-    """Spun documents and the clean ones they were made of stand in the same order."""
+    """Pairs each spun document with its original: training has both in the same order."""
     both = list(zip(_of(scored, "spun"), _originals(scored), strict=True))
     dev = [(s, o) for s, o in both if part_of(s.document.group) == "dev"]
     sets = {
@@ -136,8 +136,8 @@ def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
     }
     sets["alone"] = [pair for pair in dev if _alone(pair[0])]
     together = [pair for pair in dev if not _alone(pair[0])]
-    sets["in documents of which most is spun"] = [pair for pair in together if _share_spun(pair[0]) >= 2 / 3]
-    sets["in documents of which less than a third is"] = [pair for pair in together if _share_spun(pair[0]) < 1 / 3]
+    sets["in documents, at least two thirds spun"] = [pair for pair in together if _share_spun(pair[0]) >= 2 / 3]
+    sets["in documents, less than a third spun"] = [pair for pair in together if _share_spun(pair[0]) < 1 / 3]
     sets["**all**"] = dev
     for name, own in sets.items():
         damaged, sound = (
@@ -154,7 +154,7 @@ def _spun(scored: Sequence[Scored]) -> Iterator[list[object]]:
 
 
 def _share_spun(scored: Scored) -> float:
-    """Of the paragraphs that are judged."""
+    """The share of spun paragraphs among those with a label."""
     labels = scored.document.labels["translation"]
     return float((labels == 1).sum() / max(1, np.isfinite(labels).sum()))
 

@@ -1,10 +1,11 @@
-"""Sound English of other kinds than news, as Markdown: `python -m benchmarks.wild --cache DIR`.
+"""False alarms on sound English other than news, as Markdown: `python -m benchmarks.wild --cache DIR`.
 
-Handbooks, manuals, licences, essays, jokes and a dictionary, from Debian packages by name (`apt-get download`, which
-any Debian machine has). Nothing in them was ever trained on. They were edited with care, so that what is flagged is a
-false alarm but for the odd slip, the copyright lines, and the sentences that reference manuals repeat on purpose. A
-second table has what should be found: office help as rules translate it from a language that training does not use
-(`apt-get install apertium apertium-eu-en`).
+The texts are handbooks, manuals, licences, essays, jokes and a dictionary from Debian packages, fetched with `apt-get
+download`. The model was not trained on any of them. They were edited with care, so nearly all flags are false alarms.
+Exceptions are a few slips, copyright lines, and sentences that reference manuals repeat on purpose.
+
+A second table has damage to find: office help, translated by rules (`apt-get install apertium apertium-eu-en`) from a
+language not used in training.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from training.corpora import PackageKind, package_texts
 from training.round_trips import translated
 
 SIZE = 400_000
+"""Characters of text from each package, by default."""
+
 LONG_WORDS = 25
-"""Words from which a paragraph is prose and no heading."""
+"""Fewest words in a paragraph that counts as prose."""
 
 
 SCORES = {
@@ -51,11 +54,11 @@ TRANSLATED = {
         "apertium-eu-en",
     ),
 }
-"""Texts of another language, a direction of Apertium that training does not use, and its package."""
+"""Texts in another language, the Apertium direction to translate them with, and the package that provides it."""
 
 
 def alarms(reports: list[Report]) -> list[str]:
-    """The share of prose paragraphs at 0.5 and more, by each score."""
+    """Table cells: the number of prose paragraphs, and the shares with translation and scraping at 0.5 or more."""
     scores = [
         pair
         for report in reports
@@ -66,17 +69,17 @@ def alarms(reports: list[Report]) -> list[str]:
 
 
 def into_english(kind: PackageKind, direction: str, package: str, cache: Path, size: int) -> Iterator[str]:
-    """The package's texts, translated by rules."""
+    """Yields the package's texts, translated into English by rules."""
     for text in package_texts(kind, cache, size):
         yield "\n\n".join(translated([line for line in text.splitlines() if line.strip()], direction, package))
 
 
 @click.command()
-@click.option("--cache", type=click.Path(file_okay=False, path_type=Path), required=True, help="Keeps the packages.")
+@click.option("--cache", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for packages.")
 @click.option("--size", default=SIZE, show_default=True, help="Characters of each kind.")
-@click.option("--record", is_flag=True, help="Write the tables into results.json.")
+@click.option("--record", is_flag=True, help="Write the tables to results.json.")
 def main(cache: Path, size: int, record: bool) -> None:
-    """Print flags per 1,000 words, and the share of prose paragraphs at 0.5 and more, by kind."""
+    """Print flags per 1,000 words, and the share of prose paragraphs at 0.5 or more, for each kind of text."""
     reports = {name: list(mtdetect.score_many(package_texts(kind, cache, size))) for name, kind in SCORES.items()}
     everything = {**reports, "all": [report for own in reports.values() for report in own]}
     body: list[list[object]] = []

@@ -1,4 +1,4 @@
-"""Finds what machine translation, article spinning and scraping did to a text."""
+"""Finds the damage that machine translation, article spinning and web scraping leave in English text."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """Loads each public name when it is first used: `mtdetect --version` needs none of them."""
+    """Imports a public name on first use, so that `mtdetect --version` is fast."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,4 +1,4 @@
-"""`python -m mtdetect`: the command line where its script is not on the path."""
+"""Runs the command line as `python -m mtdetect`, for when the `mtdetect` script is not on the path."""
 
 from mtdetect.cli.main import main
 

@@ -1,4 +1,4 @@
-"""The values that the program takes and gives: plain, immutable, and free of any import of ours."""
+"""The values that mtdetect takes and returns: plain and immutable. This module imports nothing else of mtdetect."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 SCHEMA = 1
-"""Version of the JSON object that `Report.to_dict` gives; raised when a field changes its meaning or goes."""
+"""Version of the JSON that `Report.to_dict` returns. Raised when a field is removed or changes its meaning."""
 
 
 SCORES = ("translation", "scraping")
-"""The two scores of a paragraph; `damage` is the probability of either."""
+"""The two independent scores. `damage` is the probability of at least one of them."""
 
 
 class Span(NamedTuple):
-    """A half-open range of `str` offsets."""
+    """A range of `str` offsets: `text[start:end]`."""
 
     start: int
     end: int
 
 
 class Finding(NamedTuple):
-    """A damaged place and what is to be said of it: a flag before it has the name of a rule."""
+    """A damaged place and its message: a flag that does not have its rule's code and name yet."""
 
     start: int
     end: int
@@ -30,20 +30,20 @@ class Finding(NamedTuple):
 
 
 class ModelError(Exception):
-    """A model folder that can't be used: what is wrong with it, and the mend."""
+    """A model folder can't be used. The message says why, and how to fix it."""
 
 
 class InputError(Exception):
-    """An input that can't be read: the file, the line where there is one, and the mend."""
+    """An input can't be read. The message names the file and line, says what is wrong, and how to fix it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of damage, and how its flags behave.
+    """A kind of damage, and how its flags are handled.
 
-    Of overlapping flags in one `merge_group` (by default, the family) the one whose rule has the lowest `rank` stays:
-    the most specific claim wins. `any_language`: the rule also runs on text in other languages than English.
-    `in_layout`: its flags count inside code and tables too.
+    Flags in the same `merge_group` (the family, unless set) must not overlap: the one whose rule has the lowest `rank`,
+    that is the most specific one, is kept. With `any_language`, the rule also runs on text that is not English. With
+    `in_layout`, its flags also count inside code and tables.
     """
 
     code: str
@@ -60,13 +60,13 @@ class Rule:
             object.__setattr__(self, "merge_group", self.family)
 
     def flag(self, start: int, end: int, message: str) -> Flag:
-        """A place that shows this damage."""
+        """A flag of this rule at `text[start:end]`."""
         return Flag(self.code, self.name, start, end, message)
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One damaged place: `report.text[start:end]`, named by its rule, with a plain sentence of explanation."""
+    """A damaged place, `report.text[start:end]`, with its rule's code and name and a sentence of explanation."""
 
     code: str
     name: str
@@ -86,9 +86,9 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a score comes from: `value` is the probability of damage that this source alone gives.
+    """A source of a score, and the probability of damage, `value`, that it gives on its own.
 
-    `source` is "model", the code of a rule that raised a flag, or "document": the other paragraphs. `kind` is
+    `source` is "model", the code of a rule that raised a flag, or "document" for the other paragraphs. `kind` is
     "translation" or "scraping".
     """
 
@@ -102,9 +102,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a report: its place, its three probabilities (0 to 1), the flags that start in it, and what the
-    probabilities come from.
-    """
+    """A paragraph of a report: its offsets, its three scores (0 to 1), the flags that start in it, and the evidence."""
 
     index: int
     start: int
@@ -132,10 +130,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one text. Scores are probabilities from 0 to 1; offsets are `str` offsets into `text`.
+    """The result of scoring one text. Scores are probabilities from 0 to 1; offsets are `str` offsets into `text`.
 
-    `language` is an ISO 639-1 code, or None where there is too little text to tell. The scores hold for
-    English; a text in another language gets the model's base rates, and only the flags that hold anywhere.
+    `language` is an ISO 639-1 code, or None if the text is too short to tell. The scores are made for English: text in
+    another language gets the model's base rates as scores, and only flags of rules that work in any language.
     """
 
     text: str
@@ -147,9 +145,9 @@ class Report:
     flags: tuple[Flag, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as JSON-ready values, in the shape of this object.
+        """The report as a dict ready for JSON, with the same fields and a `schema` version.
 
-        Only `text` is left out: the paragraphs hold every non-blank character of it.
+        `text` is omitted, because the paragraphs contain all of it except whitespace between them.
         """
         return {
             "schema": SCHEMA,
@@ -164,12 +162,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class FailedReport(Report):
-    """Stands for the report of a text that no process could read to its end: no paragraphs, and scores of 0."""
+    """Takes the place of a report if the worker process died while scoring the text: scores of 0, no paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text as it was read: its name (a path, or a row's id), its text, and what else stood beside it."""
+    """A text that was read, with its id (a path, a row's id or a URL) and whatever else is known about it."""
 
     id: str
     text: str
@@ -178,7 +176,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class LabelledSpan:
-    """A damaged place in a sample, named by the rule (`broken-boundary`) or by the labeller's own word."""
+    """A damaged place in a sample. The label is a rule's name, such as `broken-boundary`, or the labeller's own."""
 
     start: int
     end: int
@@ -187,11 +185,11 @@ class LabelledSpan:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One labelled paragraph.
+    """A labelled paragraph.
 
-    `translation` and `scraping` are 1 (damaged), 0 (sound) or None (not judged: takes no part). Samples of
-    one `source` never stand on both sides of a split. `document` and `position` give a paragraph its
-    neighbours.
+    `translation` and `scraping` are 1 (damaged), 0 (sound) or None (not judged, and so not used for that score).
+    Samples from one `source` (a site, say) never end up on both sides of a split. `document` and `position`, the
+    paragraph's number in it, identify the neighbouring paragraphs.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Fixtures that several test files share."""
+"""Fixtures shared by several test files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ main()
 
 @pytest.fixture
 def fake_model(monkeypatch: pytest.MonkeyPatch) -> FakeModel:
-    """The fake model in the place of every model that is loaded."""
+    """Makes every `load` return the fake model."""
     model = FakeModel()
     monkeypatch.setattr("mtdetect.scoring.pipeline.load", lambda folder=None: model)
     return model
@@ -35,14 +35,14 @@ def fake_model(monkeypatch: pytest.MonkeyPatch) -> FakeModel:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, which is the current one."""
+    """An empty folder that is the current directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
-    """Starts the program with the fake model, as a process of its own in the temporary folder."""
+    """A function that runs mtdetect with the fake model in a separate process, in the temporary folder."""
 
     def start_program(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
         environment = os.environ | {"PYTHONPATH": str(TESTS)}

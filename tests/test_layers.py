@@ -1,4 +1,4 @@
-"""Imports run one way, and scoring does not load what it does not need."""
+"""Imports go in one direction, and scoring loads no library it does not need."""
 
 import ast
 import subprocess
@@ -12,7 +12,7 @@ ORDER = (
     *("types", "text", "lm", "rules", "scoring", "readers", "pages", "reporters", "samples", "learning", "labelling"),
     *("cli", "__main__", "training", "benchmarks"),
 )
-"""A folder imports from itself and from those before it."""
+"""Each folder may import only from itself and from those before it."""
 TOP = ("mtdetect", "training", "benchmarks")
 SOURCES = [path.relative_to(ROOT) for top in TOP for path in (ROOT / top).rglob("*.py")]
 
@@ -24,9 +24,9 @@ def imports(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES), ids=str)
-def test_imports_run_one_way(path: Path) -> None:
+def test_imports_go_in_one_direction(path: Path) -> None:
     own = path.with_suffix("").parts[path.parts[0] == "mtdetect"]
-    if own != "__init__":  # the public names, of whatever folder
+    if own != "__init__":  # collects public names from any folder
         folders = {module.removeprefix("mtdetect.").split(".")[0] for module in imports(path)}
         assert not (set(ORDER) & folders) - set(ORDER[: ORDER.index(own) + 1])
 

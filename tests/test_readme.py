@@ -1,4 +1,4 @@
-"""The README agrees with the program: rules, commands, and the output that it shows."""
+"""The README agrees with the program: commands, files, and the output it shows."""
 
 import re
 from pathlib import Path
@@ -28,16 +28,16 @@ def test_no_placeholder_is_left() -> None:
     assert not re.search(r"@[A-Z_]+@", README)
 
 
-def test_the_first_example_is_what_the_program_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_example_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = re.search(r"^```\n\$ mtdetect (.+)\n((?:.*\n)*?)```", README, re.MULTILINE)
     assert shown
     monkeypatch.chdir(ROOT)
     printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, shown[1].split()).output
-    for passage in re.split(r"^…$", shown[2], flags=re.MULTILINE):  # where the README leaves something out
+    for passage in re.split(r"^…$", shown[2], flags=re.MULTILINE):  # … marks an omission in the README
         assert passage.strip() in printed
 
 
-def test_the_python_sample_prints_what_is_shown(
+def test_the_python_example_shows_real_output(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shown = re.search(r"^```python\n((?:.*\n)*?)```\n\n```\n((?:.*\n)*?)```", README, re.MULTILINE)

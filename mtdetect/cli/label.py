@@ -1,4 +1,4 @@
-"""`mtdetect label`."""
+"""The `mtdetect label` command."""
 
 from __future__ import annotations
 
@@ -15,21 +15,27 @@ if TYPE_CHECKING:
 from mtdetect.cli.options import UNUSABLE, model_option, quiet_option, scored
 
 
-@click.command(short_help="Judge paragraphs in a local web page.")
+@click.command(short_help="Label paragraphs on a local web page.")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "-o", "destination", required=True, metavar="SAMPLES", help="The file of samples, .jsonl; one that is there grows."
+    "-o",
+    "destination",
+    required=True,
+    metavar="SAMPLES",
+    help="Samples file (.jsonl) to save the labels in; those already there are kept.",
 )
-@click.option("--in-order", is_flag=True, help="Ask in the order of the text, instead of what would teach most first.")
+@click.option("--in-order", is_flag=True, help="Go through the text in order, instead of most informative first.")
 @click.option(
-    "--text-field", metavar="NAME", default="text", show_default=True, help="The text in jsonl, csv, parquet."
+    "--text-field", metavar="NAME", default="text", show_default=True, help="Field with the text (jsonl, csv, parquet)."
 )
-@click.option("--id-field", metavar="NAME", default="id", show_default=True, help="The id in jsonl, csv and parquet.")
+@click.option(
+    "--id-field", metavar="NAME", default="id", show_default=True, help="Field with the id (jsonl, csv, parquet)."
+)
 @model_option
 @click.option(
-    "--port", type=click.IntRange(1024, 65535), metavar="N", help="The port of the page, instead of any free one."
+    "--port", type=click.IntRange(1024, 65535), metavar="N", help="Port for the page. Default: any free port."
 )
-@click.option("--no-browser", is_flag=True, help="Print the page's address, and open no browser.")
+@click.option("--no-browser", is_flag=True, help="Print the page's address without opening a browser.")
 @quiet_option
 @click.pass_context
 def label(
@@ -44,9 +50,9 @@ def label(
     no_browser: bool,
     quiet: bool,
 ) -> None:
-    """Judge paragraphs and mark damaged places in a local web page, until Ctrl-C.
+    """Label paragraphs and mark damaged places on a local web page.
 
-    Reads what score reads. Every judgement is on disk before the page goes on; the same command resumes.
+    Reads the same files as score. Every answer is saved at once. Press Ctrl-C to stop; the same command resumes.
     """
     from mtdetect import readers
     from mtdetect.scoring import pipeline
@@ -54,7 +60,10 @@ def label(
     try:
         from mtdetect.labelling import journal, queue, server, session
     except ImportError as error:
-        needs = f'label needs an extra ({error.name} is missing): pip install "mtdetect[label]"'
+        needs = (
+            f"label needs an extra that is not installed ({error.name} is missing); "
+            'in the mtdetect checkout, run: pip install ".[label]"'
+        )
         raise click.UsageError(needs) from error
 
     journal.check(destination, paths)
@@ -64,7 +73,7 @@ def label(
             click.echo(printable(line), err=True)
 
     with Messages(quiet) as messages, journal.lock(destination):
-        note("Reading and scoring; then the page opens.")
+        note("Reading and scoring the files. The page opens when they are done.")
         loaded = pipeline.load(model)
         documents = (
             document
@@ -73,7 +82,7 @@ def label(
         )
         items = queue.items(messages.count(scored(loaded, documents, 1, messages), "documents"))
         if not items:
-            raise InputError("nothing to label: there is no text in these files")
+            raise InputError("nothing to label: these files contain no text")
         samples = journal.Journal(destination, items)
         for warning in samples.warnings:
             logging.getLogger("mtdetect").warning("%s", warning)
@@ -81,15 +90,15 @@ def label(
         run = session.Session(items, choose(items, samples.judgements), samples)
 
         def ready(address: str) -> None:
-            note(f"{run.left:,} paragraphs to judge, {run.judged:,} judged before. Ctrl-C ends. The page is at")
+            note(f"{run.left:,} paragraphs to label, {run.judged:,} already labelled. Press Ctrl-C to stop. Open:")
             click.echo(address)
             if not no_browser:
                 server.open_browser(address)
 
         train = server.train_command(destination)
         server.serve(run, port or 0, train, ready)
-        note(f"{run.judged:,} paragraphs judged in {destination}, {run.made:,} of them now.")
+        note(f"{destination}: {run.judged:,} paragraphs labelled, {run.made:,} of them in this session.")
         if run.judged:
-            note("Go on with")
+            note("To train a model on them:")
             note(f"  {train}")
     ctx.exit(UNUSABLE if messages.errors else 0)

@@ -1,4 +1,4 @@
-"""The command line: arguments and exit statuses. What it does is elsewhere, and imported when it is asked for."""
+"""The command line's entry point. Commands import most modules only when they run, so that `--help` is fast."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from mtdetect.types import InputError, ModelError
 
 
 class _Commands(click.Group):
-    """Turns what can happen to any command into its message and exit status."""
+    """Turns errors, interrupts and closed pipes in any command into a message and an exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -41,11 +41,11 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 done; 1 --fail-on reached; 2 wrong usage, or an input that can't be used; 130 interrupted.",
+    epilog="Exit status: 0 success; 1 --fail-on reached; 2 wrong usage, or unusable input or output; 130 interrupted.",
 )
 @click.version_option(__version__, message="mtdetect %(version)s")
 def cli() -> None:
-    """Finds what machine translation, article spinning and scraping did to a text."""
+    """Find the damage that machine translation, article spinning and web scraping leave in English text."""
 
 
 for command in (score, rules, train, evaluate, label, samples_group):
@@ -53,7 +53,7 @@ for command in (score, rules, train, evaluate, label, samples_group):
 
 
 def main() -> None:
-    """The entry point; an interrupt before or after a command's own work ends as quietly as one during it."""
+    """Runs the command line. Ctrl-C is quiet even before a command has started or after it has finished."""
     try:
         cli()
     except KeyboardInterrupt:

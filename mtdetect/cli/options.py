@@ -1,4 +1,4 @@
-"""What several commands share: exit statuses, options, and the scoring of documents one by one."""
+"""Exit statuses, options and scoring shared by several commands."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
-"""Exit statuses: `--fail-on` reached; wrong usage or an input that could not be used; Ctrl-C."""
+"""Exit statuses: `--fail-on` reached; wrong usage, or unusable input or output; Ctrl-C."""
 
 model_option = click.option(
-    "--model", metavar="DIR", help="The folder of a model, instead of the model that comes with mtdetect."
+    "--model", metavar="DIR", help="Folder of the model to use. Default: the model that comes with mtdetect."
 )
 
-quiet_option = click.option("--quiet", is_flag=True, help="No progress bar and no warnings; errors are still told.")
+quiet_option = click.option("--quiet", is_flag=True, help="Hide the progress bar and warnings; errors are still shown.")
 
 
 def scored(
     model: Model, documents: Iterator[Document], jobs: int, messages: Messages
 ) -> Iterator[tuple[Document, Report]]:
-    """Each document with its report. Only those wait in memory that the model has under way."""
+    """Yields each document with its report; only the documents being scored are held in memory."""
     waiting: deque[Document] = deque()
 
     def texts() -> Iterator[str]:
@@ -39,6 +39,7 @@ def scored(
     for report in model.score_many(texts(), jobs=jobs):
         document = waiting.popleft()
         if isinstance(report, FailedReport):
-            messages.error(f"{document.id}: no report; a process needs more memory than there is, or was killed")
+            problem = "not scored, because the process ran out of memory or was killed"
+            messages.error(f"{document.id}: {problem}; free some memory or split the text")
         else:
             yield document, report

@@ -1,4 +1,4 @@
-"""The rules for the terminal: a table of all, or the page of one."""
+"""The text of `mtdetect rules`: a table of all rules, or the page of one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from difflib import get_close_matches
 
 
 class UnknownRuleError(LookupError):
-    """No rule has this code or name."""
+    """There is no rule with this code or name."""
 
 
 def table(width: int) -> str:
-    """Every rule's code, name, family and summary, in lines of at most `width` columns."""
+    """A table of codes, names, families and summaries. Summaries are wrapped to `width`, but not below 24 columns."""
     from mtdetect.rules.registry import RULES
 
     rows = [("code", "name", "family", "summary"), *((r.code, r.name, r.family, r.summary) for r in RULES)]
@@ -27,10 +27,10 @@ def table(width: int) -> str:
 
 
 def page(wanted: str) -> str:
-    """The whole explanation of the rule with this code or name, which is its module's docstring.
+    """The page of the rule with this code or name: a title, then the docstring of the rule's module.
 
     Raises:
-        UnknownRuleError: there is none; the message names the nearest.
+        UnknownRuleError: There is no such rule. The message suggests similar names, if there are any.
     """
     from mtdetect.rules.registry import REGISTRY
 
@@ -38,7 +38,7 @@ def page(wanted: str) -> str:
         if wanted.lower() in (rule.code.lower(), rule.name):
             title = f"{rule.code} {rule.name} ({rule.family})"
             return f"{title}\n{'=' * len(title)}\n\n{explanation.strip()}"
-    known = {key.lower(): key for r in REGISTRY for key in (r.rule.code, r.rule.name)}
-    near = get_close_matches(wanted.lower(), known, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(known[key] for key in near)}?" if near else "mtdetect rules lists them all"
+    # Names only: a code that looks similar belongs to an unrelated rule.
+    near = get_close_matches(wanted.lower(), [r.rule.name for r in REGISTRY], n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "mtdetect rules lists them all"
     raise UnknownRuleError(f"no rule “{wanted}”; {hint}")

@@ -1,4 +1,4 @@
-"""`mtdetect rules`."""
+"""The `mtdetect rules` command."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     pass
 
 
-@click.command(short_help="List every rule, or explain one with examples.")
+@click.command(short_help="List all rules, or explain one with examples.")
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
-    """List every rule; with a CODE or a name, explain that one with examples."""
+    """List all rules, or explain the one with this CODE or name, with examples."""
     import shutil
 
     from mtdetect.cli import rule_pages

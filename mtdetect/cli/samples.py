@@ -1,4 +1,4 @@
-"""`mtdetect samples`."""
+"""The `mtdetect samples` commands."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from mtdetect.cli.options import UNUSABLE, model_option, quiet_option
 
 @click.group("samples")
 def samples_group() -> None:
-    """Work on files of labelled samples."""
+    """Work with files of labelled samples."""
 
 
-@samples_group.command(short_help="Turn samples, exports or documents into samples.")
+@samples_group.command(short_help="Convert samples, exports or documents.")
 @click.argument("files", nargs=-1, metavar="FILES...")
-@click.option("-o", "destination", metavar="OUT", help="The file to write; - is standard output.")
+@click.option("-o", "destination", metavar="OUT", help="File to write, or - for standard output.")
 @click.option(
     "--to",
     "form",
     type=click.Choice(("samples", "label-studio")),
     default="samples",
     show_default=True,
-    help="JSON lines of our own, or tasks to import into Label Studio.",
+    help="Write mtdetect's own JSON Lines, or tasks to import into Label Studio.",
 )
 @click.option(
     "--flags/--no-flags",
     default=None,
-    help="The program's scores and flags as pre-annotations. Default: in label-studio, not in samples.",
+    help="Add mtdetect's flags (and scores, for Label Studio) as pre-annotations. Default: only for Label Studio.",
 )
-@click.option("--config", metavar="FILE", help="Write the labelling interface for Label Studio; - prints it.")
+@click.option("--config", metavar="FILE", help="Write the labelling interface for Label Studio to FILE; - prints it.")
 @model_option
 @quiet_option
 @click.pass_context
@@ -53,9 +53,9 @@ def convert(
     model: str | None,
     quiet: bool,
 ) -> None:
-    """Turn samples, exports of other tools, or documents into samples or Label Studio's import form.
+    """Convert samples, exports from labelling tools, or documents into mtdetect samples or Label Studio tasks.
 
-    The paragraphs of documents become samples that nobody has judged.
+    Each paragraph of a document becomes a sample without a label.
     """
     from mtdetect.samples import conversion
     from mtdetect.samples.files import write_samples
@@ -64,7 +64,7 @@ def convert(
     if not files and not config:
         raise click.UsageError("nothing to do: give files to convert, or --config FILE")
     if files and not destination:
-        raise click.UsageError("give the file to write: -o OUT (- is standard output)")
+        raise click.UsageError("no output file: add -o OUT, or -o - for standard output")
     if config:
         with open_output(config) as out:
             out.write(conversion.labelling_config())
@@ -72,7 +72,7 @@ def convert(
         if files and destination:
             check_folder(destination)
             if destination.endswith((".csv", ".tsv", ".parquet")):
-                raise click.UsageError(f"{destination}: only JSON is written here; give a name that ends in .jsonl")
+                raise click.UsageError(f"{destination}: convert writes only JSON; use a name ending in .jsonl or .json")
             skipped: list[str] = []
             read = [
                 sample

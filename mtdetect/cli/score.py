@@ -1,4 +1,4 @@
-"""`mtdetect score`."""
+"""The `mtdetect score` command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 from mtdetect.cli.options import FAILED, UNUSABLE, model_option, quiet_option, scored
 
 LIMITED = (*SCORES, "damage")
-"""What `--fail-on` can limit."""
+"""The scores that `--fail-on` accepts."""
 
 
 class _Probability(click.FloatRange):
@@ -32,13 +32,13 @@ class _Probability(click.FloatRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
-        if math.isnan(number):  # which is in every range
-            self.fail(f"“{value}” is no probability; give a number from 0 to 1", param, ctx)
+        if math.isnan(number):  # FloatRange lets NaN through: no comparison with it is true
+            self.fail(f"“{value}” is not a probability; give a number from 0 to 1", param, ctx)
         return number
 
 
 def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, float]]:
-    """Each `P`, or `KIND=P`, as the score and the probability that it may not reach."""
+    """Parses each `P` or `KIND=P` into a score's name and the probability at which to fail."""
     limits = []
     for value in values:
         kind, given, number = value.rpartition("=")
@@ -50,7 +50,7 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
         except ValueError:
             limit = -1.0
         if not 0 <= limit <= 1:
-            raise click.BadParameter(f"“{number}” is no probability; give a number from 0 to 1")
+            raise click.BadParameter(f"“{number}” is not a probability; give a number from 0 to 1")
         limits.append((kind, limit))
     return limits
 
@@ -63,18 +63,19 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="json is one object, or an array for several documents; jsonl is one object a line, always; "
-    "html is one page to open in a browser.",
+    help="json writes one object, or an array for several documents; jsonl always writes one object per line; "
+    "html writes one page to open in a browser.",
 )
-@click.option("-o", "destination", metavar="FILE", default="-", help="Write to FILE, whole or not at all.")
+@click.option(
+    "-o", "destination", metavar="FILE", default="-", help="Write to FILE; an interrupted run leaves it unchanged."
+)
 @click.option(
     "--fail-on",
     "limits",
     metavar="[KIND=]P",
     multiple=True,
     callback=_limits,
-    help="Exit with status 1 where a document's damage (or KIND: translation, scraping) reaches P; one that is not in "
-    "English never does.",
+    help="Exit with status 1 if the damage score (or KIND: translation, scraping) of any English document reaches P.",
 )
 @click.option(
     "--threshold",
@@ -82,12 +83,14 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     metavar="P",
     default=THRESHOLD,
     show_default=True,
-    help="The damage from which on the text and html reports show a paragraph as damaged.",
+    help="Lowest damage score at which the text and html reports show a paragraph as damaged.",
 )
 @click.option(
-    "--text-field", metavar="NAME", default="text", show_default=True, help="The text in jsonl, csv, parquet."
+    "--text-field", metavar="NAME", default="text", show_default=True, help="Field with the text (jsonl, csv, parquet)."
 )
-@click.option("--id-field", metavar="NAME", default="id", show_default=True, help="The id in jsonl, csv and parquet.")
+@click.option(
+    "--id-field", metavar="NAME", default="id", show_default=True, help="Field with the id (jsonl, csv, parquet)."
+)
 @model_option
 @click.option(
     "--jobs",
@@ -95,7 +98,7 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     metavar="N",
     default=1,
     show_default=True,
-    help="Processes that share the work.",
+    help="Number of processes to use.",
 )
 @quiet_option
 @click.pass_context
@@ -112,13 +115,13 @@ def score(
     jobs: int,
     quiet: bool,
 ) -> None:
-    """Score files, folders (with all below them), globs, or - for standard input.
+    """Score files, folders (including subfolders), globs, or - for standard input.
 
-    Reads .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, each also with .gz or .zst.
+    Reads .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, also compressed (.gz, .zst).
     Standard input and files without a suffix are read as plain text.
     """
     if form == "html" and destination == STANDARD_OUTPUT and sys.stdout.isatty():
-        raise click.UsageError("a page of HTML is no use on a terminal; give it a file: -o report.html")
+        raise click.UsageError("the html report is a web page; write it to a file: -o report.html")
     check_folder(destination)
     from mtdetect import readers, reporters
     from mtdetect.scoring import pipeline, workers
@@ -136,7 +139,7 @@ def score(
         def watched() -> Iterator[tuple[Document, Report]]:
             nonlocal reached
             for document, report in scored(loaded, documents(), jobs, messages):
-                if report.language in ("en", None):  # the scores of another language are no verdict
+                if report.language in ("en", None):  # scores mean nothing in other languages
                     reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
                 yield document, report
 

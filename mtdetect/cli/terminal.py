@@ -1,4 +1,4 @@
-"""What goes to standard error: messages, and a bar for runs of more than a second."""
+"""Writes to standard error: messages, and a progress bar for runs that take longer than a second."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DELAY = 1.0
-"""Seconds of work before a bar appears: what is done by then needs none."""
+"""Seconds before the progress bar appears: shorter runs don't need one."""
 
 
 def printable(line: str) -> str:
-    """A message as a terminal may get it, whatever a file's name or content put into it."""
+    """The message with control characters escaped: file names and contents must not control the terminal."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 class Messages(logging.Handler):
-    """Prints errors and warnings, counts the errors, and keeps them clear of the bar. A context manager.
+    """Prints errors and warnings without disturbing the progress bar, and counts the errors.
 
-    With `quiet` only errors are printed.
+    As a context manager, it also takes over what is logged to `mtdetect`. With `quiet`, it prints only errors.
     """
 
     def __init__(self, quiet: bool = False) -> None:
@@ -73,10 +73,10 @@ class Messages(logging.Handler):
                 self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def count(self, items: Iterable[T], noun: str, *, printed: bool = False) -> Iterator[T]:
-        """Passes `items` on, with a bar on a terminal after a second.
+        """Yields `items`, and after `DELAY` seconds shows a progress bar if standard error is a terminal.
 
-        With `printed`, each item is printed on standard output as it comes. Where that is a terminal too, the bar ends
-        with the first of them: from then on they are themselves the progress.
+        `printed` means that the caller prints each item to standard output. If that is a terminal too, the bar stops
+        at the first item: from then on, the output itself shows the progress.
         """
         if self.quiet or not sys.stderr.isatty():
             yield from items

@@ -1,4 +1,4 @@
-"""`mtdetect train` and `mtdetect evaluate`."""
+"""The `mtdetect train` and `mtdetect evaluate` commands."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mtdetect.cli.options import UNUSABLE, model_option, quiet_option
 
 
 def _samples(paths: tuple[str, ...], messages: Messages) -> Iterator[Sample]:
-    """The samples of all files; what was left out is told after each."""
+    """Yields the samples of all files, and after each file logs what was skipped."""
     from mtdetect.samples.conversion import log_skipped
     from mtdetect.samples.files import read_samples
 
@@ -36,36 +36,35 @@ def _samples(paths: tuple[str, ...], messages: Messages) -> Iterator[Sample]:
             read += 1
             unjudged += sample.translation is None and sample.scraping is None
             yield sample
-        if read:  # else the error itself says that there is nothing
-            skipped += ["with an error"] * (messages.errors - before)
+        if read:  # otherwise the errors already say it all
+            skipped += ["unusable"] * (messages.errors - before)
         log_skipped(Counter(skipped), path)
         if unjudged:
             log = logging.getLogger("mtdetect")
             log.warning(
-                "%s: %s of %s paragraphs are not judged; they serve as context", path, f"{unjudged:,}", f"{read:,}"
+                "%s: %s of %s paragraphs have no label; they serve only as context", path, f"{unjudged:,}", f"{read:,}"
             )
 
 
 @click.command(short_help="Train a model on labelled samples.")
 @click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
-@click.option(
-    "-o", "folder", required=True, metavar="DIR", help="The folder of the new model; it is made where it is missing."
-)
+@click.option("-o", "folder", required=True, metavar="DIR", help="Folder for the new model; created if missing.")
 @click.option(
     "--base",
     metavar="DIR",
     default="default",
     show_default=True,
-    help="The model to learn on top of: its folder, or default for the model that comes with mtdetect.",
+    help="Model to start from: a folder, or “default” for the model that comes with mtdetect.",
 )
 @quiet_option
 @click.pass_context
 def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, quiet: bool) -> None:
-    """Train a model on labelled samples, and print the metrics that its card keeps, beside those of its base.
+    """Train a model on labelled samples, and compare it with the model it starts from.
 
-    SAMPLES are JSON lines, CSV or Parquet, or exports of Prodigy, doccano or Label Studio; each also with .gz or .zst.
-    A score for which fewer than 2,000 samples of either class are judged is the base's, corrected by what they
-    say; with more it is trained on them alone. A score that no sample judges stays the base's.
+    SAMPLES are JSON Lines, CSV or Parquet files, or exports from Prodigy, doccano or Label Studio, also compressed
+    (.gz, .zst). With at least 2,000 samples of each class (long ones count up to four times), a score is fitted to
+    your samples alone; with fewer, the base model's score is adapted to them. A score without labels of both classes
+    is left unchanged. The metrics printed are also stored in the new model's card (model.json).
     """
     from pathlib import Path
 
@@ -77,7 +76,7 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
     with Messages(quiet) as messages:
         start = pipeline.load(None if base == "default" else base)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # they stand in the card, and are told in our own way
+            warnings.simplefilter("ignore", UserWarning)  # the card has the same notes; they are logged below
             model = retrain.train(messages.count(_samples(samples, messages), "samples"), start)
         for note in model.card.get("notes", ()):
             logging.getLogger("mtdetect").warning("%s", note)
@@ -95,13 +94,15 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
 @click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
 @model_option
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-@click.option("--html", "page", metavar="FILE", help="Also write a page with curves, rules and the worst errors.")
+@click.option(
+    "--html", "page", metavar="FILE", help="Also write a page with curves, rule precision and the worst errors."
+)
 @quiet_option
 @click.pass_context
 def evaluate(
     ctx: click.Context, samples: tuple[str, ...], model: str | None, form: str, page: str | None, quiet: bool
 ) -> None:
-    """Measure a model on labelled samples."""
+    """Measure how well a model scores labelled samples."""
     import json
 
     from mtdetect.learning import evaluation

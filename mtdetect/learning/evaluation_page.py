@@ -1,4 +1,4 @@
-"""A page on what a model does with labelled samples: figures, curves, rules, and the worst errors with their text."""
+"""The page of `mtdetect evaluate --html`: metrics, curves, the precision of each rule, and the worst errors."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from mtdetect.scoring.pipeline import Model
 from mtdetect.types import SCORES, Flag, Rule, Sample
 
 WORST = 12
-"""Errors of each sort that are shown."""
+"""Most errors shown for each score: this many missed paragraphs, and this many false alarms."""
 
 LONGEST = 900
-"""Characters of an error's text that are shown."""
+"""Most characters shown of a paragraph."""
 
 FIGURES = {
     "roc_auc": ("ROC AUC", "how often a damaged paragraph scores above a sound one"),
-    "average_precision": ("Average precision", "the area under the first curve"),
-    "f1": ("F1 at 0.5", "precision and recall in one"),
-    "false_alarms": ("False alarms", "sound paragraphs at 0.5 and more; less is better"),
-    "calibration_error": ("Calibration error", "how far scores are from shares; less is better"),
+    "average_precision": ("Average precision", "area under the precision-recall curve"),
+    "f1": ("F1 at 0.5", "precision and recall combined"),
+    "false_alarms": ("False alarms", "share of sound paragraphs scoring 0.5 or more; lower is better"),
+    "calibration_error": ("Calibration error", "gap between scores and shares of damage; lower is better"),
 }
 
 check_plots = plots.check
 
 
 class Part(NamedTuple):
-    """A stretch of an error's text: under a flag of a family, under a label, both or neither."""
+    """A piece of a paragraph that is flagged, labelled, both or neither. `family` is empty if it is not flagged."""
 
     text: str
     family: str
@@ -42,6 +42,8 @@ class Part(NamedTuple):
 
 
 class Error(NamedTuple):
+    """A wrongly scored paragraph. `width` is the score in percent, for a bar; `cut` means that the text is too long."""
+
     score: float
     width: int
     source: str
@@ -50,6 +52,8 @@ class Error(NamedTuple):
 
 
 class RuleRow(NamedTuple):
+    """A rule's flags: right ones, all that were judged, and those that were not. `low` and `high` bound the share."""
+
     rule: Rule
     right: int
     judged: int
@@ -63,9 +67,9 @@ class RuleRow(NamedTuple):
 
 
 def page(samples: Sequence[Sample], model: Model, metrics: Mapping[str, Any], warning: str = "") -> Iterator[str]:
-    """The page, piece by piece. `metrics` are what `training.evaluate` gave for the same samples.
+    """Yields the page in chunks. `metrics` is the result of `retrain.evaluate` for the same samples and model.
 
-    `warning` is shown above the figures: what to know before one believes them.
+    `warning` is shown above the metrics, as a reason not to trust them.
     """
     from markupsafe import Markup
 
@@ -80,7 +84,7 @@ def page(samples: Sequence[Sample], model: Model, metrics: Mapping[str, Any], wa
         drawn = []
         if len(set(labels.tolist())) == 2:
             for i, (name, (caption, draw)) in enumerate(plots.PLOTS.items()):
-                # Safe as markup: our own drawing, with no text of the samples in it.
+                # Safe as markup: we draw it ourselves, and it contains no text from the samples.
                 drawn.append((name, caption, Markup(plots.svg(draw, scores, labels, f"{kind}-{i}"))))
         kinds.append(
             {
@@ -114,7 +118,7 @@ def _figures(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _errors(rows: Sequence[conversion.Scored], kind: str, label: int) -> list[Error]:
-    """The worst first: damaged paragraphs with the lowest scores below 0.5, or sound ones with the highest above."""
+    """The worst errors first: damaged paragraphs (label 1) scored below 0.5, or sound ones (0) scored 0.5 or more."""
     own = [row for row in rows if getattr(row[0], kind) == label and (row[1][kind] >= 0.5) != bool(label)]
     own.sort(key=lambda row: row[1][kind] * (1 if label else -1))
     return [
@@ -124,7 +128,7 @@ def _errors(rows: Sequence[conversion.Scored], kind: str, label: int) -> list[Er
 
 
 def _parts(sample: Sample, flags: Sequence[Flag]) -> list[Part]:
-    """The text, cut at the borders of flags and labelled places; of several flags at a place the first counts."""
+    """Splits the text wherever a flag or labelled span starts or ends. Where flags overlap, the first one is shown."""
     text = sample.text[:LONGEST]
     places = [(flag.start, flag.end) for flag in flags] + [(span.start, span.end) for span in sample.spans]
     borders = sorted({0, len(text), *(min(border, len(text)) for place in places for border in place)})
@@ -138,9 +142,10 @@ def _parts(sample: Sample, flags: Sequence[Flag]) -> list[Part]:
 
 
 def _rules(scored: Sequence[conversion.Scored]) -> list[RuleRow]:
-    """Of each rule's flags, how many are right: over a labelled place, or in a paragraph labelled damaged.
+    """Counts the right, wrong and unjudged flags of each rule.
 
-    Those in a paragraph labelled sound are wrong; the others are not judged.
+    A flag is right if it overlaps a labelled span, or if its paragraph is labelled damaged for the score that the
+    rule's family belongs to. Otherwise it is wrong if the paragraph is labelled sound, and unjudged if it has no label.
     """
     counts = {rule.code: [0, 0, 0] for rule in RULES}
     for sample, _, flags in scored:

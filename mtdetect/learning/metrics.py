@@ -1,4 +1,7 @@
-"""Figures of a score against labels, with bootstrap intervals by group."""
+"""Metrics of scores against labels, with bootstrap intervals over groups.
+
+Scores are probabilities, labels 0 (sound) or 1 (damaged); the arrays have one entry per row.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 15
+"""Number of equal bins for the calibration error."""
+
 RESAMPLES = 200
+"""Number of bootstrap samples for an interval; a tenth of that above 20,000 rows, to save time."""
 
 Floats = NDArray[Any]
 
@@ -27,7 +33,7 @@ def average_precision(scores: Floats, labels: Floats, weights: Floats) -> float:
 
 
 def calibration_error(scores: Floats, labels: Floats, weights: Floats) -> float:
-    """Expected calibration error in BINS equal bins (Naeini et al. 2015)."""
+    """Expected calibration error in `BINS` equal bins (Naeini et al. 2015)."""
     which = np.minimum((scores * BINS).astype(int), BINS - 1)
     total, confidence, truth = (np.bincount(which, weights * x, BINS) for x in (1.0, scores, labels))
     return float(np.abs(confidence - truth).sum() / max(total.sum(), 1e-12))
@@ -41,7 +47,7 @@ def f1(scores: Floats, labels: Floats, weights: Floats) -> float:
 
 
 def false_alarms(scores: Floats, labels: Floats, weights: Floats) -> float:
-    """Share of sound rows that reach 0.5."""
+    """Share of sound rows that score 0.5 or more."""
     sound = labels == 0
     return float(weights[sound & (scores >= 0.5)].sum() / max(weights[sound].sum(), 1e-12))
 
@@ -59,7 +65,10 @@ LOWER_IS_BETTER = frozenset(("false_alarms", "calibration_error"))
 
 
 def resamples(labels: Floats, groups: Sequence[str]) -> Iterator[NDArray[np.int64]]:
-    """Rows of groups drawn with replacement, as many as there are; draws of one class are left out."""
+    """Yields the row indices of each bootstrap sample: as many groups as there are, drawn with replacement.
+
+    Samples in which all rows are of one class are skipped, and a single group gives none.
+    """
     _, owner = np.unique(np.asarray(groups), return_inverse=True)
     order = np.argsort(owner, kind="stable")
     bounds = np.searchsorted(owner[order], np.arange(owner.max() + 2))
@@ -73,7 +82,10 @@ def resamples(labels: Floats, groups: Sequence[str]) -> Iterator[NDArray[np.int6
 
 
 def paired(before: Floats, after: Floats, labels: Floats, weights: Floats, groups: Sequence[str]) -> dict[str, Any]:
-    """Figures of two scores of the same rows, and each difference with its 95 % interval over resampled groups."""
+    """Metrics of two sets of scores for the same rows, and their differences with 95 % bootstrap intervals.
+
+    If all labels are of one class, the result has only the numbers of rows and groups.
+    """
     result: dict[str, Any] = {"rows": len(labels), "groups": len(set(groups))}
     if len(set(labels.tolist())) < 2:
         return result
@@ -95,7 +107,10 @@ def paired(before: Floats, after: Floats, labels: Floats, weights: Floats, group
 
 
 def metrics(scores: Floats, labels: Floats, weights: Floats, groups: Sequence[str]) -> dict[str, Any]:
-    """Every figure with its 95 % interval over resampled groups; only counts where one class is missing."""
+    """All metrics with 95 % bootstrap intervals.
+
+    If all labels are of one class, the result has only counts and, if they are all sound, the share of false alarms.
+    """
     result: dict[str, Any] = {"rows": len(labels), "damaged": int((labels == 1).sum()), "groups": len(set(groups))}
     if len(set(labels.tolist())) < 2:
         if len(labels) and not labels.any():

@@ -1,4 +1,4 @@
-"""Groups of samples that share text: kept on one side of every split, whatever source they are said to come from."""
+"""Finds near duplicates, so that they stay on the same side of every split even if their sources differ."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from collections.abc import Sequence
 import numpy as np
 
 WORDS = 5
-"""Of a shingle. Two versions of a document, by a person and by a machine, share a good many of five words."""
+"""Words per shingle. A human and a machine translation of one document still share many shingles of five words."""
 
 SHARED = 4
-"""Shingles that two texts must share: names and set phrases make one or two."""
+"""Shingles that near duplicates must share. Names and set phrases account for one or two in unrelated texts."""
 
 MOST_TEXTS = 4
-"""A shingle that stands in more texts than this is a phrase of the language, or what a site prints on each page."""
+"""A shingle in more texts than this is ignored: it is a common phrase, or something a site prints on every page."""
 
 LARGEST = 0.25
-"""Share of the texts that a joined group may have: a chain of more shows that its texts share forms, not content."""
+"""Largest share of all texts in a joined group. A larger one is a chain of texts with similar forms, not content."""
 
 _HASHES = 1 << 22
 
 
 def joined_groups(texts: Sequence[str], groups: Sequence[str]) -> list[str]:
-    """The groups, those that hold versions of the same text being one, by the name of the first of them.
+    """Returns a group for each text, after joining the groups that contain near duplicates of each other.
 
-    Broder's resemblance by shingles (1997), with counts in the place of the share, since a part may be shared. A group
-    that would become larger than a quarter of all texts stays as it was given.
+    A joined group takes the name of the one whose text comes first. Groups that together would have more than `LARGEST`
+    of all texts keep their own names. The method is Broder's shingling (1997), but with the number of shared shingles
+    instead of their share, because one text may contain only a part of the other.
     """
     from scipy.sparse import coo_matrix, csr_matrix
     from scipy.sparse.csgraph import connected_components

@@ -1,7 +1,7 @@
-"""Plots as SVG that takes its colours from the page it stands in, and so follows its theme.
+"""Plots as SVG that follows the theme of the page around it.
 
-Each plot is drawn in a few stand-in colours, which `evaluation.css` names as attributes; the `style` attributes that a
-strict Content-Security-Policy ignores become presentation attributes.
+Each plot is drawn in a few placeholder colours; `evaluation.css` selects on them and applies the colours of the theme.
+`style` attributes are converted to presentation attributes, since a strict Content-Security-Policy blocks the former.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Draw = Callable[["Axes", Floats, Floats], None]
-"""Draws on axes from scores and labels."""
+"""A function that draws on axes, given scores and labels."""
 
 INK, QUIET, RULE, DAMAGED, SOUND = "#010101", "#020202", "#030303", "#040404", "#050505"
-"""Stand-ins for the page's colours."""
+"""Placeholders for the colours of the theme."""
 
 WIDTH, HEIGHT = 4.4, 3.3
-"""Inches; the page scales the plots."""
+"""Size in inches, which sets the proportions and the relative font size: the page scales the plots."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",  # text stays text, in the page's font
+    "svg.fonttype": "none",  # keep text as text, in the font of the page
     "font.size": 9.0,
     "font.family": ["sans-serif"],
     "axes.edgecolor": QUIET,
@@ -56,17 +56,19 @@ _KEPT = re.compile(
 
 
 def check() -> None:
-    """Raises InputError, with the name of the extra, where the plotting library is missing."""
+    """Raises InputError with the command that installs the plotting library, if it is missing."""
     try:
         import matplotlib  # noqa: F401
     except ImportError:
-        raise InputError('the page needs an extra for its plots: pip install "mtdetect[plots]"') from None
+        raise InputError(
+            'the page with plots needs an extra; in the mtdetect checkout, run: pip install ".[plots]"'
+        ) from None
 
 
 def svg(draw: Draw, scores: Floats, labels: Floats, prefix: str) -> str:
-    """What `draw` draws of these rows, as an `<svg>` element for the inside of a page.
+    """Plots the scores and labels with `draw`, and returns an `<svg>` element to embed in a page.
 
-    `prefix` keeps its ids apart from those of other plots.
+    `prefix` makes its ids unique among the plots of the page.
     """
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -101,7 +103,7 @@ def _for_page(drawn: str, prefix: str) -> str:
         if identity in used:
             element.set("id", f"{prefix}-{identity}")
         for name, value in element.items():
-            if name == _XLINK:  # plain in SVG 2
+            if name == _XLINK:  # SVG 2 has plain href instead
                 del element.attrib[name]
                 element.set("href", value.replace("#", f"#{prefix}-", 1))
             elif value.startswith("url(#"):
@@ -113,6 +115,7 @@ def _for_page(drawn: str, prefix: str) -> str:
 
 
 def precision_recall(axes: Axes, scores: Floats, labels: Floats) -> None:
+    """The precision-recall curve, with the point at a threshold of 0.5 and the precision of calling all damaged."""
     from sklearn.metrics import precision_recall_curve
 
     precision, recall, _ = precision_recall_curve(labels, scores)
@@ -120,7 +123,7 @@ def precision_recall(axes: Axes, scores: Floats, labels: Floats) -> None:
     axes.plot(recall[keep], precision[keep], color=DAMAGED, linewidth=1.8, drawstyle="steps-post")
     share = float(np.mean(labels))
     axes.axhline(share, color=QUIET, linewidth=1, linestyle="--")
-    axes.text(1, share + 0.015, "all called damaged", ha="right", va="bottom", color=QUIET, fontsize=8)
+    axes.text(1, share + 0.015, "everything called damaged", ha="right", va="bottom", color=QUIET, fontsize=8)
     found = scores >= 0.5
     if found.any():
         at = float(labels[found].mean()), float(found[labels == 1].mean())
@@ -134,7 +137,7 @@ def _thin(number: int, most: int = 400) -> Any:
 
 
 def calibration(axes: Axes, scores: Floats, labels: Floats) -> None:
-    """Share of damaged rows by score, with Wilson intervals; the diagonal is a score that says what it means."""
+    """Share of damaged rows by score, with Wilson intervals. Perfectly calibrated scores lie on the diagonal."""
     bins = 10 if len(scores) < 20 * BINS else BINS
     which = np.minimum((scores * bins).astype(int), bins - 1)
     axes.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle="--")
@@ -146,11 +149,11 @@ def calibration(axes: Axes, scores: Floats, labels: Floats) -> None:
         axes.plot(
             [place], [own.mean()], "o", color=DAMAGED, markersize=min(9, 4 + len(own) ** 0.5 / 4), markeredgewidth=0
         )
-    axes.set(xlabel="score", ylabel="share that is damaged", xlim=(-0.02, 1.02), ylim=(-0.02, 1.05))
+    axes.set(xlabel="score", ylabel="share damaged", xlim=(-0.02, 1.02), ylim=(-0.02, 1.05))
 
 
 def wilson(right: int, number: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
+    """The 95 % confidence interval of `right` out of `number` (Wilson 1927); 0 to 1 if `number` is 0."""
     if not number:
         return 0.0, 1.0
     z = 1.96
@@ -161,7 +164,7 @@ def wilson(right: int, number: int) -> tuple[float, float]:
 
 
 def histogram(axes: Axes, scores: Floats, labels: Floats) -> None:
-    """Shares of each class by score, sound below the line and damaged above it."""
+    """Distribution of the scores of each class: damaged above the line, sound below it."""
     edges = np.linspace(0, 1, 21)
     top = 0.0
     for value, color, sign, name in ((1, DAMAGED, 1, "labelled damaged"), (0, SOUND, -1, "labelled sound")):
@@ -170,16 +173,16 @@ def histogram(axes: Axes, scores: Floats, labels: Floats) -> None:
         top = max(top, float(share.max(initial=0)))
         axes.bar(edges[:-1], sign * share, width=0.046, align="edge", color=color, label=name)
     axes.axhline(0, color=QUIET, linewidth=1)
-    axes.set(xlabel="score", ylabel="share of its class", xlim=(0, 1), ylim=(-1.3 * top, 1.3 * top))
+    axes.set(xlabel="score", ylabel="share of class", xlim=(0, 1), ylim=(-1.3 * top, 1.3 * top))
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     axes.legend(loc="upper center", ncols=2, fontsize=8)
 
 
 PLOTS: Mapping[str, tuple[str, Draw]] = {
-    "precision and recall": ("Of what the score finds, how much is damaged; of what is damaged, how much it finds.",
+    "precision and recall": ("Precision: how much of what it finds is damaged. Recall: how much damage it finds.",
                              precision_recall),
-    "calibration": ("Whether seven in ten are damaged where the score says 0.7. Larger dots are more paragraphs.",
+    "calibration": ("Of paragraphs that score 0.7, seven in ten should be damaged. Larger dots: more paragraphs.",
                     calibration),
-    "scores by class": ("Where the scores of sound and of damaged paragraphs lie. The further apart, the better.",
+    "scores by class": ("How sound and damaged paragraphs score. The further apart the two, the better.",
                         histogram),
 }  # fmt: skip

@@ -19,7 +19,9 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise InputError(f'{name}: reading Parquet needs an extra: pip install "mtdetect[parquet]"') from error
+        raise InputError(
+            f'{name}: reading Parquet needs an extra; in the mtdetect checkout, run: pip install ".[parquet]"'
+        ) from error
     with tempfile.TemporaryFile() as unpacked:
         source = stream
         if name.lower().endswith((".gz", ".zst")):

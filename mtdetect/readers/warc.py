@@ -24,7 +24,9 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
-        raise InputError(f'{name}: reading WARC needs an extra: pip install "mtdetect[warc]"') from error
+        raise InputError(
+            f"{name}: can't read WARC files, because {error.name} is missing; install mtdetect again"
+        ) from error
     number = records = 0
     try:
         for record in ArchiveIterator(stream, parse_http=False):

@@ -1,1 +1,1 @@
-"""Labelled samples: files, exports of labelling tools, conversion."""
+"""Labelled samples: reading and writing files, exports from labelling tools, and conversion."""

@@ -1,4 +1,4 @@
-"""Samples out of anything that can be read, and into Label Studio's import form with the program's own flags."""
+"""Converts anything readable to samples, and samples to Label Studio tasks, with mtdetect's flags if wanted."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
 TABLES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
 SEPARATOR = "\n\n"
 BATCH = 100
-"""Documents that are scored together."""
+"""Number of documents to score together."""
 
 TEXT, PLACES, JUDGEMENT = "text", "damage", "judgement"
-"""The names of the controls in Label Studio's labelling page."""
+"""Names of the controls on Label Studio's labelling page."""
 
 
 def samples_of(
     path: str, *, on_error: Callable[[InputError], None], on_skip: Callable[[str], None] = lambda reason: None
 ) -> Iterator[Sample]:
-    """The samples of a file, or of documents their paragraphs as samples that nobody has judged.
+    """Yields the samples in a file. Documents are split into paragraphs, each of which is a sample without labels.
 
-    Rows of JSON (standard input is JSON lines) and of tables are samples; a row that is judged in no way and holds
+    Rows of JSON and tables are samples, and standard input is read as JSON Lines. A row without labels whose text has
     several paragraphs is a document.
     """
     if path == STANDARD_INPUT or (suffix(path) in TABLES and not Path(path).is_dir()):
         for number, sample in enumerate(read_samples(path, on_error=on_error, on_skip=on_skip), 1):
             if sample.text.strip():
-                yield from _apart(sample, f"{path}:{number}")
+                yield from _split(sample, f"{path}:{number}")
             else:
                 on_skip("without text")
         return
@@ -55,7 +55,7 @@ def _site(document: Document) -> str:
     return str(url).split("/")[2] if isinstance(url, str) and url.count("/") > 1 else document.id
 
 
-def _apart(sample: Sample, name: str) -> Iterator[Sample]:
+def _split(sample: Sample, name: str) -> Iterator[Sample]:
     judged = sample.spans or sample.translation is not None or sample.scraping is not None
     if judged or sample.position is not None:
         yield sample
@@ -74,9 +74,10 @@ Scored = tuple[Sample, dict[str, float], list[Flag]]
 
 
 def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
-    """Each sample with its two scores and its flags, those of one document read together. Offsets are the sample's.
+    """Yields each sample with its scores by name and its flags, whose offsets count from the start of the sample.
 
-    Samples of blank text can't be scored, and must not be among them.
+    Consecutive samples from one document are scored together, so that each has its context. Every sample must contain
+    more than whitespace.
     """
     from mtdetect.rules.detection import explain
     from mtdetect.rules.scored_text import ScoredText
@@ -90,13 +91,13 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
         row = 0
         for document, flags, run in zip(batch.documents, batch.flags, some, strict=True):
             scores = found["translation"][row : row + len(run)].tolist()
-            told = explain(ScoredText(document, scores, model.word_models), flags)
+            explained = explain(ScoredText(document, scores, model.word_models), flags)
             start = 0
             for sample in run:
                 end = start + len(sample.text)
                 own = [
                     replace(flag, start=flag.start - start, end=min(flag.end, end) - start)
-                    for flag in told
+                    for flag in explained
                     if start <= flag.start < end
                 ]
                 yield sample, {kind: round(float(found[kind][row]), 4) for kind in SCORES}, own
@@ -114,14 +115,14 @@ def _spans(run: Sequence[Sample]) -> list[Span]:
 
 
 def flagged(samples: Sequence[Sample], model: Model) -> Iterator[Sample]:
-    """The samples with the program's flags as spans, where they have none of their own."""
+    """Yields the samples, with mtdetect's flags as the spans of those that have none."""
     for sample, _, flags in scored(samples, model):
         own = tuple(LabelledSpan(flag.start, flag.end, flag.name) for flag in flags)
         yield sample if sample.spans else replace(sample, spans=own)
 
 
 def tasks(samples: Sequence[Sample], model: Model | None) -> Iterator[dict[str, Any]]:
-    """Label Studio's tasks: judgements and spans as annotations; with a model, its scores and flags as predictions."""
+    """Yields Label Studio tasks: labels and spans become annotations, and the model's scores and flags predictions."""
     for sample, scores, flags in scored(samples, model) if model else ((sample, {}, []) for sample in samples):
         kept = {name: getattr(sample, name) for name in ("source", "document", "position")}
         task: dict[str, Any] = {"data": {TEXT: sample.text} | {k: v for k, v in kept.items() if v not in (None, "")}}
@@ -159,7 +160,7 @@ def _choice(chosen: Sequence[str]) -> dict[str, Any]:
 
 
 def labelling_config() -> str:
-    """The labelling interface for these tasks, to paste into the settings of a Label Studio project."""
+    """The labelling interface for these tasks: XML to paste into the settings of a Label Studio project."""
     labels = "".join(f"\n    <Label value={quoteattr(rule.name)} hint={quoteattr(rule.summary)}/>" for rule in RULES)
     choices = "".join(f"\n    <Choice value={quoteattr(choice)}/>" for choice in (*SCORES, SOUND[0]))
     return (
@@ -172,7 +173,7 @@ def labelling_config() -> str:
 
 
 def write_tasks(samples: Sequence[Sample], model: Model | None, path: str | os.PathLike[str]) -> int:
-    """Writes tasks as one JSON array, whole or not at all, and returns their number."""
+    """Writes the tasks as a JSON array and returns their number. If it fails, an existing file is left unchanged."""
     import json
 
     from mtdetect.reporters.destination import open_output
@@ -188,7 +189,7 @@ def write_tasks(samples: Sequence[Sample], model: Model | None, path: str | os.P
 
 
 def log_skipped(skipped: dict[str, int], name: str = "samples") -> None:
-    """Tells how many rows were left out and why, as a warning."""
+    """Logs a warning that says how many rows were skipped and why. `skipped` counts the rows for each reason."""
     if skipped:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda s: -s[1]))
-        logging.getLogger("mtdetect").warning("%s: left out %s", name, reasons)
+        logging.getLogger("mtdetect").warning("%s: skipped %s", name, reasons)

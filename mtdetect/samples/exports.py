@@ -1,8 +1,8 @@
-"""The rows of Prodigy, doccano and Label Studio exports, in the shape of our samples.
+"""Converts rows exported from Prodigy, doccano and Label Studio to mtdetect's own format.
 
-A label called `translation` or `scraping` judges that score: 1 where it is given, 0 where the labeller could have
-given it and did not. `sound` (or `clean`, `ok`) judges both as 0. Any other label names a damaged place, by the rule
-or in the labeller's own word, and judges nothing by itself.
+The paragraph labels `translation` and `scraping` set that score to 1; if the labeller was offered one and did not
+choose it, the score is 0. `sound` (or `clean` or `ok`) sets both to 0. A label on a span names the damage, as a rule
+or in the labeller's own words, and sets no score.
 """
 
 from __future__ import annotations
@@ -22,11 +22,16 @@ Row = Mapping[str, Any]
 
 
 class SkippedError(Exception):
-    """A row that its labeller left out, or has not come to: the reason, as it follows a number."""
+    """The labeller skipped this row, or has not reached it. The message reads well after a number of rows."""
 
 
 def to_row(row: Row) -> Row:
-    """A row of any of the formats as a row of ours. Raises SkippedError for one that holds no labels."""
+    """Converts a row in any of these formats to mtdetect's own, and leaves all other rows as they are.
+
+    Raises:
+        SkippedError: The labeller skipped the row, or has not labelled it yet.
+        InputError: A label in a doccano row is malformed.
+    """
     if isinstance(row.get("data"), Mapping) and ("annotations" in row or "completions" in row or "predictions" in row):
         return _label_studio(row)
     if "annotation_id" in row:
@@ -39,7 +44,7 @@ def to_row(row: Row) -> Row:
 
 
 def _judgements(given: Iterable[str], offered: Iterable[str] = ()) -> dict[str, int]:
-    """What paragraph labels say: those that stand there, among those that could have been given."""
+    """The scores set by the paragraph labels `given`, out of those that were `offered`."""
     chosen = {label.lower() for label in given}
     if chosen & set(SOUND):
         return dict.fromkeys(SCORES, 0)
@@ -48,7 +53,7 @@ def _judgements(given: Iterable[str], offered: Iterable[str] = ()) -> dict[str, 
 
 
 def _source(row: Row, meta: Any) -> dict[str, Any]:
-    """`source`, `document` and `position`, from the row or from what was kept beside it."""
+    """`source`, `document` and `position`, from the row itself or else from its metadata."""
     beside = meta if isinstance(meta, Mapping) else {}
     values = {key: row.get(key, beside.get(key)) for key in ("source", "document", "position")}
     return {key: value for key, value in values.items() if value is not None}
@@ -62,7 +67,7 @@ def _prodigy(row: Row) -> Row:
         raise SkippedError("without text")
     result: dict[str, Any] = {"text": row.get("text"), **_source(row, row.get("meta"))}
     label = row.get("label")
-    if isinstance(label, str):  # one question: is it this?
+    if isinstance(label, str):  # a yes-or-no question about one label
         if label.lower() in SCORES:
             result[label.lower()] = int(answer == "accept")
         elif label.lower() in SOUND and answer == "accept":
@@ -88,8 +93,8 @@ def _doccano(row: Row) -> Row:
         if isinstance(label, list | tuple) and len(label) == 3:
             spans.append({"start": label[0], "end": label[1], "label": label[2]})
         elif not isinstance(label, str):
-            raise InputError(f"the label {label!r:.40} is neither a name nor [start, end, name]")
-    # A row without any label may be one that nobody has looked at yet: it judges nothing.
+            raise InputError(f"the label {label!r:.40} is neither a name nor [start, end, name]; correct it")
+    # A row without labels sets no score: maybe nobody has looked at it yet.
     return {**result, "spans": spans, **_judgements(label for label in labels if isinstance(label, str))}
 
 
@@ -99,10 +104,10 @@ def _label_studio(row: Row) -> Row:
     done = [a for a in given if not (a.get("was_cancelled") or a.get("skipped"))]
     text = data.get("text")
     if not isinstance(text, str):
-        raise SkippedError("without text (the project has to call it “text”)")
+        raise SkippedError("without text (name the field “text” in the Label Studio project)")
     if not done:
-        raise SkippedError("cancelled" if given else "without annotation")
-    result = done[-1].get("result") or ()  # the last one stands: the others were corrected by it
+        raise SkippedError("cancelled" if given else "without annotations")
+    result = done[-1].get("result") or ()  # the last annotation corrects the earlier ones
     values = [part.get("value") for part in result if isinstance(part, Mapping)]
     return _of_values([value for value in values if isinstance(value, Mapping)], text, _source(data, data.get("meta")))
 
@@ -117,10 +122,10 @@ def _of_values(values: Iterable[Row], text: str, source: Row) -> Row:
 
 
 def _label_studio_short(row: Row) -> Row:
-    """JSON-MIN and CSV: what was labelled stands beside the text, under the names of the project's controls."""
+    """Converts a row of JSON-MIN or CSV, where the labels are fields named after the project's controls."""
     text = row.get("text")
     if not isinstance(text, str):
-        raise SkippedError("without text (the project has to call it “text”)")
+        raise SkippedError("without text (name the field “text” in the Label Studio project)")
     values: list[Row] = []
     for name, value in row.items():
         if isinstance(value, str) and value[:1] in ("[", "{") and name != "text":
@@ -139,8 +144,8 @@ def _label_studio_spans(value: Row, text: str) -> Iterator[dict[str, Any]]:
     for label in value.get("labels") or ():
         start, end = value.get("start"), value.get("end")
         if type(start) is int and type(end) is int:
-            # Browsers count in units of UTF-16, where each character beyond the basic plane is two; scripts that make
-            # annotations count as Python does. The quoted text tells which.
+            # Browsers count UTF-16 units, two for characters such as emoji. Scripts that create annotations count
+            # characters, like Python. The quoted text shows which is the case.
             start, end = _from_utf16(text, start, end, value.get("text"))
         yield {"start": start, "end": end, "label": label}
 
@@ -155,5 +160,5 @@ def _from_utf16(text: str, start: int, end: int, quoted: object) -> tuple[int, i
 
 
 def utf16(text: str) -> list[int]:
-    """The place of each character of a text, and of its end, in units of UTF-16."""
+    """The offset in UTF-16 units of each character, and of the end of the text."""
     return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))

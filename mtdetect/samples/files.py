@@ -1,4 +1,4 @@
-"""Labelled samples: of this program's own form, in tables, and in the exports of Prodigy, doccano and Label Studio."""
+"""Reads samples from JSON, tables, and exports from Prodigy, doccano and Label Studio; writes them as JSON Lines."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ FIELDS = ("text", "translation", "scraping", "source", "spans", "document", "pos
 
 
 def to_sample(row: Sample | Mapping[str, Any]) -> Sample:
-    """A sample from a dict in the shape that `write_samples` writes; fields of other names are ignored.
+    """Converts a dict with the fields of a `Sample` to a sample. Other fields are ignored.
 
     Raises:
-        InputError: a field has a value that it can't have. The message names the field and the mend.
+        InputError: A field has an invalid value. The message names the field and the fix.
     """
     if isinstance(row, Sample):
         return row
     text = row.get("text")
     if not isinstance(text, str):
-        raise InputError("a sample needs its “text”, a string")
+        raise InputError("“text” is missing or not a string; every sample needs one")
     return Sample(
         text=text,
         translation=_judgement(row, "translation"),
@@ -73,12 +73,12 @@ def _spans(spans: Any, text: str) -> Iterator[LabelledSpan]:
         if isinstance(span, LabelledSpan):
             span = {"start": span.start, "end": span.end, "label": span.label}
         if not isinstance(span, Mapping):
-            raise InputError(f"a span is {span!r:.40}; give an object with start, end and label")
+            raise InputError(f"“spans” contains {span!r:.40}; give objects with start, end and label")
         start, end, label = span.get("start"), span.get("end"), span.get("label")
         if type(start) is not int or type(end) is not int or not isinstance(label, str):
-            raise InputError(f"the span {dict(span)!r:.60} lacks a start, end or label of the right kind")
+            raise InputError(f"the span {dict(span)!r:.60} needs integers as start and end, and a string as label")
         if not 0 <= start < end <= len(text):
-            raise InputError(f"the span {start}–{end} does not lie in its text of {len(text)} characters")
+            raise InputError(f"the span {start}–{end} is empty or outside its text, whose length is {len(text)}")
         yield LabelledSpan(start, end, label)
 
 
@@ -88,15 +88,15 @@ def read_samples(
     on_error: Callable[[InputError], None] | None = None,
     on_skip: Callable[[str], None] | None = None,
 ) -> Iterator[Sample]:
-    """The samples of a file, one at a time; `-` is standard input.
+    """Yields the samples in a file, or in standard input for `-`, one at a time.
 
-    JSON lines or a JSON array of samples, or of an export of Prodigy, doccano or Label Studio; CSV, TSV or Parquet with
-    our fields as columns; each may be packed as .gz or .zst. Which tool a row is from shows in each row. Rows that the
-    labeller left out are left out here, and `on_skip` is told the reason of each.
+    The file holds JSON Lines, a JSON array, or a CSV, TSV or Parquet table with the same field names, and may be
+    compressed (.gz, .zst). Each row is either a sample or exported from Prodigy, doccano or Label Studio, which is
+    detected from its fields. Rows that the labeller skipped are skipped, and `on_skip` is called with the reason.
 
     Raises:
-        InputError: without `on_error`, at the first row or file that can't be read; with it, each is given to it
-            and the rest is read on.
+        InputError: A row or the file can't be read, and there is no `on_error`. With `on_error`, each such error is
+            passed to it, and reading continues.
     """
     name = os.fspath(path)
     fail = on_error or _raise
@@ -104,7 +104,7 @@ def read_samples(
         with open_bytes(name) as stream:
             for place, row in _rows(stream, name, fail):
                 try:
-                    # The one place in the loop that `yield` must not stand in: errors of the caller are not ours.
+                    # No `yield` in here: an error raised by the caller would be taken for one in the file.
                     sample = to_sample(exports.to_row(row))
                 except exports.SkippedError as reason:
                     (on_skip or _ignore)(str(reason))
@@ -117,9 +117,9 @@ def read_samples(
     except FileNotFoundError:
         fail(InputError(f"{name}: no such file; check the name"))
     except unpacking_errors() as error:
-        fail(InputError(f"{name}: broken or cut-off compressed file ({error}); fetch or pack it anew"))
+        fail(InputError(f"{name}: the compressed file is damaged or cut off ({error}); download or compress it again"))
     except OSError as error:
-        fail(InputError(f"{name}: can't be read ({error.strerror or error})"))
+        fail(InputError(f"{name}: can't be read ({error.strerror or error}); check the file and its permissions"))
 
 
 def _raise(error: InputError) -> None:
@@ -131,7 +131,7 @@ def _ignore(reason: str) -> None:
 
 
 def _rows(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Rows with their places: the lines of JSON lines and tables, the elements of an array."""
+    """Yields each row with its place for error messages: a line of the file, or an element of an array."""
     form = suffix(name)
     if form in (".csv", ".tsv", ".parquet"):
         table = tables.read_parquet(stream, name) if form == ".parquet" else None
@@ -151,24 +151,29 @@ def _array(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> 
     try:
         rows = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
-        fail(InputError(f"{name}: not a JSON array ({error}); export it again, whole"))
+        fail(InputError(f"{name}: not a complete JSON array ({error}); export the file again"))
         return
     for number, row in enumerate(rows, 1):
         if isinstance(row, dict):
             yield f"element {number}", row
         else:
-            fail(InputError(f"{name}, element {number}: not an object but {row!r:.40}"))
+            fail(InputError(f"{name}, element {number}: {row!r:.40} is not a JSON object; remove it"))
 
 
 def write_samples(samples: Iterable[Sample | Mapping[str, Any]], path: str | os.PathLike[str]) -> int:
-    """Writes samples as plain JSON lines, whole or not at all, and returns their number.
+    """Writes samples as uncompressed JSON Lines, and returns their number.
+
+    If it fails, an existing file is left unchanged.
 
     Raises:
-        InputError: a sample that is none. OutputError: a place that can't be written to.
+        InputError: A sample is invalid.
+        OutputError: The file can't be written, or its name asks for compression.
     """
     name = os.fspath(path)
     if name.lower().endswith((".gz", ".zst")):
-        raise OutputError(f"{name}: samples are written unpacked; end the name in .jsonl and pack it afterwards")
+        raise OutputError(
+            f"{name}: samples can't be written compressed; use a name ending in .jsonl and compress it later"
+        )
     count = 0
     with open_output(name) as file:
         for sample in samples:

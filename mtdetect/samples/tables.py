@@ -1,4 +1,4 @@
-"""Samples in tables: CSV, TSV and Parquet whose columns have the names of our fields."""
+"""Samples in CSV, TSV and Parquet tables, whose columns are named like the fields of a sample."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ JUDGEMENTS: dict[str, int | None] = {
     **dict.fromkeys(("0", "0.0", "false", "no", "n"), 0),
     **dict.fromkeys(("", "null", "none", "nan", "na", "unsure"), None),
 }
-"""What cells say of a score. Spreadsheets write true and false in capitals: case does not count."""
+"""Text in a cell and the label it means. Compare in lower case: spreadsheets write TRUE and FALSE."""
 
 
 def cells(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of a table in the types of our JSON: an empty cell is null, and spans are JSON."""
+    """Converts a table row to the types of JSON samples: an empty cell is null, and spans are parsed as JSON.
+
+    Raises:
+        InputError: The spans are not valid JSON.
+    """
     result = {name: None if _empty(value) else value for name, value in row.items()}
     for kind in ("translation", "scraping"):
         value = result.get(kind)
@@ -31,16 +35,16 @@ def cells(row: Mapping[str, Any]) -> dict[str, Any]:
             result[kind] = JUDGEMENTS.get(value.strip().lower(), value)
     position = result.get("position")
     if isinstance(position, str | float):
-        with suppress(ValueError, OverflowError):  # told by `to_sample`, in the words for any sample
+        with suppress(ValueError, OverflowError):  # `to_sample` reports it
             result["position"] = int(float(position))
     if isinstance(spans := result.get("spans"), str):
         try:
             result["spans"] = json.loads(spans)
         except (ValueError, RecursionError) as error:
             raise InputError(
-                f"“spans” is not JSON ({error}); write [{{start, end, label}}] or leave it empty"
+                f'“spans” is not JSON ({error}); write [{{"start": 0, "end": 4, "label": "menu"}}] or leave it empty'
             ) from None
-    # doccano's CSV: the labels of a text in one cell, with # between them.
+    # doccano's CSV has all labels of a text in one cell, separated by #.
     if isinstance(label := result.get("label"), str):
         result["label"] = label.split("#")
     return result
@@ -51,23 +55,31 @@ def _empty(value: object) -> bool:
 
 
 def read_csv(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[Numbered]:
+    """Yields the rows of a CSV or TSV file with their line numbers, and passes errors in a row to `fail`."""
     for document in csv.read(stream, name, Rows("text", "id", fail)):
         yield document.metadata["line"], {"text": document.text, **document.metadata["fields"]}
 
 
 def read_parquet(stream: IO[bytes], name: str) -> Iterator[Numbered]:
+    """Yields the rows of a Parquet file with their numbers, counted from 1.
+
+    Raises:
+        InputError: pyarrow is not installed, or the file is unreadable or has no `text` column.
+    """
     try:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise InputError(f'{name}: Parquet needs an extra: pip install "mtdetect[parquet]"') from None
+        raise InputError(
+            f'{name}: reading Parquet needs an extra; in the mtdetect checkout, run: pip install ".[parquet]"'
+        ) from None
     try:
-        # Labels are few: the file is read whole, packed or not.
+        # Read the whole file: labelled samples are never many.
         table = parquet.read_table(pyarrow.BufferReader(stream.read()))
         if "text" not in table.column_names:
             there = ", ".join(f"“{column}”" for column in table.column_names[:8])
-            raise InputError(f"{name}: no column “text” (there: {there}); name the column with the text so")
+            raise InputError(f"{name}: no column “text” (found: {there}); rename the column with the text to “text”")
         yield from enumerate(table.to_pylist(), 1)
     except (pyarrow.ArrowException, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"{name}: not a Parquet file that can be read ({reason}); write it anew") from error
+        raise InputError(f"{name}: not a readable Parquet file ({reason}); write it again") from error

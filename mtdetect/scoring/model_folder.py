@@ -1,6 +1,6 @@
-"""A model as a folder: `model.json` (the card, with the SHA-256 of every other file), arrays, and blobs.
+"""Reads and writes model folders: `model.json` (the card, with the SHA-256 of all other files), arrays and blobs.
 
-Arrays are `.npy` files, read without pickle and mapped from disk; reading a model runs no code from it.
+Arrays are `.npy` files, memory-mapped and loaded without pickle. Loading a model never runs code from it.
 """
 
 from __future__ import annotations
@@ -22,16 +22,20 @@ DEFAULT = "news-en"
 
 
 def default_folder() -> Path:
-    """Where the default model is: within the installed package, or beside it in a checkout."""
+    """The folder of the default model, inside the installed package or at the top of a checkout.
+
+    Raises:
+        ModelError: It is in neither place.
+    """
     here = Path(__file__).resolve().parents[1]
     for models in (here / "models", here.parent / "models"):
         if (models / DEFAULT / CARD).exists():
             return models / DEFAULT
-    raise ModelError(f"The default model ({DEFAULT}) is not in this installation; install mtdetect again.")
+    raise ModelError(f"the default model ({DEFAULT}) is missing from this installation; install mtdetect again")
 
 
 def stamp(folder: Path) -> int:
-    """A number that changes when the model in the folder is written again; 0 where there is none."""
+    """A number that changes whenever a model is written to the folder; 0 if there is no model."""
     try:
         return (folder / CARD).stat().st_mtime_ns
     except OSError:
@@ -41,14 +45,17 @@ def stamp(folder: Path) -> int:
 def write(
     folder: Path, card: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], blobs: Mapping[str, bytes]
 ) -> None:
-    """Writes the parts first and the card last: a folder without a card is no model."""
+    """Writes a model, and removes arrays left from an earlier one.
+
+    The card is removed first and written last, so that an interrupted write leaves a folder that can't be loaded.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CARD).unlink(missing_ok=True)
     files = {f"{name}.npy" for name in arrays} | set(blobs)
     for old in folder.glob("*.npy"):
         if old.name not in files:
             old.unlink()
-    # Each file is put in place whole: the model being saved may be mapped from the very files it replaces.
+    # Each file is written elsewhere and moved: the arrays being saved may be mapped from the files they replace.
     for name, array in arrays.items():
         partial = folder / f"{name}.partial.npy"
         np.save(partial, np.ascontiguousarray(array), allow_pickle=False)
@@ -66,18 +73,22 @@ def write(
 
 
 def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[str, bytes]]:
-    """The card, the arrays by name and the blobs by file name. Raises ModelError."""
+    """Returns the card, the arrays by name and the blobs by file name.
+
+    Raises:
+        ModelError: A file is missing, unreadable or altered, or the model has another format version.
+    """
     try:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
         version, files = card["format"], card["files"]
     except FileNotFoundError:
-        raise ModelError(f"{folder}: no {CARD} here; give the folder that `mtdetect train -o` wrote.") from None
+        raise ModelError(f"{folder}: there is no {CARD} in this folder; give one written by mtdetect train") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder / CARD}: not a model card ({error}); train the model again.") from None
+        raise ModelError(f"{folder / CARD}: not a valid model card ({error}); train the model again") from None
     if version != FORMAT:
         raise ModelError(
-            f"{folder / CARD}: format {version}, and this version of mtdetect reads {FORMAT}; "
-            "train the model again, or use the one that comes with the program."
+            f"{folder / CARD}: the format version is {version}, but this version of mtdetect reads {FORMAT}; "
+            "train the model again, or use the default model"
         )
     arrays: dict[str, NDArray[Any]] = {}
     blobs: dict[str, bytes] = {}
@@ -86,11 +97,11 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[st
         try:
             found = _sha256(path)
         except OSError as error:
-            raise ModelError(f"{path}: {error.strerror}; copy the model folder again.") from None
+            raise ModelError(f"{path}: can't be read ({error.strerror}); copy the model folder again") from None
         if found != expected:
-            raise ModelError(f"{path}: altered since the model was written; copy the model folder again.")
+            raise ModelError(f"{path}: changed since the model was saved; copy the model folder again")
         if path.suffix == ".npy":
-            # Mapped, but as plain arrays: indexing numpy's memmap class costs more than the look-up itself.
+            # View the mapped array as a plain one: indexing numpy's memmap class costs more than the look-up itself.
             arrays[path.stem] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
         else:
             blobs[name] = path.read_bytes()

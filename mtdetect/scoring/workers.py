@@ -1,4 +1,4 @@
-"""Work shared among processes: results in order, a bounded number under way, and none lost with a process that ends."""
+"""Parallel work in processes: results in order, bounded memory, and a crash loses only the item that caused it."""
 
 from __future__ import annotations
 
@@ -12,26 +12,29 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 OBJECTS = 50_000
-"""New objects after which Python looks for cycles among them; by default 700, which scoring makes in a millisecond."""
+"""New objects between garbage collections. Scoring creates Python's default number, 700, in a millisecond."""
 
 AHEAD = 2
-"""Batches under way for each process: one that it works on, and one that waits for it."""
+"""Batches submitted per process: one being worked on, and one waiting."""
 
 
 def collect_seldom() -> None:
-    """For a process of our own: looks for cycles of objects less often, which scoring makes none of."""
+    """Makes the garbage collector run less often: it looks for reference cycles, and scoring creates none.
+
+    This affects the whole process, so call it only in one that belongs to mtdetect.
+    """
     gc.set_threshold(OBJECTS)
 
 
 def shared(
     work: Callable[[list[T]], list[R]], batches: Iterable[list[T]], jobs: int, lost: Callable[[T], R]
 ) -> Iterator[R]:
-    """What `work` makes of each item of each batch, in order, in `jobs` processes.
+    """Runs `work` on each batch in one of `jobs` processes, and yields the results of all items in order.
 
-    No batch is taken before there is room for it: results wait for whoever reads them, and not in memory. (joblib's
-    own generator works on while nobody reads.) A process may end in the middle: killed for its memory, or in a
-    library's fault. Its batches are then worked on again; an item that ends a process of its own too is given to
-    `lost`, and the others go on.
+    It never runs more than a few batches ahead of the reader, so results don't pile up in memory. (joblib's own
+    generator keeps working while nobody reads.) If a process dies, because it ran out of memory or a library crashed,
+    its batches are tried again. An item that kills its process even when it is alone is passed to `lost`, which
+    returns the result to use for it.
     """
     from joblib.externals.loky import BrokenProcessPool
 
@@ -55,18 +58,18 @@ def shared(
             else:
                 under_way.popleft()
                 yield from done
-    except BaseException:  # interrupted, or nobody reads on
+    except BaseException:  # interrupted, or the reader has stopped
         executor.shutdown(wait=False, kill_workers=True)
         raise
 
 
 def _start(jobs: int) -> Any:
-    """The pool, its processes started deaf to Ctrl-C: this one answers it, and each would print where it met them."""
+    """Starts the pool with Ctrl-C blocked in its processes: otherwise each would print a traceback of its own."""
     from joblib.externals.loky import get_reusable_executor
 
     if not hasattr(signal, "pthread_sigmask"):  # on Windows
         return get_reusable_executor(max_workers=jobs, initializer=collect_seldom)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which a new process takes over
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # new processes inherit this
     try:
         executor = get_reusable_executor(max_workers=jobs, initializer=collect_seldom)
         executor.submit(int).result()
@@ -76,7 +79,7 @@ def _start(jobs: int) -> Any:
 
 
 def _again(work: Callable[[list[T]], list[R]], batch: list[T], lost: Callable[[T], R]) -> list[R]:
-    """A batch that was under way when a process ended, by halves until what ends it is found."""
+    """Retries a batch after a process died, halving it until the item to blame is alone."""
     from joblib.externals.loky import BrokenProcessPool
 
     try:

@@ -1,4 +1,4 @@
-"""The command line as a shell and a script see it: exit statuses, messages, files, pipes and signals."""
+"""The command line as seen by a shell or script: exit statuses, messages, files, pipes and signals."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_fail_on(limits: list[str], status: int) -> None:
     assert len(result.stdout.splitlines()) == 4
 
 
-def test_another_language_has_no_verdict_to_fail_on() -> None:
+def test_fail_on_ignores_other_languages() -> None:
     write(a="Straße the the")
     assert run("score", "a.txt", "--fail-on", "0.1").exit_code == 0
 
@@ -91,9 +91,9 @@ def test_another_language_has_no_verdict_to_fail_on() -> None:
     [
         ([], "Missing argument 'PATH...'"),
         (["a.txt", "--fail-on", "style=0.5"], "“style” is not a score; the scores are translation, scraping, damage"),
-        (["a.txt", "--fail-on", "50%"], "“50%” is no probability; give a number from 0 to 1"),
-        (["a.txt", "--fail-on", "nan"], "“nan” is no probability; give a number from 0 to 1"),
-        (["a.txt", "--threshold", "nan"], "“nan” is no probability; give a number from 0 to 1"),
+        (["a.txt", "--fail-on", "50%"], "“50%” is not a probability; give a number from 0 to 1"),
+        (["a.txt", "--fail-on", "nan"], "“nan” is not a probability; give a number from 0 to 1"),
+        (["a.txt", "--threshold", "nan"], "“nan” is not a probability; give a number from 0 to 1"),
         (["a.txt", "--threshold", "2"], "2.0 is not in the range 0<=x<=1"),
         (["a.txt", "--jobs", "0"], "0 is not in the range x>=1"),
         (["a.txt", "--format", "xml"], "'xml' is not one of"),
@@ -109,7 +109,7 @@ def test_wrong_usage(arguments: list[str], problem: str) -> None:
     assert result.stdout == ""
 
 
-def test_bad_inputs_are_named_the_others_scored_and_the_status_is_2() -> None:
+def test_bad_inputs_are_reported_and_the_rest_is_scored() -> None:
     write(a="the the")
     Path("b.jsonl").write_text('{"text": "Fine."}\n{bad\n{"text": "Fine."}\n')
     result = run("score", "no.txt", "b.jsonl", "a.txt", "--format", "csv", "--fail-on", "0.9")
@@ -180,7 +180,7 @@ def test_output_to_a_device() -> None:
     assert Path("/dev/null").is_char_device()
 
 
-needs_full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+needs_full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
 
 
 @needs_full_disk
@@ -199,7 +199,7 @@ def test_a_full_disk(start: Start) -> None:
     assert "/dev/full: can't be written (No space left on device)" in result.stderr
 
 
-def test_a_closed_pipe_is_no_error(start: Start) -> None:
+def test_a_closed_pipe_is_not_an_error(start: Start) -> None:
     Path("a.jsonl").write_text('{"text": "Some words and then the the end."}\n' * 20_000)
     process = start("score", "a.jsonl", "--format", "jsonl", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
@@ -211,7 +211,7 @@ def test_a_closed_pipe_is_no_error(start: Start) -> None:
     assert process.wait(60) == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals work otherwise there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows signals work differently")
 @pytest.mark.parametrize("path", ["a.txt", "-"])
 def test_ctrl_c_is_quiet_and_130(start: Start, path: str) -> None:
     write(a="sleep")
@@ -260,7 +260,7 @@ def test_jobs_and_model_are_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen == ["models/mine", 3]
 
 
-def test_a_model_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(folder: object) -> None:
         raise ModelError("models/mine: no model.json")
 
@@ -293,7 +293,11 @@ def test_rules_explains_one(wanted: str) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "hint"),
-    [("double-word", "did you mean doubled-word"), ("xyzzy", "mtdetect rules lists them all")],
+    [
+        ("double-word", "did you mean doubled-word"),
+        ("xyzzy", "mtdetect rules lists them all"),
+        ("MTD999", "mtdetect rules lists them all"),
+    ],
 )
 def test_unknown_rules(wanted: str, hint: str) -> None:
     result = run("rules", wanted)
@@ -303,7 +307,7 @@ def test_unknown_rules(wanted: str, hint: str) -> None:
 
 @pytest.fixture
 def training(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Training and evaluation that keep what they were given."""
+    """Replaces training and evaluation by fakes, and returns the samples they were given."""
     seen: list[Any] = []
 
     def train(samples: Any, base: object = None) -> FakeModel:
@@ -324,7 +328,7 @@ def training(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_train_prints_the_metrics_of_the_card(training: list[Any]) -> None:
     Path("a.jsonl").write_text('{"text": "a", "translation": 1}\n{"text": "b", "translation": 5}\n')
     result = run("train", "a.jsonl", "-o", "mine")
-    assert result.exit_code == 2  # for the second line; the first was learned from
+    assert result.exit_code == 2  # because of the second line; the first was used
     assert [sample.text for sample in training] == ["a"]
     assert result.stdout == "translation\n  roc auc  0.7500\n  rows     1,234\n"
     assert result.stderr.startswith("error: a.jsonl, line 2: “translation” is 5; give 1 (damaged), 0 (sound)")
@@ -363,7 +367,7 @@ HEAVY = "numpy sklearn rich sentencepiece joblib pyarrow mtdetect.rules.registry
         (["rules"], "sklearn rich sentencepiece joblib pyarrow"),
     ],
 )
-def test_what_needs_no_model_loads_no_library_for_it(arguments: list[str], heavy: str) -> None:
+def test_commands_without_a_model_load_no_heavy_libraries(arguments: list[str], heavy: str) -> None:
     code = (
         "import sys; from mtdetect.cli.main import cli; cli(sys.argv[2:], standalone_mode=False); "
         "print(*set(sys.argv[1].split()) & set(sys.modules), file=sys.stderr)"
@@ -373,7 +377,7 @@ def test_what_needs_no_model_loads_no_library_for_it(arguments: list[str], heavy
     assert result.stderr.strip() == ""
 
 
-def test_a_bar_on_a_terminal_after_a_second(start: Start) -> None:
+def test_a_terminal_gets_a_progress_bar(start: Start) -> None:
     pty = pytest.importorskip("pty")
     write(a="sleep")
     leader, follower = pty.openpty()
@@ -385,16 +389,14 @@ def test_a_bar_on_a_terminal_after_a_second(start: Start) -> None:
             break
         if select.select([leader], [], [], 0.25)[0]:
             shown += os.read(leader, 4096)
-    process.kill()  # what Ctrl-C does is another test
+    process.kill()  # another test covers Ctrl-C
     process.wait(30)
     os.close(leader)
     assert b"0 documents" in shown
 
 
 @pytest.mark.parametrize(("printed", "stops"), [(False, 1), (True, 3)])
-def test_only_results_that_are_printed_take_the_place_of_the_bar(
-    printed: bool, stops: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_bar_stops_once_results_are_printed(printed: bool, stops: int, monkeypatch: pytest.MonkeyPatch) -> None:
     messages, stopped = terminal.Messages(), []
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)

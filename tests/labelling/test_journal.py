@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
+pytest.importorskip("flask", reason='the label extra is not installed: pip install ".[label]"')
 
 from labelled import DAMAGED, SOUND, UNSURE, document, rows
 

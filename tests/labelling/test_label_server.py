@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 
-pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
+pytest.importorskip("flask", reason='the label extra is not installed: pip install ".[label]"')
 
 from labelled import rows
 
@@ -169,11 +169,11 @@ def test_a_second_run_is_refused_and_ctrl_c_ends_the_first(served: Any, start: S
     _, said = process.communicate(timeout=30)
     assert process.returncode == 2  # because of the missing file
     assert said.decode().splitlines() == [
-        "Reading and scoring; then the page opens.",
+        "Reading and scoring the files. The page opens when they are done.",
         "error: missing.txt: no such file; check the name",
-        "2 paragraphs to judge, 0 judged before. Ctrl-C ends. The page is at",
-        "1 paragraphs judged in samples.jsonl, 1 of them now.",
-        "Go on with",
+        "2 paragraphs to label, 0 already labelled. Press Ctrl-C to stop. Open:",
+        "samples.jsonl: 1 paragraphs labelled, 1 of them in this session.",
+        "To train a model on them:",
         "  mtdetect train samples.jsonl -o models/mine --base default",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "samples.jsonl"]
@@ -235,7 +235,7 @@ def test_the_label_of_a_familys_key_is_a_rule_of_it() -> None:
             "a.jsonl: this is one of the files to label; save the samples to a different file",
         ),
         (["a.txt", "-o", "no/a.jsonl"], "the folder no does not exist"),
-        (["empty.txt", "-o", "s.jsonl"], "nothing to label: there is no text in these files"),
+        (["empty.txt", "-o", "s.jsonl"], "nothing to label: these files contain no text"),
         (["a.txt", "-o", "s.jsonl", "--port", "80"], "80 is not in the range"),
     ],
 )
@@ -259,4 +259,4 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.txt").write_text("One.")
     result = CliRunner().invoke(cli, ["label", "a.txt", "-o", "s.jsonl"])
     assert result.exit_code == 2
-    assert 'pip install "mtdetect[label]"' in result.stderr
+    assert 'pip install ".[label]"' in result.stderr

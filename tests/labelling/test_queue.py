@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fake_model import FakeModel
 
-pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
+pytest.importorskip("flask", reason='the label extra is not installed: pip install ".[label]"')
 
 from labelled import document
 

@@ -22,7 +22,7 @@ from mtdetect.samples.files import write_samples
 from mtdetect.types import Flag, LabelledSpan, Sample
 
 plots = pytest.importorskip("mtdetect.learning.plots")
-pytest.importorskip("matplotlib", reason='the plots extra is not installed: pip install "mtdetect[plots]"')
+pytest.importorskip("matplotlib", reason='the plots extra is not installed: pip install ".[plots]"')
 
 HOSTILE = '</p></script><script>alert(1)</script> <img src=x onerror="alert(2)"> “the the” {{ 7 * 7 }} \u202e\0\ud800'
 SOUND = "The council met on {day} to discuss the new bridge, and most of its members were in favour of the plan."
@@ -70,7 +70,7 @@ def test_a_missing_extra_is_named(page: Path, monkeypatch: pytest.MonkeyPatch) -
     arguments = ["evaluate", str(page.parent / "a.jsonl"), "--html", str(page.parent / "other.html")]
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 2
-    assert 'pip install "mtdetect[plots]"' in result.output
+    assert 'pip install ".[plots]"' in result.output
     assert not (page.parent / "other.html").exists()
 
 

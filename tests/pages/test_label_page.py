@@ -14,7 +14,7 @@ from label_pages import OpenPage, Served, press, ready, rows
 from mtdetect.samples.files import read_samples
 from mtdetect.types import LabelledSpan, Sample
 
-pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
+pytest.importorskip("flask", reason='the label extra is not installed: pip install ".[label]"')
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

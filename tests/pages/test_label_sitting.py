@@ -13,7 +13,7 @@ from label_pages import OpenPage, Served, press, ready, rows
 import mtdetect
 from mtdetect.samples.files import read_samples
 
-pytest.importorskip("flask", reason='the label extra is not installed: pip install "mtdetect[label]"')
+pytest.importorskip("flask", reason='the label extra is not installed: pip install ".[label]"')
 
 
 SOUND = (

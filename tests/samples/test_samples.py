@@ -1,4 +1,4 @@
-"""Labelled samples: our own form, three tools' exports, and what a wrong row is told."""
+"""Labelled samples: mtdetect's own format, exports from three tools, and errors in rows."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ READ: dict[str, tuple[dict[str, Any], Sample | None]] = {
 
 
 @pytest.mark.parametrize("case", READ)
-def test_rows_of_every_form(tmp_path: Path, case: str) -> None:
+def test_rows_in_every_format(tmp_path: Path, case: str) -> None:
     row, expected = READ[case]
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(row) + "\n")
@@ -119,8 +119,8 @@ def test_label_studio(tmp_path: Path) -> None:
 
 
 WRONG = [
-    ({}, "a sample needs its “text”, a string"),
-    ({"text": 1}, "a sample needs its “text”, a string"),
+    ({}, "“text” is missing or not a string; every sample needs one"),
+    ({"text": 1}, "“text” is missing or not a string; every sample needs one"),
     ({"text": "a", "translation": 2}, "“translation” is 2; give 1 (damaged), 0 (sound) or null (not judged)"),
     ({"text": "a", "scraping": "yes"}, "“scraping” is 'yes'; give 1 (damaged), 0 (sound) or null (not judged)"),
     ({"text": "a", "source": []}, "“source” is []; give a string or leave it out"),
@@ -128,17 +128,17 @@ WRONG = [
     ({"text": "a", "spans": {"start": 0}}, "“spans” is {'start': 0}; give a list of objects with start, end and label"),
     (
         {"text": "a", "spans": [{"start": 0, "end": 1}]},
-        "the span {'start': 0, 'end': 1} lacks a start, end or label of",
+        "the span {'start': 0, 'end': 1} needs integers as start and end, and a string as label",
     ),
     (
         {"text": "a", "spans": [{"start": 0, "end": 2, "label": "x"}]},
-        "the span 0–2 does not lie in its text of 1 characters",
+        "the span 0–2 is empty or outside its text, whose length is 1",
     ),
 ]
 
 
 @pytest.mark.parametrize(("row", "problem"), WRONG)
-def test_a_wrong_row_is_named_and_the_rest_is_read(tmp_path: Path, row: dict[str, Any], problem: str) -> None:
+def test_a_wrong_row_is_reported_and_the_rest_is_read(tmp_path: Path, row: dict[str, Any], problem: str) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(f'{json.dumps(row)}\n{{bad\n{{"text": "good"}}\n')
     errors: list[str] = []
@@ -154,8 +154,8 @@ def test_missing_and_broken_files(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('[{"text": "a"},')
     (tmp_path / "a.jsonl.gz").write_bytes(b"no")
     for name, problem in [
-        ("a.json", "not a JSON array .*; export it again, whole"),
-        ("a.jsonl.gz", "broken or cut-off compressed file"),
+        ("a.json", "not a complete JSON array .*; export the file again"),
+        ("a.jsonl.gz", "the compressed file is damaged or cut off"),
         ("b.jsonl", "no such file"),
     ]:
         with pytest.raises(InputError, match=problem):
@@ -175,12 +175,12 @@ def test_written_samples_are_read_back(tmp_path: Path) -> None:
 def test_a_wrong_sample_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         write_samples([{"text": "a"}, {"text": None}], tmp_path / "a.jsonl")
-    with pytest.raises(OutputError, match="pack it afterwards"):
+    with pytest.raises(OutputError, match="compress it later"):
         write_samples([], tmp_path / "a.jsonl.gz")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_sample_is_taken_as_it_is() -> None:
+def test_a_sample_is_returned_unchanged() -> None:
     sample = Sample("a", 1)
     assert to_sample(sample) is sample
 
@@ -225,7 +225,7 @@ def pack(data: bytes, name: str) -> bytes:
     return gzip.compress(data) if name.endswith(".gz") else data
 
 
-def test_a_wrong_cell_is_named_by_its_line(tmp_path: Path) -> None:
+def test_a_wrong_cell_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('text,scraping,spans\nA,maybe,\nB,1,"[{"\nC,1,\n')
     errors: list[str] = []
     found = list(read_samples(tmp_path / "a.csv", on_error=lambda error: errors.append(str(error))))
@@ -239,14 +239,14 @@ def test_a_wrong_cell_is_named_by_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["json", "jsonl"])
 @pytest.mark.parametrize("array", [True, False])
-def test_arrays_and_lines_by_their_content(tmp_path: Path, suffix: str, array: bool) -> None:
+def test_arrays_and_lines_are_recognised_by_content(tmp_path: Path, suffix: str, array: bool) -> None:
     rows = [{"text": "a", "scraping": 1}, {"text": "b"}]
     text = json.dumps(rows, indent=1) if array else "\n".join(map(json.dumps, rows))
     (tmp_path / f"a.{suffix}").write_text(text)
     assert list(read_samples(tmp_path / f"a.{suffix}")) == [Sample("a", scraping=1), Sample("b")]
 
 
-def test_what_is_left_out_has_a_reason(tmp_path: Path) -> None:
+def test_skipped_rows_have_a_reason(tmp_path: Path) -> None:
     done = [{"result": [{"value": {"choices": ["sound"]}}]}]
     rows = [
         {"data": {"text": "A"}, "annotations": done},
@@ -260,7 +260,8 @@ def test_what_is_left_out_has_a_reason(tmp_path: Path) -> None:
     reasons: list[str] = []
     assert list(read_samples(tmp_path / "a.json", on_skip=reasons.append)) == [Sample("A", 0, 0), Sample("A", 1, 1)]
     assert reasons == [
-        "without annotation", "cancelled", "without text (the project has to call it “text”)", "ignored by the labeller"
+        "without annotations", "cancelled", "without text (name the field “text” in the Label Studio project)",
+        "ignored by the labeller",
     ]  # fmt: skip
 
 
@@ -277,7 +278,7 @@ def test_conversion_and_back(tmp_path: Path, form: str) -> None:
     write_samples(ROUND, tmp_path / "a.jsonl")
     run("samples", "convert", "a.jsonl", "-o", "b.json", "--to", form, "--no-flags", folder=tmp_path)
     expected = [*ROUND]
-    if form == "label-studio":  # a choice of one score says that the other was not chosen
+    if form == "label-studio":  # choosing one score sets the other to 0
         expected = [replace(s, scraping=s.scraping or 0, translation=s.translation or 0) for s in ROUND]
     assert list(read_samples(tmp_path / "b.json")) == expected
 
@@ -289,7 +290,7 @@ def run(*arguments: str, folder: Path, status: int = 0) -> Result:
     return result
 
 
-def test_documents_become_tasks_with_the_programs_flags(tmp_path: Path) -> None:
+def test_documents_become_tasks_with_flags(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("😀 The the council met on Tuesday.\n\nIt was a long meeting in the the town hall.")
     run("samples", "convert", "a.txt", "-o", "a.json", "--to", "label-studio", "--config", "c.xml", folder=tmp_path)
     first, second = json.loads((tmp_path / "a.json").read_text())
@@ -303,7 +304,7 @@ def test_documents_become_tasks_with_the_programs_flags(tmp_path: Path) -> None:
     config = ElementTree.fromstring((tmp_path / "c.xml").read_text())
     names = {control.get("name") for control in config}
     assert {part["from_name"] for part in predicted["result"]} <= names
-    assert list(read_samples(tmp_path / "a.json")) == []  # predictions are no judgement
+    assert list(read_samples(tmp_path / "a.json")) == []  # predictions are not labels
     run("samples", "convert", "a.txt", "-o", "b.jsonl", folder=tmp_path)
     assert [(s.text[:3], s.position, s.spans) for s in read_samples(tmp_path / "b.jsonl")] == [
         ("😀 T", 0, ()), ("It ", 1, ())
@@ -314,24 +315,24 @@ def test_documents_become_tasks_with_the_programs_flags(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [((), "nothing to do"), (("a.txt",), "give the file to write"), (("none.txt", "-o", "x"), "no such file")],
+    [((), "nothing to do"), (("a.txt",), "no output file: add -o OUT"), (("none.txt", "-o", "x"), "no such file")],
 )
 def test_conversion_used_wrongly(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     assert message in run("samples", "convert", *arguments, folder=tmp_path, status=2).output
 
 
-def test_the_command_line_tells_what_it_left_out(tmp_path: Path) -> None:
+def test_the_command_line_reports_what_it_skipped(tmp_path: Path) -> None:
     rows = [{"data": {"text": "A"}, "annotations": []}] * 3 + [{"data": {"text": "A"}, "annotations": [{"skipped": 1}]}]
     (tmp_path / "a.json").write_text(json.dumps(rows))
     result = run("samples", "convert", "a.json", "-o", "b.jsonl", folder=tmp_path)
-    assert "left out 3 without annotation, 1 cancelled" in result.output
+    assert "skipped 3 without annotations, 1 cancelled" in result.output
 
 
 def test_odd_texts_are_converted(tmp_path: Path) -> None:
     texts = ["", " \n", "a", "  the the council met.  ", "One.\n\nTwo.", "Eine Straße in Berlin, die jeder kennt."]
     write_samples([Sample(text) for text in texts], tmp_path / "a.jsonl")
     result = run("samples", "convert", "a.jsonl", "-o", "b.json", "--to", "label-studio", folder=tmp_path)
-    assert "left out 2 without text" in result.output
+    assert "skipped 2 without text" in result.output
     found = json.loads((tmp_path / "b.json").read_text())
     assert [task["data"]["text"] for task in found] == ["a", texts[3], "One.", "Two.", texts[5]]
     spans = [part["value"] for part in found[1]["predictions"][0]["result"] if part["type"] == "labels"]

@@ -1,4 +1,4 @@
-"""A model folder that is incomplete, altered or foreign is a clear error, never a wrong score."""
+"""An incomplete, altered or incompatible model folder causes a clear error, never a wrong score."""
 
 import json
 import shutil
@@ -36,11 +36,11 @@ def ask_for_unknown_feature(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda folder: (folder / "model.json").unlink(), "no model.json here"),
-        (lambda folder: (folder / "model.json").write_text("{"), "not a model card"),
-        (lambda folder: edit_card(folder, format=99), "format 99, and this version of mtdetect reads 3"),
-        (lambda folder: (folder / "heads.npy").unlink(), "heads.npy: No such file"),
-        (damage_array, "heads.npy: altered"),
+        (lambda folder: (folder / "model.json").unlink(), "there is no model.json in this folder"),
+        (lambda folder: (folder / "model.json").write_text("{"), "not a valid model card"),
+        (lambda folder: edit_card(folder, format=99), "format version is 99, but this version of mtdetect reads 3"),
+        (lambda folder: (folder / "heads.npy").unlink(), r"heads.npy: can't be read \(No such file"),
+        (damage_array, "heads.npy: changed since the model was saved"),
         (ask_for_unknown_feature, "features that this version of mtdetect lacks: from-the-future"),
     ],
 )
