@@ -1,0 +1,85 @@
+"""`python -m benchmarks.unseen --data DIR [--cases DIR] [--model DIR] [--part NAME] [--json FILE]`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+import mtdetect
+from benchmarks.unseen import cases, sound, systems
+from benchmarks.unseen.figures import Figures
+from benchmarks.unseen.material import Setting
+
+PARTS: dict[str, Callable[[Setting], Figures]] = {
+    "cases": cases.measure,
+    "sound": sound.measure,
+    "systems": systems.measure,
+}
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--data", type=FOLDER, required=True)
+@click.option("--cases", "case_folder", type=FOLDER, help="The folder of cases; without it they are left out.")
+@click.option("--model", type=FOLDER, help="Default: the shipped one.")
+@click.option("--part", "parts", type=click.Choice(list(PARTS)), multiple=True, help="Default: all but retraining.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    help="Only this kind of prose, language or publisher: one that the model was not trained on.",
+)
+@click.option("--words", default=60_000, show_default=True, help="Of each kind of sound English.")
+@click.option("--every", is_flag=True, help="Also print each figure of each source.")
+@click.option("--json", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here too.")
+@click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps the plain text of pages.")
+@click.option("--share", default=1.0, show_default=True, help="Share of the groups to use in retraining.")
+@click.option("--jobs", default=1, show_default=True)
+def main(
+    data: Path,
+    case_folder: Path | None,
+    model: Path | None,
+    parts: tuple[str, ...],
+    sources: tuple[str, ...],
+    words: int,
+    every: bool,
+    output: Path | None,
+    cache: Path | None,
+    share: float,
+    jobs: int,
+) -> None:
+    """Prints the figures of a model on sources that it was not trained on, as Markdown."""
+    loaded = mtdetect.load(model)
+    setting = Setting(loaded, data, case_folder, cache, frozenset(sources), words, share, jobs)
+    result: dict[str, Any] = {"model": _hash(loaded.folder), "sources": sorted(sources), "parts": {}}
+    click.echo(f"Model {result['model'][:12]}.\n")
+    for name in parts or _default(setting):
+        started = time.monotonic()
+        found = PARTS[name](setting)
+        click.echo(f"## {name}\n")
+        for line in found.lines(every):
+            click.echo(line)
+        click.echo(f"{name}: {time.monotonic() - started:.0f} s", err=True)
+        result["parts"][name] = found.to_dict()
+    if output:
+        output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _default(setting: Setting) -> list[str]:
+    left_out = {"retraining"} | ({"cases"} if setting.cases is None else set())
+    return [name for name in PARTS if name not in left_out]
+
+
+def _hash(folder: Path | None) -> str:
+    """Of the card, which holds the hashes of the model's other files."""
+    return hashlib.sha256((folder / "model.json").read_bytes()).hexdigest() if folder else "unsaved"
+
+
+if __name__ == "__main__":
+    main()

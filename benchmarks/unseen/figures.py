@@ -1,0 +1,99 @@
+"""What a part of the harness gives: named figures, and each of them by source with its spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.bench import table
+from mtdetect.learning import metrics
+
+DIGITS = 4
+AT = 0.5
+"""The score from which a paragraph is damaged, as the program's own default is."""
+
+FALSE_SHARE = 0.02
+"""The share of sound paragraphs that a threshold may let over it."""
+
+Scores = NDArray[np.float64]
+
+
+@dataclass
+class Figures:
+    """`whole` holds the figures over all sources; `by_source` the same and others, for each source apart."""
+
+    whole: dict[str, float] = field(default_factory=dict)
+    by_source: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "whole": _rounded(self.whole),
+            "by source": {name: _rounded(own) for name, own in self.by_source.items()},
+        }
+
+    def lines(self, every: bool = False) -> Iterator[str]:
+        """Two Markdown tables; with `every`, a third one for each figure that has sources."""
+        if self.whole:
+            yield from table(("figure", "value"), ([name, shown(value)] for name, value in self.whole.items()))
+        spread = [[name, *_spread(own)] for name, own in self.by_source.items() if own]
+        if spread:
+            yield from table(("figure by source", "sources", "min", "median", "max", "lowest", "highest"), spread)
+        for name, own in self.by_source.items() if every else ():
+            yield from table((name, "value"), ([source, shown(value)] for source, value in own.items()))
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(float(value), DIGITS) for name, value in values.items()}
+
+
+def _spread(own: Mapping[str, float]) -> list[object]:
+    low, high = min(own, key=own.__getitem__), max(own, key=own.__getitem__)
+    return [len(own), shown(own[low]), shown(float(np.median(list(own.values())))), shown(own[high]), low, high]
+
+
+def shown(value: float) -> str:
+    """Counts as they are, shares and scores with three decimals."""
+    return str(int(value)) if float(value).is_integer() and abs(value) >= 2 else f"{value:.3f}"
+
+
+def auc(damaged: Sequence[float] | Scores, sound: Sequence[float] | Scores) -> float:
+    """How often a damaged one scores over a sound one; nan where either is missing."""
+    if not len(damaged) or not len(sound):
+        return float("nan")
+    scores = np.concatenate([np.asarray(damaged, np.float64), np.asarray(sound, np.float64)])
+    labels = np.repeat([1, 0], [len(damaged), len(sound)])
+    return metrics.roc_auc(scores, labels, np.ones(len(scores)))
+
+
+def share(scores: Sequence[float] | Scores, at: float = AT) -> float:
+    """Of scores that reach `at`; nan where there are none."""
+    return float((np.asarray(scores) >= at).mean()) if len(scores) else float("nan")
+
+
+def threshold(sound: Sequence[float] | Scores, false_share: float = FALSE_SHARE) -> float:
+    """The lowest score that at most `false_share` of the sound ones reach."""
+    highest = np.sort(np.asarray(sound, np.float64))[::-1]
+    return float(np.nextafter(highest[int(false_share * len(highest))], 2)) if len(highest) else 0.0
+
+
+def at_false_share(damaged: Sequence[float] | Scores, sound: Sequence[float] | Scores) -> float:
+    """Recall at that threshold."""
+    return share(damaged, threshold(sound))
+
+
+def told_apart(damaged: Sequence[float] | Scores, sound: Sequence[float] | Scores) -> dict[str, float]:
+    """The four figures of a score that should tell these from those."""
+    return {
+        "AUC": auc(damaged, sound),
+        "recall at .5": share(damaged),
+        "false at .5": share(sound),
+        "recall at 2 % false": at_false_share(damaged, sound),
+    }
+
+
+def named(prefix: str, values: Mapping[str, float]) -> dict[str, float]:
+    return {f"{prefix}: {name}": value for name, value in values.items()}
