@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import mtdetect
-from benchmarks.unseen import cases, sound, systems
+from benchmarks.unseen import cases, invariance, pages, retraining, sound, systems
 from benchmarks.unseen.figures import Figures
 from benchmarks.unseen.material import Setting
 
@@ -20,6 +20,9 @@ PARTS: dict[str, Callable[[Setting], Figures]] = {
     "cases": cases.measure,
     "sound": sound.measure,
     "systems": systems.measure,
+    "invariance": invariance.measure,
+    "pages": pages.measure,
+    "retraining": retraining.measure,
 }
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -35,6 +38,14 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     multiple=True,
     help="Only this kind of prose, language or publisher: one that the model was not trained on.",
 )
+@click.option(
+    "--without",
+    "pairs",
+    nargs=2,
+    type=(FOLDER, str),
+    multiple=True,
+    help="A model, and a source that it was trained without: it scores that source.",
+)
 @click.option("--words", default=60_000, show_default=True, help="Of each kind of sound English.")
 @click.option("--every", is_flag=True, help="Also print each figure of each source.")
 @click.option("--json", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here too.")
@@ -47,6 +58,7 @@ def main(
     model: Path | None,
     parts: tuple[str, ...],
     sources: tuple[str, ...],
+    pairs: tuple[tuple[Path, str], ...],
     words: int,
     every: bool,
     output: Path | None,
@@ -56,7 +68,8 @@ def main(
 ) -> None:
     """Prints the figures of a model on sources that it was not trained on, as Markdown."""
     loaded = mtdetect.load(model)
-    setting = Setting(loaded, data, case_folder, cache, frozenset(sources), words, share, jobs)
+    without = {source: mtdetect.load(folder) for folder, source in pairs}
+    setting = Setting(loaded, data, case_folder, cache, frozenset(sources), without, words, share, jobs)
     result: dict[str, Any] = {"model": _hash(loaded.folder), "sources": sorted(sources), "parts": {}}
     click.echo(f"Model {result['model'][:12]}.\n")
     for name in parts or _default(setting):

@@ -6,8 +6,8 @@ import gzip
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,13 +22,17 @@ PROSE_WORDS = 15
 
 @dataclass(frozen=True)
 class Setting:
-    """What a run is made with. `sources` are the only ones to measure; none named means all."""
+    """What a run is made with. `sources` are the only ones to measure; none named means all.
+
+    `without` has a model of its own for some sources: one that was trained without them.
+    """
 
     model: mtdetect.Model
     data: Path
     cases: Path | None = None
     cache: Path | None = None
     sources: frozenset[str] = frozenset()
+    without: Mapping[str, mtdetect.Model] = field(default_factory=dict)
     words: int = 60_000
     """Of each kind of sound English."""
     share: float = 1.0
@@ -38,8 +42,11 @@ class Setting:
     def wants(self, source: str) -> bool:
         return not self.sources or source in self.sources
 
-    def reports(self, texts: Sequence[str]) -> list[Report]:
-        return list(self.model.score_many(texts, self.jobs))
+    def model_for(self, source: str) -> mtdetect.Model:
+        return self.without.get(source, self.model)
+
+    def reports(self, texts: Sequence[str], source: str = "") -> list[Report]:
+        return list(self.model_for(source).score_many(texts, self.jobs))
 
 
 class Document(NamedTuple):

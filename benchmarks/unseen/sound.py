@@ -25,7 +25,7 @@ def measure(setting: Setting) -> Figures:
     reports: dict[str, list[Report]] = {}
     for kind, documents in prose(setting).items():
         own = drawn(documents, setting.words)
-        reports[kind] = setting.reports([SEPARATOR.join(d.paragraphs) for d in own])
+        reports[kind] = setting.reports([SEPARATOR.join(d.paragraphs) for d in own], kind)
     by_kind = {kind: of_reports(own) for kind, own in reports.items()}
     found.whole = of_reports([report for own in reports.values() for report in own])
     for name in found.whole:

@@ -7,11 +7,12 @@ consecutive lines are a paragraph: alone, and in documents of ten.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.unseen.figures import Figures, auc, named, share, told_apart
+from benchmarks.unseen.figures import Figures, Scores, auc, named, share, told_apart
 from benchmarks.unseen.material import SEPARATOR, Setting, systems
 
 TEST_SET = "flores-dev"
@@ -23,55 +24,64 @@ STRONG_STEP = 4
 """Of the strong systems, every so many documents are read."""
 
 
+Pair = tuple[str, str]
+"""A language and a system."""
+
+
+class Judged(NamedTuple):
+    """The scores of a pair's runs and those of the originals, by the same model."""
+
+    machine: Scores
+    human: Scores
+
+
 def measure(setting: Setting) -> Figures:
-    originals: list[str] = []
-    machine: dict[tuple[str, str], list[list[str]]] = {}
-    for row in systems(setting):
-        if row.test_set == TEST_SET and row.human:
-            originals = runs(row.human)
-            for name, lines in row.machine.items():
-                documents = _documents(runs(lines))
-                machine[row.language, name] = documents if name in WEAK else documents[::STRONG_STEP]
+    rows = [row for row in systems(setting) if row.test_set == TEST_SET and row.human]
     found = Figures()
-    for title, in_documents in (("alone", False), ("in documents", True)):
-        human = _scores(setting, _documents(originals), in_documents)
-        by_pair = {pair: _scores(setting, documents, in_documents) for pair, documents in machine.items()}
-        _figures(title, human, by_pair, found)
+    for title, together in (("alone", False), ("in documents", True)):
+        originals: dict[tuple[int, tuple[str, ...]], Scores] = {}
+        judged: dict[Pair, Judged] = {}
+        for row in rows:
+            assert row.human is not None
+            key = (id(setting.model_for(row.language)), row.human)
+            if key not in originals:
+                originals[key] = _scores(setting, row.language, _documents(row.human), together)
+            for name, lines in row.machine.items():
+                documents = _documents(lines)[:: 1 if name in WEAK else STRONG_STEP]
+                own = _scores(setting, row.language, documents, together)
+                judged[row.language, name] = Judged(own, originals[key])
+        _figures(title, judged, found)
     return found
 
 
-def _figures(title: str, human: np.ndarray, by_pair: dict[tuple[str, str], np.ndarray], found: Figures) -> None:
-    weak = {pair: own for pair, own in by_pair.items() if pair[1] in WEAK}
-    strong = [own for pair, own in by_pair.items() if pair[1] not in WEAK]
+def _figures(title: str, judged: Mapping[Pair, Judged], found: Figures) -> None:
+    weak = {pair: own for pair, own in judged.items() if pair[1] in WEAK}
+    strong = [own for pair, own in judged.items() if pair[1] not in WEAK]
     if weak:
-        found.whole |= named(f"{title}, weak systems", told_apart(np.concatenate(list(weak.values())), human))
+        found.whole |= named(f"{title}, weak systems", told_apart(*_together(list(weak.values()))))
+        by_language = [auc(*own) for own in _gathered(weak, 0).values()]
+        found.whole[f"{title}, weak systems: AUC, mean of languages"] = float(np.mean(by_language))
     if strong:
-        found.whole |= named(f"{title}, strong systems", _two(np.concatenate(strong), human))
-    name = f"{title}, AUC"
-    by_language = _gathered(weak, 0)
-    found.by_source[f"{name} by language, weak systems"] = {key: auc(own, human) for key, own in by_language.items()}
-    found.by_source[f"{name} by system"] = {key: auc(own, human) for key, own in _gathered(by_pair, 1).items()}
-    found.by_source[f"{name} by language and system"] = {
-        "/".join(pair): auc(own, human) for pair, own in sorted(by_pair.items())
+        machine, human = _together(strong)
+        found.whole |= named(f"{title}, strong systems", {"AUC": auc(machine, human), "at .5": share(machine)})
+    found.by_source |= {
+        f"{title}, AUC by language, weak systems": {key: auc(*own) for key, own in _gathered(weak, 0).items()},
+        f"{title}, AUC by system": {key: auc(*own) for key, own in _gathered(judged, 1).items()},
+        f"{title}, AUC by language and system": {"/".join(p): auc(*own) for p, own in sorted(judged.items())},
+        f"{title}, recall at .5 by system": {k: share(own.machine) for k, own in _gathered(judged, 1).items()},
     }
-    found.by_source[f"{title}, recall at .5 by system"] = {
-        key: share(own) for key, own in _gathered(by_pair, 1).items()
-    }
-    if weak:
-        values = list(found.by_source[f"{name} by language, weak systems"].values())
-        found.whole |= {f"{name}: mean of languages": float(np.mean(values)), f"{name}: worst language": min(values)}
 
 
-def _two(machine: np.ndarray, human: np.ndarray) -> dict[str, float]:
-    return {"AUC": auc(machine, human), "at .5": share(machine)}
-
-
-def _gathered(by_pair: dict[tuple[str, str], np.ndarray], which: int) -> dict[str, np.ndarray]:
+def _gathered(judged: Mapping[Pair, Judged], which: int) -> dict[str, Judged]:
     """By language, or by system."""
-    parts: dict[str, list[np.ndarray]] = defaultdict(list)
-    for pair, own in by_pair.items():
+    parts: dict[str, list[Judged]] = defaultdict(list)
+    for pair, own in judged.items():
         parts[pair[which]].append(own)
-    return {key: np.concatenate(own) for key, own in sorted(parts.items())}
+    return {key: _together(own) for key, own in sorted(parts.items())}
+
+
+def _together(judged: Sequence[Judged]) -> Judged:
+    return Judged(*(np.concatenate(column) for column in zip(*judged, strict=True)))
 
 
 def runs(lines: Sequence[str]) -> list[str]:
@@ -79,17 +89,18 @@ def runs(lines: Sequence[str]) -> list[str]:
     return [" ".join(line.strip() for line in lines[i : i + LINES]) for i in range(0, len(lines) - LINES + 1, LINES)]
 
 
-def _documents(paragraphs: Sequence[str]) -> list[list[str]]:
-    return [list(paragraphs[i : i + RUNS]) for i in range(0, len(paragraphs), RUNS)]
+def _documents(lines: Sequence[str]) -> list[list[str]]:
+    paragraphs = runs(lines)
+    return [paragraphs[i : i + RUNS] for i in range(0, len(paragraphs), RUNS)]
 
 
-def _scores(setting: Setting, documents: Sequence[Sequence[str]], together: bool) -> np.ndarray:
-    """The translation score of every run. A run whose lines have breaks of their own has the score of its text."""
+def _scores(setting: Setting, language: str, documents: Sequence[Sequence[str]], together: bool) -> Scores:
+    """The translation score of every run."""
     if not together:
         texts = [paragraph for own in documents for paragraph in own]
-        return np.array([report.translation for report in setting.reports(texts)])
-    scores = []
-    for own, report in zip(documents, setting.reports([SEPARATOR.join(d) for d in documents]), strict=True):
+        return np.array([report.translation for report in setting.reports(texts, language)])
+    scores: list[float] = []
+    for own, report in zip(documents, setting.reports([SEPARATOR.join(d) for d in documents], language), strict=True):
         assert len(own) == len(report.paragraphs)
         scores += [p.translation for p in report.paragraphs]
     return np.array(scores)
