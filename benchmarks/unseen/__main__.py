@@ -12,13 +12,14 @@ from typing import Any
 import click
 
 import mtdetect
-from benchmarks.unseen import cases, invariance, pages, retraining, sound, systems
+from benchmarks.unseen import cases, installed, invariance, pages, retraining, sound, systems
 from benchmarks.unseen.figures import Figures
 from benchmarks.unseen.material import Setting
 
 PARTS: dict[str, Callable[[Setting], Figures]] = {
     "cases": cases.measure,
     "sound": sound.measure,
+    "installed": installed.measure,
     "systems": systems.measure,
     "invariance": invariance.measure,
     "pages": pages.measure,
@@ -70,7 +71,7 @@ def main(
     loaded = mtdetect.load(model)
     without = {source: mtdetect.load(folder) for folder, source in pairs}
     setting = Setting(loaded, data, case_folder, cache, frozenset(sources), without, words, share, jobs)
-    result: dict[str, Any] = {"model": _hash(loaded.folder), "sources": sorted(sources), "parts": {}}
+    result: dict[str, Any] = {"model": _hash(loaded), "sources": sorted(sources), "parts": {}}
     click.echo(f"Model {result['model'][:12]}.\n")
     for name in parts or _default(setting):
         started = time.monotonic()
@@ -89,8 +90,9 @@ def _default(setting: Setting) -> list[str]:
     return [name for name in PARTS if name not in left_out]
 
 
-def _hash(folder: Path | None) -> str:
+def _hash(model: mtdetect.Model) -> str:
     """Of the card, which holds the hashes of the model's other files."""
+    folder = model.folder
     return hashlib.sha256((folder / "model.json").read_bytes()).hexdigest() if folder else "unsaved"
 
 

@@ -92,7 +92,7 @@ def measure(setting: Setting) -> Figures:
     by_variant: dict[str, list[Moved]] = defaultdict(list)
     for group, passages in groups.items():
         by_family: dict[str, list[Moved]] = defaultdict(list)
-        for family, reference, places in _placed(setting, passages, fillers):
+        for family, reference, places in placed(setting, passages, fillers):
             by_family[family].append(moved(reference, list(places.values())))
             for name, place in places.items():
                 by_variant[f"{family} {name}"].append(moved(reference, [place]))
@@ -103,7 +103,7 @@ def measure(setting: Setting) -> Figures:
     return found
 
 
-def _placed(
+def placed(
     setting: Setting, passages: Sequence[Passage], fillers: Sequence[str]
 ) -> Iterator[tuple[str, Place, dict[str, Place]]]:
     """Of each paragraph and each family: the paragraph as it is, and by name in its other forms."""

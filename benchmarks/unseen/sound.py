@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks.unseen.figures import AT, Figures
 from benchmarks.unseen.material import PROSE_WORDS, SEPARATOR, Document, Setting, prose
@@ -21,18 +21,23 @@ SHARES = {
 
 
 def measure(setting: Setting) -> Figures:
-    found = Figures()
     reports: dict[str, list[Report]] = {}
     for kind, documents in prose(setting).items():
         own = drawn(documents, setting.words)
         reports[kind] = setting.reports([SEPARATOR.join(d.paragraphs) for d in own], kind)
+    return of_kinds(reports)
+
+
+def of_kinds(reports: Mapping[str, Sequence[Report]]) -> Figures:
+    """All kinds together, each apart, the worst of them, and the rules."""
+    every = [report for own in reports.values() for report in own]
     by_kind = {kind: of_reports(own) for kind, own in reports.items()}
-    found.whole = of_reports([report for own in reports.values() for report in own])
+    found = Figures(of_reports(every))
     for name in found.whole:
         found.by_source[name] = {kind: own[name] for kind, own in by_kind.items()}
     for name in ("flags per 1,000 words", *(f"prose at .5: {score}" for score in SHARES)):
-        found.whole[f"{name}, worst kind"] = max(found.by_source[name].values())
-    found.by_source["flags per 1,000 words, by rule"] = _by_rule([r for own in reports.values() for r in own])
+        found.whole[f"{name}, worst kind"] = max(found.by_source[name].values(), default=0.0)
+    found.by_source["flags per 1,000 words, by rule"] = _by_rule(every)
     return found
 
 
