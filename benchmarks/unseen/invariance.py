@@ -89,17 +89,19 @@ def measure(setting: Setting) -> Figures:
         cases = [*translation_cases(setting.cases), *scraping_cases(setting.cases)]
         groups["damaged"] = [own for case in cases if (own := _damaged(case))]
     found = Figures()
-    by_variant: dict[str, list[Moved]] = defaultdict(list)
     for group, passages in groups.items():
         by_family: dict[str, list[Moved]] = defaultdict(list)
+        by_variant: dict[str, list[Moved]] = defaultdict(list)
         for family, reference, places in placed(setting, passages, fillers):
             by_family[family].append(moved(reference, list(places.values())))
             for name, place in places.items():
                 by_variant[f"{family} {name}"].append(moved(reference, [place]))
         for family, moves in sorted(by_family.items()):
             found.whole |= named(f"{family}, {group}", shares(moves))
-    for name in ("translation moved", "scraping moved", "new flag"):
-        found.by_source[name] = {variant: shares(moves)[name] for variant, moves in by_variant.items()}
+        for name in ("translation moved", "scraping moved", "new flag"):
+            found.by_source[f"{group}: {name}"] = {
+                variant: shares(moves)[name] for variant, moves in by_variant.items()
+            }
     return found
 
 
