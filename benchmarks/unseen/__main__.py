@@ -5,26 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 import mtdetect
-from benchmarks.unseen import cases, installed, invariance, pages, retraining, sound, systems
-from benchmarks.unseen.figures import Figures
 from benchmarks.unseen.material import Setting
+from benchmarks.unseen.quoted import ONLY_BY_NAME, PARTS
 
-PARTS: dict[str, Callable[[Setting], Figures]] = {
-    "cases": cases.measure,
-    "sound": sound.measure,
-    "installed": installed.measure,
-    "systems": systems.measure,
-    "invariance": invariance.measure,
-    "pages": pages.measure,
-    "retraining": retraining.measure,
-}
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -86,7 +75,7 @@ def main(
 
 
 def _default(setting: Setting) -> list[str]:
-    left_out = {"retraining"} | ({"cases"} if setting.cases is None else set())
+    left_out = {*ONLY_BY_NAME, *(("cases",) if setting.cases is None else ())}
     return [name for name in PARTS if name not in left_out]
 
 

@@ -22,12 +22,12 @@ from benchmarks.unseen.material import (
     scraping_cases,
     translation_cases,
 )
-from mtdetect.scoring.pipeline import KINDS
 from mtdetect.types import Flag, Report, Span
 
 SLACK = 2
 """Characters between a flag and the place that it still finds."""
 
+SCORES = ("translation", "scraping")
 ARTICLE, SHUFFLES = 15, 5
 """Paragraphs of an article that the cases are put together to, and how often."""
 
@@ -172,7 +172,7 @@ def _false_alarms(setting: Setting, found: Figures) -> None:
     for alarm, report in zip(alarms, setting.reports([alarm.text for alarm in alarms]), strict=True):
         raised = (
             any(getattr(p, alarm.code) >= AT for p in report.paragraphs)
-            if alarm.code in KINDS
+            if alarm.code in SCORES
             else any(flag.code == alarm.code for flag in report.flags)
         )
         still[alarm.code].append(raised)

@@ -39,7 +39,7 @@ class Figures:
         """Two Markdown tables; with `every`, a third one for each figure that has sources."""
         if self.whole:
             yield from table(("figure", "value"), ([name, shown(value)] for name, value in self.whole.items()))
-        spread = [[name, *_spread(own)] for name, own in self.by_source.items() if own]
+        spread = [[name, *_spread(own)] for name, found in self.by_source.items() if (own := _rounded(found))]
         if spread:
             yield from table(("figure by source", "sources", "min", "median", "max", "lowest", "highest"), spread)
         for name, own in self.by_source.items() if every else ():
@@ -47,7 +47,8 @@ class Figures:
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(float(value), DIGITS) for name, value in values.items()}
+    """Without what could not be measured, which JSON has no number for."""
+    return {name: round(float(value), DIGITS) for name, value in values.items() if not np.isnan(value)}
 
 
 def _spread(own: Mapping[str, float]) -> list[object]:
@@ -56,7 +57,9 @@ def _spread(own: Mapping[str, float]) -> list[object]:
 
 
 def shown(value: float) -> str:
-    """Counts as they are, shares and scores with three decimals."""
+    """Counts as they are, shares and scores with three decimals; a dash for what could not be measured."""
+    if np.isnan(value):
+        return "–"
     return str(int(value)) if float(value).is_integer() and abs(value) >= 2 else f"{value:.3f}"
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from fake_model import FakeModel
 
 from benchmarks.unseen import __main__ as program
-from benchmarks.unseen import cases, invariance, pages, sound, systems
+from benchmarks.unseen import cases, invariance, pages, quoted, sound, systems
 from benchmarks.unseen.figures import Figures, at_false_share, auc, share, shown, told_apart
 from benchmarks.unseen.material import Setting
 
@@ -103,7 +103,20 @@ def test_figures_are_shown_with_their_spread() -> None:
     assert "| share | 3 | 0.100 | 0.200 | 0.400 | essays | novels |" in lines
     assert "| novels | 0.400 |" in lines
     assert found.to_dict()["by source"]["share"]["novels"] == 0.4
-    assert [shown(value) for value in (1.0, 0.0, 2.0)] == ["1.000", "0.000", "2"]
+    assert [shown(value) for value in (1.0, 0.0, 2.0, math.nan)] == ["1.000", "0.000", "2", "–"]
+
+
+def test_what_could_not_be_measured_is_no_figure() -> None:
+    found = Figures({"AUC": math.nan}, {"AUC": {"fi": math.nan, "sv": 0.5}, "none": {"fi": math.nan}})
+    assert found.to_dict() == {"whole": {}, "by source": {"AUC": {"sv": 0.5}, "none": {}}}
+    assert "| AUC | 1 | 0.500 | 0.500 | 0.500 | sv | sv |" in list(found.lines())
+
+
+def test_quoted_figures_are_measured(setting: Setting) -> None:
+    for part in ("cases", "sound", "systems"):
+        own = quoted.quoted(part, quoted.PARTS[part](setting))
+        assert len(own) == len(quoted.RISING.get(part, ())) + len(quoted.FALLING[part])
+        assert sum(map(quoted.falls, own)) == len(quoted.FALLING[part])
 
 
 def test_cases(setting: Setting) -> None:
