@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 import mtdetect
 from mtdetect.learning.fitting import LabelledDocument
-from mtdetect.scoring.features import HEADS
-from mtdetect.scoring.pipeline import KINDS
+from mtdetect.scoring.features import NGRAM_MODELS
+from mtdetect.types import SCORES
 from training import corpora, train
 from training.spinner import Thesaurus
 from training.word_counts import DEFAULT as WORDS
@@ -109,7 +109,7 @@ class Bench:
         if self.held_out_file is None:
             raise click.UsageError("this part needs --held-out, the file that training.train writes")
         with np.load(self.held_out_file) as arrays:
-            scores = {kind: np.asarray(arrays[kind], np.float64) for kind in KINDS}
+            scores = {kind: np.asarray(arrays[kind], np.float64) for kind in SCORES}
         bounds = np.cumsum([0, *(len(d.paragraphs) for d in self.built.documents)])
         if any(len(column) != bounds[-1] for column in scores.values()):
             raise click.ClickException(
@@ -117,7 +117,7 @@ class Bench:
                 f"{bounds[-1]}; train again with this checkout and this data"
             )
         return [
-            Scored(document, {kind: scores[kind][a:b] for kind in KINDS})
+            Scored(document, {kind: scores[kind][a:b] for kind in SCORES})
             for document, a, b in zip(self.built.documents, bounds[:-1], bounds[1:], strict=True)
         ]
 
@@ -127,7 +127,7 @@ class Bench:
         return [d for d in corpora.clean_documents(self.data) if d.source != "abc"]
 
     def _digest(self) -> str:
-        digest = hashlib.sha256(f"{train.data_hash(self.data)} {HEADS}".encode())
+        digest = hashlib.sha256(f"{train.data_hash(self.data)} {NGRAM_MODELS}".encode())
         for path in sorted([*(ROOT / "training").rglob("*.py"), ROOT / "mtdetect/text/segmentation.py"]):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]

@@ -10,11 +10,11 @@ import numpy as np
 
 from benchmarks.bench import Bench, percent, table
 from mtdetect.rules.registry import RULES
-from mtdetect.scoring.pipeline import KINDS, Model
-from mtdetect.types import Flag, Report
+from mtdetect.scoring.pipeline import Model
+from mtdetect.types import SCORES, Flag, Report
 from training.corpora import EDITED_GENRES
-from training.documents import language_model_texts
-from training.ngrams import train_language_model
+from training.documents import piece_ngram_texts
+from training.ngrams import train_piece_ngrams
 
 SEPARATOR = "\n\n"
 COUNTED = ("1", "2", "3", "5")
@@ -40,7 +40,7 @@ def lines(bench: Bench) -> Iterator[str]:
     yield "Flags per 1,000 words of the same documents, whole. No detector is trained, but the language model that some"
     yield "of them ask has read these texts; in the last column it is one that has not."
     yield ""
-    yield from _rates(genres, reports, _unread(bench))
+    yield from _rates(genres, reports, _failed_report(bench))
     if bench.remarks:
         yield from _remarks(genres, reports)
 
@@ -56,7 +56,7 @@ def _alarms(bench: Bench, genres: Sequence[str], reports: Sequence[Report]) -> I
         for scored in bench.held_out:
             source, _, genre = scored.document.corpus.partition("/")
             if source.startswith("UD_") and genre in held_out:
-                held_out[genre].append(np.stack([scored.scores[kind] for kind in KINDS], 1))
+                held_out[genre].append(np.stack([scored.scores[kind] for kind in SCORES], 1))
     body = [
         _alarm_row(genre, np.concatenate([*held_out[genre], np.zeros((0, 2))]), own) for genre, own in shipped.items()
     ]
@@ -99,14 +99,14 @@ def counted(by_rule: dict[str, float]) -> float:
     return sum(by_rule[rule.name] for rule in RULES if rule.code[3] in COUNTED)
 
 
-def _unread(bench: Bench) -> list[Report]:
+def _failed_report(bench: Bench) -> list[Report]:
     """The same documents by the shipped model with a language model of all other text."""
     if not bench.held_out_file:
         return []
-    texts = [text for group, text in language_model_texts(bench.built.documents) if not group.startswith(READ)]
+    texts = [text for group, text in piece_ngram_texts(bench.built.documents) if not group.startswith(READ)]
     tokenizer = bench.model.tokenizer
-    language_model = train_language_model(tokenizer.encode(texts).ids, len(tokenizer))
-    return edited(replace(bench.model, language_model=language_model), bench)[1]
+    piece_ngrams = train_piece_ngrams(tokenizer.encode(texts).ids, len(tokenizer))
+    return edited(replace(bench.model, piece_ngrams=piece_ngrams), bench)[1]
 
 
 def _rates(genres: Sequence[str], reports: Sequence[Report], unread: Sequence[Report]) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _remarks(genres: Sequence[str], reports: Sequence[Report]) -> Iterator[str]:
         for flag in report.flags:
             yield f"- {genre} {flag.code} {flag.name}: {in_context(report.text, flag)}"
         for p in report.paragraphs:
-            for kind in KINDS:
+            for kind in SCORES:
                 if getattr(p, kind) >= 0.5:
                     yield f"- {genre} {kind} {getattr(p, kind):.2f}: {' '.join(p.text.split())[:300]}"
     yield ""

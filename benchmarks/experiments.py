@@ -18,11 +18,11 @@ from benchmarks.bench import Bench, Scored, joined, percent, rows, table
 from benchmarks.translation import HEAD, figures, is_machine, worst_and_best
 from mtdetect.learning.fitting import Fitted, LabelledDocument, Recipe, fit, fold_of, gather
 from mtdetect.learning.metrics import RESAMPLES
-from mtdetect.lm.discriminator import WordNetwork
+from mtdetect.lm.discriminator import Discriminator
 from mtdetect.scoring.pipeline import pool
 from mtdetect.types import Sample
 from training import corpora, train
-from training.documents import document, language_model_texts
+from training.documents import document, piece_ngram_texts
 
 PAGES = ("pages/", "recomposed/", "lines/")
 SEGMENTS = 4
@@ -52,17 +52,17 @@ def _fitted(
     bench: Bench,
     docs: Sequence[LabelledDocument],
     recipe: Recipe,
-    network: WordNetwork | None,
+    network: Discriminator | None,
     folds: Sequence[int] | None = None,
 ) -> Fitted:
     if bench.share < 1:
         few = {"max_iter": FEW_TREES}
-        parts = {
+        components = {
             kind: {name: replace(part, boosting={**part.boosting, **few}) for name, part in own.items()}
-            for kind, own in recipe.parts.items()
+            for kind, own in recipe.components.items()
         }
-        recipe = replace(recipe, parts=parts)
-    texts = language_model_texts(docs)
+        recipe = replace(recipe, components=components)
+    texts = piece_ngram_texts(docs)
     resources = train.resources(texts, bench.thesaurus, bench.counts, bench.vectors, log=_log, network=network)
     return fit(docs, resources, base=bench.model, recipe=recipe, jobs=bench.jobs, log=_log, folds=folds)
 
@@ -72,7 +72,7 @@ def _log(line: str) -> None:
 
 
 def scored(model: mtdetect.Model, docs: Sequence[LabelledDocument], jobs: int) -> list[Scored]:
-    evidence = gather(docs, model.tokenizer, [model.language_model], jobs)
+    evidence = gather(docs, model.tokenizer, [model.piece_ngrams], jobs)
     found = model.probabilities(evidence)
     starts = evidence.documents
     return [
@@ -164,7 +164,7 @@ def pair(bench: Bench) -> Iterator[str]:
         for d in docs
     ]
     recipe = replace(train.RECIPE, folds=len(pairs))
-    held_out = _fitted(bench, docs, recipe, bench.model.word_network, folds).held_out["translation"]
+    held_out = _fitted(bench, docs, recipe, bench.model.discriminator, folds).held_out["translation"]
     ends = np.cumsum([len(d.paragraphs) for d in docs])
     own = [
         Scored(d, {"translation": held_out[end - len(d.paragraphs) : end]})

@@ -1,7 +1,7 @@
 """Figures that must not sink unseen: measured again, and held against `floors.json`.
 
 `python -m benchmarks.floors --data DIR` compares; `--pin` writes better figures down as the new floors, and
-worse ones only with `--lower`.
+worse ones only with `--lower`; `--record` writes them into `results.json`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 import click
 import numpy as np
 
-from benchmarks import clean, gold, spans
-from benchmarks.bench import Bench
-from mtdetect.scoring.pipeline import KINDS
+from benchmarks import clean, gold, results, spans
+from benchmarks.bench import Bench, table
+from mtdetect.types import SCORES
 from training.train import data_hash
 
 FILE = Path(__file__).with_name("floors.json")
@@ -42,11 +42,11 @@ def measure(bench: Bench) -> dict[str, float]:
     }
     _, reports = clean.edited(bench.model, bench)
     over = np.concatenate([clean.scores_of(r) for r in reports]) >= 0.5
-    found |= {f"clean: {kind} alarms": float(share) for kind, share in zip(KINDS, over.mean(0), strict=True)}
+    found |= {f"clean: {kind} alarms": float(share) for kind, share in zip(SCORES, over.mean(0), strict=True)}
     found["clean: flags per 1,000 words"] = clean.counted(clean.rates(reports)[0])
     for name, (recall, precision) in spans.totals(spans.cases(bench)).items():
         found |= {f"spans: {name} recall": recall, f"spans: {name} precision": precision}
-    for kind in KINDS:
+    for kind in SCORES:
         metrics: dict[str, Any] = bench.model.card.get("metrics", {}).get(kind, {})
         if "calibration_error" in metrics:
             found[f"card: {kind} calibration error"] = metrics["calibration_error"]
@@ -86,12 +86,16 @@ def pinned(figures: dict[str, float], floors: dict[str, float], lower: bool) -> 
 )
 @click.option("--pin", is_flag=True, help="Write the figures down as floors where they are better.")
 @click.option("--lower", is_flag=True, help="With --pin: also where they are worse.")
-def main(data: Path, model: Path | None, pin: bool, lower: bool) -> None:
+@click.option("--record", is_flag=True, help="Write the figures into results.json.")
+def main(data: Path, model: Path | None, pin: bool, lower: bool, record: bool) -> None:
     """Compares the figures with their floors; exit status 1 where one sank."""
     figures = measure(Bench(data, model))
     floors = json.loads(FILE.read_text(encoding="utf-8"))["floors"]
     for name, value in figures.items():
         click.echo(f"{name}: {value} (floor {floors.get(name, 'none')})")
+    if record:
+        command = "python -m benchmarks.floors --data DIR" + (" --model MODEL" if model else "")
+        results.record_tables("floors", table(["figure", "value"], figures.items()), command)
     if pin:
         content = {"data": data_hash(data), "floors": pinned(figures, floors, lower)}
         FILE.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

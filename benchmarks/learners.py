@@ -14,13 +14,21 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, table
 from benchmarks.experiments import drawn
-from mtdetect.learning.fitting import LabelledDocument, Recipe, fit_heads, fit_part, fold_of, gather, ngram_matrix
+from mtdetect.learning.fitting import (
+    LabelledDocument,
+    Recipe,
+    fit_component,
+    fit_ngram_models,
+    fold_of,
+    gather,
+    ngram_matrix,
+)
 from mtdetect.learning.weighting import thin
-from mtdetect.lm.substitutes import Wording
-from mtdetect.scoring.features import HEADS, Evidence, features, head_sums
+from mtdetect.lm.substitutes import WordModels
+from mtdetect.scoring.features import NGRAM_MODELS, FeatureInput, features, ngram_scores
 from mtdetect.scoring.pipeline import COLUMNS
 from training import train
-from training.documents import language_model_texts
+from training.documents import piece_ngram_texts
 
 KIND = "translation"
 TEST, STACKING = 0, 1
@@ -57,24 +65,26 @@ def lines(bench: Bench) -> Iterator[str]:
         for d in bench.built.documents
         if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
-    resources = train.resources(language_model_texts(docs), bench.thesaurus, bench.counts, bench.vectors)
+    resources = train.resources(piece_ngram_texts(docs), bench.thesaurus, bench.counts, bench.vectors)
     evidence = gather(docs, resources.tokenizer, resources.by_fold, bench.jobs)
     fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
     ngrams = ngram_matrix(evidence.tokens)
-    wording = Wording(resources.tokenizer, resources.word_model, resources.unseen_synonyms, resources.word_network)
-    dense = features(evidence, wording, _held_out_heads(docs, evidence, ngrams, fold))
+    word_models = WordModels(
+        resources.tokenizer, resources.word_ngrams, resources.unseen_substitutes, resources.discriminator
+    )
+    dense = features(evidence, word_models, _held_out_heads(docs, evidence, ngrams, fold))
     yield from compare(docs, dense, ngrams, fold)
 
 
 def _held_out_heads(
-    docs: Sequence[LabelledDocument], evidence: Evidence, ngrams: Any, fold: NDArray[np.int64]
+    docs: Sequence[LabelledDocument], evidence: FeatureInput, ngrams: Any, fold: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    labels = np.concatenate([d.heads for d in docs])
+    labels = np.concatenate([d.ngram_weights for d in docs])
     weights = np.concatenate([np.where(np.isfinite(d.labels[KIND]), d.weights[KIND], 0) for d in docs])
-    sums = np.zeros((len(fold), len(HEADS)), np.float32)
+    sums = np.zeros((len(fold), len(NGRAM_MODELS)), np.float32)
     for k in np.unique(fold):
-        heads = fit_heads(ngrams, labels, np.where(fold == k, 0, weights), Recipe().head_strength)
-        sums[fold == k] = head_sums(evidence.tokens, heads)[fold == k]
+        ngram_weights = fit_ngram_models(ngrams, labels, np.where(fold == k, 0, weights), Recipe().ngram_strength)
+        sums[fold == k] = ngram_scores(evidence.tokens, ngram_weights)[fold == k]
     return sums
 
 
@@ -120,7 +130,7 @@ def _linear(rows: Any, labels: Any, weights: Any, strength: float = 1.0) -> Any:
 
 
 def ngram_regression(rows: Rows) -> Margins:
-    model = _linear(rows.ngrams, rows.labels, rows.weights, Recipe().head_strength)
+    model = _linear(rows.ngrams, rows.labels, rows.weights, Recipe().ngram_strength)
     return lambda new: np.asarray(model.decision_function(new.ngrams))
 
 
@@ -166,25 +176,27 @@ def perceptron(rows: Rows) -> Margins:
 
 
 def boosting(rows: Rows) -> Margins:
-    """One forest for all damage, with the columns that `fit_part`'s caller chooses; a model has one for each part."""
+    """One forest for all damage, with the columns that `fit_component`'s caller chooses; a model has several."""
     return _boosting(rows, COLUMNS)
 
 
 def boosting_without_heads(rows: Rows) -> Margins:
-    return _boosting(rows, tuple(name for name in COLUMNS if not name.endswith(HEADS) and "furniture" not in name))
+    return _boosting(
+        rows, tuple(name for name in COLUMNS if not name.endswith(NGRAM_MODELS) and "furniture" not in name)
+    )
 
 
 def _boosting(rows: Rows, columns: Sequence[str]) -> Margins:
     own = [COLUMNS.index(name) for name in columns]
-    fitted = fit_part(rows.dense[:, own], columns, KIND, rows.labels, rows.weights, Recipe(light=1e-9))
+    fitted = fit_component(rows.dense[:, own], columns, KIND, rows.labels, rows.weights, Recipe(light=1e-9))
     return lambda new: fitted.margin(new.dense[:, own])
 
 
 def _stack(rows: Rows, stacking: Rows) -> Margins:
-    parts = [learner(rows) for learner in (boosting, perceptron, nb_regression)]
+    components = [learner(rows) for learner in (boosting, perceptron, nb_regression)]
 
     def margins(some: Rows) -> NDArray[np.float64]:
-        return np.column_stack([part(some) for part in parts])
+        return np.column_stack([part(some) for part in components])
 
     model = _linear(margins(stacking), stacking.labels, stacking.weights)
     return lambda new: np.asarray(model.decision_function(margins(new)))

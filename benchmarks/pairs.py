@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from benchmarks.bench import Bench, percent, table
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from training import corpora
 from training.damage import changed_pairs
 
@@ -21,7 +21,7 @@ _WHOLE = re.compile(r"[A-Z][^\n]+[a-z]\.")
 def sentences(bench: Bench) -> Iterator[str]:
     """Whole sentences of eight to forty words without the feed's own damage."""
     for snippet in corpora.ag_news(bench.data):
-        doc = Analysis(snippet.text)
+        doc = SegmentedText(snippet.text)
         for start, end in doc.sentences[1:2] or doc.sentences:  # the first carries the dateline
             sentence = doc.text[start:end]
             if 8 <= len(sentence.split()) <= 40 and _WHOLE.fullmatch(sentence) and not _DAMAGED.search(sentence):

@@ -9,16 +9,17 @@ from pathlib import Path
 import click
 
 from benchmarks import (
-    calibration,
+    calibration_error,
     clean,
     experiments,
+    few_labels,
     gold,
     learners,
     marked,
     pages,
     pairs,
+    results,
     spans,
-    teaching,
     translation,
 )
 from benchmarks.bench import Bench
@@ -35,7 +36,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "marked": ("Errors that people marked", marked.lines),
     "translation": ("Translation and spinning", translation.lines),
     "pairs": ("One change in a good sentence", pairs.lines),
-    "calibration": ("Calibration", calibration.lines),
+    "calibration": ("Calibration", calibration_error.lines),
 }
 NEED_HELD_OUT = ("pages", "translation", "calibration")
 TRAINED: dict[str, tuple[str, Part]] = {
@@ -43,7 +44,7 @@ TRAINED: dict[str, tuple[str, Part]] = {
     "pair": ("A language pair of mlqe kept out", experiments.pair),
     "ht": ("Human or machine: trained as a user does it", experiments.human_or_machine),
     "learners": ("Learners of the translation score", learners.lines),
-    "teaching": ("Two hundred labels of a new kind", teaching.lines),
+    "few-labels": ("Two hundred labels of a new kind", few_labels.lines),
 }
 """These train models of their own, for an hour and more, and run only when named."""
 
@@ -60,8 +61,9 @@ TRAINED: dict[str, tuple[str, Part]] = {
     "parts",
     type=click.Choice([*PARTS, *TRAINED]),
     multiple=True,
-    help="Default: all but year, pair, ht, learners and teaching.",
+    help="Default: all but year, pair, ht, learners and few-labels.",
 )
+@click.option("--record", is_flag=True, help="Write the tables into results.json.")
 @click.option("--list", "remarks", is_flag=True, help="Also print every false flag, false alarm and miss.")
 @click.option(
     "--share", default=1.0, show_default=True, help="Share of the groups to use in year, pair, ht and learners."
@@ -76,6 +78,7 @@ def main(
     held_out: Path | None,
     cache: Path | None,
     parts: tuple[str, ...],
+    record: bool,
     remarks: bool,
     share: float,
     wordnet: Path,
@@ -90,8 +93,14 @@ def main(
         title, part = (PARTS | TRAINED)[name]
         started = time.monotonic()
         click.echo(f"## {title}\n")
+        lines = []
         for line in part(bench):
             click.echo(line)
+            lines.append(line)
+        if record:
+            given = {"--model MODEL": model, "--held-out FILE": held_out, f"--share {share:g}": share != 1}
+            options = "".join(f" {option}" for option, there in given.items() if there)
+            results.record_tables(name, lines, f"python -m benchmarks.quality --data DIR{options} --part {name}")
         click.echo(f"{name}: {time.monotonic() - started:.0f} s", err=True)
 
 

@@ -29,6 +29,7 @@ from typing import Any
 import click
 
 import mtdetect
+from benchmarks import results
 from benchmarks.bench import ROOT, percent, table
 from mtdetect.rules.registry import RULES
 from mtdetect.types import Flag
@@ -163,11 +164,14 @@ def error_table(read: Reader) -> list[list[object]]:
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--cache", "cache_folder", type=click.Path(path_type=Path), help="A folder that keeps plain text.")
 @click.option("--list", "remarks", is_flag=True, help="Also print every wrong flag that is still raised.")
-def main(data: Path, cache_folder: Path | None, remarks: bool) -> None:
+@click.option("--record", is_flag=True, help="Write the tables into results.json.")
+def main(data: Path, cache_folder: Path | None, remarks: bool, record: bool) -> None:
     """Prints the precision of each rule on real text as Markdown."""
     read = Reader(data, cache_folder)
-    for line in lines(read, remarks):
-        click.echo(line)
+    made = list(lines(read, remarks))
+    click.echo("\n".join(made))
+    if record:
+        results.record_tables("real", made, "python -m benchmarks.real --data DIR")
 
 
 def lines(read: Reader, remarks: bool = False) -> Iterator[str]:

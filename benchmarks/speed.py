@@ -22,9 +22,11 @@ from typing import NamedTuple
 import click
 
 import mtdetect
+from benchmarks import results
 from benchmarks.bench import table
 from benchmarks.peers import PEERS
-from mtdetect.rules.registry import DETECTORS, find_all
+from mtdetect.rules.detection import find_all
+from mtdetect.rules.registry import REGISTRY
 
 MAIN = "import sys; from mtdetect.cli.main import main; sys.argv[0] = 'mtdetect'; main()"
 MB = 1_000_000
@@ -125,13 +127,13 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
 def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
     """How fast each detector is on its own, the slowest first; the first to ask for words finds them for the others."""
     model = mtdetect.load()
-    took: dict[str, list[float]] = {detector.RULE.name: [] for detector in DETECTORS}
+    took: dict[str, list[float]] = {registered.rule.name: [] for registered in REGISTRY if registered.find}
     for _ in range(runs):
         batch = model.analyse(texts)
         _ = batch.languages
-        for detector in DETECTORS:
-            work = partial(find_all, [(detector, document) for document in batch.documents])
-            took[detector.RULE.name].append(seconds(work))
+        for rule, _page, find, _explain in REGISTRY:
+            if find:
+                took[rule.name].append(seconds(partial(find_all, [(find, document) for document in batch.documents])))
     size = sum(map(len, texts)) / MB
     rows = sorted(((min(own), name) for name, own in took.items()), reverse=True)
     yield from table(
@@ -183,8 +185,8 @@ def command_line(texts: Sequence[str], size: float) -> Iterator[str]:
             speed, clock = written / MB / done.processor, written / MB / done.clock
             rows.append((f"{written / MB:.1f} MB, {name}", f"{speed:.2f}", f"{clock:.2f}", f"{done.memory:.0f}"))
     yield from table(("command line, JSON lines", "MB a processor s", "MB/s by the clock", "peak MB"), rows)
-    yield ""
-    yield f"Two workers against one: {float(rows[2][2]) / float(rows[1][2]):.2f} by the clock."
+    ratio = f"{float(rows[2][2]) / float(rows[1][2]):.2f}"
+    yield from table(("workers", "times as fast by the clock"), [("two against one", ratio)])
 
 
 def length(texts: Sequence[str], sizes: Sequence[int], different: Path | None) -> Iterator[str]:
@@ -238,6 +240,7 @@ PARTS = ("throughput", "by detector", "start", "command line", "length", "worst"
 @click.option("--peer-size", default=0.2, show_default=True, help="MB that the peers read: some are slow.")
 @click.option("--lengths", default="1,4", show_default=True, help="MB of one document; 1,4,16,64 in full.")
 @click.option("--different", type=click.Path(exists=True, path_type=Path), help="Texts for one that repeats nothing.")
+@click.option("--record", is_flag=True, help="Write the tables into results.json.")
 def main(
     data: Path,
     parts: tuple[str, ...],
@@ -246,6 +249,7 @@ def main(
     peer_size: float,
     lengths: str,
     different: Path | None,
+    record: bool,
 ) -> None:
     """Prints the figures of speed and memory as Markdown."""
     texts = texts_of(data)
@@ -259,7 +263,13 @@ def main(
     }
     click.echo(f"{len(texts)} texts, {sum(map(len, texts)) / MB:.1f} MB; Python {sys.version.split()[0]}.\n")
     for part in parts or PARTS:
-        click.echo("\n".join(works[part]()) + "\n")
+        lines = list(works[part]())
+        click.echo("\n".join(lines) + "\n")
+        if record:
+            own = {"throughput": f" --peer-size {peer_size:g}", "command line": f" --size {size:g}"}
+            own |= {"length": f" --lengths {lengths}"}
+            command = f'python -m benchmarks.speed --data DIR --runs {runs} --part "{part}"{own.get(part, "")}'
+            results.record_tables(f"speed: {part}", lines, command)
 
 
 if __name__ == "__main__":

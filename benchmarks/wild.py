@@ -15,17 +15,19 @@ from pathlib import Path
 import click
 
 import mtdetect
+from benchmarks import results
 from benchmarks.bench import percent, table
 from benchmarks.clean import counted, rates, scores_of
 from mtdetect.types import Report
 from training.corpora import PackageKind, package_texts
 from training.round_trips import translated
 
+SIZE = 400_000
 LONG_WORDS = 25
 """Words from which a paragraph is prose and no heading."""
 
 
-KINDS = {
+SCORES = {
     "administrator's handbook": PackageKind("debian-handbook", "usr/share/doc/*/html/en-US/*.html"),
     "security manual": PackageKind("harden-doc", "usr/share/doc/*/html/en-US/*.html"),
     "installation guide": PackageKind("installation-guide-amd64", "usr/share/doc/*/en/*.html"),
@@ -71,10 +73,11 @@ def into_english(kind: PackageKind, direction: str, package: str, cache: Path, s
 
 @click.command()
 @click.option("--cache", type=click.Path(file_okay=False, path_type=Path), required=True, help="Keeps the packages.")
-@click.option("--size", default=400_000, show_default=True, help="Characters of each kind.")
-def main(cache: Path, size: int) -> None:
+@click.option("--size", default=SIZE, show_default=True, help="Characters of each kind.")
+@click.option("--record", is_flag=True, help="Write the tables into results.json.")
+def main(cache: Path, size: int, record: bool) -> None:
     """Print flags per 1,000 words, and the share of prose paragraphs at 0.5 and more, by kind."""
-    reports = {name: list(mtdetect.score_many(package_texts(kind, cache, size))) for name, kind in KINDS.items()}
+    reports = {name: list(mtdetect.score_many(package_texts(kind, cache, size))) for name, kind in SCORES.items()}
     everything = {**reports, "all": [report for own in reports.values() for report in own]}
     body: list[list[object]] = []
     for name, own in everything.items():
@@ -83,12 +86,16 @@ def main(cache: Path, size: int) -> None:
         often = ", ".join(f"{rule} {by_rule[rule]:.2f}" for rule in worst if by_rule[rule] >= 0.01)
         body.append([name, words, f"{counted(by_rule):.2f}", *alarms(own), often])
     head = ["kind", "words", "1xx, 2xx, 3xx and 5xx", "prose paragraphs", "translation", "scraping", "most frequent"]
-    print(*table(head, body), sep="\n")
+    lines = list(table(head, body))
     body = [
         [name, *alarms(list(mtdetect.score_many(into_english(*source, cache, size))))]
         for name, source in TRANSLATED.items()
     ]
-    print(*table(["translated by rules", "prose paragraphs", "translation", "scraping"], body), sep="\n")
+    lines += table(["translated by rules", "prose paragraphs", "translation", "scraping"], body)
+    print(*lines, sep="\n")
+    if record:
+        given = "" if size == SIZE else f" --size {size}"
+        results.record_tables("wild", lines, f"python -m benchmarks.wild --cache DIR{given}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,10 @@ SCHEMA = 1
 """Version of the JSON object that `Report.to_dict` gives; raised when a field changes its meaning or goes."""
 
 
+SCORES = ("translation", "scraping")
+"""The two scores of a paragraph; `damage` is the probability of either."""
+
+
 class Span(NamedTuple):
     """A half-open range of `str` offsets."""
 
@@ -35,9 +39,11 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of damage that the program can point at.
+    """One kind of damage, and how its flags behave.
 
-    `any_language` tells whether the rule holds outside English; the others keep silent there.
+    Of overlapping flags in one `merge_group` (by default, the family) the one whose rule has the lowest `rank` stays:
+    the most specific claim wins. `any_language`: the rule also runs on text in other languages than English.
+    `in_layout`: its flags count inside code and tables too.
     """
 
     code: str
@@ -45,6 +51,13 @@ class Rule:
     family: str
     summary: str
     any_language: bool = False
+    rank: int = field(kw_only=True)
+    merge_group: str = field(default="", kw_only=True)
+    in_layout: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not self.merge_group:
+            object.__setattr__(self, "merge_group", self.family)
 
     def flag(self, start: int, end: int, message: str) -> Flag:
         """A place that shows this damage."""
@@ -130,7 +143,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread(Report):
+class FailedReport(Report):
     """Stands for the report of a text that no process could read to its end: no paragraphs, and scores of 0."""
 
 

@@ -1,20 +1,15 @@
-"""What the README says of rules and commands holds."""
+"""The README agrees with the program: rules, commands, and the output that it shows."""
 
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-import mtdetect
 from mtdetect.cli.main import cli
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_the_rules_table_is_that_of_the_code() -> None:
-    rows = re.findall(r"^\| (MTD\d+) \| ([\w-]+) \| (.+?) \|$", README, re.MULTILINE)
-    assert rows == [(rule.code, rule.name, rule.summary) for rule in mtdetect.RULES]
 
 
 def test_every_command_and_option_shown_exists() -> None:
@@ -31,3 +26,22 @@ def test_files_shown_exist() -> None:
 
 def test_no_placeholder_is_left() -> None:
     assert not re.search(r"@[A-Z_]+@", README)
+
+
+def test_the_first_example_is_what_the_program_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = re.search(r"^```\n\$ mtdetect (.+)\n((?:.*\n)*?)```", README, re.MULTILINE)
+    assert shown
+    monkeypatch.chdir(ROOT)
+    printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, shown[1].split()).output
+    for passage in re.split(r"^…$", shown[2], flags=re.MULTILINE):  # where the README leaves something out
+        assert passage.strip() in printed
+
+
+def test_the_python_sample_prints_what_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = re.search(r"^```python\n((?:.*\n)*?)```\n\n```\n((?:.*\n)*?)```", README, re.MULTILINE)
+    assert shown
+    monkeypatch.chdir(ROOT)
+    exec(shown[1], {})
+    assert capsys.readouterr().out == shown[2]

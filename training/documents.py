@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from mtdetect.learning.fitting import LabelledDocument, Recipe, fold_of
-from mtdetect.scoring.features import HEADS
+from mtdetect.scoring.features import NGRAM_MODELS
 from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Span
 from training import corpora
@@ -93,7 +93,7 @@ def document(
     corpus: str,
     weight: Sequence[float] | float = 1.0,
     scraping_weight: Sequence[float] | float | None = None,
-    heads: Mapping[str, Sequence[float] | float] | None = None,
+    ngram_weights: Mapping[str, Sequence[float] | float] | None = None,
     text: str | None = None,
     spans: Sequence[Span] | None = None,
 ) -> LabelledDocument:
@@ -105,9 +105,9 @@ def document(
     def column(values: Sequence[float] | float) -> np.ndarray:
         return np.broadcast_to(np.asarray(values, np.float32), number).astype(np.float32)
 
-    head_labels = np.full((number, len(HEADS)), NAN, np.float32)
-    for name, values in (heads or {}).items():
-        head_labels[:, HEADS.index(name)] = column(values)
+    ngram_labels = np.full((number, len(NGRAM_MODELS)), NAN, np.float32)
+    for name, values in (ngram_weights or {}).items():
+        ngram_labels[:, NGRAM_MODELS.index(name)] = column(values)
     return LabelledDocument(
         text=text,
         paragraphs=spans,
@@ -116,7 +116,7 @@ def document(
             "translation": column(weight),
             "scraping": column(weight if scraping_weight is None else scraping_weight),
         },
-        heads=head_labels,
+        ngram_weights=ngram_labels,
         group=group,
         corpus=corpus,
     )
@@ -154,7 +154,7 @@ def pages(data: Path, cache: Path | None, jobs: int, extractors: Sequence[str]) 
 def _known(page: LabelledDocument) -> LabelledDocument:
     """A page of which the heads and the translation score have read every line elsewhere."""
     unjudged = {**page.labels, "translation": np.full_like(page.labels["translation"], NAN)}
-    return replace(page, labels=unjudged, heads=np.full_like(page.heads, NAN))
+    return replace(page, labels=unjudged, ngram_weights=np.full_like(page.ngram_weights, NAN))
 
 
 def _some_lines(page: LabelledDocument) -> list[int]:
@@ -178,7 +178,7 @@ def _alone(whole: LabelledDocument, chosen: Iterable[int]) -> Iterator[LabelledD
             paragraphs=[Span(0, len(text))],
             labels={kind: values[i : i + 1] for kind, values in whole.labels.items()},
             weights={kind: values[i : i + 1] for kind, values in whole.weights.items()},
-            heads=whole.heads[i : i + 1],
+            ngram_weights=whole.ngram_weights[i : i + 1],
         )
 
 
@@ -197,7 +197,7 @@ def _page(page: corpora.LabelledDocument, corpus: str, weight: float) -> Labelle
         scraping=labels.tolist(),
         weight=np.where(labels == 0, 0.3, 0.1).tolist(),
         scraping_weight=(weight * weights).tolist(),
-        heads={"furniture": labels.tolist(), "leak": np.where(long, labels, NAN).tolist()},
+        ngram_weights={"furniture": labels.tolist(), "leak": np.where(long, labels, NAN).tolist()},
         group=page.site,
         corpus=corpus,
     )
@@ -234,9 +234,17 @@ def _apart(group: str) -> bool:
 def clean(data: Path) -> Iterator[LabelledDocument]:
     for group, corpus, paragraphs, edited in clean_texts(data):
         weight = 1.0 if edited else 0.7
-        heads: dict[str, Sequence[float] | float] = {"furniture": 0.0, "leak": 0.0, "spun": 0.0, "rough": 0.0}
+        ngram_weights: dict[str, Sequence[float] | float] = {"furniture": 0.0, "leak": 0.0, "spun": 0.0, "rough": 0.0}
         for some in [[p] for p in paragraphs] if _apart(group) else [paragraphs]:
-            yield document(some, translation=0.0, scraping=0.0, weight=weight, heads=heads, group=group, corpus=corpus)
+            yield document(
+                some,
+                translation=0.0,
+                scraping=0.0,
+                weight=weight,
+                ngram_weights=ngram_weights,
+                group=group,
+                corpus=corpus,
+            )
 
 
 def manuals(cache: Path) -> Iterator[LabelledDocument]:
@@ -255,7 +263,7 @@ def manuals(cache: Path) -> Iterator[LabelledDocument]:
                 spans=spans,
                 translation=prose,
                 scraping=NAN,
-                heads={"spun": prose, "rough": prose},
+                ngram_weights={"spun": prose, "rough": prose},
                 group=f"manuals/{kind.package}",
                 corpus="manuals",
             )
@@ -274,7 +282,7 @@ def feeds(data: Path) -> Iterator[LabelledDocument]:
             translation=0.0,
             scraping=[0.0, NAN],
             weight=0.5,
-            heads={"spun": 0.0, "rough": 0.0},
+            ngram_weights={"spun": 0.0, "rough": 0.0},
             group=f"ag_news/{row.row}",
             corpus="ag_news",
         )
@@ -337,7 +345,7 @@ def spun(data: Path, thesaurus: Thesaurus, seed: int = 1) -> Iterator[LabelledDo
                 scraping=0.0,
                 weight=SPUN_WEIGHT,
                 scraping_weight=0.15,
-                heads={"spun": judged},
+                ngram_weights={"spun": judged},
                 group=group,
                 corpus="spun",
             )
@@ -364,7 +372,7 @@ def round_trips(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
                     translation=[label for _, label in some],
                     scraping=NAN,
                     weight=ROUND_TRIP_WEIGHT,
-                    heads={"rough": [label for _, label in some]},
+                    ngram_weights={"rough": [label for _, label in some]},
                     group=group,
                     corpus=f"round trips/{pivot.back}",
                 )
@@ -425,7 +433,7 @@ def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledD
     labels = [_label(row) for row in rows]
     # The heads learn only where both sides wrote of the same things in the same years: what else is human would teach
     # them topics.
-    heads = {
+    ngram_weights = {
         head: [score for score, _ in labels] for corpus, head in HEADS_OF.items() if rows[0].corpus.startswith(corpus)
     }
     return document(
@@ -434,7 +442,7 @@ def _translated(rows: Sequence[corpora.TranslationRow], group: str) -> LabelledD
         scraping=0.0,
         weight=[weight for _, weight in labels],
         scraping_weight=0.15,
-        heads=heads,
+        ngram_weights=ngram_weights,
         group=group,
         corpus=f"{rows[0].corpus}/{rows[0].kind}",
     )
@@ -444,7 +452,7 @@ UNREAD = ("pages/", "recomposed/", "lines/", "damaged", "spun", "round trips", "
 """Corpora that the language model does not read: they are damaged, stand in another one whole, or hold much code."""
 
 
-def language_model_texts(documents: Iterable[LabelledDocument]) -> list[tuple[str, str]]:
+def piece_ngram_texts(documents: Iterable[LabelledDocument]) -> list[tuple[str, str]]:
     """(group, paragraph) of everything people wrote or translated: what the language model learns from, once each."""
     seen: dict[str, str] = {}
     for doc in documents:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.hash_table import HashTable, ngram_hashes
-from mtdetect.lm.piece_ngrams import BOUNDARY, LEVELS, MAX_BITS, LanguageModel, Ngrams, Tokenizer
+from mtdetect.lm.piece_ngrams import LEVELS, MAX_BITS, Ngrams, PieceNgramModel
+from mtdetect.lm.pieces import BOUNDARY, Tokenizer
 
 Keys = NDArray[np.int64]
 BITS_A_PIECE = 14  # four pieces to a 64-bit key: vocabularies up to 16,384
@@ -72,9 +73,9 @@ def _quantise(probabilities: NDArray[np.float64]) -> NDArray[np.uint8]:
     return stored(-np.log2(np.clip(probabilities, 2.0**-MAX_BITS, 1.0)))
 
 
-def train_language_model(
+def train_piece_ngrams(
     ids: NDArray[np.int32], vocabulary: int, order: int = 4, minimum: Sequence[int] = (1, 1, 2, 3)
-) -> LanguageModel:
+) -> PieceNgramModel:
     """Trains on pieces with a boundary before each paragraph.
 
     `minimum[n - 1]` is the count below which n-grams of length n are pruned from the tables (they still
@@ -123,7 +124,7 @@ def train_language_model(
         first[1:] = hashed[by_hash][1:] != hashed[by_hash][:-1]
         use = by_hash[first]
         tables.append(Ngrams(HashTable.of(hashed[use]), _quantise(p[use]), _quantise(backoffs[n - 1][use])))
-    return LanguageModel(np.stack([_quantise(probabilities), _quantise(backoffs[0])], 1), tables)
+    return PieceNgramModel(np.stack([_quantise(probabilities), _quantise(backoffs[0])], 1), tables)
 
 
 def _backoff(kept: Sequence[tuple[Keys, NDArray[np.float64], NDArray[np.int64]]], n: int) -> NDArray[np.float64]:

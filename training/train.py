@@ -12,21 +12,21 @@ from typing import Any
 import click
 import numpy as np
 
-from mtdetect.learning.fitting import Fitted, LabelledDocument, PartRecipe, Recipe, Resources, fit, fold_of
+from mtdetect.learning.fitting import ComponentRecipe, Fitted, LabelledDocument, Recipe, Resources, fit, fold_of
 from mtdetect.learning.metrics import metrics
 from mtdetect.learning.retrain import card
-from mtdetect.lm.discriminator import NETWORK_FEATURES, WordNetwork
-from mtdetect.lm.substitutes import SYNONYM_FEATURES, Synonyms
+from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES, Discriminator
+from mtdetect.lm.substitutes import SUBSTITUTE_FEATURES, SubstitutionTable
 from mtdetect.lm.word_ngrams import WORD_FEATURES
 from mtdetect.scoring.features import SURPRISAL
-from mtdetect.scoring.pipeline import KINDS
+from mtdetect.types import SCORES
 from training import corpora, documents, round_trips, word_counts, word_vectors
 from training.damage.editing import Part
-from training.ngrams import train_language_model, train_tokenizer
-from training.prior import with_prior
-from training.spinner import Thesaurus, likelier_synonyms
-from training.word_counts import WordCounts, word_model
-from training.word_network import train_word_network
+from training.discriminator import train_discriminator
+from training.moments import with_moments
+from training.ngrams import train_piece_ngrams, train_tokenizer
+from training.spinner import Thesaurus, substitution_table
+from training.word_counts import WordCounts, word_ngrams
 from training.word_vectors import WordVectors
 
 LM_FOLDS = 6
@@ -39,7 +39,7 @@ ODDS: dict[str, dict[tuple[str, ...], float]] = {
 """See `Recipe.odds`: text that is no page is seldom broken, and most of it was never translated."""
 
 DOUBT = 0.1
-"""See `Recipe.doubt`: hardly any of the labels here come from reading."""
+"""See `Recipe.label_noise_weight`: hardly any of the labels here come from reading."""
 
 SETS: dict[tuple[str, ...], float] = {
     ("wmt",): 60_000.0,
@@ -50,7 +50,7 @@ SETS: dict[tuple[str, ...], float] = {
     ("pages", "ag_news", "error_spans"): 15_000.0,
     ("manuals",): 6_000.0,
 }
-"""See `PartRecipe.sets`: translations of news, judged translations, spun text and round trips with their originals,
+"""See `ComponentRecipe.sets`: translations of news, judged translations, spun text and round trips with originals,
 damaged text and its sound paragraphs, everyday and edited English of many genres, what else was hardly ever translated
 badly, manuals."""
 
@@ -61,8 +61,8 @@ MACHINE_SETS: dict[tuple[str, ...], float] = {
 """Those of the part that learns translations by machine: all else is sound to it, and of one set."""
 
 LINEAR = {"context_gain": -0.3, "words_repel": 0.5}
-"""See `PartRecipe.linear`. Of two sentences that differ in a word, the damaged one is where the words before help less
-to expect it, and where more words stand beside others that they avoid."""
+"""See `ComponentRecipe.linear`. Of two sentences that differ in a word, the damaged one is where the words before help
+less to expect it, and where more words stand beside others that they avoid."""
 
 LINEAR_BROKEN = {**LINEAR, "replaced_share": 5.0, "gap_share": 5.0}
 """And where the network finds more words that do not belong, or places where some are missing."""
@@ -71,30 +71,36 @@ ROUGH = ("round trips",)
 """Translated by rules, there and back; not judged in the other parts, as it shows what each of them looks for."""
 
 OF_MACHINES = frozenset({"machine", "document_machine"})
-_WORDS = (*SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES, "poor", "spun", "rough")
+_WORDS = (*SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "poor", "spun", "rough")
 OF_WORDS = frozenset((*_WORDS, *(f"document_{name}" for name in _WORDS)))
 
-PARTS = {
+COMPONENTS = {
     "translation": {
-        "machine": PartRecipe(("wmt",), 0, ROUGH, MACHINE_SETS, OF_WORDS, boosting={"max_iter": 80}),
-        "poor": PartRecipe(("mlqe",), 0, ROUGH, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
-        "rough": PartRecipe(ROUGH, 0, (), SETS, OF_MACHINES, LINEAR, {"max_iter": 60}),
-        "spun": PartRecipe(("spun",), 0, ROUGH, SETS, OF_MACHINES, boosting={"max_iter": 100}),
-        "broken": PartRecipe(("damaged",), 0, ROUGH, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
+        "machine": ComponentRecipe(("wmt",), 0, ROUGH, MACHINE_SETS, OF_WORDS, boosting={"max_iter": 80}),
+        "poor": ComponentRecipe(("mlqe",), 0, ROUGH, SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
+        "rough": ComponentRecipe(ROUGH, 0, (), SETS, OF_MACHINES, LINEAR, {"max_iter": 60}),
+        "spun": ComponentRecipe(("spun",), 0, ROUGH, SETS, OF_MACHINES, boosting={"max_iter": 100}),
+        "broken": ComponentRecipe(("damaged",), 0, ROUGH, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
     },
     "scraping": {
-        "furniture": PartRecipe(("pages", "recomposed", "lines"), others=documents.NAN),
-        "broken": PartRecipe(("damaged",), others=documents.NAN, boosting={"max_iter": 120}),
+        "furniture": ComponentRecipe(("pages", "recomposed", "lines"), others=documents.NAN),
+        "broken": ComponentRecipe(("damaged",), others=documents.NAN, boosting={"max_iter": 120}),
     },
 }
-"""See `Recipe.parts`. Machine translation is less surprising than people's English, and spun, poor and broken text is
+"""See `Recipe.components`. Machine translation is less surprising than people's English; spun, poor and broken text is
 more so: in one forest each of them took from what the others had learned. Furniture and broken prose are told by
 different signs too, and a line of a menu tells nothing of what broken prose is like."""
 
 BY_LENGTH = {"scraping": ("pages", "recomposed")}
 """See `Recipe.by_length`."""
 
-RECIPE = Recipe(doubt=DOUBT, odds=ODDS, parts=PARTS, by_length=BY_LENGTH, context=frozenset({"scraping"}))
+RECIPE = Recipe(
+    label_noise_weight=DOUBT,
+    odds=ODDS,
+    components=COMPONENTS,
+    by_length=BY_LENGTH,
+    document_prior=frozenset({"scraping"}),
+)
 
 USER_CACHE = Path("~/.cache/mtdetect").expanduser()
 """Keeps the manuals' packages and the word vectors where no other folder is given."""
@@ -128,7 +134,7 @@ def resources(
     vectors: WordVectors,
     folds: int = LM_FOLDS,
     log: Callable[[str], None] = lambda line: None,
-    network: WordNetwork | None = None,
+    network: Discriminator | None = None,
 ) -> Resources:
     """Of (group, paragraph): the tokenizer, a language model without each fold's groups, one of everything, the word
     model of the counts, likelier synonyms: in the senses that dev's spun text is not made of, and in all; and the
@@ -137,17 +143,17 @@ def resources(
     tokenizer = train_tokenizer(text for _, text in texts)
     tokens = tokenizer.encode([text for _, text in texts])
     where = np.repeat([fold_of(group, folds) for group, _ in texts], np.diff(tokens.starts))
-    partial = [train_language_model(tokens.ids[where != k], len(tokenizer)) for k in range(folds)]
-    whole = train_language_model(tokens.ids, len(tokenizer))
-    words = word_model(counts, tokenizer)
+    partial = [train_piece_ngrams(tokens.ids[where != k], len(tokenizer)) for k in range(folds)]
+    whole = train_piece_ngrams(tokens.ids, len(tokenizer))
+    words = word_ngrams(counts, tokenizer)
     numbers = word_counts.numbers(counts, tokenizer, words)
     bits = {word: bits for word, bits in zip(counts.words, counts.single.bits.tolist(), strict=True) if word in numbers}
     parts: tuple[Part, Part] = ("all", "train")
-    likelier = [likelier_synonyms(bits, thesaurus, part) for part in parts]
-    synonyms, unseen = (Synonyms.of(of_words, numbers, words) for of_words in likelier)
+    likelier = [substitution_table(bits, thesaurus, part) for part in parts]
+    substitutes, unseen = (SubstitutionTable.of(of_words, numbers, words) for of_words in likelier)
     if network is None:
-        network = train_word_network(tokens, words, bits, numbers, vectors, likelier[1], log)
-    return Resources(tokenizer, partial, whole, words, synonyms, unseen, network)
+        network = train_discriminator(tokens, words, bits, numbers, vectors, likelier[1], log)
+    return Resources(tokenizer, partial, whole, words, substitutes, unseen, network)
 
 
 def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> list[LabelledDocument]:
@@ -190,7 +196,7 @@ def figures(docs: Sequence[LabelledDocument], fitted: Fitted) -> dict[str, Any]:
     corpora = np.repeat([d.corpus for d in docs], [len(d.paragraphs) for d in docs])
     groups = np.repeat([d.group for d in docs], [len(d.paragraphs) for d in docs])
     result: dict[str, Any] = {}
-    for kind in KINDS:
+    for kind in SCORES:
         labels, weights = (np.concatenate([getattr(d, name)[kind] for d in docs]) for name in ("labels", "weights"))
         scores = fitted.held_out[kind]
         judged = np.isfinite(labels) & np.isfinite(scores) & (weights > 0)
@@ -213,10 +219,10 @@ def build(
     jobs: int,
     log: Callable[[str], None],
 ) -> Fitted:
-    texts = documents.language_model_texts(docs)
+    texts = documents.piece_ngram_texts(docs)
     known = resources(texts, thesaurus, counts, vectors, log=log)
-    ngrams = [len(longer.table) for longer in known.language_model.tables]
-    log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_model.pairs)} pairs of words")
+    ngrams = [len(longer.table) for longer in known.piece_ngrams.tables]
+    log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_ngrams.pairs)} pairs of words")
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log)
     sources = [
         {"file": name, "what": what, "licence": licence}
@@ -224,7 +230,7 @@ def build(
     ]
     sources += manuals(cache)
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
-    model = with_prior(replace(fitted.model, card=described), docs, jobs)
+    model = with_moments(replace(fitted.model, card=described), docs, jobs)
     log("moments of the training data taken")
     return replace(fitted, model=model)
 

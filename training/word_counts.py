@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.hash_table import Hashes, HashTable, hashes_of
-from mtdetect.lm.piece_ngrams import Tokenizer
-from mtdetect.lm.word_ngrams import WordModel, Words, kinds_of
+from mtdetect.lm.pieces import Tokenizer
+from mtdetect.lm.word_ngrams import WordNgramModel
+from mtdetect.lm.word_tokens import WordTokens, kinds_of
 from mtdetect.types import InputError
 from training.ngrams import find, stored
 
@@ -124,7 +125,7 @@ def _unpacked(raw: bytes, at: int, entries: int, widths: tuple[int, ...], spare:
     return columns, at + size
 
 
-def word_model(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES) -> WordModel:
+def word_ngrams(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES) -> WordNgramModel:
     """The words that a tokenizer can tell apart, every pair of them, and the triples that matter most."""
     old, keys = _keys(counts.words, tokenizer)
     # Of two words of one hash the more frequent.
@@ -145,7 +146,7 @@ def word_model(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES)
     chosen = chosen[told[chosen] > 0]
     columns = [earlier[chosen], before[pair_of[chosen]], last[pair_of[chosen]]]
     triples_table, triple_bits = _table(columns, counts.triples.bits[chosen])
-    return WordModel(
+    return WordNgramModel(
         kinds=kinds_of(tokenizer),
         vocabulary=HashTable.of(keys),
         bits=stored(np.append(counts.single.bits[old], [0, counts.single.bits[end], 0])),
@@ -157,7 +158,7 @@ def word_model(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES)
     )
 
 
-def numbers(counts: WordCounts, tokenizer: Tokenizer, model: WordModel) -> dict[str, int]:
+def numbers(counts: WordCounts, tokenizer: Tokenizer, model: WordNgramModel) -> dict[str, int]:
     """The model's number of each word that it knows."""
     words, keys = _keys(counts.words, tokenizer)
     found, places = model.vocabulary.find(keys)
@@ -168,10 +169,10 @@ def _keys(words: Sequence[str], tokenizer: Tokenizer) -> tuple[Ints, Hashes]:
     """The words that the tokenizer reads as one word, by their places, and the hash of each."""
     usable = [i for i, w in enumerate(words) if w not in NOT_WORDS and w.replace("'", "").isalpha() and w[0] != "'"]
     tokens = tokenizer.encode([words[i] for i in usable])
-    read = Words.of(tokens, kinds_of(tokenizer))
-    alone = np.bincount(read.owner, minlength=len(usable))[read.owner] == 1
-    alone &= (read.starts == tokens.starts[read.owner] + 1) & (read.ends == tokens.starts[read.owner + 1])
-    return np.array(usable)[read.owner[alone]], read.whole[alone]
+    read = WordTokens.of(tokens, kinds_of(tokenizer))
+    unigram_surprisal = np.bincount(read.owner, minlength=len(usable))[read.owner] == 1
+    unigram_surprisal &= (read.starts == tokens.starts[read.owner] + 1) & (read.ends == tokens.starts[read.owner + 1])
+    return np.array(usable)[read.owner[unigram_surprisal]], read.whole[unigram_surprisal]
 
 
 def _table(columns: list[Ints], bits: Floats) -> tuple[HashTable, NDArray[np.uint8]]:

@@ -32,14 +32,13 @@ def page(wanted: str) -> str:
     Raises:
         UnknownRuleError: there is none; the message names the nearest.
     """
-    from mtdetect.rules.registry import DETECTORS
+    from mtdetect.rules.registry import REGISTRY
 
-    for detector in DETECTORS:
-        rule = detector.RULE
+    for rule, explanation, *_ in REGISTRY:
         if wanted.lower() in (rule.code.lower(), rule.name):
             title = f"{rule.code} {rule.name} ({rule.family})"
-            return f"{title}\n{'=' * len(title)}\n\n{(detector.__doc__ or rule.summary).strip()}"
-    known = {key.lower(): key for d in DETECTORS for key in (d.RULE.code, d.RULE.name)}
+            return f"{title}\n{'=' * len(title)}\n\n{explanation.strip()}"
+    known = {key.lower(): key for r in REGISTRY for key in (r.rule.code, r.rule.name)}
     near = get_close_matches(wanted.lower(), known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(known[key] for key in near)}?" if near else "mtdetect rules lists them all"
     raise UnknownRuleError(f"no rule “{wanted}”; {hint}")

@@ -52,8 +52,8 @@ def items(scored: Iterable[tuple[Document, Report]]) -> list[Item]:
         # Scores hold for English: elsewhere they are constants, and no label of ours would change them.
         known = report.language in ("en", None)
         for paragraph, flags in zip(report.paragraphs, _flags(report), strict=True):
-            doubt = entropy(paragraph.translation) + entropy(paragraph.scraping) if known else 0.0
-            found.append(Item(source, name, paragraph.index, paragraph.text, doubt, flags))
+            label_noise_weight = entropy(paragraph.translation) + entropy(paragraph.scraping) if known else 0.0
+            found.append(Item(source, name, paragraph.index, paragraph.text, label_noise_weight, flags))
     return found
 
 

@@ -21,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.learning.fitting import fold_of, ngram_matrix
-from mtdetect.scoring.adapter import NGRAM_SCALE, Correction, Doubles, design
-from mtdetect.scoring.features import HASH_BITS, Evidence, Matrix
+from mtdetect.scoring.adapter import NGRAM_SCALE, Adapter, Doubles, design
+from mtdetect.scoring.features import HASH_BITS, FeatureInput, Matrix
 from mtdetect.scoring.forest import logistic
-from mtdetect.scoring.pipeline import COLUMNS, KINDS, Model
+from mtdetect.scoring.pipeline import COLUMNS, Model
+from mtdetect.types import SCORES
 
 STRENGTHS = (0.1, 1.0, 10.0, 100.0)
 """Of the prior, to choose from."""
@@ -48,11 +49,11 @@ LEXICAL, COMMON = 0.3, 1e-4
 """An n-gram's weight has the standard deviation LEXICAL over the root of its second moment + COMMON: n-grams that are
 frequent in the training data say little new."""
 
-EXTRA = (*(f"log-odds of {kind}" for kind in KINDS), "one")
+EXTRA = (*(f"log-odds of {kind}" for kind in SCORES), "one")
 
 
 @dataclass(frozen=True)
-class Prior:
+class TrainingMoments:
     """Moments over the base's training data.
 
     `centre` and `scale` are by column; `moments` is of their `design`, with both scores' log-odds; `ngrams` is each
@@ -66,13 +67,13 @@ class Prior:
     ngrams: NDArray[np.float16]
 
     @classmethod
-    def of(cls, model: Model, evidence: Evidence, weights: Doubles) -> Prior:
+    def of(cls, model: Model, evidence: FeatureInput, weights: Doubles) -> TrainingMoments:
         """`weights`: one a paragraph."""
         rows = model.rows(evidence)
         share = weights / weights.sum()
         centre = share @ rows
         scale = np.sqrt(share @ (rows - centre) ** 2) + 1e-3
-        own = [design(rows[:, :0], _base(model, kind, rows, evidence), centre[:0], scale[:0])[:, 0] for kind in KINDS]
+        own = [design(rows[:, :0], _base(model, kind, rows, evidence), centre[:0], scale[:0])[:, 0] for kind in SCORES]
         whole = design(rows, own[0], centre, scale)
         whole = np.column_stack([whole[:, :-2], *own, whole[:, -1]])
         squares = ngram_matrix(evidence.tokens)
@@ -81,11 +82,11 @@ class Prior:
         return cls(COLUMNS, centre, scale, moments, (share @ squares).astype(np.float16))
 
     @classmethod
-    def load(cls, model: Model) -> Prior | None:
+    def load(cls, model: Model) -> TrainingMoments | None:
         """The model's own; None where it keeps none."""
-        if not model.prior:
+        if not model.training_moments:
             return None
-        return cls(tuple(model.card["prior"]["features"]), **dict(model.prior))
+        return cls(tuple(model.card["prior"]["features"]), **dict(model.training_moments))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {name: getattr(self, name) for name in ("centre", "scale", "moments", "ngrams")}
@@ -99,7 +100,7 @@ class Prior:
         return whitening
 
 
-def _base(model: Model, kind: str, rows: Matrix, evidence: Evidence) -> Doubles:
+def _base(model: Model, kind: str, rows: Matrix, evidence: FeatureInput) -> Doubles:
     """The log-odds by the classifier alone: what a correction is a function of."""
     classifier = model.classifiers[kind]
     own = rows[:, [COLUMNS.index(name) for name in classifier.columns]]
@@ -176,17 +177,17 @@ class Labelled:
 
 
 @dataclass(frozen=True)
-class Taught:
-    correction: Correction | None
+class Adapted:
+    adapter: Adapter | None
     """None where the labels say nothing that the model does not say already."""
     strength: float
     held_out: Doubles
     """Log-odds of every paragraph by corrections that had not seen its group; NaN where it was not used."""
 
 
-def teach(
-    model: Model, evidence: Evidence, kind: str, labels: NDArray[np.float32], groups: Sequence[str], folds: int = 5
-) -> Taught:
+def adapt(
+    model: Model, evidence: FeatureInput, kind: str, labels: NDArray[np.float32], groups: Sequence[str], folds: int = 5
+) -> Adapted:
     """Learns a correction of one score. `labels` (NaN: not judged) and `groups` have one entry a paragraph.
 
     The held-out log-odds are of corrections whose strength, too, was chosen without the group.
@@ -198,23 +199,25 @@ def teach(
 
 
 def _teach(
-    model: Model, evidence: Evidence, kind: str, labels: NDArray[np.float32], groups: Sequence[str], folds: int
-) -> Taught:
+    model: Model, evidence: FeatureInput, kind: str, labels: NDArray[np.float32], groups: Sequence[str], folds: int
+) -> Adapted:
     rows = model.rows(evidence)
     classifier = model.classifiers[kind]
-    prior = Prior.load(model)
-    if prior is None or not set(classifier.columns) <= set(prior.columns):
-        prior = Prior.of(model, evidence, np.ones(len(rows)))  # of the new text: better than nothing
+    training_moments = TrainingMoments.load(model)
+    if training_moments is None or not set(classifier.columns) <= set(training_moments.columns):
+        training_moments = TrainingMoments.of(
+            model, evidence, np.ones(len(rows))
+        )  # of the new text: better than nothing
     columns = classifier.columns
-    places = [prior.columns.index(name) for name in columns]
-    centre, scale = prior.centre[places], prior.scale[places]
+    places = [training_moments.columns.index(name) for name in columns]
+    centre, scale = training_moments.centre[places], training_moments.scale[places]
     judged = _thinned(labels)
-    whitening = DENSE * prior.whitening(columns, kind)
+    whitening = DENSE * training_moments.whitening(columns, kind)
     own = rows[:, [COLUMNS.index(name) for name in columns]]
     dense = design(own, _base(model, kind, rows, evidence), centre, scale)[judged] @ whitening
     lexical = ngram_matrix(evidence.tokens)[judged]
     buckets = np.unique(lexical.indices)
-    spread = LEXICAL / np.sqrt(prior.ngrams[buckets].astype(np.float64) + COMMON)
+    spread = LEXICAL / np.sqrt(training_moments.ngrams[buckets].astype(np.float64) + COMMON)
     inputs = _inputs(dense, lexical[:, buckets], spread)
     labelled = Labelled(
         (inputs @ inputs.T).toarray(),
@@ -227,14 +230,14 @@ def _teach(
     held_out[judged] = _nested(labelled)
     strength = labelled.choose(everything)
     if np.isinf(strength):
-        return Taught(None, strength, held_out)
+        return Adapted(None, strength, held_out)
     weights = inputs.T @ labelled.fit(everything, strength)
     ngrams = np.zeros((1 << HASH_BITS, 1), np.int16)
     ngrams[buckets, 0] = np.clip(np.round(weights[dense.shape[1] :] * spread / NGRAM_SCALE), -32768, 32767)
-    correction = Correction(columns, centre, scale, whitening @ weights[: dense.shape[1]], ngrams)
-    if kind in model.corrections:
-        correction = model.corrections[kind].plus(correction)
-    return Taught(correction, strength, held_out)
+    adapter = Adapter(columns, centre, scale, whitening @ weights[: dense.shape[1]], ngrams)
+    if kind in model.adapters:
+        adapter = model.adapters[kind].plus(adapter)
+    return Adapted(adapter, strength, held_out)
 
 
 def _thinned(labels: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -272,6 +275,6 @@ def _nested(labelled: Labelled) -> Doubles:
     return result
 
 
-def described(prior: Prior) -> Mapping[str, Any]:
+def described(training_moments: TrainingMoments) -> Mapping[str, Any]:
     """What a card says of the prior."""
-    return {"features": list(prior.columns)}
+    return {"features": list(training_moments.columns)}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.learning.weighting import Labels, of_both_classes
-from mtdetect.scoring.forest import Classifier, Context, surroundings
+from mtdetect.scoring.forest import Classifier, DocumentPrior, others_log_odds
 
 
 def calibrate(
@@ -17,19 +17,19 @@ def calibrate(
     documents: NDArray[np.int64],
     labels: Labels,
     weights: Labels,
-    context: bool,
+    document_prior: bool,
 ) -> Classifier:
     """The classifier with what turns margins into probabilities, learned from the judged rows whose `margins`, of
     trees that had not seen them, are not NaN."""
     seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
     slope, shift = platt(margins[seen], labels[seen], weights[seen])
-    calibrated = replace(classifier, slope=slope, shift=shift, context=None)
-    if not context or not of_both_classes(labels[seen]):
+    calibrated = replace(classifier, slope=slope, shift=shift, document_prior=None)
+    if not document_prior or not of_both_classes(labels[seen]):
         return calibrated
     first = calibrated.calibrated(margins, documents)
-    both = np.stack([first, surroundings(first, documents)], 1)
+    both = np.stack([first, others_log_odds(first, documents)], 1)
     (own, others), shift = _logistic_regression(both[seen], labels[seen], weights[seen])
-    return replace(calibrated, context=Context(own, others, shift))
+    return replace(calibrated, document_prior=DocumentPrior(own, others, shift))
 
 
 def platt(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[float, float]:

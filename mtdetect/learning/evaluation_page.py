@@ -12,8 +12,8 @@ from mtdetect import __version__, pages
 from mtdetect.learning import plots
 from mtdetect.rules.registry import RULES
 from mtdetect.samples import conversion
-from mtdetect.scoring.pipeline import KINDS, Model
-from mtdetect.types import Flag, Rule, Sample
+from mtdetect.scoring.pipeline import Model
+from mtdetect.types import SCORES, Flag, Rule, Sample
 
 WORST = 12
 """Errors of each sort that are shown."""
@@ -73,7 +73,7 @@ def page(samples: Sequence[Sample], model: Model, metrics: Mapping[str, Any], wa
     scored = list(conversion.scored(sorted((s for s in samples if s.text.strip()), key=lambda s: key[id(s)]), model))
     judged = [s for s in samples if s.translation is not None or s.scraping is not None]
     kinds = []
-    for kind in KINDS:
+    for kind in SCORES:
         own = [row for row in scored if getattr(row[0], kind) is not None]
         scores = np.array([found[kind] for _, found, _ in own])
         labels = np.array([getattr(sample, kind) for sample, _, _ in own])

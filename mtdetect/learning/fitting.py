@@ -23,27 +23,28 @@ from mtdetect.learning.weighting import (
     thin,
     with_odds,
 )
-from mtdetect.lm.discriminator import WordNetwork
-from mtdetect.lm.piece_ngrams import LanguageModel, Tokenizer, Tokens
-from mtdetect.lm.substitutes import Synonyms, Wording
-from mtdetect.lm.word_ngrams import WordModel
+from mtdetect.lm.discriminator import Discriminator
+from mtdetect.lm.piece_ngrams import PieceNgramModel
+from mtdetect.lm.pieces import Tokenizer, Tokens
+from mtdetect.lm.substitutes import SubstitutionTable, WordModels
+from mtdetect.lm.word_ngrams import WordNgramModel
 from mtdetect.rules.registry import RULES
 from mtdetect.scoring.features import (
     HASH_BITS,
-    HEAD_ORDER,
-    HEAD_SCALE,
-    HEADS,
+    NGRAM_MODELS,
+    NGRAM_ORDER,
+    NGRAM_WEIGHT_UNIT,
     WORDING,
-    Evidence,
+    FeatureInput,
     Matrix,
     features,
-    head_hashes,
-    head_sums,
+    ngram_buckets,
+    ngram_scores,
 )
 from mtdetect.scoring.forest import Classifier, export, joined, joined_log_odds, logistic
-from mtdetect.scoring.pipeline import COLUMNS, FLAG_COLUMNS, KINDS, Batch, Model
-from mtdetect.text.document import Analysis
-from mtdetect.types import InputError, Span
+from mtdetect.scoring.pipeline import COLUMNS, FLAG_COLUMNS, Model, ReadBatch
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import SCORES, InputError, Span
 
 CHUNK = 400
 """Documents analysed together."""
@@ -54,7 +55,7 @@ class LabelledDocument:
     """A document whose paragraphs are judged.
 
     `labels` and `weights` have one entry a paragraph for each of "translation" and "scraping"; NaN is "not
-    judged". `heads` (paragraphs x HEADS) says what the linear heads learn from, NaN where a row is not theirs.
+    judged". `ngram_weights` (paragraphs x HEADS) says what the linear heads learn from, NaN where a row is not theirs.
     Documents of one `group` are never on both sides of a split; `corpus` names them in the metrics.
     """
 
@@ -62,7 +63,7 @@ class LabelledDocument:
     paragraphs: Sequence[Span]
     labels: Mapping[str, Labels]
     weights: Mapping[str, Labels]
-    heads: Labels
+    ngram_weights: Labels
     group: str
     corpus: str
 
@@ -72,34 +73,34 @@ class Resources:
     """What is known of English before any label is learned.
 
     `by_fold` are language models, each trained without the documents of its fold (or a single one, trained on none of
-    the documents), and `language_model` is the one of everything. `unseen_synonyms` stands for `synonyms` where
+    the documents), and `piece_ngrams` is the one of everything. `unseen_substitutes` stands for `substitutes` where
     paragraphs are held out: made without what the held-out documents were made with.
     """
 
     tokenizer: Tokenizer
-    by_fold: Sequence[LanguageModel]
-    language_model: LanguageModel
-    word_model: WordModel
-    synonyms: Synonyms
-    unseen_synonyms: Synonyms
-    word_network: WordNetwork
+    by_fold: Sequence[PieceNgramModel]
+    piece_ngrams: PieceNgramModel
+    word_ngrams: WordNgramModel
+    substitutes: SubstitutionTable
+    unseen_substitutes: SubstitutionTable
+    discriminator: Discriminator
 
     @classmethod
     def of(cls, model: Model) -> Resources:
         """Those of a model, for documents that it was not trained on."""
         return cls(
             model.tokenizer,
-            [model.language_model],
-            model.language_model,
-            model.word_model,
-            model.synonyms,
-            model.synonyms,
-            model.word_network,
+            [model.piece_ngrams],
+            model.piece_ngrams,
+            model.word_ngrams,
+            model.substitutes,
+            model.substitutes,
+            model.discriminator,
         )
 
 
 @dataclass(frozen=True)
-class PartRecipe:
+class ComponentRecipe:
     """What one part of a classifier learns, and from which columns."""
 
     damaged: tuple[str, ...] = ("",)
@@ -125,9 +126,9 @@ class Recipe:
     """What is fitted how: gradient boosting's settings (as scikit-learn names them) and the number of folds."""
 
     folds: int = 3
-    head_strength: float = 8.0
+    ngram_strength: float = 8.0
     """Inverse of the heads' L2 penalty, as scikit-learn's C."""
-    head_length: int | None = None
+    ngram_length: int | None = None
     """Pieces that the heads learn from at a time: longer paragraphs are cut, since a few long texts that are judged as
     wholes say little of which words made them so. None: paragraphs as they are."""
     light: float = 0.15
@@ -135,13 +136,13 @@ class Recipe:
     odds: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
     """By score and corpora (by the beginnings of their names), a factor on the odds of damage, where it is rarer in the
     world than there (Saerens, Latinne and Decaestecker 2002): sound paragraphs weigh more in the calibration."""
-    context: frozenset[str] = frozenset()
-    """The scores that are calibrated by a document's other paragraphs as well. See `scoring.forest.Context`."""
-    doubt: float = 1.0
+    document_prior: frozenset[str] = frozenset()
+    """The scores that are calibrated by a document's other paragraphs as well. See `scoring.forest.DocumentPrior`."""
+    label_noise_weight: float = 1.0
     """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
     where labels come from the origin of a text and not from reading it: of such flags nine in ten are right. The
     calibration takes all labels as they are."""
-    parts: Mapping[str, Mapping[str, PartRecipe]] = field(default_factory=dict)
+    components: Mapping[str, Mapping[str, ComponentRecipe]] = field(default_factory=dict)
     """By score and name. A score without any has one part, for all its damage."""
     by_length: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By score, corpora (by the beginnings of their names) in whose fit a paragraph weighs by its words. See
@@ -164,14 +165,14 @@ def fold_of(group: str, folds: int) -> int:
     return zlib.crc32(group.encode()) % folds
 
 
-def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, language_model: LanguageModel) -> Evidence:
-    batch = Batch.read([Analysis(d.text, d.paragraphs) for d in documents], tokenizer, language_model)
+def _read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> FeatureInput:
+    batch = ReadBatch.read([SegmentedText(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams)
     return batch.evidence()
 
 
 def gather(
-    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, models: Sequence[LanguageModel], jobs: int = 1
-) -> Evidence:
+    documents: Sequence[LabelledDocument], tokenizer: Tokenizer, models: Sequence[PieceNgramModel], jobs: int = 1
+) -> FeatureInput:
     """The evidence of all documents, those of fold k read by the k-th model (or all by the only one)."""
     from joblib import Parallel, delayed
 
@@ -181,29 +182,29 @@ def gather(
         for k in range(len(models))
         for start in range(0, folds.count(k), CHUNK)
     ]
-    parts = Parallel(n_jobs=jobs)(
+    components = Parallel(n_jobs=jobs)(
         delayed(_read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
     )
-    return _joined(parts, [i for chunk in chunks for i in chunk])
+    return _joined(components, [i for chunk in chunks for i in chunk])
 
 
-def _joined(parts: Sequence[Evidence], order: Sequence[int]) -> Evidence:
+def _joined(components: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInput:
     """Evidence whose documents stand in `order`, in one, and in the order 0, 1, 2, …"""
-    sizes = np.concatenate([np.diff(part.documents) for part in parts])
-    lengths = np.concatenate([np.diff(part.tokens.starts) for part in parts])
+    sizes = np.concatenate([np.diff(part.documents) for part in components])
+    lengths = np.concatenate([np.diff(part.tokens.starts) for part in components])
     starts, piece_starts = (np.concatenate(([0], np.cumsum(each))) for each in (sizes, lengths))
     places = np.argsort(order, kind="stable")
     rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in places])
     pieces = np.concatenate([np.arange(piece_starts[starts[p]], piece_starts[starts[p + 1]]) for p in places])
-    paragraphs = [text for part in parts for text in part.paragraphs]
-    ids = np.concatenate([part.tokens.ids for part in parts])[pieces]
-    return Evidence(
+    paragraphs = [text for part in components for text in part.paragraphs]
+    ids = np.concatenate([part.tokens.ids for part in components])[pieces]
+    return FeatureInput(
         paragraphs=[paragraphs[r] for r in rows],
         documents=np.concatenate(([0], np.cumsum(sizes[places]))),
         tokens=Tokens(ids, np.concatenate(([0], np.cumsum(lengths[rows])))),
-        surprisal=np.concatenate([part.surprisal for part in parts])[pieces],
-        alone=np.concatenate([part.alone for part in parts])[pieces],
-        flags=np.concatenate([part.flags for part in parts])[rows],
+        surprisal=np.concatenate([part.surprisal for part in components])[pieces],
+        unigram_surprisal=np.concatenate([part.unigram_surprisal for part in components])[pieces],
+        flags=np.concatenate([part.flags for part in components])[rows],
     )
 
 
@@ -213,31 +214,31 @@ def ngram_matrix(tokens: Tokens) -> Any:
 
     inside = np.ones(len(tokens.ids), bool)
     inside[tokens.starts[:-1]] = False
-    columns = np.stack([hashed[inside] for hashed in head_hashes(tokens.ids)], 1)
+    columns = np.stack([hashed[inside] for hashed in ngram_buckets(tokens.ids)], 1)
     counts = tokens.counts()
-    values = np.repeat(1 / np.sqrt(np.maximum(counts * HEAD_ORDER, 1)), counts * HEAD_ORDER).astype(np.float32)
-    pointers = np.concatenate(([0], np.cumsum(counts * HEAD_ORDER)))
+    values = np.repeat(1 / np.sqrt(np.maximum(counts * NGRAM_ORDER, 1)), counts * NGRAM_ORDER).astype(np.float32)
+    pointers = np.concatenate(([0], np.cumsum(counts * NGRAM_ORDER)))
     return csr_matrix((values, columns.ravel().astype(np.int32), pointers), shape=(len(counts), 1 << HASH_BITS))
 
 
 def cut(tokens: Tokens, length: int | None) -> tuple[Tokens, NDArray[np.int64]]:
     """Texts in equal parts of about so many pieces, and of which text each part is."""
     counts = np.diff(tokens.starts)
-    parts = np.maximum(1, np.round(counts / length)).astype(np.int64) if length else np.ones(len(counts), np.int64)
-    origin = np.repeat(np.arange(len(counts)), parts)
-    number = np.arange(len(origin)) - np.repeat(np.cumsum(parts) - parts, parts)
-    starts = tokens.starts[origin] + number * counts[origin] // parts[origin]
+    components = np.maximum(1, np.round(counts / length)).astype(np.int64) if length else np.ones(len(counts), np.int64)
+    origin = np.repeat(np.arange(len(counts)), components)
+    number = np.arange(len(origin)) - np.repeat(np.cumsum(components) - components, components)
+    starts = tokens.starts[origin] + number * counts[origin] // components[origin]
     return Tokens(tokens.ids, np.append(starts, tokens.starts[-1])), origin
 
 
-def fit_heads(
+def fit_ngram_models(
     matrix: Any, labels: Labels, weights: Labels, strength: float, start: NDArray[np.int16] | None = None
 ) -> NDArray[np.int16]:
     """One logistic regression a head. Heads without rows of both classes keep the weights of `start`, or 0."""
     from sklearn.linear_model import LogisticRegression
 
-    result = np.zeros((1 << HASH_BITS, len(HEADS)), np.int16) if start is None else np.array(start)
-    for k in range(len(HEADS)):
+    result = np.zeros((1 << HASH_BITS, len(NGRAM_MODELS)), np.int16) if start is None else np.array(start)
+    for k in range(len(NGRAM_MODELS)):
         rows = np.flatnonzero(np.isfinite(labels[:, k]) & (weights > 0))
         if len(set(labels[rows, k])) < 2:
             continue
@@ -245,7 +246,7 @@ def fit_heads(
         linear = LogisticRegression(C=strength, max_iter=300, tol=1e-4)
         with np.errstate(all="ignore"):
             linear.fit(matrix[rows], labels[rows, k], sample_weight=balanced(labels[rows, k], weights[rows]))
-        result[:, k] = np.clip(np.round(linear.coef_[0] / HEAD_SCALE), -32768, 32767)
+        result[:, k] = np.clip(np.round(linear.coef_[0] / NGRAM_WEIGHT_UNIT), -32768, 32767)
     return result
 
 
@@ -262,7 +263,7 @@ def _precise_columns(kind: str) -> list[int]:
     return [FLAG_COLUMNS.index(f"any {family}") for family in families]
 
 
-def fit_part(
+def fit_component(
     rows: Matrix,
     columns: Sequence[str],
     kind: str,
@@ -270,7 +271,7 @@ def fit_part(
     weights: Labels,
     recipe: Recipe,
     name: str = "damage",
-    part: PartRecipe = PartRecipe(),
+    part: ComponentRecipe = ComponentRecipe(),
 ) -> Classifier:
     """Gradient boosting, as arrays, for one part of a score; not yet calibrated. A flag of the score's own families
     never lowers it.
@@ -320,35 +321,35 @@ def fit(
     if folds is None:
         folds = [fold_of(d.group, recipe.folds) for d in documents]
     fold = np.repeat(folds, np.diff(evidence.documents))
-    head_labels = np.concatenate([d.heads for d in documents])
-    weights = {kind: np.concatenate([d.weights[kind] for d in documents]) for kind in KINDS}
-    labels = {kind: np.concatenate([d.labels[kind] for d in documents]) for kind in KINDS}
+    ngram_labels = np.concatenate([d.ngram_weights for d in documents])
+    weights = {kind: np.concatenate([d.weights[kind] for d in documents]) for kind in SCORES}
+    labels = {kind: np.concatenate([d.labels[kind] for d in documents]) for kind in SCORES}
     trusted = {}
-    for kind in KINDS:
-        doubtful = (labels[kind] == 0) & (evidence.flags[:, _precise_columns(kind)].sum(1) > 0)
-        trusted[kind] = np.where(doubtful, recipe.doubt * weights[kind], weights[kind])
-    tokens, origin = cut(evidence.tokens, recipe.head_length)
-    matrix, head_labels = ngram_matrix(tokens), head_labels[origin]
-    either = np.maximum(*(np.where(np.isfinite(labels[kind]), trusted[kind], 0) for kind in KINDS))
-    start = None if base is None else base.heads
-    sums = np.zeros((len(fold), len(HEADS)), np.float32)
+    for kind in SCORES:
+        noisy = (labels[kind] == 0) & (evidence.flags[:, _precise_columns(kind)].sum(1) > 0)
+        trusted[kind] = np.where(noisy, recipe.label_noise_weight * weights[kind], weights[kind])
+    tokens, origin = cut(evidence.tokens, recipe.ngram_length)
+    matrix, ngram_labels = ngram_matrix(tokens), ngram_labels[origin]
+    either = np.maximum(*(np.where(np.isfinite(labels[kind]), trusted[kind], 0) for kind in SCORES))
+    start = None if base is None else base.ngram_weights
+    sums = np.zeros((len(fold), len(NGRAM_MODELS)), np.float32)
     for k in range(recipe.folds):
         seen = np.where(fold == k, 0, either)[origin]
-        heads = fit_heads(matrix, head_labels, seen, recipe.head_strength, start)
-        sums[fold == k] = head_sums(evidence.tokens, heads)[fold == k]
-    heads = fit_heads(matrix, head_labels, either[origin], recipe.head_strength, start)
+        ngram_weights = fit_ngram_models(matrix, ngram_labels, seen, recipe.ngram_strength, start)
+        sums[fold == k] = ngram_scores(evidence.tokens, ngram_weights)[fold == k]
+    ngram_weights = fit_ngram_models(matrix, ngram_labels, either[origin], recipe.ngram_strength, start)
     del matrix
     log("heads fitted")
     rows, unseen = (
-        features(evidence, Wording(tokenizer, resources.word_model, synonyms, resources.word_network), sums)
-        for synonyms in (resources.synonyms, resources.unseen_synonyms)
+        features(evidence, WordModels(tokenizer, resources.word_ngrams, substitutes, resources.discriminator), sums)
+        for substitutes in (resources.substitutes, resources.unseen_substitutes)
     )
     corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
     words = np.expm1(rows[:, COLUMNS.index("words")])
     classifiers: dict[str, Classifier] = {}
     held_out: dict[str, NDArray[np.float64]] = {}
 
-    for kind in KINDS:
+    for kind in SCORES:
         own = [i for i, column in enumerate(COLUMNS) if column not in _of_the_other(kind)]
         emphasis = trusted[kind]
         if kind in recipe.by_length:
@@ -360,15 +361,15 @@ def fit(
         classifier, margins = _cross_fit(judged, recipe, base, jobs)
         classifiers[kind], held_out[kind] = classifier, margins
         if np.isfinite(margins).any():
-            context = kind in recipe.context
+            document_prior = kind in recipe.document_prior
             rarer = judged.rarer(labels[kind], recipe)
-            classifiers[kind] = calibrate(classifier, margins, evidence.documents, labels[kind], rarer, context)
+            classifiers[kind] = calibrate(classifier, margins, evidence.documents, labels[kind], rarer, document_prior)
             held_out[kind] = logistic(classifiers[kind].calibrated(margins, evidence.documents))
         log(f"{kind} fitted")
     known = (
-        tokenizer, resources.language_model, resources.word_model, resources.synonyms, resources.word_network,
+        tokenizer, resources.piece_ngrams, resources.word_ngrams, resources.substitutes, resources.discriminator,
     )  # fmt: skip
-    model = Model(*known, heads, classifiers, {"version": __version__})
+    model = Model(*known, ngram_weights, classifiers, {"version": __version__})
     return Fitted(model, held_out)
 
 
@@ -393,7 +394,7 @@ class _Judged:
         """The weights in a calibration."""
         return with_odds(labels, self.weights, self.corpora, recipe.odds.get(self.kind, {}))
 
-    def of_part(self, part: PartRecipe) -> tuple[Labels, Labels]:
+    def of_part(self, part: ComponentRecipe) -> tuple[Labels, Labels]:
         """The labels of one part, and the weights in its fit."""
         other = (self.labels == 1) & ~of_corpora(self.corpora, part.damaged)
         labels = np.where(other, np.float32(part.others), self.labels)
@@ -417,8 +418,8 @@ def _cross_fit(
         if base is None:
             raise InputError(f"no paragraph, or only one class, is judged for {judged.kind}: label some of both")
         return base.classifiers[judged.kind], np.full(len(judged.rows), np.nan)
-    parts = recipe.parts.get(judged.kind) or {"damage": PartRecipe()}
-    targets = {name: judged.of_part(part) for name, part in parts.items()}
+    components = recipe.components.get(judged.kind) or {"damage": ComponentRecipe()}
+    targets = {name: judged.of_part(part) for name, part in components.items()}
     seen_by: dict[int | None, NDArray[np.bool_]] = {None: known}
     seen_by |= {k: known & (judged.fold != k) for k in range(recipe.folds)}
     trained_on = {
@@ -430,13 +431,13 @@ def _cross_fit(
         (labels, emphasis), own = targets[name], trained_on[name, k]
         rows = judged.rows if k is None else judged.unseen
         return (
-            rows[own], judged.columns, judged.kind, labels[own], emphasis[own], recipe, name, parts[name],
+            rows[own], judged.columns, judged.kind, labels[own], emphasis[own], recipe, name, components[name],
         )  # fmt: skip
 
     # One thread a fit: gradient boosting gains little from the second, and the fits are independent.
     with parallel_config(backend="loky", inner_max_num_threads=1):
         fitted = dict(
-            zip(work, Parallel(n_jobs=jobs)(delayed(fit_part)(*arguments(*which)) for which in work), strict=True)
+            zip(work, Parallel(n_jobs=jobs)(delayed(fit_component)(*arguments(*which)) for which in work), strict=True)
         )
     whole, log_odds = [], []
     for name, (labels, _) in targets.items():
@@ -447,10 +448,10 @@ def _cross_fit(
             if (name, k) in fitted:
                 margins[judged.fold == k] = fitted[name, k].margin(judged.unseen[judged.fold == k])
         slope, shift = 1.0, 0.0
-        if len(parts) > 1:
+        if len(components) > 1:
             seen = trained_on[name, None] & np.isfinite(margins)
             slope, shift = platt(margins[seen], labels[seen], judged.rarer(labels, recipe)[seen])
-        whole.append(replace(classifier, parts=(replace(classifier.parts[0], slope=slope, shift=shift),)))
+        whole.append(replace(classifier, components=(replace(classifier.components[0], slope=slope, shift=shift),)))
         log_odds.append(slope * margins + shift)
     if not whole:
         raise InputError(f"no part of {judged.kind} has paragraphs of both classes: its recipe names other corpora")

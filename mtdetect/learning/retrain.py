@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 
 from mtdetect import __version__
-from mtdetect.learning.adaptation import teach
+from mtdetect.learning.adaptation import adapt
 from mtdetect.learning.fitting import Fitted, LabelledDocument, Recipe, Resources, fit, gather
 from mtdetect.learning.metrics import LOWER_IS_BETTER, metrics, paired
 from mtdetect.learning.near_duplicates import joined_groups
 from mtdetect.samples.files import to_sample
-from mtdetect.scoring.features import HEADS
+from mtdetect.scoring.features import NGRAM_MODELS
 from mtdetect.scoring.forest import logistic
-from mtdetect.scoring.pipeline import KINDS, Model, load
-from mtdetect.types import InputError, Sample, Span
+from mtdetect.scoring.pipeline import Model, load
+from mtdetect.types import SCORES, InputError, Sample, Span
 
 FEW = 200
 """Judged samples of either class under which a warning says that the figures mean little."""
@@ -57,46 +57,46 @@ def train(
     """
     start = load(base)
     rows = [to_sample(sample) for sample in samples]
-    learned = {kind: len(_classes(rows, kind)) == 2 for kind in KINDS}
-    many = {kind: learned[kind] and min(_classes(rows, kind, _pieces).values()) >= MANY for kind in KINDS}
+    learned = {kind: len(_classes(rows, kind)) == 2 for kind in SCORES}
+    many = {kind: learned[kind] and min(_classes(rows, kind, _pieces).values()) >= MANY for kind in SCORES}
     documents, kept_in = kept_together(documents_of(rows, many))
     notes = check(rows, kept_in)
     if joined := len(kept_in) - len(set(kept_in.values())):
         found = f"{joined:,} sources share text with others, versions of the same, say"
         notes.append(_told(f"{found}: each split keeps them together"))
-    if start.corrections:
+    if start.adapters:
         notes.append(_told("the base has learned from labels before: figures are too good where they are among these"))
-    evidence = gather(documents, start.tokenizer, [start.language_model], jobs)
+    evidence = gather(documents, start.tokenizer, [start.piece_ngrams], jobs)
     before = start.probabilities(evidence)
-    held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in KINDS}
-    ways: dict[str, str] = dict.fromkeys(KINDS, "kept")
+    held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in SCORES}
+    ways: dict[str, str] = dict.fromkeys(SCORES, "kept")
     model = start
     if any(many.values()):
         fitted = fit_anew(start, documents, many, len(rows), jobs)
         model = fitted.model
-        for kind in (kind for kind in KINDS if many[kind]):
+        for kind in (kind for kind in SCORES if many[kind]):
             held_out[kind], ways[kind] = fitted.held_out[kind], "fitted anew"
     groups = [d.group for d in documents for _ in d.paragraphs]
-    for kind in (kind for kind in KINDS if learned[kind] and not many[kind]):
+    for kind in (kind for kind in SCORES if learned[kind] and not many[kind]):
         labels = np.concatenate([d.labels[kind] for d in documents])
-        taught = teach(model, evidence, kind, labels, groups)
-        if taught.correction:
+        taught = adapt(model, evidence, kind, labels, groups)
+        if taught.adapter:
             held_out[kind] = logistic(taught.held_out)
             ways[kind] = f"corrected, prior x {taught.strength:g}"
-            model = replace(model, corrections={**model.corrections, kind: taught.correction})
+            model = replace(model, adapters={**model.adapters, kind: taught.adapter})
         else:
             held_out[kind] = np.where(np.isfinite(taught.held_out), before[kind], np.nan)
             notes.append(
                 _told(f"{kind}: the labels taught nothing that holds for those kept out; the base model's score stays")
             )
-    figures = {kind: _figures(documents, kind, held_out[kind]) for kind in KINDS}
-    compared = {kind: _comparison(documents, kind, before[kind], held_out[kind], ways[kind]) for kind in KINDS}
-    notes += [_told(note) for kind in KINDS for note in worse(kind, compared[kind])]
+    figures = {kind: _figures(documents, kind, held_out[kind]) for kind in SCORES}
+    compared = {kind: _comparison(documents, kind, before[kind], held_out[kind], ways[kind]) for kind in SCORES}
+    notes += [_told(note) for kind in SCORES for note in worse(kind, compared[kind])]
     made = card(figures, documents, _hash(rows), start.card.get("sources", []), notes)
     made |= {"comparison": compared, "base": start.card["training_data"]["sha256"]}
     if not all(many.values()):  # of text in other languages and of the score that stays, the base knows more
-        made["base_rates"] = {kind: (made if many[kind] else start.card)["base_rates"][kind] for kind in KINDS}
-    made |= {"prior": start.card["prior"]} if model.prior else {}
+        made["base_rates"] = {kind: (made if many[kind] else start.card)["base_rates"][kind] for kind in SCORES}
+    made |= {"prior": start.card["prior"]} if model.training_moments else {}
     return replace(model, card=made, folder=None)
 
 
@@ -106,14 +106,16 @@ def fit_anew(
     """Classifiers of the scores with many labels; the tokenizer and the language model are those of `start`."""
     chosen = [
         replace(
-            d, labels={kind: d.labels[kind] if many[kind] else np.full_like(d.labels[kind], np.nan) for kind in KINDS}
+            d, labels={kind: d.labels[kind] if many[kind] else np.full_like(d.labels[kind], np.nan) for kind in SCORES}
         )
         for d in documents
     ]
     recipe = _recipe(rows, max(2, min(5, len({d.group for d in documents}))))
     fitted = fit(chosen, Resources.of(start), base=start, recipe=recipe, jobs=jobs)
-    kept = {kind: correction for kind, correction in start.corrections.items() if not many[kind]}
-    return replace(fitted, model=replace(fitted.model, card=start.card, corrections=kept, prior=start.prior))
+    kept = {kind: adapter for kind, adapter in start.adapters.items() if not many[kind]}
+    return replace(
+        fitted, model=replace(fitted.model, card=start.card, adapters=kept, training_moments=start.training_moments)
+    )
 
 
 def _comparison(documents: Sequence[LabelledDocument], kind: str, before: Any, after: Any, way: str) -> dict[str, Any]:
@@ -153,9 +155,9 @@ def evaluate(
     documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:
         raise InputError("no samples were read; give a file with labelled paragraphs")
-    evidence = gather(documents, judged.tokenizer, [judged.language_model], jobs)
+    evidence = gather(documents, judged.tokenizer, [judged.piece_ngrams], jobs)
     probabilities = judged.probabilities(evidence)
-    return {kind: _figures(documents, kind, probabilities[kind]) for kind in KINDS}
+    return {kind: _figures(documents, kind, probabilities[kind]) for kind in SCORES}
 
 
 LEARNED = (
@@ -185,8 +187,8 @@ def card(
         "scikit-learn": sklearn_version,
         "training_data": {"sha256": data_hash, "documents": len(documents), "sources": list(sources)},
         "metrics": dict(figures),
-        "thresholds": dict.fromkeys(KINDS, 0.5),
-        "base_rates": {kind: base_rate(documents, kind) for kind in KINDS},
+        "thresholds": dict.fromkeys(SCORES, 0.5),
+        "base_rates": {kind: base_rate(documents, kind) for kind in SCORES},
         "notes": list(notes),
     }
 
@@ -199,10 +201,10 @@ def base_rate(documents: Sequence[LabelledDocument], kind: str) -> float:
     return round(float(np.average(labels[judged], weights=weights[judged])), 4) if weights[judged].sum() else 0.0
 
 
-def documents_of(samples: Sequence[Sample], heads: Mapping[str, bool] | None = None) -> list[LabelledDocument]:
+def documents_of(samples: Sequence[Sample], ngram_weights: Mapping[str, bool] | None = None) -> list[LabelledDocument]:
     """Samples of one document joined in their order; the others each a document of its own.
 
-    `heads` tells of which scores the linear heads learn from the labels.
+    `ngram_weights` tells of which scores the linear heads learn from the labels.
     """
     grouped: dict[tuple[str, str], list[Sample]] = {}
     for i, sample in enumerate(samples):
@@ -222,19 +224,19 @@ def documents_of(samples: Sequence[Sample], heads: Mapping[str, bool] | None = N
             start += len(row.text) + len(SEPARATOR)
         labels = {
             kind: np.array([np.nan if (v := getattr(r, kind)) is None else v for r in rows], np.float32)
-            for kind in KINDS
+            for kind in SCORES
         }
-        head_labels = np.full((len(rows), len(HEADS)), np.nan, np.float32)
+        ngram_labels = np.full((len(rows), len(NGRAM_MODELS)), np.nan, np.float32)
         for kind, head in (("scraping", "furniture"), ("translation", "machine")):
-            if heads and heads.get(kind):
-                head_labels[:, HEADS.index(head)] = labels[kind]
+            if ngram_weights and ngram_weights.get(kind):
+                ngram_labels[:, NGRAM_MODELS.index(head)] = labels[kind]
         result.append(
             LabelledDocument(
                 text=SEPARATOR.join(row.text for row in rows),
                 paragraphs=spans,
                 labels=labels,
-                weights={kind: np.ones(len(rows), np.float32) for kind in KINDS},
-                heads=head_labels,
+                weights={kind: np.ones(len(rows), np.float32) for kind in SCORES},
+                ngram_weights=ngram_labels,
                 group=source or name,
                 corpus=source,
             )
@@ -260,7 +262,7 @@ def _recipe(rows: int, folds: int) -> Recipe:
     recipe = Recipe(folds=folds)
     leaf = max(5, min(recipe.boosting["min_samples_leaf"], rows // 50))
     boosting = {**recipe.boosting, "min_samples_leaf": leaf}
-    return replace(recipe, boosting=boosting, head_length=HEAD_LENGTH)
+    return replace(recipe, boosting=boosting, ngram_length=HEAD_LENGTH)
 
 
 def kept_together(documents: Sequence[LabelledDocument]) -> tuple[list[LabelledDocument], dict[str, str]]:
@@ -289,7 +291,7 @@ def check(samples: Sequence[Sample], groups: Mapping[str, str] | None = None) ->
     if not samples:
         raise InputError("no samples were read; give a file with labelled paragraphs")
     notes = []
-    for kind in KINDS:
+    for kind in SCORES:
         classes = _classes(samples, kind)
         if len(classes) < 2:
             what = "none is judged" if not classes else "all are of one class"
@@ -299,7 +301,7 @@ def check(samples: Sequence[Sample], groups: Mapping[str, str] | None = None) ->
                 f"{kind}: only {classes[1]} damaged and {classes[0]} sound samples; "
                 f"below {FEW} of each, expect wide intervals"
             )
-    if len(notes) == len(KINDS) and all("keeps" in note for note in notes):
+    if len(notes) == len(SCORES) and all("keeps" in note for note in notes):
         raise InputError("nothing to learn from: label some damaged and some sound paragraphs for one score at least")
     judged = [sample for sample in samples if sample.translation is not None or sample.scraping is not None]
     texts = Counter(sample.text for sample in judged)

@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.piece_ngrams import Tokens
-from mtdetect.lm.word_ngrams import BETWEEN, OTHER, SPACE, STOPS, WordModel, WordSurprisal, reducing
+from mtdetect.lm.pieces import Tokens
+from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
+from mtdetect.lm.word_tokens import BETWEEN, OTHER, SPACE, STOPS, reducing
 from mtdetect.text.word_index import rows_of
 
 Ints = NDArray[np.int64]
@@ -61,7 +62,7 @@ CLAUSE = 5
 
 PROBABILITY = 1 << 12
 
-NETWORK_FEATURES = tuple(
+DISCRIMINATOR_FEATURES = tuple(
     name.format(output)
     for output in OUTPUTS
     for name in ("{}_log_odds", "{}_share", "most_{}", "{}_likely", "worst_{}_clause")
@@ -69,7 +70,7 @@ NETWORK_FEATURES = tuple(
 
 
 @dataclass(frozen=True)
-class WordNetwork:
+class Discriminator:
     """The network. A model may have none, with no vectors: then all features are 0.
 
     `rows`: by number of a word model, the row of its vector, at the end the specials' as in a word model.
@@ -89,7 +90,7 @@ class WordNetwork:
     scale: NDArray[np.float64]
 
     @classmethod
-    def none(cls) -> WordNetwork:
+    def none(cls) -> Discriminator:
         nothing = np.zeros((0, 0), np.int8)
         return cls(
             np.zeros(0, np.uint16), nothing, nothing, np.zeros(0, np.int16),
@@ -97,13 +98,13 @@ class WordNetwork:
         )  # fmt: skip
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> WordNetwork:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Discriminator:
         return cls(**arrays) if arrays else cls.none()
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {field.name: getattr(self, field.name) for field in fields(self)} if len(self.vectors) else {}
 
-    def features(self, tokens: Tokens, read: WordSurprisal, model: WordModel) -> NDArray[np.float32]:
+    def features(self, tokens: Tokens, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float32]:
         """The columns of NETWORK_FEATURES, by paragraph. Shape: paragraphs x len(NETWORK_FEATURES).
 
         Of each output: the mean log-odds, the mean probability, the highest log-odds, the share of words over one half,
@@ -111,13 +112,13 @@ class WordNetwork:
         """
         number = len(tokens.starts) - 1
         if not len(self.vectors) or not number:
-            return np.zeros((number, len(NETWORK_FEATURES)), np.float32)
+            return np.zeros((number, len(DISCRIMINATOR_FEATURES)), np.float32)
         symbols = self.symbols(tokens, read, model)
         nothing = symbols == self._special(_NOTHING)
         owner = (np.cumsum(nothing) - 1)[~nothing]
         return np.hstack([_summary(log_odds, owner, number) for log_odds in self.log_odds(symbols).T])
 
-    def replaced(self, tokens: Tokens, read: WordSurprisal, model: WordModel) -> NDArray[np.float64]:
+    def replaced(self, tokens: Tokens, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float64]:
         """Of each word that was read, the log-odds that it is another than was written: UNTOLD without a network."""
         if not len(self.vectors):
             return np.full(len(read.numbers), UNTOLD)
@@ -126,7 +127,7 @@ class WordNetwork:
         replaced: NDArray[np.float64] = self.log_odds(symbols)[words, 0] / UNIT
         return replaced
 
-    def symbols(self, tokens: Tokens, read: WordSurprisal, model: WordModel) -> Ints:
+    def symbols(self, tokens: Tokens, read: WordSurprisal, model: WordNgramModel) -> Ints:
         """Rows of the vectors: words, and what stands between them, each run of it once. Nothing begins a paragraph."""
         place = _OF_KIND.take(model.kinds.take(tokens.ids))
         place[tokens.starts[:-1]] = _NOTHING

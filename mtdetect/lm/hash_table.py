@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.text.word_index import MULTIPLIER, WORD, code_values
+from mtdetect.text.alphabet import MULTIPLIER, WORD, code_values
 
 Hashes = NDArray[np.uint32]
 

@@ -17,7 +17,7 @@ SPARSE = 2
 Numbers = NDArray[np.int32]
 
 
-class Lexicon:
+class PieceCache:
     """The pieces of words, found by a hash of 64 bits in an open table; each word has a number, in the order of adding.
 
     The empty word, which is what stands between two spaces, has the hash and the number 0, as free places have.

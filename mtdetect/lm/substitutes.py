@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.discriminator import WordNetwork
-from mtdetect.lm.piece_ngrams import STEP, Tokenizer, Tokens
-from mtdetect.lm.word_ngrams import WordModel, WordSurprisal
+from mtdetect.lm.discriminator import Discriminator
+from mtdetect.lm.piece_ngrams import STEP
+from mtdetect.lm.pieces import Tokenizer, Tokens
+from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
 from mtdetect.text.word_index import rows_of
 
 MOST_SYNONYMS = 3
@@ -38,7 +39,7 @@ MOST_BITS = 255
 MOST_REPLACEABLE = 3
 """Words whose mean tells a paragraph with a few replaced words from one with none."""
 
-SYNONYM_FEATURES = (
+SUBSTITUTE_FEATURES = (
     "synonym_bits",
     "replaceable",
     "most_replaceable",
@@ -49,7 +50,7 @@ SYNONYM_FEATURES = (
 
 
 @dataclass(frozen=True)
-class Synonyms:
+class SubstitutionTable:
     """By word of a word model, its most frequent synonyms: words x MOST_SYNONYMS, the unknown word where there is none.
 
     A model may have no table: then all features are 0.
@@ -58,37 +59,39 @@ class Synonyms:
     numbers: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, synonyms: Mapping[str, Sequence[str]], numbers: Mapping[str, int], model: WordModel) -> Synonyms:
+    def of(
+        cls, substitutes: Mapping[str, Sequence[str]], numbers: Mapping[str, int], model: WordNgramModel
+    ) -> SubstitutionTable:
         """From the synonyms of words, most frequent first. `numbers`: those of the words that the model knows."""
         table = np.full((len(model.vocabulary), MOST_SYNONYMS), model.unknown, np.uint32)
-        for word, others in synonyms.items():
+        for word, others in substitutes.items():
             known = [numbers[other] for other in others if other in numbers][:MOST_SYNONYMS]
             if word in numbers:
                 table[numbers[word], : len(known)] = known
         return cls(table)
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Synonyms:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> SubstitutionTable:
         return cls(arrays["numbers"]) if arrays else cls(np.zeros((0, MOST_SYNONYMS), np.uint32))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {"numbers": self.numbers} if len(self.numbers) else {}
 
-    def features(self, read: WordSurprisal, model: WordModel) -> NDArray[np.float32]:
+    def features(self, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float32]:
         """The columns of SYNONYM_FEATURES, by paragraph, over the words that have synonyms: of the bits by which the
         likeliest is more frequent, the mean, the share of HIGH and more, and the mean of the highest few; and the same
         of the bits by which one fits better between the words around it, from BETTER.
         """
         number = read.words.paragraphs
         if not len(self.numbers):
-            return np.zeros((number, len(SYNONYM_FEATURES)), np.float32)
+            return np.zeros((number, len(SUBSTITUTE_FEATURES)), np.float32)
         known, others = self._with_synonyms(read)
-        rarer = read.alone[known].astype(np.int64) - model.bits.take(others[:, 0])
+        rarer = read.unigram_surprisal[known].astype(np.int64) - model.bits.take(others[:, 0])
         own = read.words.owner[known]
         better = _better(read, known, others, model)
         return np.hstack([_shares(rarer, HIGH, own, number), _shares(better, BETTER, own, number)])
 
-    def better(self, read: WordSurprisal, model: WordModel) -> NDArray[np.float64]:
+    def better(self, read: WordSurprisal, model: WordNgramModel) -> NDArray[np.float64]:
         """By word, the bits that the synonym which fits best between its neighbours saves in its place."""
         saved = np.zeros(len(read.numbers))
         if len(self.numbers):
@@ -109,19 +112,19 @@ class Synonyms:
 
 
 @dataclass(frozen=True)
-class Wording:
+class WordModels:
     """What is known of the words that go together."""
 
     tokenizer: Tokenizer
-    model: WordModel
-    synonyms: Synonyms
-    network: WordNetwork
+    model: WordNgramModel
+    substitutes: SubstitutionTable
+    network: Discriminator
 
     def features(self, tokens: Tokens) -> NDArray[np.float32]:
         """The columns of WORD_FEATURES, SYNONYM_FEATURES and NETWORK_FEATURES, by paragraph."""
         read = self.model.read(tokens)
         by_network = self.network.features(tokens, read, self.model)
-        return np.hstack([read.features(), self.synonyms.features(read, self.model), by_network])
+        return np.hstack([read.features(), self.substitutes.features(read, self.model), by_network])
 
     def replaceable(
         self, paragraphs: Sequence[str], least: float, fewest: int
@@ -133,7 +136,7 @@ class Wording:
         """
         tokens = self.tokenizer.encode(paragraphs)
         read = self.model.read(tokens)
-        bits = self.synonyms.better(read, self.model)
+        bits = self.substitutes.better(read, self.model)
         words = (bits >= least).nonzero()[0]
         owner = read.words.owner[words]
         enough = (np.bincount(owner, minlength=1) >= fewest).nonzero()[0].tolist()
@@ -153,7 +156,7 @@ class Wording:
 
 
 def _better(
-    read: WordSurprisal, known: NDArray[np.int64], others: NDArray[np.uint32], model: WordModel
+    read: WordSurprisal, known: NDArray[np.int64], others: NDArray[np.uint32], model: WordNgramModel
 ) -> NDArray[np.int64]:
     """By word, the STEP bits that the synonym which fits best saves in its place."""
     cost = read.steps[known] + read.behind()[known]

@@ -15,18 +15,18 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def _rules() -> list[dict[str, Any]]:
-    from mtdetect.rules.registry import DETECTORS
+    from mtdetect.rules.registry import REGISTRY
 
     return [
         {
-            "id": detector.RULE.code,
-            "name": detector.RULE.name,
-            "shortDescription": {"text": detector.RULE.summary},
-            "help": {"text": (detector.__doc__ or detector.RULE.summary).strip()},
+            "id": rule.code,
+            "name": rule.name,
+            "shortDescription": {"text": rule.summary},
+            "help": {"text": explanation.strip()},
             "defaultConfiguration": {"level": "warning"},
-            "properties": {"tags": [detector.RULE.family]},
+            "properties": {"tags": [rule.family]},
         }
-        for detector in DETECTORS
+        for rule, explanation, *_ in REGISTRY
     ]
 
 

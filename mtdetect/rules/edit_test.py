@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Sequence
-from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from weakref import proxy
 
-from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.lm.read_text import ReadText
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag
 
 if TYPE_CHECKING:
     from mtdetect.lm.piece_ngrams import Surprisal
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
 
 REACH = 48
 """Characters looked at on either side of a place. The model looks back three pieces, so three words tell."""
@@ -35,7 +29,7 @@ def right_of(text: str, end: int) -> str:
     return " ".join(window.split(None, 3)[:3])
 
 
-class Question(NamedTuple):
+class LMQuery(NamedTuple):
     """Texts whose cost in bits a detector asks for; those of many questions are looked up at once.
 
     All documents that are searched together have been read by the same language model.
@@ -45,52 +39,52 @@ class Question(NamedTuple):
     texts: Sequence[str]
 
 
-Answer = list[float] | None
-Search = Generator[Flag | Question, Answer, None]
+LMResult = list[float] | None
+RuleCoroutine = Generator[Flag | LMQuery, LMResult, None]
 """A detector at work: it yields what it finds and what it asks, and is sent the answers."""
 
 T = TypeVar("T")
-Asking = Generator[Question, Answer, T]
+LMCoroutine = Generator[LMQuery, LMResult, T]
 """A part of one that asks, and returns something."""
 
 
-def savings(doc: Analysis, pairs: Sequence[tuple[str, str]]) -> Asking[list[float]]:
+def log_likelihood_gains(doc: SegmentedText, pairs: Sequence[tuple[str, str]]) -> LMCoroutine[list[float]]:
     """The bits that the language model saves with the second text of each pair against the first.
 
     To be asked with `yield from`. Nothing is ever saved where no language model has read the document.
     """
-    if doc.surprisal is None or not pairs:
+    if not isinstance(doc, ReadText) or not pairs:
         return [float("-inf")] * len(pairs)
-    costs = (yield Question(doc.surprisal, [text for pair in pairs for text in pair])) or []
+    costs = (yield LMQuery(doc.surprisal, [text for pair in pairs for text in pair])) or []
     return [first - second for first, second in zip(costs[0::2], costs[1::2], strict=True)]
 
 
-class asking:  # noqa: N801 - a decorator
-    """Makes the `find` of a detector that asks; `search` sets one to work on a document, for `answer`."""
+class batched_lm:  # noqa: N801 - a decorator
+    """Makes the `find` of a detector that asks; `search` sets one to work on a document, for `run_batched`."""
 
-    def __init__(self, search: Callable[[Analysis], Search]) -> None:
+    def __init__(self, search: Callable[[SegmentedText], RuleCoroutine]) -> None:
         self.search = search
 
-    def __call__(self, doc: Analysis) -> Iterator[Flag]:
+    def __call__(self, doc: SegmentedText) -> Iterator[Flag]:
         flags: list[Flag] = []
-        answer([(self.search(doc), flags)])
+        run_batched([(self.search(doc), flags)])
         yield from flags
 
 
-def answer(searches: Sequence[tuple[Search, list[Flag]]]) -> None:
+def run_batched(searches: Sequence[tuple[RuleCoroutine, list[Flag]]]) -> None:
     """Lets detectors work, each putting what it finds into its list. What they ask is looked up together."""
-    running: list[tuple[Search, list[Flag], Answer]] = [(search, flags, None) for search, flags in searches]
+    running: list[tuple[RuleCoroutine, list[Flag], LMResult]] = [(search, flags, None) for search, flags in searches]
     while running:
         asked = [(search, flags, _run_on(search, own, flags)) for search, flags, own in running]
         waiting = [(search, flags, question) for search, flags, question in asked if question]
-        answers = _answers([question for _, _, question in waiting])
+        answers = _results([question for _, _, question in waiting])
         running = [(search, flags, own) for (search, flags, _), own in zip(waiting, answers, strict=True)]
 
 
-def _run_on(search: Search, answer: Answer, flags: list[Flag]) -> Question | None:
+def _run_on(search: RuleCoroutine, run_batched: LMResult, flags: list[Flag]) -> LMQuery | None:
     """Lets a detector work up to its next question, and keeps what it finds."""
     try:
-        found = search.send(answer)
+        found = search.send(run_batched)
         while isinstance(found, Flag):
             flags.append(found)
             found = next(search)
@@ -99,199 +93,9 @@ def _run_on(search: Search, answer: Answer, flags: list[Flag]) -> Question | Non
     return found
 
 
-def _answers(questions: Sequence[Question]) -> list[list[float]]:
+def _results(questions: Sequence[LMQuery]) -> list[list[float]]:
     """The answers to each question, all found together."""
     if not questions:
         return []
     costs = iter(questions[0].surprisal.costs([text for question in questions for text in question.texts]).tolist())
     return [list(islice(costs, len(question.texts))) for question in questions]
-
-
-NEARBY = 700
-"""Characters on either side in which casual spelling shows whose hand a passage is in: a few paragraphs of a chat."""
-
-LONGEST_MET = 24
-"""Characters of the longest match of a pattern that is looked for nearby, and of what it looks ahead at."""
-
-LONGEST_SIGN = 12
-"""Characters of a casual spelling, and what must follow it."""
-
-_CASUAL_WORDS = (
-    "u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
-    "|theyre|theres|Im|Ive|Dont|Thats|yeah|ok"
-)
-_CASUAL = patterns.compile(
-    r"(?<= )i(?=[ ’'][a-z])|[a-z] ?[?!](?=[ \xa0]{1,2}[a-z]{2})|[?!]{2}|[a-z](?: [?!]|\.\.)(?=\s\w)"
-    r"|[a-z] ,(?=[a-z])|[a-z],(?=[a-z]{2})"
-    r"|(?<=\s)(?:[:;]-?[)(DP]|<3)(?!\w)"
-    rf"|\b(?:{_CASUAL_WORDS})\b(?![.:/@])",
-)
-# Where a casual spelling may stand: the pattern above is slow, and looks only at lines in which this one finds a hint.
-_HINT = patterns.Scan(
-    r"[?!](?:(?=[?!])|(?<=[a-z].)(?=[ \xa0]{1,2}[a-z]{2})|(?<=[a-z] .)(?=\s))"
-    r"|,(?:(?<=[a-z] ,)(?=[a-z])|(?<=[a-z],)(?=[a-z]{2}))|\.(?<=[a-z]\.)(?=\.\s)|:(?<=\s:)(?=-?[)(DP])"
-    r"|;(?<=\s;)(?=-?[)(DP])|<(?<=\s<)(?=3)",
-    *("[?!][?!]", r"(?<=[a-z])[?!][ \xa0]", r"(?<=[a-z] )[?!]\s", "(?<=[a-z] ),[a-z]", "(?<=[a-z]),[a-z][a-z]"),
-    *(r"(?<=[a-z])\.\.\s", r"(?<=\s)[:;][-)(DP]", r"(?<=\s)<3"),
-)
-_HINT_WORD = patterns.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
-_SMALL_START = patterns.Scan(
-    r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])",
-    *(r"\n[\sa-z]", "(?<=[a-z][a-z])\\. [a-z]"),
-)
-_FIRST_SMALL = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
-
-
-class Nearby:
-    """Whether a pattern is met within `reach` characters of a place. The text is searched in parts, each once, when one
-    is first asked for that lies near.
-    """
-
-    def __init__(self, text: str, pattern: re.Pattern[str], reach: int) -> None:
-        self._text, self._pattern, self._reach = text, pattern, reach
-        self._parts: dict[int, list[int]] = {}
-
-    def near(self, place: int) -> bool:
-        first, last = max(0, place - self._reach), place + self._reach
-        parts = range(first // self._reach, last // self._reach + 1)
-        return any(first <= met <= last for part in parts for met in self._places(part))
-
-    def _places(self, part: int) -> list[int]:
-        places = self._parts.get(part)
-        if places is None:
-            start, end = part * self._reach, (part + 1) * self._reach
-            found = self._pattern.finditer(self._text, start, end + LONGEST_MET)
-            places = self._parts[part] = [match.start() for match in found if match.start() < end]
-        return places
-
-
-@cache
-def _casual_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
-
-    return Vocabulary(["i", *_CASUAL_WORDS.split("|")], "hashes")
-
-
-def _before_casual_words(letters: Letters) -> Places:
-    return letters.words.at(_casual_words().has(letters.words.hashes)) - 1
-
-
-def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
-    """Whether most long words are written small: prose, not a title or a list. Of three `names` may have a capital."""
-    long = [word for word in words if len(word) > 3]
-    return sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
-
-
-_AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
-_IDENTIFIER = patterns.Scan(
-    r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]",
-    *("(?<=[a-z])_[a-z]", r"(?<=[a-z])\(\)", r"(?<=[\s(\"'])--[a-z]", r"\$[a-z]"),
-)
-
-MOST_IDENTIFIERS = 3
-"""Names of functions, options or variables from which a text speaks of code."""
-
-
-@cache
-def _known() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
-
-    return Vocabulary(wordlists.known_words(), "hashes")
-
-
-def _unknown_again(letters: Letters) -> Places:
-    """Words without a capital that are not known, and stand in the same text once more."""
-    from mtdetect.text.word_index import repeated
-
-    words = letters.words
-    unknown = (~_known().has(words.hashes) & letters.are(words.starts, "[^A-Z]")).nonzero()[0]
-    places = words.at(unknown)
-    return places[repeated(words.hashes[unknown] + letters.owners(places).astype(words.hashes.dtype))]
-
-
-class SmallNames:
-    """Tells words that begin a sentence in lower case since they name a thing that is written so: a program, a firm."""
-
-    def __init__(self, doc: Analysis) -> None:
-        self._doc: Analysis = proxy(doc)  # which keeps this: a cycle would hold the arrays of a whole batch
-        self._text = doc.text
-
-    @classmethod
-    def of(cls, doc: Analysis) -> SmallNames:
-        """Those of a document, which are kept with it."""
-        names: SmallNames = doc.__dict__.setdefault("small_names", cls(doc))
-        return names
-
-    @cached_property
-    def of_code(self) -> bool:
-        """Whether the text speaks of code, by the names in it."""
-        found = (match for match in _IDENTIFIER.finditer(self._doc) if not self._is_address(match.start()))
-        return len(list(islice(found, MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
-
-    def _is_address(self, at: int) -> bool:
-        """Whether a place stands in a page's address, or in a name with “@”."""
-        before = self._text[max(0, at - REACH) : at + 1].rsplit(None, 1)[-1]
-        return any(mark in before for mark in "@/?&=%")
-
-    def has(self, start: int, end: int) -> bool:
-        """Whether the word is none that is known, and comes again."""
-        word = self._text[start:end]
-        return word.isalpha() and word not in wordlists.known_words() and start in self._again
-
-    def is_subject(self, start: int, end: int) -> bool:
-        """Whether a verb follows, with no article before: “locate is smart enough”."""
-        word = self._text[start:end]
-        own = word.isalpha() and word not in wordlists.load("function_words")
-        return own and _AUXILIARY.match(self._text, end) is not None
-
-    @cached_property
-    def _again(self) -> frozenset[int]:
-        return frozenset(self._doc.places(_unknown_again))
-
-
-class Casual:
-    """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
-
-    def __init__(self, doc: Analysis) -> None:
-        self._doc: Analysis = proxy(doc)  # which keeps this: a cycle would hold the arrays of a whole batch
-        self._text = doc.text
-
-    @classmethod
-    def of(cls, doc: Analysis) -> Casual:
-        """That of a document, which is kept with it."""
-        casual: Casual = doc.__dict__.setdefault("casual", cls(doc))
-        return casual
-
-    @cached_property
-    def _signs(self) -> list[int]:
-        text, signs, line_end = self._text, list[int](), 0
-        words = patterns.matches(_HINT_WORD, text, self._doc.places(_before_casual_words))
-        hints = [*(match.start() for match in _HINT.finditer(self._doc)), *(match.end() for match in words)]
-        for hint in sorted([0, *hints]):
-            if hint >= line_end:
-                start = text.rfind("\n", line_end, hint) + 1 or line_end
-                line_end = text.find("\n", hint) + 1 or len(text)
-                matches = _CASUAL.finditer(text, start, line_end + LONGEST_SIGN)
-                signs += [match.start() for match in matches if match.start() < line_end]
-        return signs
-
-    @cached_property
-    def _small_starts(self) -> list[int]:
-        first = _FIRST_SMALL.match(self._text)
-        rest = patterns.matches(
-            _SMALL_START.pattern, self._text, self._doc.places(_SMALL_START.shapes), first.end() if first else 0
-        )
-        return ([first.start(1)] if first else []) + [max(match.start(1), match.start(2)) for match in rest]
-
-    def signs_near(self, at: int) -> int:
-        """The casual spellings around `at`."""
-        return _between(self._signs, at - NEARBY, at + NEARBY)
-
-    def small_starts_near(self, at: int) -> int:
-        """The lines and sentences around `at` that begin in lower case, the one at `at` left out."""
-        starts = self._small_starts
-        return _between(starts, at - NEARBY, at + NEARBY) - _between(starts, at, at + 1)
-
-
-def _between(places: list[int], start: int, end: int) -> int:
-    return bisect_left(places, end) - bisect_left(places, start)

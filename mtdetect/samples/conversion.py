@@ -14,10 +14,10 @@ from xml.sax.saxutils import quoteattr
 from mtdetect import readers
 from mtdetect.readers.opening import STANDARD_INPUT, suffix
 from mtdetect.rules.registry import RULES
-from mtdetect.samples.exports import KINDS, SOUND, utf16
+from mtdetect.samples.exports import SOUND, utf16
 from mtdetect.samples.files import read_samples
 from mtdetect.text.segmentation import split_paragraphs
-from mtdetect.types import Document, Flag, InputError, LabelledSpan, Sample, Span
+from mtdetect.types import SCORES, Document, Flag, InputError, LabelledSpan, Sample, Span
 
 if TYPE_CHECKING:
     from mtdetect.scoring.pipeline import Model
@@ -78,7 +78,8 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
 
     Samples of blank text can't be scored, and must not be among them.
     """
-    from mtdetect.rules.registry import explain
+    from mtdetect.rules.detection import explain
+    from mtdetect.rules.scored_text import ScoredText
 
     runs = [list(run) for _, run in groupby(samples, key=lambda s: (s.source, s.document) if s.document else id(s))]
     for first in range(0, len(runs), BATCH):
@@ -88,8 +89,8 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
         found = model.probabilities(batch.evidence())
         row = 0
         for document, flags, run in zip(batch.documents, batch.flags, some, strict=True):
-            document.translation = found["translation"][row : row + len(run)].tolist()
-            told = explain(document, flags)
+            scores = found["translation"][row : row + len(run)].tolist()
+            told = explain(ScoredText(document, scores, model.word_models), flags)
             start = 0
             for sample in run:
                 end = start + len(sample.text)
@@ -98,7 +99,7 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
                     for flag in told
                     if start <= flag.start < end
                 ]
-                yield sample, {kind: round(float(found[kind][row]), 4) for kind in KINDS}, own
+                yield sample, {kind: round(float(found[kind][row]), 4) for kind in SCORES}, own
                 row += 1
                 start = end + len(SEPARATOR)
 
@@ -125,7 +126,7 @@ def tasks(samples: Sequence[Sample], model: Model | None) -> Iterator[dict[str, 
         kept = {name: getattr(sample, name) for name in ("source", "document", "position")}
         task: dict[str, Any] = {"data": {TEXT: sample.text} | {k: v for k, v in kept.items() if v not in (None, "")}}
         places = utf16(sample.text)
-        chosen = [kind for kind in KINDS if getattr(sample, kind) == 1]
+        chosen = [kind for kind in SCORES if getattr(sample, kind) == 1]
         if not chosen and sample.translation == sample.scraping == 0:
             chosen = [SOUND[0]]
         result = [_label(sample.text, places, s.start, s.end, s.label) for s in sample.spans]
@@ -160,7 +161,7 @@ def _choice(chosen: Sequence[str]) -> dict[str, Any]:
 def labelling_config() -> str:
     """The labelling interface for these tasks, to paste into the settings of a Label Studio project."""
     labels = "".join(f"\n    <Label value={quoteattr(rule.name)} hint={quoteattr(rule.summary)}/>" for rule in RULES)
-    choices = "".join(f"\n    <Choice value={quoteattr(choice)}/>" for choice in (*KINDS, SOUND[0]))
+    choices = "".join(f"\n    <Choice value={quoteattr(choice)}/>" for choice in (*SCORES, SOUND[0]))
     return (
         "<View>\n"
         f'  <Text name="{TEXT}" value="${TEXT}" granularity="character"/>\n'

@@ -14,9 +14,8 @@ from contextlib import suppress
 from itertools import accumulate
 from typing import Any
 
-from mtdetect.types import InputError
+from mtdetect.types import SCORES, InputError
 
-KINDS = ("translation", "scraping")
 SOUND = ("sound", "clean", "ok")
 
 Row = Mapping[str, Any]
@@ -43,9 +42,9 @@ def _judgements(given: Iterable[str], offered: Iterable[str] = ()) -> dict[str, 
     """What paragraph labels say: those that stand there, among those that could have been given."""
     chosen = {label.lower() for label in given}
     if chosen & set(SOUND):
-        return dict.fromkeys(KINDS, 0)
-    judged = {label.lower() for label in offered} | (set(KINDS) if chosen & set(KINDS) else set())
-    return {kind: int(kind in chosen) for kind in KINDS if kind in judged}
+        return dict.fromkeys(SCORES, 0)
+    judged = {label.lower() for label in offered} | (set(SCORES) if chosen & set(SCORES) else set())
+    return {kind: int(kind in chosen) for kind in SCORES if kind in judged}
 
 
 def _source(row: Row, meta: Any) -> dict[str, Any]:
@@ -64,10 +63,10 @@ def _prodigy(row: Row) -> Row:
     result: dict[str, Any] = {"text": row.get("text"), **_source(row, row.get("meta"))}
     label = row.get("label")
     if isinstance(label, str):  # one question: is it this?
-        if label.lower() in KINDS:
+        if label.lower() in SCORES:
             result[label.lower()] = int(answer == "accept")
         elif label.lower() in SOUND and answer == "accept":
-            result |= dict.fromkeys(KINDS, 0)
+            result |= dict.fromkeys(SCORES, 0)
     if answer == "accept":
         options = [str(o.get("id")) for o in row.get("options") or () if isinstance(o, Mapping)]
         if options or "accept" in row:
@@ -127,7 +126,7 @@ def _label_studio_short(row: Row) -> Row:
         if isinstance(value, str) and value[:1] in ("[", "{") and name != "text":
             with suppress(ValueError, RecursionError):
                 value = json.loads(value)
-        if isinstance(value, str) and value.lower() in (*KINDS, *SOUND):
+        if isinstance(value, str) and value.lower() in (*SCORES, *SOUND):
             values.append({"choices": [value]})
         elif isinstance(value, Mapping):
             values.append(value)

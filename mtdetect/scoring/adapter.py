@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.piece_ngrams import Tokens
-from mtdetect.scoring.features import HEAD_SCALE, Matrix, head_sums
+from mtdetect.lm.pieces import Tokens
+from mtdetect.scoring.features import NGRAM_WEIGHT_UNIT, Matrix, ngram_scores
 
 Doubles = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ def design(rows: Matrix, log_odds: Doubles, centre: Doubles, scale: Doubles) -> 
 
 
 @dataclass(frozen=True)
-class Correction:
+class Adapter:
     """Weights of a `design` over `columns`, and of hashed n-grams of pieces (2**HASH_BITS x 1)."""
 
     columns: tuple[str, ...]
@@ -45,11 +45,11 @@ class Correction:
         """The corrected log-odds. `rows`: n x len(columns); `log_odds`: the base's."""
         # A sum along each row, not a matrix product: the same in every batch and on every machine.
         dense = (design(rows, log_odds, self.centre, self.scale) * self.weights).sum(1)
-        lexical = head_sums(tokens, self.ngrams)[:, 0] * (NGRAM_SCALE / HEAD_SCALE)
+        lexical = ngram_scores(tokens, self.ngrams)[:, 0] * (NGRAM_SCALE / NGRAM_WEIGHT_UNIT)
         corrected: Doubles = log_odds + dense + lexical
         return corrected
 
-    def plus(self, other: Correction) -> Correction:
+    def plus(self, other: Adapter) -> Adapter:
         """Both corrections of the same base; they share columns, centre and scale."""
         ngrams = np.clip(self.ngrams.astype(np.int32) + other.ngrams, -32768, 32767).astype(np.int16)
         return replace(self, weights=self.weights + other.weights, ngrams=ngrams)
@@ -58,5 +58,5 @@ class Correction:
         return {name: getattr(self, name) for name in ("centre", "scale", "weights", "ngrams")}
 
     @classmethod
-    def from_parts(cls, card: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Correction:
+    def from_parts(cls, card: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Adapter:
         return cls(tuple(card["features"]), **{name: arrays[name] for name in ("centre", "scale", "weights", "ngrams")})

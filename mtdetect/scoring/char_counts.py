@@ -47,7 +47,7 @@ def _kinds_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     return kinds
 
 
-def shape_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
+def char_class_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
     """Counts of each kind of character and word start, and the kinds of the first and the last character."""
     codes = np.frombuffer("\n".join([*paragraphs, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = _kinds_of(codes)

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.discriminator import NETWORK_FEATURES
+from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES
 from mtdetect.lm.hash_table import ngram_hashes
-from mtdetect.lm.piece_ngrams import BOUNDARY, CHUNK, STEP, Tokenizer, Tokens, chunks, reaching_over
-from mtdetect.lm.substitutes import SYNONYM_FEATURES, Wording
+from mtdetect.lm.piece_ngrams import STEP
+from mtdetect.lm.pieces import BOUNDARY, CHUNK, Tokenizer, Tokens, chunks, reaching_over
+from mtdetect.lm.substitutes import SUBSTITUTE_FEATURES, WordModels
 from mtdetect.lm.word_ngrams import WORD_FEATURES
 from mtdetect.scoring.char_counts import (
     BRACKET,
@@ -39,7 +40,7 @@ from mtdetect.scoring.char_counts import (
     STOP,
     SYMBOL,
     UPPER,
-    shape_counts,
+    char_class_counts,
 )
 from mtdetect.text.word_index import rows_of
 from mtdetect.types import Flag, Span
@@ -64,17 +65,17 @@ PARAGRAPH_BITS = 28
 RARE = 14
 """Bits of surprisal over which a piece is rare: one in sixteen thousand."""
 
-HEADS = ("furniture", "leak", "machine", "poor", "spun", "rough")
+NGRAM_MODELS = ("furniture", "leak", "machine", "poor", "spun", "rough")
 """The linear models over hashed n-grams of pieces, one column of weights each."""
 
 HASH_BITS = 18
-HEAD_ORDER = 3
-HEAD_SCALE = 1 / 1024
+NGRAM_ORDER = 3
+NGRAM_WEIGHT_UNIT = 1 / 1024
 """The heads' weights are stored as 16-bit integers in these units, so that their sums are exact anywhere."""
 
 
 @dataclass(frozen=True)
-class Evidence:
+class FeatureInput:
     """What is known of the paragraphs of a batch of documents before features are made of it.
 
     `documents` holds the first paragraph's index of each document, and the number of paragraphs at the end.
@@ -85,7 +86,7 @@ class Evidence:
     tokens: Tokens
     surprisal: NDArray[np.int32]
     """By piece, in STEP bits; 0 at boundaries."""
-    alone: NDArray[np.int32]
+    unigram_surprisal: NDArray[np.int32]
     """The same for the piece by itself, without those before it."""
     flags: NDArray[np.float32]
     """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
@@ -96,7 +97,7 @@ class Evidence:
         sizes = self.documents[1:] - self.documents[:-1]
         return np.arange(len(sizes)).repeat(sizes)
 
-    def chunks(self) -> Iterator[Evidence]:
+    def chunks(self) -> Iterator[FeatureInput]:
         """Some paragraphs at a time, as though they were a document: for what does not depend on the others."""
         if self.tokens.starts[-1] <= CHUNK:
             yield self
@@ -104,12 +105,12 @@ class Evidence:
         for own in chunks(self.tokens.starts, CHUNK):
             starts = self.tokens.starts[own.start : own.stop + 1]
             pieces = slice(starts[0], starts[-1])
-            yield Evidence(
+            yield FeatureInput(
                 paragraphs=self.paragraphs[own],
                 documents=np.array([0, own.stop - own.start]),
                 tokens=Tokens(self.tokens.ids[pieces], starts - starts[0]),
                 surprisal=self.surprisal[pieces],
-                alone=self.alone[pieces],
+                unigram_surprisal=self.unigram_surprisal[pieces],
                 flags=self.flags[own],
             )
 
@@ -135,38 +136,38 @@ def count_flags(
     return counts
 
 
-def head_sums(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
+def ngram_scores(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
     """The linear heads' scores. `weights`: 2**HASH_BITS x len(HEADS). Shape: paragraphs x len(HEADS).
 
     A score is the sum over the paragraph's n-grams (1 to HEAD_ORDER pieces), over the root of their number.
     """
     total = np.zeros((len(tokens.ids), weights.shape[1]), np.int32)
-    for hashed in head_hashes(tokens.ids):
+    for hashed in ngram_buckets(tokens.ids):
         total += weights.take(hashed, axis=0)
     total[tokens.starts[:-1]] = 0
-    number = np.maximum(tokens.counts() * HEAD_ORDER, 1)
-    return (tokens.sums(total) * HEAD_SCALE / np.sqrt(number)[:, None]).astype(np.float32)
+    number = np.maximum(tokens.counts() * NGRAM_ORDER, 1)
+    return (tokens.sums(total) * NGRAM_WEIGHT_UNIT / np.sqrt(number)[:, None]).astype(np.float32)
 
 
-def head_hashes(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
+def ngram_buckets(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
     """The bucket of the n-gram that ends at each piece, for each length."""
     shift = np.uint32(32 - HASH_BITS)
-    hashes = [hashed >> shift for hashed in ngram_hashes(ids, HEAD_ORDER)]
-    for n in range(3, HEAD_ORDER + 1):  # none reaches over a boundary into the paragraph before
+    hashes = [hashed >> shift for hashed in ngram_hashes(ids, NGRAM_ORDER)]
+    for n in range(3, NGRAM_ORDER + 1):  # none reaches over a boundary into the paragraph before
         reaches = reaching_over(ids, n)
         hashes[n - 1][reaches] = hashes[n - 2][reaches]
     return hashes
 
 
-def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], alone: NDArray[np.int32]) -> Matrix:
+def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], unigram_surprisal: NDArray[np.int32]) -> Matrix:
     """The columns of SURPRISAL, in bits a piece. Shape: paragraphs x len(SURPRISAL)."""
     number = np.maximum(tokens.counts(), 1)
     values = surprisal.astype(np.int64)
     mean = tokens.sums(values) / number
     spread = np.sqrt(np.maximum(tokens.sums(values**2) / number - mean**2, 0))
     rare = tokens.sums((values > RARE / STEP).astype(np.int64)) / number
-    rarity = tokens.sums(alone.astype(np.int64)) / number
-    worst, worst_gain = _worst_windows(tokens, np.array((values, values - alone)))
+    rarity = tokens.sums(unigram_surprisal.astype(np.int64)) / number
+    worst, worst_gain = _worst_windows(tokens, np.array((values, values - unigram_surprisal)))
     columns = [
         mean * STEP,
         spread * STEP,
@@ -189,7 +190,7 @@ def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.floa
     return worst / np.minimum(np.maximum(tokens.counts(), 1), WINDOW)
 
 
-def overlap(evidence: Evidence, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
+def overlap(evidence: FeatureInput, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Share of a paragraph's content pieces that stand in some other paragraph of its document that is `among`."""
     tokens = evidence.tokens
     content = (~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1)).nonzero()[0]
@@ -218,7 +219,7 @@ OWN = (
     "separators", "brackets", "dashes", "symbols", "odd_characters", "uncased_letters", "numbers", "ends_sentence",
     "ends_colon", "ends_quote", "ends_comma", "starts_lower", "starts_digit", "starts_quote", "starts_symbol",
     "function_words",
-    *SURPRISAL, *WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES, "pieces_a_word", "topic", "copies",
+    *SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "pieces_a_word", "topic", "copies",
 )  # fmt: skip
 _AROUND = ("words", "ends_sentence", "function_words", "capitalised", "topic", "furniture", "leak")
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
@@ -243,7 +244,7 @@ DOCUMENT = (
     "document_gap_share",
 )
 
-_OF_WORDING = frozenset((*WORD_FEATURES, *SYNONYM_FEATURES, *NETWORK_FEATURES))
+_OF_WORDING = frozenset((*WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES))
 WORDING = _OF_WORDING | {name for name in DOCUMENT if name.removeprefix("document_") in _OF_WORDING}
 """Columns that tell which words go together: damage of translation and spinning. `scraping` does without them, since
 furniture that looks like prose is told apart a little worse with them (average precision .81 against .84)."""
@@ -253,17 +254,17 @@ def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
     """The columns of `features`, in order, for flag counts of these rules and families."""
     around = [f"{name}[{offset:+d}]" for name in _AROUND for offset in _OFFSETS]
     windows = [f"{name}~{radius}" for name in ("furniture", "prose") for radius in _RADII]
-    return (*OWN, *HEADS, *rules, *around, *windows, *PLACE, *DOCUMENT)
+    return (*OWN, *NGRAM_MODELS, *rules, *around, *windows, *PLACE, *DOCUMENT)
 
 
-def _read(evidence: Evidence, wording: Wording) -> Matrix:
+def _read(evidence: FeatureInput, word_models: WordModels) -> Matrix:
     """The columns of OWN that need no other paragraph."""
-    counts, first, last = shape_counts(evidence.paragraphs)
+    counts, first, last = char_class_counts(evidence.paragraphs)
     chars = np.maximum(counts[:, :STARTS_LOWER].sum(1), 1)
     letters = np.maximum(counts[:, [LOWER, UPPER, LETTER]].sum(1), 1)
     words = counts[:, STARTS_LOWER:].sum(1)
     some = np.maximum(words, 1)
-    function = wording.tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
+    function = word_models.tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
     function_share = evidence.tokens.sums(function) / some
     shares = counts[:, (COMMA, STOP, MARK, COLON, QUOTE, SEPARATOR, BRACKET, DASH, SYMBOL)] / some[:, None]
     # A closing quote after the stop is the end of a sentence too; what stands before it is not looked at.
@@ -276,19 +277,19 @@ def _read(evidence: Evidence, wording: Wording) -> Matrix:
         (last == STOP) | (last == MARK) | (((last == QUOTE) | (last == BRACKET)) & closes), last == COLON,
         last == QUOTE,
         last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
-        function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.alone).T,
-        *wording.features(evidence.tokens).T, evidence.tokens.counts() / some,
+        function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.unigram_surprisal).T,
+        *word_models.features(evidence.tokens).T, evidence.tokens.counts() / some,
     ]  # fmt: skip
     return rows_of(columns)
 
 
-def _own(evidence: Evidence, wording: Wording) -> Matrix:
+def _own(evidence: FeatureInput, word_models: WordModels) -> Matrix:
     """The columns of OWN."""
-    read = np.concatenate([_read(chunk, wording) for chunk in evidence.chunks()])
+    read = np.concatenate([_read(chunk, word_models) for chunk in evidence.chunks()])
     owner = evidence.owner.tolist()
     times = Counter(zip(owner, evidence.paragraphs, strict=True))
     copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))
-    topic = overlap(evidence, wording.tokenizer, evidence.tokens.counts() >= LONG)
+    topic = overlap(evidence, word_models.tokenizer, evidence.tokens.counts() >= LONG)
     return np.column_stack((read, topic, np.log1p(copies).astype(np.float32)))
 
 
@@ -342,12 +343,14 @@ def _running(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return running
 
 
-def features(evidence: Evidence, wording: Wording, heads: Matrix) -> Matrix:
+def features(evidence: FeatureInput, word_models: WordModels, heads: Matrix) -> Matrix:
     """The rows. `heads`: the linear heads' scores, paragraphs x len(HEADS). Columns: `feature_names`."""
-    own = _own(evidence, wording)
+    own = _own(evidence, word_models)
     at = _Places.of(evidence.documents)
     place, first, last = at.place, at.first, at.last
-    column = {name: own[:, i] for i, name in enumerate(OWN)} | {name: heads[:, i] for i, name in enumerate(HEADS)}
+    column = {name: own[:, i] for i, name in enumerate(OWN)} | {
+        name: heads[:, i] for i, name in enumerate(NGRAM_MODELS)
+    }
     near = at.shifted(np.array([column[name] for name in _AROUND]), _OFFSETS)
     words = np.expm1(column["words"])
     prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)

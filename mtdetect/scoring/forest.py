@@ -125,7 +125,7 @@ SHARES = 1 << 16
 """Probabilities are added up in whole numbers of this fraction: the same sum in every batch."""
 
 
-def surroundings(log_odds: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
+def others_log_odds(log_odds: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
     """Log-odds of the mean probability of the other paragraphs of each paragraph's document. Shape: n.
 
     `documents` holds the first row of each document, and the number of rows at the end.
@@ -139,7 +139,7 @@ def surroundings(log_odds: NDArray[np.float64], documents: NDArray[np.int64]) ->
 
 
 @dataclass(frozen=True)
-class Context:
+class DocumentPrior:
     """Calibrates a paragraph's log-odds by those of its document's other paragraphs.
 
     What is half likely to be furniture is furniture on a page that is full of it, and prose in an article that has
@@ -151,14 +151,14 @@ class Context:
     shift: float
 
     def log_odds(self, log_odds: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
-        return self.own * log_odds + self.others * surroundings(log_odds, documents) + self.shift
+        return self.own * log_odds + self.others * others_log_odds(log_odds, documents) + self.shift
 
 
 _ARRAYS = ("feature", "threshold", "children", "value", "roots")
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """The forest of one kind of damage: so many of the trees, and what makes log-odds of the sum of their leaves.
 
     They are `slope` x (sum + `bias` + `linear`) + `shift`: slope and shift calibrate it (Platt 1999) on rows that the
@@ -180,7 +180,7 @@ class Classifier:
 
     `columns` names the features; `roots` are the trees' first nodes. Each part tells one kind of damage from all else,
     and a text is damaged that has any of them: the parts' probabilities are joined by noisy-or (Pearl 1988). The
-    probability is the logistic of `slope` x their log-odds + `shift`, and `context` calibrates that again.
+    probability is the logistic of `slope` x their log-odds + `shift`, and `document_prior` calibrates that again.
     """
 
     columns: tuple[str, ...]
@@ -189,10 +189,10 @@ class Classifier:
     children: NDArray[np.int32]
     value: NDArray[np.float64]
     roots: NDArray[np.int32]
-    parts: tuple[Part, ...]
+    components: tuple[Component, ...]
     slope: float = 1.0
     shift: float = 0.0
-    context: Context | None = None
+    document_prior: DocumentPrior | None = None
 
     @cached_property
     def _nodes(self) -> _Nodes:
@@ -201,7 +201,7 @@ class Classifier:
     def margin(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The log-odds of the parts together, before calibration. `rows`: n x len(columns). Shape: n."""
         sums = self._sums(rows)
-        return joined_log_odds([part.slope * own + part.shift for part, own in zip(self.parts, sums, strict=True)])
+        return joined_log_odds([part.slope * own + part.shift for part, own in zip(self.components, sums, strict=True)])
 
     def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The sum of the leaves' values, the bias and the linear part, of each part. Shape: parts x n.
@@ -217,8 +217,8 @@ class Classifier:
         few = len(rows) < FEW
         if few:
             values = self._nodes.value.take(leaves + self._nodes.first)
-        sums, end = np.empty((len(self.parts), len(rows))), 0
-        for total, part in zip(sums, self.parts, strict=True):
+        sums, end = np.empty((len(self.components), len(rows))), 0
+        for total, part in zip(sums, self.components, strict=True):
             start, end = end, end + part.trees
             total[:] = part.bias
             for name, weight in part.linear.items():
@@ -232,12 +232,12 @@ class Classifier:
         return sums
 
     def log_odds(self, rows: NDArray[np.float32], documents: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Calibrated log-odds of damage. `documents`: see `surroundings`. Shape: n."""
+        """Calibrated log-odds of damage. `documents`: see `others_log_odds`. Shape: n."""
         return self.calibrated(self.margin(rows), documents)
 
     def calibrated(self, margin: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
         log_odds = self.slope * margin + self.shift
-        return self.context.log_odds(log_odds, documents) if self.context else log_odds
+        return self.document_prior.log_odds(log_odds, documents) if self.document_prior else log_odds
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {name: getattr(self, name) for name in _ARRAYS}
@@ -245,10 +245,10 @@ class Classifier:
     def to_card(self) -> dict[str, Any]:
         return {
             "features": list(self.columns),
-            "parts": [asdict(part) for part in self.parts],
+            "parts": [asdict(part) for part in self.components],
             "slope": self.slope,
             "shift": self.shift,
-            "context": asdict(self.context) if self.context else None,
+            "context": asdict(self.document_prior) if self.document_prior else None,
         }
 
     @classmethod
@@ -256,10 +256,10 @@ class Classifier:
         return cls(
             columns=tuple(card["features"]),
             **{name: arrays[name] for name in _ARRAYS},
-            parts=tuple(Part(**part) for part in card["parts"]),
+            components=tuple(Component(**part) for part in card["parts"]),
             slope=float(card["slope"]),
             shift=float(card["shift"]),
-            context=Context(**context) if (context := card.get("context")) else None,
+            document_prior=DocumentPrior(**document_prior) if (document_prior := card.get("context")) else None,
         )
 
 
@@ -275,16 +275,16 @@ def joined(classifiers: Sequence[Classifier]) -> Classifier:
         ),
         value=np.concatenate([each.value for each in classifiers]),
         roots=np.concatenate([each.roots + n for each, n in zip(classifiers, first, strict=False)], dtype=np.int32),
-        parts=tuple(part for each in classifiers for part in each.parts),
+        components=tuple(part for each in classifiers for part in each.components),
     )
 
 
-def joined_log_odds(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+def joined_log_odds(components: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Log-odds of the noisy-or of probabilities, from the log-odds of each."""
-    if len(parts) == 1:
-        return parts[0]
+    if len(components) == 1:
+        return components[0]
     # With p the logistic of x, -log(1 - p) is log(1 + exp x); a sum of these is -log of what no part finds damaged.
-    total = np.sum([np.logaddexp(0, log_odds) for log_odds in parts], axis=0)
+    total = np.sum([np.logaddexp(0, log_odds) for log_odds in components], axis=0)
     result: NDArray[np.float64] = total + np.log(-np.expm1(-total))
     return result
 
@@ -302,7 +302,7 @@ def export(
 ) -> Classifier:
     """The arrays of a fitted binary `sklearn.ensemble.HistGradientBoostingClassifier`, as a classifier of one part.
 
-    `of` says which of the columns it was fitted on; None: all. `linear`: see `Part`. Its nodes are read from
+    `of` says which of the columns it was fitted on; None: all. `linear`: see `Component`. Its nodes are read from
     `_predictors`, for which scikit-learn has no public name; a test holds the two against each other, so that a release
     which moves them is noticed.
     """
@@ -327,5 +327,5 @@ def export(
         children=np.concatenate(children).astype(np.int32),
         value=np.concatenate(value).astype(np.float64),
         roots=np.array(roots, np.int32),
-        parts=(Part(name, len(roots), float(np.ravel(boosted._baseline_prediction)[0]), linear or {}),),
+        components=(Component(name, len(roots), float(np.ravel(boosted._baseline_prediction)[0]), linear or {}),),
     )

@@ -13,19 +13,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.discriminator import WordNetwork
-from mtdetect.lm.piece_ngrams import LanguageModel, Surprisal, Tokenizer, Tokens
-from mtdetect.lm.substitutes import Synonyms, Wording
-from mtdetect.lm.word_ngrams import WordModel
-from mtdetect.rules.registry import RULES, detect_many, explain
+from mtdetect.lm.discriminator import Discriminator
+from mtdetect.lm.piece_ngrams import PieceNgramModel, Surprisal
+from mtdetect.lm.pieces import Tokenizer, Tokens
+from mtdetect.lm.read_text import ReadText
+from mtdetect.lm.substitutes import SubstitutionTable, WordModels
+from mtdetect.lm.word_ngrams import WordNgramModel
+from mtdetect.rules.detection import detect_many, explain
+from mtdetect.rules.registry import RULES
+from mtdetect.rules.scored_text import ScoredText
 from mtdetect.scoring import model_folder, workers
-from mtdetect.scoring.adapter import Correction
-from mtdetect.scoring.features import HEADS, Evidence, Matrix, count_flags, feature_names, features, head_sums
+from mtdetect.scoring.adapter import Adapter
+from mtdetect.scoring.features import (
+    NGRAM_MODELS,
+    FeatureInput,
+    Matrix,
+    count_flags,
+    feature_names,
+    features,
+    ngram_scores,
+)
 from mtdetect.scoring.forest import Classifier, logistic
-from mtdetect.text.document import Analysis
-from mtdetect.text.language import document_language, glance
-from mtdetect.text.segmentation import index_at, unwrapped
-from mtdetect.types import Flag, ModelError, Paragraph, Report, Span, Unread
+from mtdetect.text.language import document_language, prefilter_language
+from mtdetect.text.segmentation import index_at, reflow
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import SCORES, FailedReport, Flag, ModelError, Paragraph, Report, Span
 
 log = logging.getLogger("mtdetect")
 
@@ -35,7 +47,6 @@ BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
 DIGITS = 4
 """Decimals of a score: more would tell one machine's arithmetic from another's."""
 
-KINDS = ("translation", "scraping")
 FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rule.family}" for rule in RULES)]))
 """A count for each rule, and one for each family: no single rule is frequent."""
 COLUMNS = feature_names(FLAG_COLUMNS)
@@ -49,17 +60,17 @@ class Model:
     """
 
     tokenizer: Tokenizer
-    language_model: LanguageModel
-    word_model: WordModel
-    synonyms: Synonyms
-    word_network: WordNetwork
-    heads: NDArray[np.int16]
+    piece_ngrams: PieceNgramModel
+    word_ngrams: WordNgramModel
+    substitutes: SubstitutionTable
+    discriminator: Discriminator
+    ngram_weights: NDArray[np.int16]
     classifiers: Mapping[str, Classifier]
     card: dict[str, Any]
     folder: Path | None = None
-    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    adapters: Mapping[str, Adapter] = field(default_factory=dict)
     """By score, what labels taught on top of the classifier."""
-    prior: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    training_moments: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     """What the training data was like, for `mtdetect.learning.adaptation`; empty in models of before."""
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
@@ -67,9 +78,9 @@ class Model:
         return f"Model({str(self.folder) if self.folder else 'not saved'!r})"
 
     def __post_init__(self) -> None:
-        if self.heads.shape[1] != len(HEADS):
+        if self.ngram_weights.shape[1] != len(NGRAM_MODELS):
             raise ModelError("The model is of an older version of mtdetect and lacks linear heads. Train it anew.")
-        for kind in KINDS:
+        for kind in SCORES:
             # A correction has the columns of its classifier.
             missing = [name for name in self.classifiers[kind].columns if name not in COLUMNS]
             if missing:
@@ -80,8 +91,8 @@ class Model:
             self._columns[kind] = [COLUMNS.index(name) for name in self.classifiers[kind].columns]
 
     @cached_property
-    def wording(self) -> Wording:
-        return Wording(self.tokenizer, self.word_model, self.synonyms, self.word_network)
+    def word_models(self) -> WordModels:
+        return WordModels(self.tokenizer, self.word_ngrams, self.substitutes, self.discriminator)
 
     def score(self, text: str) -> Report:
         """Scores one text. Raises TypeError for anything but `str`, and nothing else."""
@@ -92,7 +103,7 @@ class Model:
         """Scores texts lazily and in order, some at a time; each report is the one that `score` gives.
 
         `jobs` processes share the work, with a bounded number of texts under way. A text whose process ends (killed
-        for its memory, say) gets an `Unread` report, and an error is logged; the others go on.
+        for its memory, say) gets an `FailedReport` report, and an error is logged; the others go on.
         """
         if isinstance(texts, str):
             raise TypeError("score_many takes several texts, not one str; give it to score, or in a list")
@@ -106,14 +117,14 @@ class Model:
                 yield from self._score_batch(batch)
             return
         work = partial(_score_elsewhere, self.folder or self)
-        yield from workers.shared(work, _batches(texts), jobs, _unread)
+        yield from workers.shared(work, _batches(texts), jobs, _failed_report)
 
-    def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> Batch:
+    def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> ReadBatch:
         """Reads texts with the tokenizer and the language model."""
         given = paragraphs or [None] * len(texts)
-        documents = [Analysis(text, spans) for text, spans in zip(texts, given, strict=True)]
-        Analysis.share(documents)
-        return Batch.read(documents, self.tokenizer, self.language_model)
+        documents = [SegmentedText(text, spans) for text, spans in zip(texts, given, strict=True)]
+        SegmentedText.share(documents)
+        return ReadBatch.read(documents, self.tokenizer, self.piece_ngrams)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
         batch = self.analyse(texts)
@@ -124,81 +135,81 @@ class Model:
             rows = slice(evidence.documents[i], evidence.documents[i + 1])
             flags = batch.flags[i]
             if batch.languages[i] in ("en", None):
-                scores = {kind: probabilities[kind][rows] for kind in KINDS}
-                document.translation = scores["translation"].tolist()
-                document.wording = self.wording
-                flags = explain(document, flags)
+                scores = {kind: probabilities[kind][rows] for kind in SCORES}
+                flags = explain(ScoredText(document, scores["translation"].tolist(), self.word_models), flags)
             else:
-                scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in KINDS}
+                scores = {kind: np.full(len(document.paragraphs), self.card["base_rates"][kind]) for kind in SCORES}
             reports.append(_report(document, batch.languages[i], flags, scores))
         return reports
 
-    def probabilities(self, evidence: Evidence) -> dict[str, NDArray[np.float64]]:
+    def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph, as though each document were English."""
         if not evidence.paragraphs:
-            return {kind: np.zeros(0) for kind in KINDS}
+            return {kind: np.zeros(0) for kind in SCORES}
         rows = self.rows(evidence)
-        return {kind: logistic(self.log_odds(kind, rows, evidence)) for kind in KINDS}
+        return {kind: logistic(self.log_odds(kind, rows, evidence)) for kind in SCORES}
 
-    def rows(self, evidence: Evidence) -> Matrix:
+    def rows(self, evidence: FeatureInput) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
-        heads = np.concatenate([head_sums(chunk.tokens, self.heads) for chunk in evidence.chunks()])
-        return features(evidence, self.wording, heads)
+        ngram_weights = np.concatenate([ngram_scores(chunk.tokens, self.ngram_weights) for chunk in evidence.chunks()])
+        return features(evidence, self.word_models, ngram_weights)
 
-    def log_odds(self, kind: str, rows: Matrix, evidence: Evidence) -> NDArray[np.float64]:
+    def log_odds(self, kind: str, rows: Matrix, evidence: FeatureInput) -> NDArray[np.float64]:
         """Of damage, calibrated, for what `rows` gave."""
         own = rows[:, self._columns[kind]]
         log_odds = self.classifiers[kind].log_odds(own, evidence.documents)
-        if kind in self.corrections:
-            return self.corrections[kind].log_odds(own, log_odds, evidence.tokens)
+        if kind in self.adapters:
+            return self.adapters[kind].log_odds(own, log_odds, evidence.tokens)
         return log_odds
 
     def save(self, folder: str | Path) -> None:
         """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
-        arrays = {f"language_model.{name}": array for name, array in self.language_model.to_arrays().items()}
-        arrays |= {f"word_model.{name}": array for name, array in self.word_model.to_arrays().items()}
-        arrays |= {f"synonyms.{name}": array for name, array in self.synonyms.to_arrays().items()}
-        arrays |= {f"word_network.{name}": array for name, array in self.word_network.to_arrays().items()}
-        arrays["heads"] = self.heads
-        for kind in KINDS:
+        arrays = {f"language_model.{name}": array for name, array in self.piece_ngrams.to_arrays().items()}
+        arrays |= {f"word_model.{name}": array for name, array in self.word_ngrams.to_arrays().items()}
+        arrays |= {f"synonyms.{name}": array for name, array in self.substitutes.to_arrays().items()}
+        arrays |= {f"word_network.{name}": array for name, array in self.discriminator.to_arrays().items()}
+        arrays["heads"] = self.ngram_weights
+        for kind in SCORES:
             arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
-        for kind, correction in self.corrections.items():
-            arrays |= {f"taught_{kind}.{name}": array for name, array in correction.to_arrays().items()}
-        arrays |= {f"prior.{name}": array for name, array in self.prior.items()}
-        card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in KINDS}}
-        if self.corrections:
-            card["corrections"] = {kind: {"features": list(c.columns)} for kind, c in self.corrections.items()}
+        for kind, adapter in self.adapters.items():
+            arrays |= {f"taught_{kind}.{name}": array for name, array in adapter.to_arrays().items()}
+        arrays |= {f"prior.{name}": array for name, array in self.training_moments.items()}
+        card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in SCORES}}
+        if self.adapters:
+            card["corrections"] = {kind: {"features": list(c.columns)} for kind, c in self.adapters.items()}
         model_folder.write(Path(folder), card, arrays, {"pieces.model": self.tokenizer.model})
 
 
 @dataclass
-class Batch:
+class ReadBatch:
     """Some documents that the language model has read, and their pieces in one array."""
 
-    documents: list[Analysis]
+    documents: list[ReadText]
     paragraphs: list[str]
     """Of all documents, each on one line."""
     tokens: Tokens
     surprisal: NDArray[np.int32]
-    alone: NDArray[np.int32]
+    unigram_surprisal: NDArray[np.int32]
     first: NDArray[np.int64]
     """The index of each document's first paragraph, and the number of paragraphs at the end."""
 
     @classmethod
-    def read(cls, documents: list[Analysis], tokenizer: Tokenizer, language_model: LanguageModel) -> Batch:
-        paragraphs = [unwrapped(document.text[a:b]) for document in documents for a, b in document.paragraphs]
+    def read(cls, documents: Sequence[SegmentedText], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> ReadBatch:
+        paragraphs = [reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs]
         tokens = tokenizer.encode(paragraphs)
-        surprisal, alone = language_model.surprisal(tokens.ids), language_model.alone(tokens.ids)
+        surprisal, unigram_surprisal = piece_ngrams.surprisal(tokens.ids), piece_ngrams.unigram_surprisal(tokens.ids)
         first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
+        read = []
         for i, document in enumerate(documents):
             starts = tokens.starts[first[i] : first[i + 1] + 1]
             own = slice(starts[0], starts[-1])
-            document.surprisal = Surprisal(surprisal[own], alone[own], starts - starts[0], tokenizer, language_model)
-        return cls(documents, paragraphs, tokens, surprisal, alone, first)
+            bits, alone = surprisal[own], unigram_surprisal[own]
+            read.append(ReadText(document, Surprisal(bits, alone, starts - starts[0], tokenizer, piece_ngrams)))
+        return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first)
 
     @cached_property
     def languages(self) -> list[str | None]:
-        glance(self.documents)
+        prefilter_language(self.documents)
         return [document_language(document) for document in self.documents]
 
     @cached_property
@@ -209,17 +220,17 @@ class Batch:
             document.release()
         return found
 
-    def evidence(self) -> Evidence:
+    def evidence(self) -> FeatureInput:
         counts = [
             count_flags(document.paragraphs, flags, _RULE_COLUMNS)
             for document, flags in zip(self.documents, self.flags, strict=True)
         ]
-        return Evidence(
+        return FeatureInput(
             paragraphs=self.paragraphs,
             documents=self.first,
             tokens=self.tokens,
             surprisal=self.surprisal,
-            alone=self.alone,
+            unigram_surprisal=self.unigram_surprisal,
             flags=np.concatenate(counts),
         )
 
@@ -236,11 +247,11 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
 
 
 def _report(
-    document: Analysis, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
+    document: SegmentedText, language: str | None, flags: list[Flag], scores: Mapping[str, NDArray[np.float64]]
 ) -> Report:
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
-    both = {kind: scores[kind].round(DIGITS) for kind in KINDS}
+    both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
     either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
     by_paragraph: dict[int, list[Flag]] = {}
     for flag in flags:
@@ -251,12 +262,12 @@ def _report(
         for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
     )
     lengths = np.array([span.end - span.start for span in spans], np.int64)
-    translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in KINDS)
+    translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in SCORES)
     damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
     return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
 
 
-def _as_given(document: Analysis, flag: Flag) -> Flag:
+def _as_given(document: SegmentedText, flag: Flag) -> Flag:
     start, end = document.line_ends.to_given(Span(flag.start, flag.end))
     return replace(flag, start=start, end=end)
 
@@ -283,9 +294,9 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _unread(text: str) -> Report:
+def _failed_report(text: str) -> Report:
     log.error("The process that read the text “%s…” ended, twice; its report is empty.", text[:60])
-    return Unread(text, None, 0.0, 0.0, 0.0, (), ())
+    return FailedReport(text, None, 0.0, 0.0, 0.0, (), ())
 
 
 def _score_elsewhere(model: Model | Path, batch: Sequence[str]) -> list[Report]:
@@ -315,16 +326,16 @@ def _load(folder: Path, stamp: int) -> Model:
     taught = card.get("corrections", {})
     return Model(
         tokenizer=Tokenizer(blobs["pieces.model"]),
-        language_model=LanguageModel.from_arrays(parts["language_model"]),
-        word_model=WordModel.from_arrays(parts["word_model"]),
-        synonyms=Synonyms.from_arrays(parts["synonyms"]),
-        word_network=WordNetwork.from_arrays(parts["word_network"]),
-        heads=arrays["heads"],
-        classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in KINDS},
+        piece_ngrams=PieceNgramModel.from_arrays(parts["language_model"]),
+        word_ngrams=WordNgramModel.from_arrays(parts["word_model"]),
+        substitutes=SubstitutionTable.from_arrays(parts["synonyms"]),
+        discriminator=Discriminator.from_arrays(parts["word_network"]),
+        ngram_weights=arrays["heads"],
+        classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in SCORES},
         card=card,
         folder=folder,
-        corrections={kind: Correction.from_parts(taught[kind], parts[f"taught_{kind}"]) for kind in taught},
-        prior=parts["prior"],
+        adapters={kind: Adapter.from_parts(taught[kind], parts[f"taught_{kind}"]) for kind in taught},
+        training_moments=parts["prior"],
     )
 
 

@@ -7,67 +7,23 @@ in arrays, ten times as fast or more, and the expression is tried there alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.text.alphabet import MOST_NUMBERED, alphabet
+from mtdetect.text.char_bits import _NOWHERE, Bits, CharPattern, Mask, char_pattern
 from mtdetect.text.patterns import LINE_BREAK
-from mtdetect.text.word_index import (
-    BLOCK,
-    MOST_NUMBERED,
-    Places,
-    Vocabulary,
-    Words,
-    alphabet,
-    by_blocks,
-    distinct,
-    where,
-)
+from mtdetect.text.word_index import BLOCK, HashedWordSet, Places, TokenArrays, by_blocks, distinct, where
 
 _COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
 """The numbers of the characters that most of a text is made of."""
 
-Mask = NDArray[np.bool_]
-
 SMALL, FEW = 1 << 15, 256
 """Characters of texts, and different ones among them, up to which shapes are found in bits: see `Bits`."""
-
-_NOWHERE: Places = np.zeros(0, np.intp)
-
-
-class Shape(NamedTuple):
-    """Classes of characters in a row, in the syntax of `re`; the match begins `ahead` characters after the first."""
-
-    ahead: int
-    classes: tuple[str, ...]
-
-
-@cache
-def shape(pattern: str) -> Shape:
-    r"""The shape that a simple pattern describes: `(?<=[a-z])\.\s` is a letter, a full stop and white space."""
-    one = r"(?:\[(?:\\.|[^\]\\])+\]|\\.|[^()])"
-    parts = re.fullmatch(rf"(?:\(\?<=({one}+)\))?({one}+)", pattern)
-    if parts is None:
-        raise ValueError(f"no row of character classes: {pattern}")
-    before, own = (re.findall(one, part or "") for part in parts.groups())
-    # A mark by itself is quicker to look up than a class of one.
-    return Shape(len(before), tuple(re.sub(r"\A\\(\W)\Z", r"\1", each) for each in (*before, *own)))
-
-
-@cache
-def _marks_first(shapes: tuple[str, ...]) -> list[tuple[int, list[tuple[int, str]]]]:
-    """How far ahead of each shape's first class the match begins, and how far behind it each class stands, and the
-    class: marks come first, as a text lacks most of them, and letters last.
-    """
-
-    def rank(own: tuple[int, str]) -> tuple[bool, bool]:
-        return len(own[1]) > 1, own[1].islower() or own[1] == " "
-
-    return [(wanted.ahead, sorted(enumerate(wanted.classes), key=rank)) for wanted in map(shape, shapes)]
 
 
 @cache
@@ -84,76 +40,16 @@ def _test(characters: str) -> Callable[[NDArray[np.uint16]], Mask]:
     return alphabet.members(characters).take
 
 
-class Bits:
-    """Where the characters of a class stand in a short text, as the bits of a whole number.
-
-    To shift such numbers and join them takes less time than to call numpy, as long as they are short.
-    """
-
-    PADDING = 32
-    """Line ends on either side of the text, where a shape may reach: more than any has classes."""
-
-    def __init__(self, numbers: NDArray[np.uint16], met: Places) -> None:
-        """`met`: the numbers that are among them, no more than fit a byte."""
-        self._met, self._size = met, len(numbers)
-        ranks = np.arange(len(met), dtype=np.uint8)
-        rank = np.zeros(int(met[-1]) + 1, np.uint8)
-        rank[met] = ranks
-        padding = np.full(self.PADDING, rank[ord("\n")])
-        text = np.concatenate((padding, rank.take(numbers), padding))
-        rows = np.packbits(text == ranks[:, None], axis=1, bitorder="little")
-        held, size = rows.tobytes(), rows.shape[1]
-        self._each = [int.from_bytes(held[i : i + size], "little") for i in range(0, len(held), size)]
-        self._of = {alphabet.chars[number]: bits for number, bits in zip(met.tolist(), self._each, strict=True)}
-
-    def of(self, characters: str) -> int:
-        bits = self._of.get(characters)
-        if bits is None:
-            bits = 0
-            if len(characters) > 1:
-                for i in alphabet.members(characters).take(self._met).nonzero()[0].tolist():
-                    bits |= self._each[i]
-            self._of[characters] = bits
-        return bits
-
-    def places(self, characters: str) -> Places:
-        return self._places(self.of(characters), self._size)
-
-    def where(self, shapes: tuple[str, ...]) -> Places:
-        """Where one of these shapes may stand."""
-        found, known = 0, self._of
-        for ahead, classes in _marks_first(shapes):
-            bits = -1
-            for i, characters in classes:
-                own = known.get(characters)
-                bits &= (self.of(characters) if own is None else own) >> i
-                if not bits:
-                    break
-            else:
-                found |= bits << ahead
-        if not found:
-            return _NOWHERE
-        places = self._places(found, self._size - 1)
-        return places[1:] if len(places) and not places[0] else places  # not the line ends around the text
-
-    def _places(self, bits: int, size: int) -> Places:
-        bits = bits >> self.PADDING & (1 << size) - 1
-        if not bits:
-            return _NOWHERE
-        held = np.frombuffer(bits.to_bytes(-(-size // 8), "little"), np.uint8)
-        return np.unpackbits(held, bitorder="little").view(np.bool_).nonzero()[0]  # as numbers, it takes far longer
-
-
 T = TypeVar("T")
 
-Search = Callable[["Letters"], Places]
+CharSearch = Callable[["CharIndex"], Places]
 """Finds where, in all the texts together, a detector must look closely."""
 
 
-class Lines:
+class LineArrays:
     """The lines of some texts that are not blank, without the white space around them, in whole arrays."""
 
-    def __init__(self, tokens: Words, words: Words, breaks: Places) -> None:
+    def __init__(self, tokens: TokenArrays, words: TokenArrays, breaks: Places) -> None:
         following = tokens.starts.searchsorted(breaks)
         self._tokens = distinct(following[following < len(tokens)])
         self._words = words
@@ -173,11 +69,11 @@ class Lines:
         last: Places = self._words.starts.searchsorted(self.ends) - 1
         return last
 
-    def begin_with(self, vocabulary: Vocabulary) -> Mask:
+    def begin_with(self, vocabulary: HashedWordSet) -> Mask:
         """Whether the first word of each line is among these, whatever its case."""
         return self._has_words & vocabulary.has(self._first_words)
 
-    def end_with(self, vocabulary: Vocabulary) -> Mask:
+    def end_with(self, vocabulary: HashedWordSet) -> Mask:
         """Whether the last word is."""
         return self._has_words & vocabulary.has(self._last_words)
 
@@ -218,7 +114,7 @@ class Lines:
         return whole
 
 
-class Letters:
+class CharIndex:
     """The characters of some texts, a line end before each text and after the last."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -229,9 +125,9 @@ class Letters:
         self.starts = np.cumsum([1, *(len(text) + 1 for text in texts)])
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
-        self._found: dict[Search | tuple[str, ...], tuple[Places, list[int]]] = {}
+        self._found: dict[CharSearch | tuple[str, ...], tuple[Places, list[int]]] = {}
         """What a search found, and where of it that of each text begins."""
-        self._shared: dict[Callable[[Letters], Any], Any] = {}
+        self._shared: dict[Callable[[CharIndex], Any], Any] = {}
 
     @cached_property
     def _bits(self) -> Bits | None:
@@ -240,18 +136,18 @@ class Letters:
         return Bits(self._numbers, met) if 0 < len(met) <= FEW and met[-1] < MOST_NUMBERED else None
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> TokenArrays:
         """Runs of letters."""
-        return Words(self._numbers, r"[^\W\d_]")
+        return TokenArrays(self._numbers, r"[^\W\d_]")
 
     @cached_property
-    def tokens(self) -> Words:
+    def tokens(self) -> TokenArrays:
         """What stands between white space."""
-        return Words(self._numbers, r"\S")
+        return TokenArrays(self._numbers, r"\S")
 
     @cached_property
-    def lines(self) -> Lines:
-        return Lines(self.tokens, self.words, self.of(LINE_BREAK))
+    def lines(self) -> LineArrays:
+        return LineArrays(self.tokens, self.words, self.of(LINE_BREAK))
 
     def owners(self, places: Places) -> Places:
         """The number of the text, from one on, in which each place is."""
@@ -270,7 +166,7 @@ class Letters:
         values = alphabet.values(True)[:met] * ~alphabet.members(ignored)[:met]
         return np.add.reduceat(values.take(self._numbers), starts)
 
-    def places(self, search: Search | tuple[str, ...], text: int) -> Sequence[int]:
+    def places(self, search: CharSearch | tuple[str, ...], text: int) -> Sequence[int]:
         """The offsets in one of the texts at which one of some shapes may stand, or that the search gives; in order.
 
         At the ends of a text what is asked for may be missing, or stand in the next one: the places are candidates.
@@ -286,23 +182,23 @@ class Letters:
         first, last = bounds[text], bounds[text + 1]
         return (places[first:last] - self.starts[text]).tolist() if first < last else ()
 
-    def once(self, work: Callable[[Letters], T]) -> T:
+    def once(self, work: Callable[[CharIndex], T]) -> T:
         """What several searches of a detector are made of, found once."""
         if work not in self._shared:
             self._shared[work] = work(self)
         found: T = self._shared[work]
         return found
 
-    def where(self, shapes: tuple[str, ...]) -> Places:
+    def where(self, prefilter: tuple[str, ...]) -> Places:
         """Where, in all the texts together, one of these shapes may stand."""
         if self._bits is not None:
-            return self._bits.where(shapes)
-        found = [places for pattern in shapes if len(places := self._search(shape(pattern)))]
+            return self._bits.where(prefilter)
+        found = [places for pattern in prefilter if len(places := self._search(char_pattern(pattern)))]
         if len(found) > 1:
             return distinct(np.concatenate(found))
         return found[0] if found else _NOWHERE
 
-    def _search(self, wanted: Shape) -> Places:
+    def _search(self, wanted: CharPattern) -> Places:
         number = []
         for characters in wanted.classes:
             number.append(self._number_of(characters))

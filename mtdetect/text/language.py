@@ -14,15 +14,15 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
 EXCERPT = 400
 """Characters of a paragraph that are looked at: some 65 words, of which every language gives some 20 function words."""
-GLANCE = 160
+PREFILTER = 160
 """Characters in which nearly all English prose shows three different function words."""
 SAMPLE = 240
 """Paragraphs of a document that are looked at, spread evenly."""
@@ -197,7 +197,7 @@ def _is_other_letter(char: str) -> bool:
 def _of_excerpt(excerpt: str) -> str | None:
     foreign_letters = not excerpt.isascii() and any(map(_is_other_letter, set(excerpt)))
     if not foreign_letters:  # the gate: nearly all English prose leaves here
-        if len(_english().intersection(excerpt[:GLANCE].split())) >= 3:
+        if len(_english().intersection(excerpt[:PREFILTER].split())) >= 3:
             return "en"
     elif code := _script(excerpt):
         return code
@@ -205,43 +205,51 @@ def _of_excerpt(excerpt: str) -> str | None:
 
 
 @cache
-def _english_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _english_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_english(), "hashes")  # all of letters alone
+    return HashedWordSet(_english(), "hashes")  # all of letters alone
 
 
-def glance(documents: Sequence[Analysis]) -> None:
+class _Verdicts:
+    """What was found of one document: its language, and by paragraph whether it is plainly English."""
+
+    def __init__(self, doc: SegmentedText) -> None:
+        self.language: str | None = None
+        self.english: list[bool] | None = None
+
+
+def prefilter_language(documents: Sequence[SegmentedText]) -> None:
     """Notes on documents that are searched together which of their paragraphs are English by the gate alone."""
     import numpy as np
 
     from mtdetect.text.word_index import distinct
 
-    letters = documents[0].letters
+    chars = documents[0].chars
     sizes = [len(document.paragraphs) for document in documents]
     bounds = chain.from_iterable(span for document in documents for span in document.paragraphs)
     spans = np.fromiter(bounds, np.int64).reshape(-1, 2)
-    starts, ends = (spans + np.repeat([letters.starts[document.number] for document in documents], sizes)[:, None]).T
+    starts, ends = (spans + np.repeat([chars.starts[document.number] for document in documents], sizes)[:, None]).T
     english = np.zeros(len(starts), np.bool_)
     if len(starts):
-        words, known = letters.words, _english_words()
+        words, known = chars.words, _english_words()
         which = (known.has(words.hashes) & (words.starts >= starts[0])).nonzero()[0]
-        apart = letters.are(words.starts[which] - 1, r"\s") & letters.are(words.ends[which], r"\s")
+        apart = chars.are(words.starts[which] - 1, r"\s") & chars.are(words.ends[which], r"\s")
         which = which[apart]
         owner = starts.searchsorted(words.starts[which], "right") - 1
-        near = words.ends[which] <= np.minimum(starts + GLANCE, ends)[owner]
+        near = words.ends[which] <= np.minimum(starts + PREFILTER, ends)[owner]
         met = distinct(owner[near] << 32 | known.find(words.hashes[which[near]])) >> 32
         english = np.bincount(met, minlength=len(starts)) >= 3
-        english[starts.searchsorted(letters.of(_OTHER_LETTERS), "right") - 1] = False
+        english[starts.searchsorted(chars.of(_OTHER_LETTERS), "right") - 1] = False
     own = iter(english.tolist())
     for document, size in zip(documents, sizes, strict=True):
-        document.english = list(islice(own, size))
+        document.memo(_Verdicts).english = list(islice(own, size))
 
 
-def _plainly_english(doc: Analysis) -> list[bool]:
-    if len(doc.english) != len(doc.paragraphs):
-        glance([doc])
-    return doc.english
+def _plainly_english(doc: SegmentedText) -> list[bool]:
+    if doc.memo(_Verdicts).english is None:
+        prefilter_language([doc])
+    return doc.memo(_Verdicts).english or []
 
 
 def _sample(number: int) -> Sequence[int]:
@@ -250,17 +258,18 @@ def _sample(number: int) -> Sequence[int]:
     return [i * number // SAMPLE for i in range(SAMPLE)]
 
 
-def document_language(doc: Analysis) -> str | None:
+def document_language(doc: SegmentedText) -> str | None:
     """The language in which most of the document is written, by characters; None where there is too little to tell.
 
     Paragraphs without a verdict of their own (headings, menus, short ones) are judged together.
     """
-    if doc.language is None:
-        doc.language = _document_language(doc) or UNKNOWN
-    return doc.language if doc.language != UNKNOWN else None
+    verdicts = doc.memo(_Verdicts)
+    if verdicts.language is None:
+        verdicts.language = _document_language(doc) or UNKNOWN
+    return verdicts.language if verdicts.language != UNKNOWN else None
 
 
-def _document_language(doc: Analysis) -> str | None:
+def _document_language(doc: SegmentedText) -> str | None:
     votes: Counter[str] = Counter()
     undecided, english = [], _plainly_english(doc)
     for i in _sample(len(doc.paragraphs)):
@@ -278,7 +287,7 @@ def _document_language(doc: Analysis) -> str | None:
     return min(votes, key=lambda code: (-votes[code], code)) if votes else None
 
 
-def foreign_paragraphs(doc: Analysis) -> Iterator[tuple[Span, str]]:
+def foreign_paragraphs(doc: SegmentedText) -> Iterator[tuple[Span, str]]:
     """The paragraphs of an English document that are written in another language, each with that language."""
     for span, english in zip(doc.paragraphs, _plainly_english(doc), strict=True):
         long = span.end - span.start >= MIN_ASKED

@@ -15,7 +15,7 @@ LINE_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 
 
 class Searched(Protocol):
-    """A text of which it is known where shapes of characters stand: `mtdetect.text.document.Analysis`."""
+    """A text of which it is known where shapes of characters stand: `mtdetect.text.segmented_text.SegmentedText`."""
 
     text: str
 
@@ -117,17 +117,17 @@ def matches(
             done = found.end()
 
 
-class Scan:
+class PrefilteredPattern:
     """A pattern, and what stands wherever a match begins.
 
     Each shape is a row of character classes, of which one that looks behind may come first: `(?<=[a-z])[.?]\\s`. It
     may hold for more places than the pattern does, but must hold for each of its matches.
     """
 
-    def __init__(self, pattern: str, *shapes: str, flags: int = 0) -> None:
-        self.pattern, self.shapes = compile(pattern, flags), shapes
+    def __init__(self, pattern: str, *prefilter: str, flags: int = 0) -> None:
+        self.pattern, self.prefilter = compile(pattern, flags), prefilter
 
     def finditer(self, doc: Searched) -> Iterator[re.Match[str]]:
         """The matches in the text, as `re.finditer` gives them."""
-        places = doc.places(self.shapes)
+        places = doc.places(self.prefilter)
         return matches(self.pattern, doc.text, places) if places else iter(())

@@ -250,7 +250,7 @@ class _Place(Protocol):
 _AnyPlace = TypeVar("_AnyPlace", bound=_Place)
 
 
-def apart(places: Iterable[_AnyPlace]) -> Iterator[_AnyPlace]:
+def non_overlapping(places: Iterable[_AnyPlace]) -> Iterator[_AnyPlace]:
     """Those of some places in order that do not begin inside the one before; the first to stand there stays."""
     end = 0
     for place in places:
@@ -265,16 +265,16 @@ def is_one_break(text: str, before: Span, after: Span) -> bool:
     return len(between.splitlines()) <= 2 and "\n\n" not in between
 
 
-def unwrapped(paragraph: str) -> str:
+def reflow(paragraph: str) -> str:
     """The same words on one line, a blank between two of them: how a text is laid out says nothing of its wording."""
     if "\n" in paragraph or "  " in paragraph or "\t" in paragraph or "\r" in paragraph:
         return _WHITE.sub(" ", paragraph)
     return paragraph
 
 
-def as_laid_out(paragraph: str, span: Span) -> Span:
+def to_original_span(paragraph: str, span: Span) -> Span:
     """Where words that stand at `span` of the unwrapped paragraph stand in it as it is: they hold the same letters."""
-    plain = unwrapped(paragraph)
+    plain = reflow(paragraph)
     if plain == paragraph:
         return span
     letters = [match.start() for match in _INK.finditer(paragraph)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.text import wordlists
+from mtdetect.text.alphabet import MULTIPLIER, WORD, alphabet
 
 Places = NDArray[np.intp]
 
@@ -19,103 +19,15 @@ BLOCK = 1 << 16
 """Characters, or words, that are looked at together: what fits the processor's cache. An array made for a whole long
 text is written to memory that is asked of the system each time, which takes longer than to compute what is in it."""
 
-CHUNK = 1 << 20
-"""Characters of a text that are numbered together: each takes four bytes until it is."""
-
-MOST_NUMBERED = 0xFFFF
-"""Characters with a number of their own; any more have the last number in common, which belongs to every class."""
-
 SPARSE = 2
 """Bits of a table's size over that of its words: most have a place of their own, and the table stays in the cache."""
 
 ROOMY = 13
 """Bits up to which a table grows that has a place for each word then: one look at it tells all."""
 
-MULTIPLIER = 0x9E3779B97F4A7C15  # odd, so that it has an inverse in whole numbers modulo 2**64
-WORD = (1 << 64) - 1
-_RANGES = re.compile(r"\[(?:[^\\^]-[^\\])+\]", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]+")
+
 _INVERSE = pow(MULTIPLIER, -1, 1 << 64)
-
-
-def _mixed(code: int) -> int:
-    """A number of 64 bits for a character, without any order among neighbours."""
-    mixed = (code + 1) * MULTIPLIER & WORD
-    return (mixed ^ mixed >> 29) * MULTIPLIER & WORD
-
-
-def code_values(codes: NDArray[np.integer[Any]]) -> NDArray[np.uint64]:
-    """That number for each of many characters, or of other things that are numbered."""
-    mixed = codes.astype(np.uint64)
-    mixed += np.uint64(1)
-    mixed *= np.uint64(MULTIPLIER)
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(MULTIPLIER)
-    return mixed
-
-
-class Alphabet:
-    """The characters that have been met, numbered in that order after those of Latin-1."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.chars = "".join(map(chr, range(256)))
-        self._numbers = np.zeros(0x110000, np.uint16)
-        self._numbers[:256] = np.arange(256)
-        self._members: dict[str, NDArray[np.bool_]] = {}
-        self._values: dict[bool, NDArray[np.uint64]] = {}
-
-    def numbers(self, codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
-        numbers = self._numbers.take(codes)
-        unmet = (numbers == 0) & (codes > 0)
-        if unmet.any():
-            with self._lock:
-                for code in sorted(set(codes[unmet].tolist())):
-                    if not self._numbers[code]:
-                        number = min(len(self.chars), MOST_NUMBERED)
-                        self.chars += chr(code)  # before another thread can meet the number
-                        self._numbers[code] = number
-            numbers = self._numbers.take(codes)
-        return numbers
-
-    def numbered(self, text: str) -> NDArray[np.uint16]:
-        """The number of each character of a text."""
-        numbers = np.empty(len(text), np.uint16)
-        for i in range(0, len(text), CHUNK):
-            numbers[i : i + CHUNK] = self.numbers(codes(text[i : i + CHUNK]))
-        return numbers
-
-    def members(self, characters: str) -> NDArray[np.bool_]:
-        """By number: is the character of this class?"""
-        found = self._members.get(characters)
-        if found is None or len(found) < len(self.chars):
-            found = np.zeros(len(self.chars), np.bool_)
-            literal = characters[-1] if len(characters) == 1 or re.fullmatch(r"\\\W", characters) else ""
-            if literal:  # to compile an expression takes longer
-                found[self.chars.find(literal)] = literal in self.chars
-            elif _RANGES.fullmatch(characters):  # far longer, where they are wide
-                met = codes(self.chars)
-                for first, last in zip(codes(characters[1::3])[:-1], codes(characters[3::3]), strict=True):
-                    found |= (met >= first) & (met <= last)
-            else:
-                found[[match.start() for match in re.finditer(characters, self.chars, re.DOTALL)]] = True
-            found[MOST_NUMBERED:] = True
-            self._members[characters] = found
-        return found
-
-    def values(self, fold: bool) -> NDArray[np.uint64]:
-        """By number: what a character adds to the hash of a word. `fold`: capitals as small letters."""
-        found = self._values.get(fold)
-        if found is None or len(found) < len(self.chars):
-            known = {char: _mixed(ord(char)) for char in self.chars}
-            if fold:  # what becomes two letters, such as ß, has the value of both
-                known |= {char: sum(_mixed(ord(small)) for small in char.casefold()) & WORD for char in self.chars}
-            found = np.fromiter(map(known.__getitem__, self.chars), np.uint64, len(self.chars))
-            self._values[fold] = found
-        return found
-
-
-alphabet = Alphabet()
 
 
 @cache
@@ -126,7 +38,7 @@ def _powers(base: int, number: int) -> NDArray[np.uint64]:
     return powers
 
 
-class Words:
+class TokenArrays:
     """Runs of characters of one class: where each begins and ends, and hashes of them, in whole arrays."""
 
     def __init__(self, numbers: NDArray[np.uint16], characters: str) -> None:
@@ -223,13 +135,13 @@ def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[n
     return result
 
 
-class Vocabulary:
+class HashedWordSet:
     """Words of which it can be told for a whole array of hashes whether they are among them."""
 
     def __init__(self, words: Iterable[str], kind: str = "folded") -> None:
-        """`kind`: the hashes of `Words` that are asked for; for `pairs` each entry is two words."""
+        """`kind`: the hashes of `TokenArrays` that are asked for; for `pairs` each entry is two words."""
         joined = "\n".join(["", *words, ""])
-        own = Words(alphabet.numbered(joined), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
+        own = TokenArrays(alphabet.numbered(joined), r"[^\W\d_]" if kind == "pairs" else r"[^\n]")
         hashes: NDArray[np.uint64] = getattr(own, kind)
         self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
         fewest = len(self._hashes).bit_length() + SPARSE
@@ -280,9 +192,9 @@ def last_words(terms: Iterable[str]) -> set[str]:
 
 
 @cache
-def common_forms() -> Vocabulary:
+def common_forms() -> HashedWordSet:
     """Common and function words, and each with an s. All are in small letters, which hash alike in either way."""
-    return Vocabulary(form for word in wordlists.known_words() for form in (word, f"{word}s"))
+    return HashedWordSet(form for word in wordlists.known_words() for form in (word, f"{word}s"))
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
@@ -321,7 +233,3 @@ def among(values: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
     ordered = np.sort(others)
     found: NDArray[np.bool_] = ordered.take(ordered.searchsorted(values), mode="clip") == values
     return found
-
-
-def codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -90,7 +90,7 @@ def test_another_language_has_no_verdict_to_fail_on() -> None:
     ("arguments", "problem"),
     [
         ([], "Missing argument 'PATH...'"),
-        (["a.txt", "--fail-on", "style=0.5"], "“style” is no score; there are translation, scraping, damage"),
+        (["a.txt", "--fail-on", "style=0.5"], "“style” is not a score; the scores are translation, scraping, damage"),
         (["a.txt", "--fail-on", "50%"], "“50%” is no probability; give a number from 0 to 1"),
         (["a.txt", "--fail-on", "nan"], "“nan” is no probability; give a number from 0 to 1"),
         (["a.txt", "--threshold", "nan"], "“nan” is no probability; give a number from 0 to 1"),
@@ -283,7 +283,7 @@ def test_rules_lists_every_rule() -> None:
 
 @pytest.mark.parametrize("wanted", ["MTD304", "mtd304", "doubled-word"])
 def test_rules_explains_one(wanted: str) -> None:
-    from mtdetect.rules.registry import doubled_word
+    from mtdetect.rules.translation import doubled_word
 
     result = run("rules", wanted)
     assert result.exit_code == 0

@@ -98,9 +98,9 @@ def test_precision_of_a_rule(sample: Sample, found: Flag, counts: tuple[int, int
 
 def test_the_text_of_an_error_is_whole() -> None:
     sample = Sample("abcdefghij", spans=(LabelledSpan(4, 8, "x"),))
-    parts = _parts(sample, [flag("MTD304", 2, 6), flag("MTD101", 5, 7)])
-    assert "".join(part.text for part in parts) == sample.text
-    assert [(p.text, p.family, p.labelled) for p in parts if p.family or p.labelled] == [
+    components = _parts(sample, [flag("MTD304", 2, 6), flag("MTD101", 5, 7)])
+    assert "".join(part.text for part in components) == sample.text
+    assert [(p.text, p.family, p.labelled) for p in components if p.family or p.labelled] == [
         ("cd", "translation", False), ("e", "translation", True), ("f", "translation", True),
         ("g", "boundary", True), ("h", "", True),
     ]  # fmt: skip

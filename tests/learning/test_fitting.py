@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.learning.fitting import Fitted, LabelledDocument, PartRecipe, Recipe, Resources, cut, fit
+from mtdetect.learning.fitting import ComponentRecipe, Fitted, LabelledDocument, Recipe, Resources, cut, fit
 from mtdetect.learning.retrain import documents_of
-from mtdetect.lm.piece_ngrams import Tokens
+from mtdetect.lm.pieces import Tokens
 from mtdetect.samples.files import to_sample
 from mtdetect.types import InputError
 
@@ -30,16 +30,19 @@ def documents() -> list[LabelledDocument]:
     return documents_of([to_sample(row) for row in rows])
 
 
-def fitted_in(parts: Mapping[str, PartRecipe], docs: Sequence[LabelledDocument]) -> Fitted:
+def fitted_in(components: Mapping[str, ComponentRecipe], docs: Sequence[LabelledDocument]) -> Fitted:
     base = mtdetect.load()
-    return fit(docs, Resources.of(base), base=base, recipe=replace(SMALL, parts={"scraping": parts}))
+    return fit(docs, Resources.of(base), base=base, recipe=replace(SMALL, components={"scraping": components}))
 
 
 def test_each_part_learns_its_own_damage() -> None:
-    parts = {"furniture": PartRecipe(("pages",), others=0.0), "broken": PartRecipe(("made",), others=np.nan)}
+    components = {
+        "furniture": ComponentRecipe(("pages",), others=0.0),
+        "broken": ComponentRecipe(("made",), others=np.nan),
+    }
     docs = documents()
-    fitted = fitted_in(parts, docs)
-    found = fitted.model.classifiers["scraping"].parts
+    fitted = fitted_in(components, docs)
+    found = fitted.model.classifiers["scraping"].components
     assert [(part.name, part.trees) for part in found] == [("furniture", 8), ("broken", 8)]
     assert all(part.slope != 1 for part in found)
     labels, scores = np.concatenate([d.labels["scraping"] for d in docs]), fitted.held_out["scraping"]
@@ -47,11 +50,11 @@ def test_each_part_learns_its_own_damage() -> None:
 
 
 def test_a_part_whose_corpora_are_left_out_is_none() -> None:
-    parts = {"broken": PartRecipe(("made",)), "spun": PartRecipe(("spun",))}
-    found = fitted_in(parts, documents()).model.classifiers["scraping"].parts
+    components = {"broken": ComponentRecipe(("made",)), "spun": ComponentRecipe(("spun",))}
+    found = fitted_in(components, documents()).model.classifiers["scraping"].components
     assert [part.name for part in found] == ["broken"]
     with pytest.raises(InputError, match="no part of scraping"):
-        fitted_in({"spun": PartRecipe(("spun",))}, documents())
+        fitted_in({"spun": ComponentRecipe(("spun",))}, documents())
 
 
 def test_damage_of_a_single_source_is_learned_without_calibration() -> None:
@@ -66,8 +69,8 @@ def test_damage_of_a_single_source_is_learned_without_calibration() -> None:
 
 def test_long_texts_are_cut_into_equal_parts() -> None:
     tokens = Tokens(np.arange(250, dtype=np.uint16), np.array([0, 10, 10, 240, 250]))
-    parts, origin = cut(tokens, 70)
+    components, origin = cut(tokens, 70)
     assert origin.tolist() == [0, 1, 2, 2, 2, 3]
-    assert parts.starts.tolist() == [0, 10, 10, 86, 163, 240, 250]
+    assert components.starts.tolist() == [0, 10, 10, 86, 163, 240, 250]
     whole, origin = cut(tokens, None)
     assert (whole.starts.tolist(), origin.tolist()) == ([0, 10, 10, 240, 250], [0, 1, 2, 3])

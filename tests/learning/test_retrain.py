@@ -229,7 +229,7 @@ def test_a_taught_model_is_taught_again(taught, tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_base_that_keeps_no_moments_can_be_taught() -> None:
-    base = replace(mtdetect.load(), prior={})
+    base = replace(mtdetect.load(), training_moments={})
     model = mtdetect.train(TAUGHT, base)
     assert model.score(snippet(200, True)).scraping > model.score(snippet(200, False)).scraping
 
@@ -244,10 +244,10 @@ def test_labels_at_random_teach_nothing() -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_score_that_is_kept_has_the_figures_of_the_base(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mtdetect.learning.adaptation import Taught
+    from mtdetect.learning.adaptation import Adapted
 
     held_out = np.linspace(-9, 9, len(TAUGHT))
-    monkeypatch.setattr("mtdetect.learning.retrain.teach", lambda *_: Taught(None, np.inf, held_out))
+    monkeypatch.setattr("mtdetect.learning.retrain.adapt", lambda *_: Adapted(None, np.inf, held_out))
     model = mtdetect.train(TAUGHT)
     assert model.card["comparison"]["scraping"] == {"way": "kept", "rows": 90, "groups": 90}
     base = mtdetect.evaluate(TAUGHT)["scraping"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.lm.discriminator import MOST_HIDDEN, NETWORK_FEATURES, SPECIAL, UNTOLD, WordNetwork
+from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES, MOST_HIDDEN, SPECIAL, UNTOLD, Discriminator
 
 
 @pytest.fixture(scope="module")
@@ -16,14 +16,14 @@ def model() -> mtdetect.Model:
 
 def features(model: mtdetect.Model, *paragraphs: str) -> np.ndarray:
     tokens = model.tokenizer.encode(paragraphs)
-    return model.word_network.features(tokens, model.word_model.read(tokens), model.word_model)
+    return model.discriminator.features(tokens, model.word_ngrams.read(tokens), model.word_ngrams)
 
 
 def symbols(model: mtdetect.Model, *paragraphs: str) -> str:
     """A word is “w”; one without a vector “r”, a stop “.”, another mark “,”, what is neither “#”, and nothing “|”."""
     tokens = model.tokenizer.encode(paragraphs)
-    rows = model.word_network.symbols(tokens, model.word_model.read(tokens), model.word_model)
-    known = len(model.word_network.vectors) - SPECIAL
+    rows = model.discriminator.symbols(tokens, model.word_ngrams.read(tokens), model.word_ngrams)
+    known = len(model.discriminator.vectors) - SPECIAL
     return "".join("w" if row < known else "r.,#|"[row - known] for row in rows)
 
 
@@ -63,7 +63,7 @@ SOUND = "The finance minister said on Monday that the government would not raise
 )
 def test_changed_words_are_found(model: mtdetect.Model, output: str, damaged: str) -> None:
     sound, changed = features(model, SOUND, damaged)
-    share = NETWORK_FEATURES.index(f"{output}_share")
+    share = DISCRIMINATOR_FEATURES.index(f"{output}_share")
     assert changed[share] > 1.5 * sound[share]
 
 
@@ -75,16 +75,16 @@ def test_a_paragraph_is_read_alike_in_every_batch(model: mtdetect.Model) -> None
 
 
 def test_without_a_network_all_features_are_0(model: mtdetect.Model) -> None:
-    none = WordNetwork.from_arrays(WordNetwork.none().to_arrays())
+    none = Discriminator.from_arrays(Discriminator.none().to_arrays())
     tokens = model.tokenizer.encode([SOUND])
-    found = none.features(tokens, model.word_model.read(tokens), model.word_model)
-    assert found.shape == (1, len(NETWORK_FEATURES))
+    found = none.features(tokens, model.word_ngrams.read(tokens), model.word_ngrams)
+    assert found.shape == (1, len(DISCRIMINATOR_FEATURES))
     assert not found.any()
-    assert features(model).shape == (0, len(NETWORK_FEATURES))
+    assert features(model).shape == (0, len(DISCRIMINATOR_FEATURES))
 
 
 def test_units_never_leave_what_their_types_hold_exactly(model: mtdetect.Model) -> None:
-    network = model.word_network
+    network = model.discriminator
     parts = np.abs(network.hidden.astype(np.int64)).sum(1).max(0) * 127
     assert parts.max() < 2**24
     most = np.abs(network.hidden.astype(np.int64)).sum(1) * 127 // network.scale[0] + 1
@@ -97,12 +97,12 @@ def test_units_never_leave_what_their_types_hold_exactly(model: mtdetect.Model) 
 def test_log_odds_of_each_word(model: mtdetect.Model) -> None:
     paragraphs = ["She didn’t (of course) hefty the quantum, 3 times.", "", "It was said so."]
     tokens = model.tokenizer.encode(paragraphs)
-    read = model.word_model.read(tokens)
-    found = model.word_network.replaced(tokens, read, model.word_model)
+    read = model.word_ngrams.read(tokens)
+    found = model.discriminator.replaced(tokens, read, model.word_ngrams)
     words = [
         "".join(model.tokenizer.pieces()[i] for i in tokens.ids[a:b])
         for a, b in zip(read.words.starts, read.words.ends, strict=True)
     ]
     assert len(found) == len(words)
     assert words[int(np.argmax(found))] == "▁hefty"
-    assert set(WordNetwork.none().replaced(tokens, read, model.word_model)) == {UNTOLD}
+    assert set(Discriminator.none().replaced(tokens, read, model.word_ngrams)) == {UNTOLD}

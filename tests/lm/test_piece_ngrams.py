@@ -5,8 +5,9 @@ import pytest
 
 import mtdetect
 from mtdetect.lm.hash_table import HashTable, ngram_hashes
-from mtdetect.lm.piece_ngrams import BOUNDARY, STEP, LanguageModel, Ngrams, Tokenizer, reaching_over
-from mtdetect.scoring.features import head_hashes
+from mtdetect.lm.piece_ngrams import STEP, Ngrams, PieceNgramModel
+from mtdetect.lm.pieces import BOUNDARY, Tokenizer, reaching_over
+from mtdetect.scoring.features import ngram_buckets
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_sound_english_surprises_less_than_shuffled() -> None:
     words = sound.rstrip(".").lower().split()
     shuffled = " ".join(np.random.default_rng(1).permutation(words)) + "."
     tokens = model.tokenizer.encode([sound, shuffled])
-    bits = tokens.sums(model.language_model.surprisal(tokens.ids)) * STEP / tokens.counts()
+    bits = tokens.sums(model.piece_ngrams.surprisal(tokens.ids)) * STEP / tokens.counts()
     assert bits[0] + 1.5 < bits[1]
 
 
@@ -44,8 +45,8 @@ def test_a_paragraph_does_not_see_the_one_before() -> None:
     alone = model.tokenizer.encode(["He said so."])
     after = model.tokenizer.encode(["In the capital of the", "He said so."])
     begin = after.starts[1]
-    assert (model.language_model.surprisal(after.ids)[begin:] == model.language_model.surprisal(alone.ids)).all()
-    for together, single in zip(head_hashes(after.ids), head_hashes(alone.ids), strict=True):
+    assert (model.piece_ngrams.surprisal(after.ids)[begin:] == model.piece_ngrams.surprisal(alone.ids)).all()
+    for together, single in zip(ngram_buckets(after.ids), ngram_buckets(alone.ids), strict=True):
         assert (together[begin + 1 :] == single[1:]).all()
 
 
@@ -60,8 +61,8 @@ def test_a_hash_that_is_met_by_chance_over_a_boundary_is_not_found() -> None:
         none = Ngrams(HashTable.empty(), *[np.zeros(0, np.uint8)] * 2)
         tables = [met if k == n else none for k in range(2, 5)]
         unigrams = np.full((len(model.tokenizer), 2), 100, np.uint8)
-        bits = LanguageModel(unigrams, tables).surprisal(pieces.ids)
-        assert bits[begin + 1] == LanguageModel(unigrams, [none] * 3).surprisal(pieces.ids)[begin + 1]
+        bits = PieceNgramModel(unigrams, tables).surprisal(pieces.ids)
+        assert bits[begin + 1] == PieceNgramModel(unigrams, [none] * 3).surprisal(pieces.ids)[begin + 1]
 
 
 def test_boundaries_are_no_pieces(tokenizer: Tokenizer) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.lm.word_ngrams import WORD_FEATURES, WordModel, Words, WordSurprisal
+from mtdetect.lm.word_ngrams import WORD_FEATURES, WordNgramModel, WordSurprisal
+from mtdetect.lm.word_tokens import WordTokens
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def model() -> mtdetect.Model:
 
 
 def read(model: mtdetect.Model, *paragraphs: str) -> WordSurprisal:
-    return model.word_model.read(model.tokenizer.encode(paragraphs))
+    return model.word_ngrams.read(model.tokenizer.encode(paragraphs))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_words_of_a_paragraph(
 ) -> None:
     around = ["one two", paragraph, "three."]
     tokens = model.tokenizer.encode(around)
-    found = Words.of(tokens, model.word_model.kinds)
+    found = WordTokens.of(tokens, model.word_ngrams.kinds)
     own = np.flatnonzero(found.owner == 1)
     pieces = model.tokenizer.pieces()
     spelled = ["".join(pieces[i] for i in tokens.ids[found.starts[k] : found.ends[k]]).strip("▁") for k in own]
@@ -74,7 +75,10 @@ def test_both_apostrophes_are_one(model: mtdetect.Model) -> None:
 
 def test_an_unknown_owner_is_read_as_the_word(model: mtdetect.Model) -> None:
     """Of a possessive that was never counted, the word before its apostrophe."""
-    assert read(model, "the antelope's horns").alone[1] == read(model, "the antelope horns").alone[1]
+    assert (
+        read(model, "the antelope's horns").unigram_surprisal[1]
+        == read(model, "the antelope horns").unigram_surprisal[1]
+    )
 
 
 def test_no_words_no_features(model: mtdetect.Model) -> None:
@@ -83,6 +87,6 @@ def test_no_words_no_features(model: mtdetect.Model) -> None:
 
 
 def test_arrays_there_and_back(model: mtdetect.Model) -> None:
-    again = WordModel.from_arrays(model.word_model.to_arrays())
+    again = WordNgramModel.from_arrays(model.word_ngrams.to_arrays())
     tokens = model.tokenizer.encode(["The minister said so."])
-    assert again.read(tokens).steps.tolist() == model.word_model.read(tokens).steps.tolist()
+    assert again.read(tokens).steps.tolist() == model.word_ngrams.read(tokens).steps.tolist()

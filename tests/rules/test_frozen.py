@@ -7,9 +7,9 @@ something else, write the file again and read the difference: `python tests/rule
 import json
 from pathlib import Path
 
-from mtdetect.rules.registry import detect
-from mtdetect.text.document import Analysis
+from mtdetect.rules.detection import detect
 from mtdetect.text.language import document_language
+from mtdetect.text.segmented_text import SegmentedText
 
 ROOT = Path(__file__).parents[2]
 FROZEN = Path(__file__).parent / "frozen.json"
@@ -26,7 +26,7 @@ def texts() -> dict[str, str]:
 def flags() -> dict[str, list[list[object]]]:
     found = {}
     for name, text in texts().items():
-        doc = Analysis(text)
+        doc = SegmentedText(text)
         found[name] = [[flag.code, flag.start, flag.end] for flag in detect(doc, document_language(doc))]
     return found
 

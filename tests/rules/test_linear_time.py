@@ -11,9 +11,11 @@ from functools import cache
 import pytest
 
 import mtdetect
-from mtdetect.rules.registry import DETECTORS, glued_words, stray_fragment
+from mtdetect.rules.boundary.glued_words import rule as glued_words
+from mtdetect.rules.registry import REGISTRY
+from mtdetect.rules.splice.stray_fragment import rule as stray_fragment
 from mtdetect.text import wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 
 SIZE = 40_000
 """Characters of the shorter text: enough for quadratic work to show."""
@@ -64,17 +66,17 @@ SHAPES = {
 
 
 @cache
-def analysis(shape: str, size: int) -> Analysis:
+def analysis(shape: str, size: int) -> SegmentedText:
     """With the parts that every detector shares, so that only the detector is timed."""
-    doc = Analysis(shape * (size // len(shape)))
+    doc = SegmentedText(shape * (size // len(shape)))
     _ = doc.lines, doc.paragraphs, doc.sentences, doc.words
     return doc
 
 
-def seconds(detector, doc: Analysis) -> float:
-    doc.__dict__.pop("letters", None)  # it remembers what was searched
+def seconds(find, doc: SegmentedText) -> float:
+    doc.__dict__.pop("chars", None)  # it remembers what was searched
     start = time.process_time()
-    for flag in detector.find(doc):
+    for flag in find(doc):
         assert 0 <= flag.start < flag.end <= len(doc.text)
     return time.process_time() - start
 
@@ -98,14 +100,14 @@ def assert_linear(seconds: Callable[[bool], float]) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.RULE.name)
-def test_linear(detector, shape: str) -> None:
-    assert_linear(lambda double: seconds(detector, analysis(SHAPES[shape], (1 + double) * SIZE)))
+@pytest.mark.parametrize("registered", [r for r in REGISTRY if r.find], ids=lambda r: r.rule.name)
+def test_linear(registered, shape: str) -> None:
+    assert_linear(lambda double: seconds(registered.find, analysis(SHAPES[shape], (1 + double) * SIZE)))
 
 
 def shared_seconds(text: str) -> float:
     start = time.process_time()
-    doc = Analysis(text)
+    doc = SegmentedText(text)
     _ = doc.lines, doc.paragraphs, doc.sentences, doc.words
     return time.process_time() - start
 
@@ -137,7 +139,7 @@ def test_many_words_that_stand_once_are_linear() -> None:
     model = mtdetect.load()
     glued = [f"{first}{word}" for word in sorted(wordlists.load("common_words")) for first in ("of", "with", "and")]
     docs = [model.analyse([" ".join(own)]).documents[0] for own in (glued[: len(glued) // 2], glued)]
-    assert_linear(lambda double: seconds(glued_words, docs[double]))
+    assert_linear(lambda double: seconds(glued_words.find, docs[double]))
 
 
 def test_many_headings_are_linear() -> None:
@@ -147,6 +149,6 @@ def test_many_headings_are_linear() -> None:
         "The council met in May to discuss the new bridge and read what had been planned before {} of old people\n\n"
     )
     words = [word.capitalize() for word in sorted(wordlists.load("common_words")) if word.isalpha()][:1200]
-    docs = [Analysis("".join(2 * sound + broken.format(word) for word in own)) for own in (words[:600], words)]
+    docs = [SegmentedText("".join(2 * sound + broken.format(word) for word in own)) for own in (words[:600], words)]
     _ = [(doc.lines, doc.paragraphs, doc.sentences, doc.words) for doc in docs]
-    assert_linear(lambda double: seconds(stray_fragment, docs[double]))
+    assert_linear(lambda double: seconds(stray_fragment.find, docs[double]))

@@ -2,7 +2,9 @@
 
 import pytest
 
-from mtdetect.text.document import Analysis
+import mtdetect
+from mtdetect.rules.scored_text import ScoredText
+from mtdetect.text.segmented_text import SegmentedText
 
 OLD = "Whither art thou going, quoth he, that hast beheld the sea so oft?"
 NEW = "Where are you going, said the man, who had looked at the sea so often?"
@@ -10,11 +12,11 @@ NEW = "Where are you going, said the man, who had looked at the sea so often?"
 
 @pytest.mark.parametrize(("text", "old"), [(OLD, True), (NEW, False), ("", False), ("Lest we forget " * 500, False)])
 def test_is_old(text: str, old: bool) -> None:
-    assert Analysis(text).is_old == old
+    assert SegmentedText(text).is_old == old
 
 
 @pytest.mark.parametrize(("text", "searched"), [(OLD, 0), (NEW, 1)])
 def test_only_new_prose_is_searched_for_what_speaks_for_its_score(text: str, searched: int) -> None:
-    doc = Analysis(text)
-    doc.translation = [0.9]
-    assert len(list(doc.damaged())) == searched
+    model = mtdetect.load()
+    scored = ScoredText(model.analyse([text]).documents[0], [0.9], model.word_models)
+    assert len(list(scored.damaged())) == searched

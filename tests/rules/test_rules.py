@@ -3,17 +3,22 @@
 import doctest
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import write_rules
 
 import mtdetect
-from mtdetect.rules.registry import DETECTORS
-from mtdetect.text.document import Analysis
+from mtdetect.rules.detection import BY_CODE, merge
+from mtdetect.rules.registry import REGISTRY, RULES
+from mtdetect.rules.scored_text import ScoredText
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import Rule
 
 CASES = Path(__file__).parents[1] / "cases"
-BY_NAME = {detector.RULE.name: detector for detector in DETECTORS}
-ASKING = ("broken-boundary", "missing-boundary", "glued-words", "truncated", "stray-fragment", "odd-wording")
+BY_NAME = {registered.rule.name: registered for registered in REGISTRY}
+READ = ("broken-boundary", "missing-boundary", "glued-words", "truncated", "stray-fragment")
 """Rules that ask the language model."""
 HEADINGS = ("What it does", "Why it is damage", "Example", "What it leaves alone")
 
@@ -42,20 +47,22 @@ def cases() -> list:
     return params
 
 
-def analysis(text: str, name: str) -> Analysis:
-    if name not in ASKING:
-        return Analysis(text)
-    document = mtdetect.load().analyse([text]).documents[0]
-    if name != "odd-wording":  # the one rule that asks the scores
-        return document
-    document.translation = [paragraph.translation for paragraph in mtdetect.score(text).paragraphs]
-    return document
+def flags(name: str, text: str) -> list[mtdetect.Flag]:
+    """What the rule finds; a rule without `find` explains the scores of the default model."""
+    registered = BY_NAME[name]
+    if registered.find:
+        read = mtdetect.load().analyse([text]).documents[0] if name in READ else SegmentedText(text)
+        return list(registered.find(read))
+    model, report = mtdetect.load(), mtdetect.score(text)
+    scores = [paragraph.translation for paragraph in report.paragraphs]
+    assert registered.explain
+    return list(registered.explain(ScoredText(model.analyse([text]).documents[0], scores, model.word_models)))
 
 
 @pytest.mark.parametrize(("name", "marked"), cases())
 def test_case(name: str, marked: str) -> None:
     text, expected = parse(marked)
-    found = sorted((flag.start, flag.end) for flag in BY_NAME[name].find(analysis(text, name)))
+    found = sorted((flag.start, flag.end) for flag in flags(name, text))
     assert [text[a:b] for a, b in found] == [text[a:b] for a, b in expected]
     assert found == expected
 
@@ -73,17 +80,36 @@ def test_enough_cases(name: str) -> None:
     assert any(case["origin"].startswith("wild") for case in data["positive"] + data["negative"])
 
 
-@pytest.mark.parametrize("name", BY_NAME)
-def test_documentation(name: str) -> None:
-    module = BY_NAME[name]
-    lines = (module.__doc__ or "").splitlines()
+@pytest.mark.parametrize("module", write_rules.rule_modules())
+def test_documentation(module: str) -> None:
+    contents = import_module(module)
+    lines = (contents.__doc__ or "").splitlines()
     assert tuple(line for line in lines[1:] if line and not line.startswith(" ")) == HEADINGS
     assert lines[0].endswith(".")
-    assert doctest.testmod(module).failed == 0
-    assert doctest.DocTestFinder().find(module)[0].examples
+    assert doctest.testmod(contents).failed == 0
+    assert doctest.DocTestFinder().find(contents)[0].examples
+
+
+def test_what_is_written_from_the_rules_is_up_to_date() -> None:
+    assert write_rules.CATALOGUE.read_text(encoding="utf-8") == write_rules.catalogue()
+    assert write_rules.README.read_text(encoding="utf-8") == write_rules.readme()
 
 
 def test_rules_are_unique_and_ordered() -> None:
-    codes = [detector.RULE.code for detector in DETECTORS]
+    codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))
-    assert len(BY_NAME) == len(DETECTORS)
+    assert len(BY_NAME) == len(RULES)
+    assert len({(rule.merge_group, rule.rank) for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("module", write_rules.rule_modules())
+def test_the_folder_of_a_rule_is_its_family(module: str) -> None:
+    assert module.split(".")[2] == import_module(module).RULE.family
+
+
+def test_a_new_family_keeps_its_flags_and_merges_by_rank() -> None:
+    layout = [Rule(f"MTD70{i}", f"new-{i}", "layout", "A new rule.", rank=rank) for i, rank in enumerate((20, 10))]
+    rules = {**BY_CODE, **{rule.code: rule for rule in layout}}
+    other = RULES[0].flag(0, 5, "Of another family.")
+    wide, narrow, apart = layout[0].flag(0, 9, ""), layout[1].flag(2, 4, ""), layout[0].flag(9, 12, "")
+    assert merge([apart, wide, narrow, other], rules) == [other, narrow, apart]

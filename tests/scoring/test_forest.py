@@ -7,7 +7,7 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from mtdetect.learning.calibration import calibrate
-from mtdetect.scoring.forest import Classifier, Context, export, joined, logistic
+from mtdetect.scoring.forest import Classifier, DocumentPrior, export, joined, logistic
 
 ALONE = np.arange(301)
 
@@ -36,19 +36,19 @@ def test_a_linear_part_is_added_and_kept() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=(300, 3)).astype(np.float32)
     forest = export(HistGradientBoostingClassifier(max_iter=5, random_state=0).fit(x, x[:, 0] > 0), list("abc"))
-    tilted = replace(forest, parts=(replace(forest.parts[0], linear={"c": 0.5}),), slope=2.0)
+    tilted = replace(forest, components=(replace(forest.components[0], linear={"c": 0.5}),), slope=2.0)
     np.testing.assert_allclose(tilted.log_odds(x, ALONE), 2 * (forest.margin(x) + 0.5 * x[:, 2]), atol=1e-6)
     again = Classifier.from_parts(tilted.to_card(), tilted.to_arrays())
     assert (again.log_odds(x, ALONE) == tilted.log_odds(x, ALONE)).all()
 
 
 def test_context_draws_a_paragraph_towards_the_others_of_its_document_and_is_kept() -> None:
-    context = Context(own=1.0, others=0.5, shift=0.0)
-    doubtful, furniture, prose = 0.0, 4.0, -4.0
-    scores = np.array([doubtful, furniture, furniture, doubtful, prose, prose, doubtful])
-    among_furniture, among_prose, alone = context.log_odds(scores, np.array([0, 3, 6, 7]))[[0, 3, 6]]
-    assert among_furniture > doubtful > alone > among_prose
-    shuffled = context.log_odds(scores[[1, 2, 0, 5, 4, 3, 6]], np.array([0, 3, 6, 7]))[[2, 5, 6]]
+    document_prior = DocumentPrior(own=1.0, others=0.5, shift=0.0)
+    noisy, furniture, prose = 0.0, 4.0, -4.0
+    scores = np.array([noisy, furniture, furniture, noisy, prose, prose, noisy])
+    among_furniture, among_prose, alone = document_prior.log_odds(scores, np.array([0, 3, 6, 7]))[[0, 3, 6]]
+    assert among_furniture > noisy > alone > among_prose
+    shuffled = document_prior.log_odds(scores[[1, 2, 0, 5, 4, 3, 6]], np.array([0, 3, 6, 7]))[[2, 5, 6]]
     assert shuffled.tolist() == [among_furniture, among_prose, alone]
 
 
@@ -61,10 +61,10 @@ def test_calibration_learns_how_much_the_context_tells() -> None:
     forest = export(HistGradientBoostingClassifier(max_iter=1).fit(margins[:, None], labels), ["a"])
     weights = np.ones(4000, np.float32)
     right = {}
-    for context in (False, True):
-        fitted = calibrate(forest, margins, documents, labels, weights, context)
-        assert Classifier.from_parts(fitted.to_card(), fitted.to_arrays()).context == fitted.context
-        right[context] = ((fitted.calibrated(margins, documents) > 0) == labels).mean()
+    for document_prior in (False, True):
+        fitted = calibrate(forest, margins, documents, labels, weights, document_prior)
+        assert Classifier.from_parts(fitted.to_card(), fitted.to_arrays()).document_prior == fitted.document_prior
+        right[document_prior] = ((fitted.calibrated(margins, documents) > 0) == labels).mean()
     assert right[True] > right[False] + 0.05
 
 
@@ -85,12 +85,14 @@ def test_a_row_is_damaged_that_any_part_finds_damaged() -> None:
         )
         for name, column in (("spun", 1), ("broken", 3))
     ]
-    single[1] = replace(single[1], parts=(replace(single[1].parts[0], linear={"a": 0.1}, slope=0.8, shift=-0.5),))
+    single[1] = replace(
+        single[1], components=(replace(single[1].components[0], linear={"a": 0.1}, slope=0.8, shift=-0.5),)
+    )
     both = joined(single)
     found = logistic(both.margin(x))
     expected = 1 - np.prod([1 - logistic(each.margin(x)) for each in single], axis=0)
     np.testing.assert_allclose(found, expected, atol=1e-9)
     assert (both.margin(x[:5]) == both.margin(x)[:5]).all()
     again = Classifier.from_parts(both.to_card(), both.to_arrays())
-    assert [part.name for part in again.parts] == ["spun", "broken"]
+    assert [part.name for part in again.components] == ["spun", "broken"]
     assert (again.margin(x) == both.margin(x)).all()

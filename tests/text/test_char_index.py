@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 from mtdetect import rules
 from mtdetect.rules.splice.inline_furniture import credits
 from mtdetect.rules.translation import spun_wording
-from mtdetect.text.char_index import Letters, shape
-from mtdetect.text.document import Analysis
-from mtdetect.text.patterns import Scan, matches
-from mtdetect.text.word_index import BLOCK, Vocabulary, run_hashes
+from mtdetect.text.char_bits import char_pattern
+from mtdetect.text.char_index import CharIndex
+from mtdetect.text.patterns import PrefilteredPattern, matches
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.text.word_index import BLOCK, HashedWordSet, run_hashes
 
 MODULES = [module.name for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}.")]
 SCANS = {
     f"{module}.{name}": value
     for module in MODULES
     for name, value in vars(importlib.import_module(module)).items()
-    if isinstance(value, Scan)
+    if isinstance(value, PrefilteredPattern)
 }
 PIECES = (
     *(
@@ -85,10 +86,10 @@ texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 @given(st.lists(texts, min_size=2, max_size=3))
 def test_a_scan_finds_what_its_pattern_finds(several: list[str]) -> None:
     for in_bits in (True, False):
-        documents = [Analysis(text) for text in several]
-        Analysis.share(documents)
+        documents = [SegmentedText(text) for text in several]
+        SegmentedText.share(documents)
         if not in_bits:  # as long texts are searched
-            documents[0].letters.__dict__["_bits"] = None
+            documents[0].chars.__dict__["_bits"] = None
         for name, scan in SCANS.items():
             for document in documents:
                 found = [match.span() for match in scan.finditer(document)]
@@ -122,16 +123,16 @@ def test_a_form_of_furniture_has_one_of_its_hints(form: credits._Form) -> None:
 
 @given(st.lists(texts, min_size=1, max_size=3))
 def test_shapes_are_found_in_bits_as_in_arrays(several: list[str]) -> None:
-    bits, arrays = Letters(several), Letters(several)
+    bits, arrays = CharIndex(several), CharIndex(several)
     arrays.__dict__["_bits"] = None
     for name, scan in SCANS.items():
-        assert bits.where(scan.shapes).tolist() == arrays.where(scan.shapes).tolist(), name
+        assert bits.where(scan.prefilter).tolist() == arrays.where(scan.prefilter).tolist(), name
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
 def test_words_and_tokens(several: list[str]) -> None:
     joined = "\n".join(["", *several, ""])
-    letters = Letters(several)
+    letters = CharIndex(several)
     for words, pattern in ((letters.words, r"[^\W\d_]+"), (letters.tokens, r"\S+")):
         spans = [match.span() for match in re.finditer(pattern, joined)]
         assert list(zip(words.starts.tolist(), words.ends.tolist(), strict=True)) == spans
@@ -141,30 +142,39 @@ def test_words_and_tokens(several: list[str]) -> None:
 
 
 def test_long_words_have_hashes_of_their_own() -> None:
-    words = Letters(["a" * 200_000 + " " + "a" * 200_001 + " b " + "A" * 200_000]).words
+    words = CharIndex(["a" * 200_000 + " " + "a" * 200_001 + " b " + "A" * 200_000]).words
     first, second, _, last = words.folded.tolist()
     assert first == last
     assert first != second
 
 
 def test_a_vocabulary_knows_its_words() -> None:
-    words = Letters(["The cat sat on the mat, the CAT."]).words
-    assert Vocabulary(["cat", "the"]).has(words.folded).tolist() == [True, True, False, False, True, False, True, True]
-    assert Vocabulary(["the cat"], "pairs").has(words.pairs).nonzero()[0].tolist() == [0, 6]
-    assert Vocabulary(["matthe"]).has(words.joined()).nonzero()[0].tolist() == [5]
+    words = CharIndex(["The cat sat on the mat, the CAT."]).words
+    assert HashedWordSet(["cat", "the"]).has(words.folded).tolist() == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert HashedWordSet(["the cat"], "pairs").has(words.pairs).nonzero()[0].tolist() == [0, 6]
+    assert HashedWordSet(["matthe"]).has(words.joined()).nonzero()[0].tolist() == [5]
 
 
 def test_shapes() -> None:
-    assert shape(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", ".", r"\s"))
-    assert shape("of") == (0, ("o", "f"))
+    assert char_pattern(r"(?<=[a-z)])\.\s") == (1, ("[a-z)]", ".", r"\s"))
+    assert char_pattern("of") == (0, ("o", "f"))
     with pytest.raises(ValueError, match="no row of character classes"):
-        shape("(a|b)")
+        char_pattern("(a|b)")
 
 
 def test_phrases_of_spinners_are_looked_for_at_their_first_two_words() -> None:
     phrases = [phrase for phrase in sorted(spun_wording._phrases()[0]) if phrase.replace(" ", "").isalpha()]
     starts = accumulate((len(phrase) + 1 for phrase in phrases[:-1]), initial=0)
-    assert set(starts) <= set(Analysis("\n".join(phrases)).places(spun_wording._starts))
+    assert set(starts) <= set(SegmentedText("\n".join(phrases)).places(spun_wording._starts))
 
 
 @pytest.mark.parametrize("before", range(BLOCK - 2, BLOCK + 3))

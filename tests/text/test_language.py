@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mtdetect.text import language
-from mtdetect.text.document import Analysis
 from mtdetect.text.language import document_language, foreign_paragraphs, language_of
+from mtdetect.text.segmented_text import SegmentedText
 
 ENGLISH = "The minister said on Tuesday that the talks would go on, but they had not been easy."
 PASSAGES = {
@@ -55,30 +55,32 @@ UNDECIDED = [
 
 @pytest.mark.parametrize("code", PASSAGES)
 def test_language_is_told(code: str) -> None:
-    assert document_language(Analysis(PASSAGES[code])) == code
+    assert document_language(SegmentedText(PASSAGES[code])) == code
 
 
 @pytest.mark.parametrize("text", UNDECIDED, ids=range(len(UNDECIDED)))
 def test_too_little_to_tell(text: str) -> None:
-    assert document_language(Analysis(text)) is None
+    assert document_language(SegmentedText(text)) is None
 
 
 def test_capitals_are_no_other_language() -> None:
-    assert document_language(Analysis("THE LEADERS SAID THAT THEY WOULD MEET WHEN THE TALKS HAVE BEEN HELD")) == "en"
+    assert (
+        document_language(SegmentedText("THE LEADERS SAID THAT THEY WOULD MEET WHEN THE TALKS HAVE BEEN HELD")) == "en"
+    )
 
 
 def test_headings_are_judged_together() -> None:
-    assert document_language(Analysis("What they said\nThe end of it\nMore from this hour\nAbout us")) == "en"
+    assert document_language(SegmentedText("What they said\nThe end of it\nMore from this hour\nAbout us")) == "en"
 
 
 def test_most_of_the_prose_decides() -> None:
     english, german = PASSAGES["en"], PASSAGES["de"]
-    assert document_language(Analysis("\n\n".join([english, german, english]))) == "en"
-    assert document_language(Analysis("\n\n".join([german, english, german]))) == "de"
+    assert document_language(SegmentedText("\n\n".join([english, german, english]))) == "en"
+    assert document_language(SegmentedText("\n\n".join([german, english, german]))) == "de"
 
 
 def test_foreign_paragraphs() -> None:
-    doc = Analysis("\n\n".join([ENGLISH, PASSAGES["fr"], ENGLISH, PASSAGES["ru"], ENGLISH, "São Paulo, Škoda"]))
+    doc = SegmentedText("\n\n".join([ENGLISH, PASSAGES["fr"], ENGLISH, PASSAGES["ru"], ENGLISH, "São Paulo, Škoda"]))
     assert [(doc.text[a:b], code) for (a, b), code in foreign_paragraphs(doc)] == [
         (PASSAGES["fr"], "fr"),
         (PASSAGES["ru"], "ru"),
@@ -93,8 +95,8 @@ def test_order_and_repetition_change_nothing() -> None:
 
 def test_langdetect_is_loaded_only_when_asked() -> None:
     code = (
-        "import sys, mtdetect.text.language as l; from mtdetect.text.document import Analysis; "
-        f"assert l.document_language(Analysis({ENGLISH!r})) == 'en'; assert 'langdetect' not in sys.modules"
+        "import sys, mtdetect.text.language as l; from mtdetect.text.segmented_text import SegmentedText; "
+        f"assert l.document_language(SegmentedText({ENGLISH!r})) == 'en'; assert 'langdetect' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.text.segmentation import LineEnds, as_laid_out, split_lines, split_paragraphs, split_sentences, unwrapped
+from mtdetect.text.segmentation import (
+    LineEnds,
+    reflow,
+    split_lines,
+    split_paragraphs,
+    split_sentences,
+    to_original_span,
+)
 from mtdetect.types import Span
 
 WRAPPED = """\
@@ -163,8 +170,8 @@ def test_sentences(text: str, expected: list[str]) -> None:
 
 
 def test_a_paragraph_is_unwrapped_and_keeps_its_hard_spaces() -> None:
-    assert unwrapped("It costs\n    10\xa0euros.  No\tmore.") == "It costs 10\xa0euros. No more."
-    assert unwrapped("A line.") == "A line."
+    assert reflow("It costs\n    10\xa0euros.  No\tmore.") == "It costs 10\xa0euros. No more."
+    assert reflow("A line.") == "A line."
 
 
 @pytest.mark.parametrize(
@@ -177,10 +184,10 @@ def test_a_paragraph_is_unwrapped_and_keeps_its_hard_spaces() -> None:
     ],
 )
 def test_unwrapped_words_are_found_where_they_were(paragraph: str, words: str) -> None:
-    start = unwrapped(paragraph).index(words)
-    found = as_laid_out(paragraph, Span(start, start + len(words)))
-    assert unwrapped(paragraph[found.start : found.end]) == words
-    assert paragraph[: found.start].split() == unwrapped(paragraph)[:start].split()
+    start = reflow(paragraph).index(words)
+    found = to_original_span(paragraph, Span(start, start + len(words)))
+    assert reflow(paragraph[found.start : found.end]) == words
+    assert paragraph[: found.start].split() == reflow(paragraph)[:start].split()
 
 
 @given(st.text("ab \n\r\u2028", max_size=30))

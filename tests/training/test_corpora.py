@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import InputError
 from training import corpora
 from training.corpora import alignment, rows, translations
@@ -88,7 +88,7 @@ def test_pitch_inside_the_article_is_furniture(kinds) -> None:
 def test_labels_and_weights_of_a_page() -> None:
     page = corpora.Page("d", "example.org", "", "School stays open in Oster", "Ida Holm", BODY, HTML)
     document = corpora.label_page(page, "html-text", TEXT)
-    assert list(document.paragraphs) == Analysis(TEXT).paragraphs
+    assert list(document.paragraphs) == SegmentedText(TEXT).paragraphs
     assert document.labels[0] == 1
     assert document.labels[5] is None
     furniture = [w for w, label in zip(document.weights, document.labels, strict=True) if label == 1]

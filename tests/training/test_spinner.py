@@ -10,7 +10,7 @@ import pytest
 
 from mtdetect.types import InputError
 from training.corpora import TorturedPhrase, TranslationRow
-from training.spinner import Thesaurus, likelier_synonyms, phrase_table, spin, spun_rows
+from training.spinner import Thesaurus, phrase_table, spin, spun_rows, substitution_table
 
 # Synsets written for these tests, in the format of WordNet's data files.
 SYNSETS = {
@@ -126,7 +126,7 @@ def test_inflection(thesaurus: Thesaurus, lemma, pos, form, word: str) -> None:
 
 def test_likelier_synonyms(thesaurus: Thesaurus) -> None:
     bits = {"ledges": 15.0, "counters": 12.0, "large": 8.0, "sizeable": 16.0, "bore": 13.0, "carried": 11.0, "it": 5.0}
-    found = likelier_synonyms(bits, thesaurus)
+    found = substitution_table(bits, thesaurus)
     assert found["ledges"] == ["counters"]
     assert found["sizeable"] == ["large"]
     assert found["carried"] == ["bore"]

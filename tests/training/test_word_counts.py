@@ -10,7 +10,7 @@ import pytest
 
 import mtdetect
 from mtdetect.types import InputError
-from training.word_counts import BITS, MAGIC, WordCounts, word_model
+from training.word_counts import BITS, MAGIC, WordCounts, word_ngrams
 
 WORDS = ["</s>", "<s>", "moon", "the", "to"]
 SINGLE = [(3.0, 0.0), (20.0, 1.0), (12.0, 0.5), (4.0, 0.25), (5.0, 0.8)]
@@ -74,7 +74,7 @@ def test_reads_what_was_written(tmp_path: Path) -> None:
 )
 def test_word_model_of_counts(tmp_path: Path, text: str, steps: list[int], closing: list[int]) -> None:
     tokenizer = mtdetect.load().tokenizer
-    made = word_model(WordCounts.load(trie(tmp_path / "en.lm.bin")), tokenizer)
+    made = word_ngrams(WordCounts.load(trie(tmp_path / "en.lm.bin")), tokenizer)
     read = made.read(tokenizer.encode([text]))
     assert read.steps.tolist() == steps
     assert read.closing.tolist() == closing

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.lm.discriminator import NETWORK_FEATURES
+from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES
 from mtdetect.types import InputError
-from training import word_network
-from training.word_network import train_word_network
+from training import discriminator
+from training.discriminator import train_discriminator
 from training.word_vectors import FILE, PACKAGE, SIZE, WordVectors
 
 
@@ -49,15 +49,15 @@ def test_a_network_learns_which_words_belong(tmp_path: Path, monkeypatch: pytest
     pytest.importorskip("jax", reason="needs the extra training")
     pytest.importorskip("optax", reason="needs the extra training")
     for name, value in {"EPOCHS": 30, "BATCH": 256, "TUNED": 8, "WIDTH": 8, "UNITS": 32, "RATE": 0.02}.items():
-        monkeypatch.setattr(word_network, name, value)
+        monkeypatch.setattr(discriminator, name, value)
     model = mtdetect.load()
     words = ["the", "old", "minister", "said", "that", "new", "taxes", "were", "not", "needed", "here", "today"]
-    read = model.word_model.read(model.tokenizer.encode(words))
+    read = model.word_ngrams.read(model.tokenizer.encode(words))
     numbers = dict(zip(words, read.numbers.tolist(), strict=True))
     texts = ["The old minister said that new taxes were not needed.", "New taxes were not needed here today."] * 150
-    network = train_word_network(
+    network = train_discriminator(
         model.tokenizer.encode(texts),
-        model.word_model,
+        model.word_ngrams,
         dict.fromkeys(words, 8.0),
         numbers,
         WordVectors.load(package(tmp_path, *words)),
@@ -65,9 +65,9 @@ def test_a_network_learns_which_words_belong(tmp_path: Path, monkeypatch: pytest
     )
     tried = [texts[0], "The new minister said that old taxes were not here.", "The old minister said not needed."]
     tokens = model.tokenizer.encode(tried)
-    found = network.features(tokens, model.word_model.read(tokens), model.word_model)
-    sound, replaced, cut = found[:, NETWORK_FEATURES.index("replaced_share")]
-    gaps = found[:, NETWORK_FEATURES.index("gap_share")]
+    found = network.features(tokens, model.word_ngrams.read(tokens), model.word_ngrams)
+    sound, replaced, cut = found[:, DISCRIMINATOR_FEATURES.index("replaced_share")]
+    gaps = found[:, DISCRIMINATOR_FEATURES.index("gap_share")]
     assert replaced > 2 * sound
     assert gaps[2] > 2 * gaps[0]
     assert cut < 1

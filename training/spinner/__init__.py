@@ -1,6 +1,6 @@
 """Makes spun text, since none with labels is to be had: thesaurus replacement as the spinning programs do it."""
 
-from training.spinner.likelier import likelier_synonyms
+from training.spinner.likelier import substitution_table
 from training.spinner.spin import STRATEGIES, STRENGTHS, Spun, phrase_table, spin, spun_rows
 from training.spinner.thesaurus import Sense, Thesaurus
 
@@ -10,8 +10,8 @@ __all__ = [
     "Sense",
     "Spun",
     "Thesaurus",
-    "likelier_synonyms",
     "phrase_table",
     "spin",
     "spun_rows",
+    "substitution_table",
 ]

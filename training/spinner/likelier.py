@@ -15,7 +15,7 @@ MOST_SENSES = 6
 _WORD = re.compile(r"[a-z]+")
 
 
-def likelier_synonyms(bits: Mapping[str, float], thesaurus: Thesaurus, part: Part = "all") -> dict[str, list[str]]:
+def substitution_table(bits: Mapping[str, float], thesaurus: Thesaurus, part: Part = "all") -> dict[str, list[str]]:
     """By word, its synonyms of one word in the same form, the most frequent first; words without one are left out.
 
     `bits`: the words that count, and how rare each is. `part` names the senses that may be used.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtdetect.rules.edit_test import Asking, SmallNames, left_of, right_of, savings
+from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import LowercaseNames
+from mtdetect.text.segmented_text import SegmentedText
 
 WORD = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 LAST = patterns.compile(r"[^\s(\[“\"‘—–]*\Z")
@@ -50,7 +51,7 @@ EDITED_STOPS = 9
 _LETTERS = patterns.compile(r"[^\W\d_]+")
 
 
-def is_small_name(doc: Analysis, at: int) -> bool:
+def is_lowercase_name(doc: SegmentedText, at: int) -> bool:
     """Whether a sentence begins with a name that is written small."""
     word = _LETTERS.match(doc.text, at)
     if word is None or not doc.text[at].islower():
@@ -59,7 +60,7 @@ def is_small_name(doc: Analysis, at: int) -> bool:
     parts = whole[0].split("-") if whole else []
     if len(parts) > 1 and whole and whole[0].islower() and not wordlists.load("common_words").issuperset(parts):
         return True  # “gnome-shell detects …”
-    names = SmallNames.of(doc)
+    names = doc.memo(LowercaseNames)
     if names.of_code and word[0] not in wordlists.known_words() and word[0].rstrip("s") not in wordlists.known_words():
         return True  # a program, which need not come again
     if names.of_code and names.is_subject(*word.span()):
@@ -67,7 +68,7 @@ def is_small_name(doc: Analysis, at: int) -> bool:
     return names.has(*word.span()) and not word[0].islower()
 
 
-def saved_by_joining(doc: Analysis, gaps: Sequence[tuple[int, int]]) -> Asking[list[float]]:
+def gains_of_joining(doc: SegmentedText, gaps: Sequence[tuple[int, int]]) -> LMCoroutine[list[float]]:
     """The bits that the language model saves where no stop stands between the words around each gap."""
     sides = [(left_of(doc.text, start), right_of(doc.text, end)) for start, end in gaps]
-    return (yield from savings(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides]))
+    return (yield from log_likelihood_gains(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides]))

@@ -12,7 +12,7 @@ Why it is damage
 
 Example
     >>> text = "W itnesses saw the f ormer adviser, and left as soon as poss ible."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['W itnesses', 'f ormer', 'poss ible']
 
 What it leaves alone
@@ -26,17 +26,24 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.edit_test import SmallNames
 from mtdetect.text import language, patterns, wordlists
-from mtdetect.text.document import Analysis
-from mtdetect.text.segmentation import apart
+from mtdetect.text.register import LowercaseNames
+from mtdetect.text.segmentation import non_overlapping
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD107", "split-word", "boundary", "A blank stands inside a word.")
+RULE = Rule(
+    "MTD107",
+    "split-word",
+    "boundary",
+    "A blank stands inside a word.",
+    rank=20,
+    merge_group="prose breaks",
+)
 
 MIN_WORD = 5
 """Letters of the shortest word: shorter ones come about by chance."""
@@ -86,18 +93,18 @@ def _is_word(first: str, second: str) -> bool:
     return len(joined) >= MIN_WORD and (joined in known or joined.removesuffix("s") in known)
 
 
-def _halves(letters: Letters) -> Places:
+def _halves(chars: CharIndex) -> Places:
     """Words that would be a common one together with the next."""
     from mtdetect.text.word_index import common_forms
 
-    words = letters.words
+    words = chars.words
     near = (words.starts[1:] - words.ends[:-1] <= 2).nonzero()[0]
-    near = near[letters.are(words.starts[near + 1] - 1, r"[ \xa0]") & letters.are(words.starts[near] - 1, r"\s")]
+    near = near[chars.are(words.starts[near + 1] - 1, r"[ \xa0]") & chars.are(words.starts[near] - 1, r"\s")]
     return words.at(near[common_forms().has(words.joined()[near])])
 
 
 # “Let’ s”, “don’ t”: the ending of a contraction, a blank behind its apostrophe.
-_CONTRACTION = patterns.Scan(
+_CONTRACTION = patterns.PrefilteredPattern(
     r"[’'] (?<=[a-z]. )(?:s|re|ve|ll|d|m|(?<=n. )t)(?=[\s.,;:!?”\")]|\Z)", r"(?<=[a-z])[’'] [srvldmt]"
 )
 _BEFORE_APOSTROPHE = patterns.compile(r"[^\W\d_]+\Z")
@@ -107,7 +114,7 @@ QUOTATION = 200
 """Characters before an apostrophe in which a quotation may have been opened that it closes."""
 
 
-def _contractions(doc: Analysis) -> Iterator[Flag]:
+def _contractions(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     for match in _CONTRACTION.finditer(doc):
         word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
@@ -127,22 +134,22 @@ MOST_ENDINGS = 3
 
 
 @cache
-def _bare_endings() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _bare_endings() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("s", "t", "re", "ve", "ll"), "hashes")
+    return HashedWordSet(("s", "t", "re", "ve", "ll"), "hashes")
 
 
-def _before_endings(letters: Letters) -> Places:
+def _before_endings(chars: CharIndex) -> Places:
     """Blanks before what may be the ending of a contraction, with its apostrophe or without."""
     import numpy as np
 
-    words = letters.words
+    words = chars.words
     bare = words.at(_bare_endings().has(words.hashes)) - 1
-    return np.sort(np.concatenate((letters.where((r"(?<=[a-z]) [’'][srvldt]",)), bare[letters.are(bare, " ")])))
+    return np.sort(np.concatenate((chars.where((r"(?<=[a-z]) [’'][srvldt]",)), bare[chars.are(bare, " ")])))
 
 
-def _endings(doc: Analysis) -> Iterator[Flag]:
+def _endings(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     found = list(patterns.matches(_ENDING, text, doc.places(_before_endings)))
     if len(found) > MOST_ENDINGS:
@@ -160,7 +167,7 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
             following = text[match.end() : match.end() + 24].split()[:1] or [""]  # “a string s of letters”
             lost = small and len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
             lost = lost and following[0] not in wordlists.load("function_words")
-            lost = (lost or (small and word[0].lower() in _TAKES_S)) and not SmallNames.of(doc).of_code
+            lost = (lost or (small and word[0].lower() in _TAKES_S)) and not doc.memo(LowercaseNames).of_code
         else:
             lost = word[0] in _TAKES_ENDING[ending].split()
         if lost:
@@ -171,12 +178,12 @@ def _endings(doc: Analysis) -> Iterator[Flag]:
 _INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{2,16})(?= [a-zA-Z])")
 
 
-def _initials(doc: Analysis) -> Iterator[Flag]:
+def _initials(doc: SegmentedText) -> Iterator[Flag]:
     """A large first letter that the page set apart: “T he minister said”, at the start of a paragraph."""
     text, known = doc.text, wordlists.known_words()
     for start, end in doc.paragraphs:
-        apart = end - start == 1 or text[start + 1].isspace()
-        match = _INITIAL.match(text, start) if apart and text[start].isupper() else None
+        non_overlapping = end - start == 1 or text[start + 1].isspace()
+        match = _INITIAL.match(text, start) if non_overlapping and text[start].isupper() else None
         if match is None:
             continue
         first, second = match[1], match[2]
@@ -185,12 +192,12 @@ def _initials(doc: Analysis) -> Iterator[Flag]:
             yield RULE.flag(*match.span(), f"A blank stands inside “{first}{second}”.")
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     found = (*_pieces(doc), *_endings(doc), *_initials(doc))
-    yield from apart(sorted(found, key=lambda flag: (flag.start, -flag.end)))
+    yield from non_overlapping(sorted(found, key=lambda flag: (flag.start, -flag.end)))
 
 
-def _pieces(doc: Analysis) -> Iterator[Flag]:
+def _pieces(doc: SegmentedText) -> Iterator[Flag]:
     yield from _contractions(doc)
     for place in doc.places(_halves):
         match = _TWO_TOKENS.match(doc.text, place)

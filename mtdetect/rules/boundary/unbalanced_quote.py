@@ -12,7 +12,7 @@ Why it is damage
 
 Example
     >>> text = "“I firmly believe that friendship will develop further, Kim wrote in his letter."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['“I']
 
 What it leaves alone
@@ -29,11 +29,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule(
-    "MTD105", "unbalanced-quote", "boundary", "A quotation is opened and never closed, or closed and never opened."
+    "MTD105",
+    "unbalanced-quote",
+    "boundary",
+    "A quotation is opened and never closed, or closed and never opened.",
+    rank=80,
+    merge_group="prose breaks",
 )
 
 LOOK_AHEAD = 8
@@ -101,7 +106,7 @@ def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
 
 
 # A mark with a blank on both sides, or on the side where none can be: “said ” that”, “year“ out”.
-_LOOSE = patterns.Scan(
+_LOOSE = patterns.PrefilteredPattern(
     r" [“”](?<=[a-z] .) (?=[a-z]{2})|“(?<=[a-z]“) (?=[a-z]{2})| ”(?<=[a-z] ”)(?=[a-z]{2})"
     r"| \"(?<=[a-z] \") (?=[a-z]{2})",
     *("(?<=[a-z]) [“”] [a-z]", "(?<=[a-z])“ [a-z]", "(?<=[a-z]) ”[a-z]", r'(?<=[a-z]) " [a-z]'),
@@ -110,7 +115,7 @@ MOST_LOOSE = 2
 """Loose marks of a text that does not set blanks within its quotation marks."""
 
 
-def _loose(doc: Analysis) -> Iterator[Flag]:
+def _loose(doc: SegmentedText) -> Iterator[Flag]:
     found = list(_LOOSE.finditer(doc))
     for match in found if len(found) <= MOST_LOOSE else ():
         paragraph = doc.paragraph_at(match.start())
@@ -127,7 +132,7 @@ MIN_LOOSE = 60
 """Characters of a paragraph of prose."""
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     yield from _loose(doc)
     text = doc.text
     places, first = doc.places(_MARK), 0
@@ -156,7 +161,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         running = LOOK_AHEAD if runs_on else 0
 
 
-def _is_cut(doc: Analysis, index: int, flag: Flag, running: bool) -> bool:
+def _is_cut(doc: SegmentedText, index: int, flag: Flag, running: bool) -> bool:
     """Whether the rest of the quotation stood outside the text: a sentence alone, an excerpt that ends in speech, or
     a paragraph that breaks off or begins in mid-sentence, which is a damage of its own."""
     paragraph = doc.paragraphs[index]

@@ -12,7 +12,7 @@ Why it is damage
 
 Example
     >>> text = "The exam\u200bple p\u0430ges."
-    >>> [ascii(text[flag.start : flag.end]) for flag in find(Analysis(text))]
+    >>> [ascii(text[flag.start : flag.end]) for flag in find(SegmentedText(text))]
     ["'exam\\u200bple'", "'p\\u0430ges'"]
 
 What it leaves alone
@@ -28,10 +28,18 @@ import unicodedata
 from collections.abc import Iterator
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
-RULE = Rule("MTD503", "invisible-character", "encoding", "Invisible, lost or look-alike characters.", any_language=True)
+RULE = Rule(
+    "MTD503",
+    "invisible-character",
+    "encoding",
+    "Invisible, lost or look-alike characters.",
+    any_language=True,
+    rank=30,
+    in_layout=True,
+)
 
 _INVISIBLE = (
     r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff"
@@ -39,9 +47,9 @@ _INVISIBLE = (
 )
 _CYRILLIC, _GREEK = "авсеорхуіјѕԁһАВЕКМНОРСТХІЈЅЗ", "οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _TWINS = frozenset("abceopxyijsdhABEKMHOPCTXIJSZNY")  # the Latin letters that those are mistaken for
-_HIDDEN = patterns.Scan(rf"[{_INVISIBLE}][{_INVISIBLE}]*", f"[{_INVISIBLE}]")
+_HIDDEN = patterns.PrefilteredPattern(rf"[{_INVISIBLE}][{_INVISIBLE}]*", f"[{_INVISIBLE}]")
 _FOREIGN = ("[Ͱ-ԯＡ-Ｚａ-ｚ]",)
-_MIXED = patterns.Scan(
+_MIXED = patterns.PrefilteredPattern(
     rf"[{_CYRILLIC}{_GREEK}Ａ-Ｚａ-ｚ](?:(?=[A-Za-z])|(?<=[A-Za-z].))|[A-Za-z](?:(?=[а-яА-Я])|(?<=[а-яА-Я].))",
     *("[Ͱ-ԯＡ-Ｚａ-ｚ][A-Za-z]", "(?<=[A-Za-z])[Ͱ-ԯＡ-Ｚａ-ｚ]", "[A-Za-z][а-яА-Я]", "(?<=[а-яА-Я])[A-Za-z]"),
     flags=re.DOTALL,
@@ -95,7 +103,7 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     return back.start() if back else start, ahead.end() if ahead else end
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text, done = doc.text, 0
     for match in _HIDDEN.finditer(doc):
         damaged = next((i for i in range(*match.span()) if not _is_needed(text, i)), None)

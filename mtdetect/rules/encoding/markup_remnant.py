@@ -11,7 +11,7 @@ Why it is damage
 
 Example
     >>> text = "Profit rose to  #36;10 million,<br>it said. [caption id=\"a1\"]"
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['#36;', '<br>', '[caption id="a1"]']
 
 What it leaves alone
@@ -30,11 +30,18 @@ from html.entities import html5
 from itertools import islice
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
 from mtdetect.text.layout import looks_like_code
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
-RULE = Rule("MTD502", "markup-remnant", "encoding", "Code of the page that was left in the text.", any_language=True)
+RULE = Rule(
+    "MTD502",
+    "markup-remnant",
+    "encoding",
+    "Code of the page that was left in the text.",
+    any_language=True,
+    rank=10,
+)
 
 WINDOW = 2000
 """Characters of a long paragraph that are searched for talk about code at a time."""
@@ -94,12 +101,12 @@ _REMNANT = patterns.compile(
     """,
     re.VERBOSE,
 )
-_STARTER = patterns.Scan(
+_STARTER = patterns.PrefilteredPattern(
     r"[<&\[{\\]|#(?=\d)|%(?=20|27|E2)|\$(?=\{)|=20|=E2|_x000|\]\]>|-->|\|\|(?<=[.!?]..)|\^M(?<=[a-z.,!?”]..)",
     *(r"[<&\[{\\]", r"#\d", r"%20", "%27", "%E2", r"\$\{", r"=20", "=E2", r"_x0", r"\]\]>", r"-->"),
     *(r"(?<=[.!?])\|\|", r"(?<=[a-z.,!?”])\^M"),
 )
-_BARE = patterns.Scan(r";(?<=[a-z];)", "(?<=[a-z]);")
+_BARE = patterns.PrefilteredPattern(r";(?<=[a-z];)", "(?<=[a-z]);")
 _BARE_NAME = patterns.compile(rf"(?<![&\w]){_NAMED}\Z")
 _SCRIPT_SIGNS = (
     *("function", r"window\.", r"document\.", r"console\.log", "googletag", "addEventListener", "var ", "const "),
@@ -133,7 +140,7 @@ class _CodeTalk:
     A long paragraph is judged in windows, each of them once: a match costs no more than a look-up.
     """
 
-    def __init__(self, doc: Analysis) -> None:
+    def __init__(self, doc: SegmentedText) -> None:
         self.doc = doc
         self.known: dict[tuple[int, int], bool] = {}
 
@@ -163,7 +170,7 @@ _COMMAND = patterns.compile(r"\\(?<!\S.)[a-zA-Z]{3,20}(?= ?[\s{(\[])")
 class _Code:
     """Whether remnants are meant because the text around them is code, or the document Markdown."""
 
-    def __init__(self, doc: Analysis) -> None:
+    def __init__(self, doc: SegmentedText) -> None:
         self._text, self._doc = doc.text, doc
 
     @property
@@ -254,7 +261,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
     return kind in ("tag", "shortcode") and code_talk(match.start())
 
 
-def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
+def _spans(doc: SegmentedText) -> Iterator[tuple[int, int]]:
     text, done, code_talk, code = doc.text, 0, _CodeTalk(doc), _Code(doc)
     for starter in _STARTER.finditer(doc):
         match = _REMNANT.match(text, starter.start()) if starter.start() >= done else None
@@ -274,7 +281,7 @@ def _spans(doc: Analysis) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _SCRIPT.finditer(text) if not code_talk(match.start()))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     start = end = -1
     for next_start, next_end in [*sorted(_spans(doc)), (len(text) + 1, -1)]:

@@ -12,7 +12,7 @@ Why it is damage
 
 Example
     >>> text = "He said weâ€™re late, and that they don?t mind."
-    >>> [text[flag.start : flag.end] for flag in sorted(find(Analysis(text)), key=lambda flag: flag.start)]
+    >>> [text[flag.start : flag.end] for flag in sorted(find(SegmentedText(text)), key=lambda flag: flag.start)]
     ['weâ€™re', 'don?t']
 
 What it leaves alone
@@ -28,17 +28,24 @@ from contextlib import suppress
 from functools import lru_cache
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
-RULE = Rule("MTD501", "mojibake", "encoding", "Text that was decoded with the wrong character set.", any_language=True)
+RULE = Rule(
+    "MTD501",
+    "mojibake",
+    "encoding",
+    "Text that was decoded with the wrong character set.",
+    any_language=True,
+    rank=20,
+)
 
 LONGEST_WORD = 24
 """Letters of a word that may have one of another alphabet in it; longer runs have lost their blanks."""
 
 # What the UTF-8 continuation bytes 80 to BF look like in Windows-1252 and in Latin-1.
 _CONTINUATION = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
-_SUSPECT = patterns.Scan(
+_SUSPECT = patterns.PrefilteredPattern(
     rf"[ÂÃÄÅÎÏÐÑ×ØÙâïàáãäåæçèéðвРСГΓβ‚¬√Ô├┬](?:(?<=[ÂÃÄÅÎÏÐÑ×ØÙ])[{_CONTINUATION}]"
     rf"|(?<=â)[€‚„†ˆ‰—˜\x80\x82\x84\x86][{_CONTINUATION}]|(?<=ï)[»¿¬][{_CONTINUATION}]"
     rf"|(?<=[àáâãäåæçèé])[¤-¿®°²³´][{_CONTINUATION}]|(?<=ð)[Ÿ\x9f]|(?<=в)Ђ"
@@ -52,14 +59,14 @@ _SUSPECT = patterns.Scan(
 )
 _RUN = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,400}")
 _RUN_BACK = patterns.compile(r"(?:[^\x00-\x7f]|[A-Za-z]){1,40}\Z")
-_LOST = patterns.Scan(
+_LOST = patterns.PrefilteredPattern(
     r"\?(?:(?<=[a-zI]\?)(?:t|s|re|ve|ll|d|m)\b(?![=&/?%])|(?<=[a-z],\?)(?= [a-z]))", r"(?<=[a-zI,])\?[tsrvldm ]"
 )
 # A question mark in a word, or glued between two; in an address it asks for something: “page?t=1”.
-_GLUED = patterns.Scan(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)", r"(?<=[a-z\d])\?[a-z]")
+_GLUED = patterns.PrefilteredPattern(r"\?(?<=[a-z\d]\?)(?=[a-z]{2})(?![a-z]{0,12}=)", r"(?<=[a-z\d])\?[a-z]")
 _ADDRESS = patterns.compile(r"[/=&@]|\.\w|\w\.\Z")
 # Signs that no English word is written with, next to one: “Perez¿s”, “MunichÕs”, “10Âyears”.
-_SIGN = patterns.Scan(
+_SIGN = patterns.PrefilteredPattern(
     r"[¿ÕÒÓÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸](?:(?<=[a-z\d]¿)(?=\w)|(?<=[a-z\d] ¿)(?= [a-z])"
     r"|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
     r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z])"
@@ -78,7 +85,7 @@ _BEFORE_SIGN = patterns.compile(r"(?<!\S)[a-z]{3,}\Z")
 _LAST_WORD = patterns.compile(r"(?<![\w’'-])([a-z]{2,20}) ?\Z")
 # A letter of another alphabet in a word of Latin ones: “Tomбљ”. A word has letters of one.
 _CYRILLIC = "бгдёжзийклмнптфцчшщъыьэюяБГДЁЖЗИЙЛПУФЦЧШЩЪЫЬЭЮЯѐђѓєїљњќћўџґ"  # those that look like no Latin letter
-_OTHER_LETTER = patterns.Scan(
+_OTHER_LETTER = patterns.PrefilteredPattern(
     rf"[{_CYRILLIC}](?:(?<=[a-z].)|(?=[a-z]{{2}}))", rf"(?<=[a-z])[{_CYRILLIC}]", rf"[{_CYRILLIC}][a-z][a-z]"
 )
 _TOKEN = patterns.compile(r"[^\s“”\"]+\Z")
@@ -100,9 +107,9 @@ def _mend(piece: str) -> str:
 
 
 # A closing quotation mark whose third byte no code page shows: “said, â€ he added”.
-_HALF = patterns.Scan(rf"â€(?![{_CONTINUATION}])", "â€")
+_HALF = patterns.PrefilteredPattern(rf"â€(?![{_CONTINUATION}])", "â€")
 # A question mark for the quotation mark that opens a paragraph, or a quotation behind a colon.
-_OPENING = patterns.Scan(
+_OPENING = patterns.PrefilteredPattern(
     r"\?(?<![^\n].)(?= ?[A-Z][a-z’']+ [a-z])|\?(?<=: \?)(?= ?[A-Z][a-z’']+ [a-z])",
     r"\? [A-Z]",
     r"\?[A-Z]",
@@ -110,7 +117,7 @@ _OPENING = patterns.Scan(
 )
 
 
-def _other_letters(doc: Analysis) -> Iterator[Flag]:
+def _other_letters(doc: SegmentedText) -> Iterator[Flag]:
     """Words of Latin letters with one or two of the Cyrillic alphabet in them."""
     text, done = doc.text, 0
     for match in _OTHER_LETTER.finditer(doc):
@@ -132,7 +139,7 @@ def _other_letters(doc: Analysis) -> Iterator[Flag]:
         yield RULE.flag(start, done, message)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     for match in _OPENING.finditer(doc):
         message = "The question mark stands for a quotation mark, or another character that was lost."

@@ -9,7 +9,7 @@ Why it is damage
 
 Example
     >>> text = "Home » World » Leaders meet\\n\\nThe leaders met on Tuesday."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Home » World » Leaders meet']
 
 What it leaves alone
@@ -25,14 +25,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD401", "breadcrumb", "furniture", "The path of a page within its site.")
+RULE = Rule(
+    "MTD401",
+    "breadcrumb",
+    "furniture",
+    "The path of a page within its site.",
+    rank=10,
+)
 
 MAX_LENGTH = 300
 """A path with a long title at its end stays below this; a longer line is prose."""
@@ -69,21 +75,21 @@ def _is_path(line: str, sections: frozenset[str]) -> bool:
 
 
 @cache
-def _beginnings() -> Vocabulary:
+def _beginnings() -> HashedWordSet:
     """Words of paths that may do without a separator."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("you", "home"))
+    return HashedWordSet(("you", "home"))
 
 
-def _maybe_paths(letters: Letters) -> Places:
+def _maybe_paths(chars: CharIndex) -> Places:
     """Lines with a separator in them, or that begin as paths without one do."""
-    lines = letters.lines
-    maybe = lines.hold(letters.where(_SEPARATOR_SHAPES)) | lines.begin_with(_beginnings())
+    lines = chars.lines
+    maybe = lines.hold(chars.where(_SEPARATOR_SHAPES)) | lines.begin_with(_beginnings())
     return lines.at(maybe & (lines.lengths >= 6) & (lines.lengths <= MAX_LENGTH))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     sections = wordlists.load("section_names") | {
         "news",
         "sport",

@@ -10,7 +10,7 @@ Why it is damage
 
 Example
     >>> text = "Leaders meet\\n\\nBy Hyonhee Shin\\n\\nThe leaders met on Tuesday."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['By Hyonhee Shin']
 
 What it leaves alone
@@ -26,14 +26,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD404", "byline", "furniture", "The line that names the writer.")
+RULE = Rule(
+    "MTD404",
+    "byline",
+    "furniture",
+    "The line that names the writer.",
+    rank=50,
+)
 
 MAX_LENGTH = 160
 """Three names with their roles fit into this."""
@@ -103,27 +109,27 @@ def _is_by(line: str, agencies: frozenset[str]) -> bool:
 
 
 @cache
-def _told_by() -> tuple[Vocabulary, Vocabulary, Vocabulary]:
+def _told_by() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
     """First words, last words, and words anywhere, one of which stands in every line that is flagged."""
-    from mtdetect.text.word_index import Vocabulary, last_words
+    from mtdetect.text.word_index import HashedWordSet, last_words
 
     leads = "written reported story text words posted authored reviewed fact published compiled by"
     leads += " author authors reporter writer contributor"
     roles = "writer correspondent reporter columnist contributor contributing editor associated bbc reuters afp cnn"
     roles += " news times post herald tribune journal"
     agencies = last_words(wordlists.load("news_agencies"))
-    return Vocabulary(leads.split()), Vocabulary(agencies), Vocabulary(roles.split())
+    return HashedWordSet(leads.split()), HashedWordSet(agencies), HashedWordSet(roles.split())
 
 
-def _maybe_bylines(letters: Letters) -> Places:
+def _maybe_bylines(chars: CharIndex) -> Places:
     """Lines that may name a writer."""
-    lines, words = letters.lines, letters.words
+    lines, words = chars.lines, chars.words
     begin, end, inside = _told_by()
     maybe = lines.begin_with(begin) | lines.end_with(end) | lines.hold(words.at(inside.has(words.folded)))
     return lines.at(maybe & (lines.lengths <= MAX_LENGTH))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
 

@@ -11,7 +11,7 @@ Why it is damage
 
 Example
     >>> text = "The leaders met on Tuesday.\\n\\nShare this:\\n\\nSubscribe to our newsletter"
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Share this:', 'Subscribe to our newsletter']
 
 What it leaves alone
@@ -27,14 +27,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD406", "call-to-action", "furniture", "A line that asks the reader of the page to do something.")
+RULE = Rule(
+    "MTD406",
+    "call-to-action",
+    "furniture",
+    "A line that asks the reader of the page to do something.",
+    rank=30,
+)
 
 MAX_LENGTH = 500
 """Cookie notices run to a short paragraph."""
@@ -223,21 +229,21 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
 
 
 @cache
-def _beginnings() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary, first_words
+def _beginnings() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet, first_words
 
-    return Vocabulary({"please"} | _CALL.first_words | first_words(wordlists.load("page_controls")))
+    return HashedWordSet({"please"} | _CALL.first_words | first_words(wordlists.load("page_controls")))
 
 
-def _maybe_calls(letters: Letters) -> Places:
+def _maybe_calls(chars: CharIndex) -> Places:
     """Lines that begin as calls do."""
-    lines = letters.lines
-    maybe = lines.begin_with(_beginnings()) | lines.hold(letters.where((r"\([oO]",)))
-    maybe |= letters.are(lines.starts, r"\d") & (lines.lengths <= LONGEST_COUNT)
+    lines = chars.lines
+    maybe = lines.begin_with(_beginnings()) | lines.hold(chars.where((r"\([oO]",)))
+    maybe |= chars.are(lines.starts, r"\d") & (lines.lengths <= LONGEST_COUNT)
     return lines.at(maybe & (lines.lengths > 2) & (lines.lengths <= MAX_LENGTH))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     controls = wordlists.load("page_controls")
     for start, end in doc.lines_at(doc.places(_maybe_calls)):
         if _is_call(doc.text[start:end], controls):

@@ -11,7 +11,7 @@ Why it is damage
 
 Example
     >>> text = "The vote is on Monday.\\n\\nThese cookies track visitors across our website and store your preferences."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['These cookies track visitors across our website and store your preferences.']
 
 What it leaves alone
@@ -28,14 +28,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD408", "consent-notice", "furniture", "A notice about cookies, consent or terms of use.")
+RULE = Rule(
+    "MTD408",
+    "consent-notice",
+    "furniture",
+    "A notice about cookies, consent or terms of use.",
+    rank=20,
+)
 
 MAX_LENGTH = 2_500
 """The longest paragraphs of privacy notices."""
@@ -113,20 +119,20 @@ _REPORTED = patterns.compile(
 
 
 @cache
-def _vocabularies() -> tuple[Vocabulary, Vocabulary]:
+def _vocabularies() -> tuple[HashedWordSet, HashedWordSet]:
     """Of the words, and of the pairs of words, one of which is in every line that is a notice."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
     words = "cookie cookies ga consent consenting consented recaptcha privacy tracking"
     pairs = [f"{verb} {what}" for verb in ("allow", "accept", "reject", "decline") for what in _CHOICES]
     pairs += ["personal data", "personal info", "personal information", "user agreement", "always active"]
     pairs += ["always enabled", "terms of", "terms and", "terms conditions", "my data", "my info", "my information"]
-    return Vocabulary(words.split()), Vocabulary(pairs, "pairs")
+    return HashedWordSet(words.split()), HashedWordSet(pairs, "pairs")
 
 
-def _subjects(letters: Letters) -> Places:
+def _subjects(chars: CharIndex) -> Places:
     words, pairs = _vocabularies()
-    return letters.words.at(words.has(letters.words.folded) | pairs.has(letters.words.pairs))
+    return chars.words.at(words.has(chars.words.folded) | pairs.has(chars.words.pairs))
 
 
 def _is_notice(line: str) -> bool:
@@ -147,7 +153,7 @@ def _has_rare(text: str) -> bool:
     return any(words in part for part in parts for words in _RARE)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     places = doc.places(_subjects)
     if not places or not _has_rare(doc.text):
         return

@@ -10,7 +10,7 @@ Why it is damage
 
 Example
     >>> text = "Home\\nNews\\nSport\\nWeather\\n\\nThe storm reached the coast on Friday night."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Home', 'News', 'Sport', 'Weather']
 
 What it leaves alone
@@ -25,14 +25,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD402", "menu", "furniture", "Entries of a menu of the page.")
+RULE = Rule(
+    "MTD402",
+    "menu",
+    "furniture",
+    "Entries of a menu of the page.",
+    rank=80,
+)
 
 MAX_ENTRY = 40
 """Menu entries are a few words; longer lines are teasers or prose."""
@@ -81,7 +87,7 @@ def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
     return hits >= max(2, 0.6 * len(entries)) and any(_is_known(entry, labels) for entry in entries)
 
 
-def _is_tags(doc: Analysis, index: int, known: frozenset[str]) -> bool:
+def _is_tags(doc: SegmentedText, index: int, known: frozenset[str]) -> bool:
     """Whether a line is section words alone, beside a breadcrumb or under one."""
     text, (start, end) = doc.text, doc.lines[index]
     if text.startswith(_TAG_LABELS, start) and _TAGS.fullmatch(text, start, end):
@@ -116,36 +122,36 @@ def _clusters(
 
 
 @cache
-def _beginnings() -> Vocabulary:
+def _beginnings() -> HashedWordSet:
     """The first words of what `_is_known` holds for, and the bullet that is a letter."""
-    from mtdetect.text.word_index import Vocabulary, first_words
+    from mtdetect.text.word_index import HashedWordSet, first_words
 
     words = first_words(_known())
-    return Vocabulary({"o", *words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
+    return HashedWordSet({"o", *words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
 
 
-def _maybe_entries(letters: Letters) -> Places:
+def _maybe_entries(chars: CharIndex) -> Places:
     """Lines that may be known entries."""
-    lines = letters.lines
+    lines = chars.lines
     return lines.at(lines.begin_with(_beginnings()) & (lines.lengths <= MAX_ENTRY))
 
 
 @cache
-def _tag_labels() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _tag_labels() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_TAG_LABELS)
+    return HashedWordSet(_TAG_LABELS)
 
 
-def _maybe_strung(letters: Letters) -> Places:
+def _maybe_strung(chars: CharIndex) -> Places:
     """Lines that may be entries strung together: with a separator, the label of tags, or capitalised words alone."""
-    lines = letters.lines
-    maybe = lines.hold(letters.where(_MAYBE)) | lines.begin_with(_tag_labels())
-    maybe |= lines.consist_of(letters.are(letters.tokens.starts, "[A-Z]"))
+    lines = chars.lines
+    maybe = lines.hold(chars.where(_MAYBE)) | lines.begin_with(_tag_labels())
+    maybe |= lines.consist_of(chars.are(chars.tokens.starts, "[A-Z]"))
     return lines.at(maybe & (lines.lengths <= MAX_ENTRY * 8))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     labels, known = wordlists.load("navigation_labels"), _known()
     parted = {span.start for span in doc.lines_at(doc.places(_MAYBE))}
     strung = {i for i in doc.line_numbers(doc.places(_maybe_strung)) if _is_line(doc, i, labels, known, parted)}
@@ -155,7 +161,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
         yield RULE.flag(*doc.lines[index], message)
 
 
-def _listed(doc: Analysis, labels: frozenset[str], known: frozenset[str]) -> Iterator[int]:
+def _listed(doc: SegmentedText, labels: frozenset[str], known: frozenset[str]) -> Iterator[int]:
     """The numbers of the lines that are entries of a list of them."""
     text, lines = doc.text, doc.lines
     run: list[int] = []
@@ -176,7 +182,7 @@ def _listed(doc: Analysis, labels: frozenset[str], known: frozenset[str]) -> Ite
             run, hits, strong, bulleted = [], [], [], 0
 
 
-def _is_line(doc: Analysis, index: int, labels: frozenset[str], known: frozenset[str], parted: set[int]) -> bool:
+def _is_line(doc: SegmentedText, index: int, labels: frozenset[str], known: frozenset[str], parted: set[int]) -> bool:
     """Whether a line is entries strung together; `parted` are the starts of lines with a separator in them."""
     start, end = doc.lines[index]
     return (start in parted and _is_strip(doc.text[start:end], labels, known)) or _is_tags(doc, index, known)

@@ -11,7 +11,7 @@ Why it is damage
 
 Example
     >>> text = "Home » Leaders meet in the capital\\n\\nLeaders meet in the capital\\n\\nThey met on Tuesday."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Leaders meet in the capital']
 
 What it leaves alone
@@ -24,10 +24,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
-RULE = Rule("MTD407", "repeated-title", "furniture", "The title of the page stands again.", any_language=True)
+RULE = Rule(
+    "MTD407",
+    "repeated-title",
+    "furniture",
+    "The title of the page stands again.",
+    any_language=True,
+    rank=70,
+)
 
 TITLE_LINES = 8
 """The title is looked for in so many lines at the top."""
@@ -57,7 +64,7 @@ def _is_title(folded: str, line: str) -> bool:
     )
 
 
-def _titles(doc: Analysis) -> dict[str, tuple[int, bool]]:
+def _titles(doc: SegmentedText) -> dict[str, tuple[int, bool]]:
     """What may be the title, folded -> the line where it first stands, and whether it is a part of that line."""
     titles: dict[str, tuple[int, bool]] = {}
     for index, (start, end) in enumerate(doc.lines[:TITLE_LINES]):
@@ -74,12 +81,12 @@ def _titles(doc: Analysis) -> dict[str, tuple[int, bool]]:
     return titles
 
 
-def _has_prose(doc: Analysis, index: int) -> bool:
+def _has_prose(doc: SegmentedText, index: int) -> bool:
     around = doc.lines[max(0, index - 6) : index] + doc.lines[index + 1 : index + 7]
     return any(end - start >= MIN_PROSE for start, end in around)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     titles = _titles(doc)
     longest = 2 * max((len(title) for title in titles), default=0) + 10
     for index, (start, end) in enumerate(doc.lines if titles else ()):

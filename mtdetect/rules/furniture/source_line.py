@@ -11,7 +11,7 @@ Why it is damage
 
 Example
     >>> text = "The leaders met on Tuesday.\\n\\nSource: Al Jazeera"
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Source: Al Jazeera']
 
 What it leaves alone
@@ -27,14 +27,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD405", "source-line", "furniture", "The line that names the source or the holder of the rights.")
+RULE = Rule(
+    "MTD405",
+    "source-line",
+    "furniture",
+    "The line that names the source or the holder of the rights.",
+    rank=40,
+)
 
 MAX_LENGTH = 400
 """Legal notices run to three sentences."""
@@ -113,40 +119,40 @@ def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
     return all(name.strip() in agencies for name in re.split(r"[,/|&]| and ", match["names"]))
 
 
-def _is_byline(doc: Analysis, index: int) -> bool:
+def _is_byline(doc: SegmentedText, index: int) -> bool:
     """Whether an agency's name stands above the text, where it is a byline."""
     return any(end - start > 100 for start, end in doc.lines[index + 1 : index + 6])
 
 
 @cache
-def _told_by() -> tuple[Vocabulary, Vocabulary, Vocabulary]:
+def _told_by() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
     """First words, last words, and pairs of words, one of which stands in every line that is flagged."""
-    from mtdetect.text.word_index import Vocabulary, first_words, last_words
+    from mtdetect.text.word_index import HashedWordSet, first_words, last_words
 
     pairs = (
         "rights reserved|contributed to|be published|be reproduced|be reprinted|be copied|part of|registered in"
         "|reporting by"
     )
     agencies = last_words(wordlists.load("news_agencies"))
-    return Vocabulary(first_words(_FIRST_WORDS)), Vocabulary(agencies), Vocabulary(pairs.split("|"), "pairs")
+    return HashedWordSet(first_words(_FIRST_WORDS)), HashedWordSet(agencies), HashedWordSet(pairs.split("|"), "pairs")
 
 
-def _maybe_sources(letters: Letters) -> Places:
+def _maybe_sources(chars: CharIndex) -> Places:
     """Lines that may name a source."""
-    lines, words = letters.lines, letters.words
+    lines, words = chars.lines, chars.words
     begin, end, pairs = _told_by()
-    maybe = lines.begin_with(begin) | lines.end_with(end) | letters.are(lines.ends - 1, r"[)\]]")
+    maybe = lines.begin_with(begin) | lines.end_with(end) | chars.are(lines.ends - 1, r"[)\]]")
     maybe |= lines.hold(words.at(pairs.has(words.pairs)))
     for ahead in range(MOST_BEFORE + 1):
-        maybe |= letters.are(lines.starts + ahead, r"[©\d/]")
+        maybe |= chars.are(lines.starts + ahead, r"[©\d/]")
     # A word that is cut off at MOST_LETTERS, or has a stroke behind it.
     first = lines.first[lines.first < len(words)]
-    cut = (words.ends[first] - words.starts[first] > MOST_LETTERS) | letters.are(words.ends[first], "/")
+    cut = (words.ends[first] - words.starts[first] > MOST_LETTERS) | chars.are(words.ends[first], "/")
     maybe |= lines.hold(words.starts[first[cut]])
     return lines.at(maybe)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
     message = "The line names the source or the holder of the rights, and is not part of the text."

@@ -9,7 +9,7 @@ Why it is damage
 
 Example
     >>> text = "Updated: 15 August 2023, 06:47 AM\\n\\nThe leaders met on Tuesday."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Updated: 15 August 2023, 06:47 AM']
 
 What it leaves alone
@@ -25,14 +25,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD403", "timestamp", "furniture", "The time at which the page was published.")
+RULE = Rule(
+    "MTD403",
+    "timestamp",
+    "furniture",
+    "The time at which the page was published.",
+    rank=60,
+)
 
 MAX_LENGTH = 110
 """Two stamps with their labels and time zones fit into this."""
@@ -135,7 +141,7 @@ _NEIGHBOUR = patterns.compile(
 )
 
 
-def _is_furniture_date(doc: Analysis, index: int, kinds: dict[int, str], dates: int) -> bool:
+def _is_furniture_date(doc: SegmentedText, index: int, kinds: dict[int, str], dates: int) -> bool:
     """Whether a bare date stands beside other furniture, or alone under the title of an article of the web's time."""
     text, lines = doc.text, doc.lines
     year = int(_NUMERIC_OR_YEAR.findall(text[slice(*lines[index])])[-1])
@@ -153,24 +159,26 @@ def _is_furniture_date(doc: Analysis, index: int, kinds: dict[int, str], dates: 
 
 
 @cache
-def _told_by() -> tuple[Vocabulary, Vocabulary]:
+def _told_by() -> tuple[HashedWordSet, HashedWordSet]:
     """First words, and last words, one of which every stamp in our letters has."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("yesterday", *_LABELS.split())), Vocabulary((*_KIND, "ago", "now", "read", "reading", "time"))
+    return HashedWordSet(("yesterday", *_LABELS.split())), HashedWordSet(
+        (*_KIND, "ago", "now", "read", "reading", "time")
+    )
 
 
-def _maybe_stamps(letters: Letters) -> Places:
+def _maybe_stamps(chars: CharIndex) -> Places:
     """Lines that may be stamps: by their first word or their last, or with figures alone."""
-    lines, words = letters.lines, letters.words
+    lines, words = chars.lines, chars.words
     begin, end = _told_by()
     maybe = lines.begin_with(begin) | lines.end_with(end) | (lines.first > lines.last)
     if len(words):
-        maybe |= letters.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
+        maybe |= chars.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
     return lines.at(maybe & (lines.lengths >= 3) & (lines.lengths <= MAX_LENGTH))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     kinds: dict[int, str] = {}
     for index in doc.line_numbers(doc.places(_maybe_stamps)):

@@ -10,7 +10,7 @@ Why it is damage
 
 Example
     >>> text = "The head of the of the party said he visited the graves of the fallen revolutionary graves."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['of the of the', 'the graves of the fallen revolutionary graves']
 
 What it leaves alone
@@ -28,16 +28,24 @@ from functools import cache
 from operator import eq
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.edit_test import Nearby
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import WithinWindow
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD602", "repeated-phrase", "repetition", "A phrase is repeated at once.", any_language=True)
+RULE = Rule(
+    "MTD602",
+    "repeated-phrase",
+    "repetition",
+    "A phrase is repeated at once.",
+    any_language=True,
+    rank=30,
+    merge_group="wording",
+)
 
 LONGEST = 9
 """The longest phrase looked for, in words."""
@@ -124,9 +132,9 @@ def _same_case(text: str, phrase: str, copy: int) -> bool:
     return text.startswith(phrase[1:].rstrip(_CLOSERS), copy + 1)
 
 
-def _maybe_loops(letters: Letters) -> Places:
+def _maybe_loops(chars: CharIndex) -> Places:
     """Where words stand twice in a row: all but the last are the same, and that goes on as the first copy's does."""
-    tokens, places = letters.tokens, []
+    tokens, places = chars.tokens, []
     words, sizes, initials = tokens.folded, tokens.ends - tokens.starts, tokens.initials
     for n in range(2, min(LONGEST, len(words) // 2) + 1):
         same = words[n:] == words[:-n]
@@ -179,22 +187,22 @@ def _loops(text: str) -> Iterator[Span]:
 
 
 @cache
-def _of() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _of() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(["of"])
+    return HashedWordSet(["of"])
 
 
-def _again(letters: Letters) -> Places:
+def _again(chars: CharIndex) -> Places:
     """Where a word before “of” comes again soon after it."""
-    words = letters.words.folded
+    words = chars.words.folded
     before = _of().has(words).nonzero()[0] - 1
     before = before[before >= 0]
     again = sum(words.take(before + 1 + n, mode="clip") == words[before] for n in range(2, FURTHEST + 1)) > 0
-    return letters.words.at(before[again] + 1) - 1
+    return chars.words.at(before[again] + 1) - 1
 
 
-def _doubled_heads(doc: Analysis) -> Iterator[Span]:
+def _doubled_heads(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for at in doc.places(_again):
         match = _OF_PHRASE.match(text, at)
@@ -203,8 +211,8 @@ def _doubled_heads(doc: Analysis) -> Iterator[Span]:
             yield Span(head.start(), match.end())
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
-    hesitation = Nearby(doc.text, _HESITATION, NEARBY)
+def find(doc: SegmentedText) -> Iterator[Flag]:
+    hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)
     done = -1
     for start, end in map(doc.paragraph_at, doc.places(_maybe_loops)):
         if start == done:

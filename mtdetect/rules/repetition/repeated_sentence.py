@@ -9,7 +9,7 @@ Why it is damage
 
 Example
     >>> text = "The river rose two metres overnight. Nobody was hurt. The river rose two metres overnight."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['The river rose two metres overnight.']
 
 What it leaves alone
@@ -24,15 +24,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
 from mtdetect.text.segmentation import index_at, split_sentences
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
-RULE = Rule("MTD601", "repeated-sentence", "repetition", "The same sentence stands twice.", any_language=True)
+RULE = Rule(
+    "MTD601",
+    "repeated-sentence",
+    "repetition",
+    "The same sentence stands twice.",
+    any_language=True,
+    rank=70,
+    merge_group="wording",
+)
 
 MIN_WORDS, MIN_LENGTH = 6, 28
 """Below this, dialogue and refrains repeat sentences on purpose."""
@@ -73,7 +81,7 @@ def _counts(key: str) -> bool:
     return key.count(" ") >= MIN_WORDS - 1 and bool(_CLOSED.search(key[-4:])) and not _BOILERPLATE.search(key)
 
 
-def _is_verse(doc: Analysis, sentence: Span) -> bool:
+def _is_verse(doc: SegmentedText, sentence: Span) -> bool:
     """Whether the sentence stands in a list item, or in a short line beside one as short: verse, dialogue, a table."""
     i = index_at(doc.lines, sentence.start)
     if _LIST_MARK.match(doc.text, doc.lines[i].start):
@@ -93,14 +101,14 @@ def _is_emphatic(between: str, key: str) -> bool:
     return not between.strip("\"'”“’‘ ") and key.count(" ") < EMPHASIS - 1
 
 
-def _repeats(letters: Letters) -> Places:
+def _repeats(chars: CharIndex) -> Places:
     """The ends of what stands twice in a text between places where sentences may end, long enough for a sentence."""
     import numpy as np
 
-    ends = letters.of(_BREAK)
-    ends = ends[letters.are(ends - 1, _BEFORE_BREAK) | letters.are(ends, patterns.LINE_BREAK)]
-    starts, sums = ends[:-1], letters.sums(ends, _IGNORED)[:-1]
-    owner = letters.owners(starts + 1)
+    ends = chars.of(_BREAK)
+    ends = ends[chars.are(ends - 1, _BEFORE_BREAK) | chars.are(ends, patterns.LINE_BREAK)]
+    starts, sums = ends[:-1], chars.sums(ends, _IGNORED)[:-1]
+    owner = chars.owners(starts + 1)
     order = np.lexsort((sums, owner))
     same = (np.diff(sums[order]) == 0) & (np.diff(owner[order]) == 0)
     twice = np.zeros(len(starts), np.bool_)
@@ -114,7 +122,7 @@ def _repeats(letters: Letters) -> Places:
     return ends[1:][edges[:-1].cumsum() > 0] - 1
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     wrapped = len(doc.lines) != len(doc.paragraphs)  # then a line's end is none of a sentence
     told = doc.paragraphs if wrapped else doc.paragraphs_at(doc.places(_repeats))
     if not told:

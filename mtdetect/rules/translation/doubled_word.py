@@ -9,7 +9,7 @@ Why it is damage
 
 Example
     >>> text = "He lives in the the capital."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['the the']
 
 What it leaves alone
@@ -26,16 +26,23 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.edit_test import Nearby
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import WithinWindow
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD304", "doubled-word", "translation", "A function word stands twice in a row.")
+RULE = Rule(
+    "MTD304",
+    "doubled-word",
+    "translation",
+    "A function word stands twice in a row.",
+    rank=40,
+    merge_group="wording",
+)
 
 # Articles, prepositions, conjunctions and pronouns that English never doubles. Left out on purpose: that, had,
 # is, do, you, it, no, so; her ("gave her her book"); and the prepositions that may end a relative clause and begin
@@ -67,17 +74,17 @@ def _begins_name(text: str, end: int) -> bool:
 
 
 @cache
-def _vocabulary() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _vocabulary() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_DOUBLED.split())
+    return HashedWordSet(_DOUBLED.split())
 
 
-def _twice(letters: Letters) -> Places:
+def _twice(chars: CharIndex) -> Places:
     """Function words that come again as the next word."""
-    words = letters.words.folded
+    words = chars.words.folded
     twice = (words[1:] == words[:-1]).nonzero()[0]
-    return letters.words.at(twice[_vocabulary().has(words[twice])])
+    return chars.words.at(twice[_vocabulary().has(words[twice])])
 
 
 def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
@@ -88,10 +95,10 @@ def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
             yield twice[1].lower()
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     places = doc.places(_twice)
     doubled = frozenset(_doubled(doc.text, places))
-    hesitation = Nearby(doc.text, _HESITATION, NEARBY)
+    hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)
     for match in patterns.matches(_PAIR, doc.text, places):
         first, second = match[0].split()
         # "A a" in lists, "AN AN" as names; "of the The Hague tribunal", where the second begins a name

@@ -13,7 +13,7 @@ Why it is damage
 
 Example
     >>> text = "They met on Tuesday (15/8) local time and spent 3,5 million."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['(15/8)', '3,5 million']
 
 What it leaves alone
@@ -27,10 +27,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
-RULE = Rule("MTD302", "locale-residue", "translation", "A date, number or unit keeps the form of the source language.")
+RULE = Rule(
+    "MTD302",
+    "locale-residue",
+    "translation",
+    "A date, number or unit keeps the form of the source language.",
+    rank=20,
+    merge_group="wording",
+)
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # Month names of Indonesian, German, Dutch, Spanish, French, Portuguese and Italian that are no English word.
@@ -117,7 +124,7 @@ _HINTS = (
 )
 _CONTEXT = 24  # characters before a figure that are looked at
 
-_MARKS = patterns.Scan(
+_MARKS = patterns.PrefilteredPattern(
     r"[„，。、：；？！（【《「『«»](?:(?<=„)(?=\w)|(?<=[A-Za-z\d)][，。、：；？！])|(?<=[（【《「『])(?=[A-Za-z])"
     r"|(?<=«)(?! ?(?:Prev|Next|Back|Older|Newer|First))(?= ?\w[^«»\n]{1,300}»)"
     r"|(?<=[\s(]»)(?=\w[^«»\n]{1,300}[\w.,!?]«))",
@@ -125,7 +132,7 @@ _MARKS = patterns.Scan(
 )
 
 
-def _figures(doc: Analysis) -> Iterator[int]:
+def _figures(doc: SegmentedText) -> Iterator[int]:
     """Where the figures begin that stand at one of the hints."""
     text, done = doc.text, 0
     for start in doc.places(_HINTS):
@@ -138,7 +145,7 @@ def _figures(doc: Analysis) -> Iterator[int]:
                 yield figure.start()
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     last = 0
     for at in _figures(doc):

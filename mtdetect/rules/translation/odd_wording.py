@@ -9,8 +9,9 @@ Why it is damage
     company that writers of English do not.
 
 Example
-    >>> text = "Nothing is flagged where no model has scored the text."
-    >>> list(find(Analysis(text)))
+    >>> import mtdetect
+    >>> text = "The council approved the budget. It will spend more on roads, and less on parks, from next year."
+    >>> [flag.code for flag in mtdetect.score(text).flags]  # a paragraph that scores as sound is not searched
     []
 
 What it leaves alone
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtdetect.text.document import Analysis
+from mtdetect.rules.scored_text import ScoredText
 from mtdetect.types import Flag, Rule
 
 RULE = Rule(
@@ -30,6 +31,8 @@ RULE = Rule(
     "odd-wording",
     "translation",
     "A run of words that the language model finds far less likely than its surroundings.",
+    rank=80,
+    merge_group="wording",
 )
 
 WINDOW = 7
@@ -44,21 +47,19 @@ CANDIDATES = 6
 """Windows tried in a paragraph, the oddest first, before it is given up: the others held names or numbers."""
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
-    if doc.surprisal is None:
-        return
+def explain(scored: ScoredText) -> Iterator[Flag]:
     import numpy as np  # here, so that the rules can be listed without it
 
     from mtdetect.lm.piece_ngrams import STEP
 
-    starts = doc.surprisal.starts
-    for i, text in doc.damaged():
-        own = slice(int(starts[i]) + 1, int(starts[i + 1]))
-        odd = (doc.surprisal.steps[own] - COMMON * doc.surprisal.alone[own]) * STEP
+    doc, surprisal = scored.read, scored.read.surprisal
+    for i, text in scored.damaged():
+        own = slice(int(surprisal.starts[i]) + 1, int(surprisal.starts[i + 1]))
+        odd = (surprisal.steps[own] - COMMON * surprisal.unigram_surprisal[own]) * STEP
         if len(odd) < 2 * WINDOW:
             continue
         windows = np.convolve(odd, np.ones(WINDOW) / WINDOW, "valid")
-        offsets = doc.surprisal.tokenizer.offsets(text)
+        offsets = surprisal.tokenizer.offsets(text)
         for first in np.argsort(-windows, kind="stable")[:CANDIDATES].tolist():
             if windows[first] < max(LEAST, float(odd.mean()) + CONTRAST):
                 break
@@ -68,7 +69,7 @@ def find(doc: Analysis) -> Iterator[Flag]:
             end = end + len(text[end:].split(" ", 1)[0]) if text[end - 1 : end].isalnum() else end
             words = text[begin:end].rstrip(" ,;:.")
             if words.replace(" ", "").replace("-", "").isalpha() and words == words.lower():
-                start, end = doc.as_laid_out(i, begin, begin + len(words))
+                start, end = doc.to_original_span(i, begin, begin + len(words))
                 yield RULE.flag(
                     start,
                     end,

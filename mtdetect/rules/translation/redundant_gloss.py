@@ -14,7 +14,7 @@ Why it is damage
 
 Example
     >>> text = "It is a holiday in South Korea (South Korea) too."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['(South Korea)']
 
 What it leaves alone
@@ -32,16 +32,23 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD301", "redundant-gloss", "translation", "A gloss repeats what it stands beside.")
+RULE = Rule(
+    "MTD301",
+    "redundant-gloss",
+    "translation",
+    "A gloss repeats what it stands beside.",
+    rank=10,
+    merge_group="wording",
+)
 
-_GLOSS = patterns.Scan(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
+_GLOSS = patterns.PrefilteredPattern(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
 _REACH = 80  # characters before a gloss that are compared with it
 _KNOWN = {  # countries whose abbreviation no reader needs to be told
     "united states": ("US", "USA", "U.S.", "U.S.A."),
@@ -61,7 +68,7 @@ _FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, P
     "south korea": "Korsel",
     "north korea": "Korut",
 }
-_UNIT_TWICE = patterns.Scan(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
+_UNIT_TWICE = patterns.PrefilteredPattern(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
 # A kind of body after a gloss, to be compared with the last words of the name before it.
 _BODY = patterns.compile(
     r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
@@ -71,16 +78,16 @@ _BODY_TWICE = patterns.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [M
 
 
 @cache
-def _turning() -> Vocabulary:
+def _turning() -> HashedWordSet:
     """The second word of such a body and the first."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("agency news", "media state"), "pairs")
+    return HashedWordSet(("agency news", "media state"), "pairs")
 
 
-def _bodies(letters: Letters) -> Places:
+def _bodies(chars: CharIndex) -> Places:
     """The words before those."""
-    words = letters.words
+    words = chars.words
     second = _turning().has(words.pairs).nonzero()[0]
     return words.at(second[second > 0] - 1)
 
@@ -123,7 +130,7 @@ def _last_use(text: str, abbreviation: str) -> int:
     return -1
 
 
-def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> str | None:
+def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) -> str | None:
     gloss = match[1]
     before = doc.text[max(0, match.start() - _REACH) : match.start()]
     before = before[before.rfind("\n") + 1 :].rstrip(" ")
@@ -148,7 +155,7 @@ def _reason(doc: Analysis, match: re.Match[str], last_use: dict[str, int]) -> st
     return None
 
 
-def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
+def _body_again(doc: SegmentedText, gloss: re.Match[str]) -> re.Match[str] | None:
     """The kind of body after an abbreviation in parentheses, where the name before it ends with the same words."""
     body = _BODY.match(doc.text, gloss.end()) if gloss[1].isupper() else None
     before = doc.text[max(0, gloss.start() - _REACH) : gloss.start()].rstrip(" ").casefold()
@@ -158,7 +165,7 @@ def _body_again(doc: Analysis, gloss: re.Match[str]) -> re.Match[str] | None:
     return body if not body[1] or re.search(rf"\b{re.escape(body[1].strip())}\b", before) else None
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     glosses = list(_GLOSS.finditer(doc))
     last_use: dict[str, int] = {}  # each abbreviation is looked for once a document
     for i, match in enumerate(glosses):

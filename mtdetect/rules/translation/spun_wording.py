@@ -13,7 +13,7 @@ Why it is damage
 
 Example
     >>> text = "We use profound learning to find bosom malignancy."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['profound learning', 'bosom malignancy']
 
 What it leaves alone
@@ -31,15 +31,23 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.scored_text import ScoredText
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD306", "spun-wording", "translation", "A synonym that no writer would pick stands in a fixed term.")
+RULE = Rule(
+    "MTD306",
+    "spun-wording",
+    "translation",
+    "A synonym that no writer would pick stands in a fixed term.",
+    rank=50,
+    merge_group="wording",
+)
 
 TERM = 4
 """Times that a text uses a word from which it is a term of its own, whatever the language model thinks of it."""
@@ -115,9 +123,9 @@ def _places(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
-def _first_words() -> Vocabulary:
+def _first_words() -> HashedWordSet:
     """In both numbers. Told from the lists alone: few texts hold a phrase, and to make them all takes longer."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
     pairs: set[str] = set()
     for line in chain.from_iterable(map(wordlists.load, LISTS)):
@@ -127,15 +135,15 @@ def _first_words() -> Vocabulary:
             runs = (first, form) if first.isalpha() and form.isalpha() else _LETTERS.findall(f"{first} {form}")
             if len(runs) > 1:
                 pairs.add(f"{runs[0]} {runs[1]}")
-    return Vocabulary(pairs, "pairs")
+    return HashedWordSet(pairs, "pairs")
 
 
-def _starts(letters: Letters) -> Places:
+def _starts(chars: CharIndex) -> Places:
     """Where the first two words of a phrase stand together."""
-    return letters.words.at(_first_words().has(letters.words.pairs))
+    return chars.words.at(_first_words().has(chars.words.pairs))
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     found = sorted(set(_places(doc.text, doc.places(_starts))), key=lambda place: (place[0], -place[1]))
     if not found:
         return
@@ -154,13 +162,13 @@ def find(doc: Analysis) -> Iterator[Flag]:
             yield RULE.flag(start, end, message)
 
 
-def explain(doc: Analysis) -> Iterator[Flag]:
+def explain(scored: ScoredText) -> Iterator[Flag]:
     """The replaced words of paragraphs whose translation score speaks of damage."""
-    damaged = list(doc.damaged()) if doc.wording else []
-    if doc.wording is None or not damaged:
+    doc, damaged = scored.read, list(scored.damaged())
+    if not damaged:
         return
     times = Counter(re.findall(r"\w+", doc.text))
-    for i, places in doc.wording.replaceable([text for _, text in damaged], REPLACEABLE, SEVERAL):
+    for i, places in scored.word_models.replaceable([text for _, text in damaged], REPLACEABLE, SEVERAL):
         number, text = damaged[i]
         # No names, nor the terms that the text keeps to.
         words = [place for place in places if (word := text[place[0] : place[1]]).islower() and times[word] < TERM]
@@ -169,4 +177,4 @@ def explain(doc: Analysis) -> Iterator[Flag]:
         for start, end, bits, replaced in words:
             if bits + BITS_OF_NETWORK * replaced >= REPLACED:
                 message = f"“{text[start:end]}” stands where a more frequent synonym would fit far better."
-                yield RULE.flag(*doc.as_laid_out(number, start, end), message)
+                yield RULE.flag(*doc.to_original_span(number, start, end), message)

@@ -11,7 +11,7 @@ Why it is damage
 
 Example
     >>> text = "The speaker of the Совет opened the session and thanked the members."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Совет']
 
 What it leaves alone
@@ -30,22 +30,29 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import language, patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
-RULE = Rule("MTD303", "untranslated", "translation", "A word or passage of another language stands in English prose.")
+RULE = Rule(
+    "MTD303",
+    "untranslated",
+    "translation",
+    "A word or passage of another language stands in English prose.",
+    rank=60,
+    merge_group="wording",
+)
 
 _LETTER = (
     "[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u0620-\u06d3\u0904-\u1cff\u1f00-\u1fff\u3041-\u30fa"
     "\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uffdc\u064b-\u0652]"
 )
-_OTHER_SCRIPT = patterns.Scan(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
+_OTHER_SCRIPT = patterns.PrefilteredPattern(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
 # Letters that no loan word of everyday English keeps.
-_ACCENTED = patterns.Scan(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
+_ACCENTED = patterns.PrefilteredPattern(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
 _WORD = patterns.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])")
 _KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
 _LANGUAGE = (
@@ -91,18 +98,18 @@ def _is_mentioned(text: str, paragraph: Span, start: int, end: int) -> bool:
 
 
 @cache
-def _strong_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _strong_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_strong(), "hashes")
+    return HashedWordSet(_strong(), "hashes")
 
 
-def _hints(letters: Letters) -> Places:
+def _hints(chars: CharIndex) -> Places:
     """Words that only another language has."""
-    return letters.words.at(_strong_words().has(letters.words.hashes))
+    return chars.words.at(_strong_words().has(chars.words.hashes))
 
 
-def _runs(doc: Analysis) -> Iterator[Span]:
+def _runs(doc: SegmentedText) -> Iterator[Span]:
     """Places where function words of one other language stand close together, with a word between or beside them."""
     text, strong = doc.text, _strong()
     words = [match for match in patterns.matches(_WORD, text, doc.places(_hints)) if match[0] in strong]
@@ -134,7 +141,7 @@ def _in_name(text: str, start: int) -> bool:
     return any(word[0].isupper() and word.lower() not in wordlists.load("function_words") for word in before)
 
 
-def _accented(doc: Analysis) -> Iterator[Span]:
+def _accented(doc: SegmentedText) -> Iterator[Span]:
     """Words in lower case with such a letter, unless they go on a name ("Česká pošta")."""
     text = doc.text
     end = -1
@@ -157,7 +164,7 @@ def _accented(doc: Analysis) -> Iterator[Span]:
         yield held
 
 
-def _other_script(doc: Analysis) -> Iterator[Span]:
+def _other_script(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for match in _OTHER_SCRIPT.finditer(doc):
         start, end = match.span()
@@ -166,7 +173,7 @@ def _other_script(doc: Analysis) -> Iterator[Span]:
             yield Span(start, end)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     told = language.document_language(doc)
     if told not in ("en", None):

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from mtdetect.rules.boundary.boundary_words import CHAT_OPENS, CODE, EDITED_STOPS, ITEM, LAST, WORD, saved_by_joining
-from mtdetect.rules.edit_test import Asking, Casual, SmallNames, is_sentence_case
+from mtdetect.rules.boundary.boundary_words import CHAT_OPENS, CODE, EDITED_STOPS, ITEM, LAST, WORD, gains_of_joining
+from mtdetect.rules.edit_test import LMCoroutine
 from mtdetect.text import patterns, segmentation, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 NARROW = 30
@@ -44,7 +45,7 @@ class _Break(NamedTuple):
     """Whether the second line is an item of a list."""
 
 
-def broken_lines(doc: Analysis, casual: Casual) -> Asking[list[Finding]]:
+def broken_lines(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
     """The breaks that stand inside sentences, if they aren't the text's way."""
     text = doc.text
     open_ends = [
@@ -59,7 +60,7 @@ def broken_lines(doc: Analysis, casual: Casual) -> Asking[list[Finding]]:
     full = [_is_filled(text, entry.place) for entry in found]
     if sum(full) > 2:  # lines that a program filled, beside longer ones
         found = [entry for entry, filled in zip(found, full, strict=True) if entry.sure or not filled]
-    saved = yield from saved_by_joining(doc, [entry.gap for entry in found])
+    saved = yield from gains_of_joining(doc, [entry.gap for entry in found])
     broken = [entry for entry, bits in zip(found, saved, strict=True) if entry.sure or bits >= entry.bits]
     narrow = [_is_filled(text, entry.place, NARROW) for entry in broken]
     if sum(narrow) > MOST_NARROW:  # wrapped by hand, with no care for the column
@@ -72,12 +73,12 @@ def broken_lines(doc: Analysis, casual: Casual) -> Asking[list[Finding]]:
 class _Breaks:
     """Tells which line ends may stand inside a sentence, by the words around them and by how the other lines end."""
 
-    def __init__(self, doc: Analysis, casual: Casual) -> None:
+    def __init__(self, doc: SegmentedText, casual: InformalRegister) -> None:
         self._doc, self._casual, text = doc, casual, doc.text
         prose = [p for p in doc.paragraphs if p.end - p.start >= 60]
         self._closed = sum(text[p.end - 1] in '.!?"”' for p in prose)
         self._opened = len(prose) - self._closed
-        self._names = MANY_NAMES if self._closed > self._opened and not SmallNames.of(doc).of_code else 1
+        self._names = MANY_NAMES if self._closed > self._opened and not doc.memo(LowercaseNames).of_code else 1
         self._numbered = sum(text[p.start].isdigit() for p in doc.paragraphs) >= 3  # a list
         self._wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segmentation.MAX_WRAP_WIDTH
 

@@ -30,9 +30,10 @@ from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
     other_stops,
     unlikely_stops,
 )
-from mtdetect.rules.edit_test import Asking, Casual
+from mtdetect.rules.edit_test import LMCoroutine
 from mtdetect.text import wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
@@ -49,13 +50,13 @@ class _Sorted(NamedTuple):
     """Before lower case: damage, if it is not the writer's way."""
     maybe_continued: list[Place]
     """Before lower case, too, where only the language model can tell."""
-    doubtful: list[Place]
+    noisy: list[Place]
     """Before a capital, where only the language model can tell."""
 
 
-def false_stops(doc: Analysis, casual: Casual) -> Asking[list[Finding]]:
+def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
     """The stops that stand inside sentences."""
-    text, stops, (found, continued, maybe, doubtful) = doc.text, 0, _sorted(doc)
+    text, stops, (found, continued, maybe, noisy) = doc.text, 0, _sorted(doc)
     if maybe or continued:
         # More than that, or “i” for “I”, is a writer who does not care for capitals.
         stops = count_stops(doc)
@@ -67,18 +68,18 @@ def false_stops(doc: Analysis, casual: Casual) -> Asking[list[Finding]]:
     others = list(other_stops(doc))
     small = [place for place in (*maybe, *others) if place.is_before_small(text) and _is_careful(text, place, casual)]
     large = [place for place in others if not place.is_before_small(text)]
-    found += yield from unlikely_stops(doc, [*doubtful, *small, *large])
+    found += yield from unlikely_stops(doc, [*noisy, *small, *large])
     found += yield from not_the_writers_way(doc, continued, casual, stops)
     return found
 
 
-def _is_careful(text: str, place: Place, casual: Casual) -> bool:
+def _is_careful(text: str, place: Place, casual: InformalRegister) -> bool:
     """Whether the writer starts sentences with capitals around a stop before lower case."""
     # The place is a casual sign itself where it is a question mark before lower case.
     return (place.bits == APART or casual.signs_near(place.at) <= 1) and not opened_small(text, place.at)
 
 
-def _sorted(doc: Analysis) -> _Sorted:
+def _sorted(doc: SegmentedText) -> _Sorted:
     text, names = doc.text, Names(doc)
     hanging, stranded = wordlists.load("hanging_words"), wordlists.load("stranded_words")
     abbreviations = wordlists.load("abbreviations")
@@ -86,7 +87,7 @@ def _sorted(doc: Analysis) -> _Sorted:
     predicates: list[Finding] = []
     continued: list[Place] = []
     maybe: list[Place] = []
-    doubtful: list[Place] = []
+    noisy: list[Place] = []
     for stop in telling_stops(doc):
         start, end, word, after = stop.start, stop.end, stop.word, stop.after
         if after == "of" and word in _OWNERS:
@@ -120,10 +121,10 @@ def _sorted(doc: Analysis) -> _Sorted:
             certain.append(Finding(start, end, parted))
         elif word not in abbreviations and not names.has(stop) and (bits := needed(word, after)):
             # In a sentence that may end on a word such as this, it asks for more.
-            doubtful.append(Place.of(stop, AFTER_QUESTION if word in stranded else bits))
+            noisy.append(Place.of(stop, AFTER_QUESTION if word in stranded else bits))
     if len(predicates) <= MOST_PREDICATES:
         certain += predicates
-    return _Sorted(certain, continued, maybe, doubtful)
+    return _Sorted(certain, continued, maybe, noisy)
 
 
 def _is_letter(text: str, stop: Stop) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 _NAME_RUN = patterns.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
@@ -22,7 +22,7 @@ _NAME_RUN = patterns.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 class Names:
     """The capitalised pairs of a document, and the words that stand without their partner."""
 
-    def __init__(self, doc: Analysis) -> None:
+    def __init__(self, doc: SegmentedText) -> None:
         self._text, self._together = doc.text, frozenset(doc.places(_together_elsewhere))
 
     def has(self, stop: Stop) -> bool:
@@ -58,17 +58,17 @@ class Names:
         return frozenset(re.findall(r"([A-Z][\w’'-]*)(?=[,;:)”\"]| [a-z(])", self._text))
 
 
-def _together_elsewhere(letters: Letters) -> Places:
+def _together_elsewhere(chars: CharIndex) -> Places:
     """Stops before a capital, whose two words stand together elsewhere in the same text."""
     from mtdetect.text.word_index import among
 
-    words = letters.words
-    capital = letters.are(words.starts, "[A-Z]").nonzero()[0]
+    words = chars.words
+    capital = chars.are(words.starts, "[A-Z]").nonzero()[0]
     capital = capital[capital > 0]
     gaps = words.starts[capital] - words.ends[capital - 1]
     before = words.ends[capital - 1]
-    pairs = words.pairs[capital - 1] + letters.owners(before).astype(words.pairs.dtype)
-    parted = (gaps > 1) & letters.are(before, r"\.")
-    known = among(pairs[parted], pairs[(gaps == 1) & letters.are(before, " ")])
+    pairs = words.pairs[capital - 1] + chars.owners(before).astype(words.pairs.dtype)
+    parted = (gaps > 1) & chars.are(before, r"\.")
+    known = among(pairs[parted], pairs[(gaps == 1) & chars.are(before, " ")])
     stops: Places = before[parted][known]
     return stops

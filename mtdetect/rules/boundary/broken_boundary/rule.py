@@ -14,7 +14,7 @@ Why it is damage
 
 Example
     >>> text = "It grew according to the. Demands of the age, and accuses North. Korea of arming others."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['the. Demands', 'North. Korea']
 
 What it leaves alone
@@ -30,15 +30,23 @@ from __future__ import annotations
 
 from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
-from mtdetect.rules.edit_test import Casual, Search, asking
-from mtdetect.text.document import Analysis
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
-RULE = Rule("MTD101", "broken-boundary", "boundary", "A full stop or line break stands inside a phrase.")
+RULE = Rule(
+    "MTD101",
+    "broken-boundary",
+    "boundary",
+    "A full stop or line break stands inside a phrase.",
+    rank=60,
+    merge_group="prose breaks",
+)
 
 
-@asking
-def find(doc: Analysis) -> Search:
-    casual = Casual.of(doc)
+@batched_lm
+def find(doc: SegmentedText) -> RuleCoroutine:
+    casual = doc.memo(InformalRegister)
     for finding in (*(yield from false_stops(doc, casual)), *(yield from broken_lines(doc, casual))):
         yield RULE.flag(*finding)

@@ -6,17 +6,26 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.boundary.boundary_words import CHAT_OPENS, CODE, EDITED_STOPS, ITEM, is_small_name, saved_by_joining
+from mtdetect.lm.read_text import ReadText
+from mtdetect.rules.boundary.boundary_words import (
+    CHAT_OPENS,
+    CODE,
+    EDITED_STOPS,
+    ITEM,
+    gains_of_joining,
+    is_lowercase_name,
+)
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.boundary.broken_boundary.unlikely_stops import BEFORE_SMALL, Place
-from mtdetect.rules.edit_test import Asking, Casual
+from mtdetect.rules.edit_test import LMCoroutine
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 # An object that sentences often end on: only the language model can tell.
 _OBJECT = patterns.compile("it|them|me|him|us|you|this|that")
@@ -73,10 +82,12 @@ def maybe_continued(text: str, stop: Stop) -> Place | None:
     return None
 
 
-def not_the_writers_way(doc: Analysis, places: Sequence[Place], casual: Casual, stops: int) -> Asking[list[Finding]]:
+def not_the_writers_way(
+    doc: SegmentedText, places: Sequence[Place], casual: InformalRegister, stops: int
+) -> LMCoroutine[list[Finding]]:
     """Those of the places that are `clearly_continued`, of so many stops in all, that are no way of writing."""
     edited = stops >= EDITED_STOPS and len(places) * 6 <= stops
-    saved = yield from saved_by_joining(doc, [(place.at, place.follow) for place in places])
+    saved = yield from gains_of_joining(doc, [(place.at, place.follow) for place in places])
     return [
         Finding(place.start, place.end, _message(doc.text, place))
         for place, bits in zip(places, saved, strict=True)
@@ -84,15 +95,15 @@ def not_the_writers_way(doc: Analysis, places: Sequence[Place], casual: Casual, 
     ]
 
 
-def _is_damage(doc: Analysis, place: Place, bits: float, casual: Casual, edited: bool) -> bool:
+def _is_damage(doc: SegmentedText, place: Place, bits: float, casual: InformalRegister, edited: bool) -> bool:
     signs, small = casual.signs_near(place.at), casual.small_starts_near(place.follow)
     allowed = edited and not place.bits  # not before a word that opens clauses in a chat
     clear = (edited or not place.bits) and signs <= allowed and small <= 1 + allowed
-    if doc.surprisal is not None and bits < (0.0 if place.bits else LOST_CAPITAL):
+    if isinstance(doc, ReadText) and bits < (0.0 if place.bits else LOST_CAPITAL):
         return False
     if not clear and doc.paragraph_at(place.at).start == 0 and doc.text[:1].islower():
         return False
-    return (clear or bits >= DOUBTFUL + signs) and not is_small_name(doc, place.follow)  # the more signs, the surer
+    return (clear or bits >= DOUBTFUL + signs) and not is_lowercase_name(doc, place.follow)  # the more signs, the surer
 
 
 def _message(text: str, place: Place) -> str:
@@ -103,17 +114,17 @@ def _message(text: str, place: Place) -> str:
 _SMALL_I = patterns.compile(r" i(?= [a-z]|[’'](?:m|ve|ll|d) )")
 
 
-def has_small_i(doc: Analysis) -> bool:
+def has_small_i(doc: SegmentedText) -> bool:
     """Whether somebody writes “i” for “I”."""
     return any(True for _ in patterns.matches(_SMALL_I, doc.text, doc.places(_before_small_i)))
 
 
 @cache
-def _small_i() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _small_i() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary("i", "hashes")
+    return HashedWordSet("i", "hashes")
 
 
-def _before_small_i(letters: Letters) -> Places:
-    return letters.words.at(_small_i().has(letters.words.hashes)) - 1
+def _before_small_i(chars: CharIndex) -> Places:
+    return chars.words.at(_small_i().has(chars.words.hashes)) - 1

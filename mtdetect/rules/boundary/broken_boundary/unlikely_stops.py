@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mtdetect.rules.boundary.boundary_words import LAST, OPENS, WORD, is_small_name, saved_by_joining
+from mtdetect.rules.boundary.boundary_words import LAST, OPENS, WORD, gains_of_joining, is_lowercase_name
 from mtdetect.rules.boundary.broken_boundary.sentence_around import PREDICATE
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
-from mtdetect.rules.edit_test import Asking
+from mtdetect.rules.edit_test import LMCoroutine
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 BEFORE_SMALL, ASKING, APART = 2.0, 4.0, 0.0
@@ -43,14 +43,14 @@ class Place(NamedTuple):
         return text[self.follow].islower()
 
 
-def unlikely_stops(doc: Analysis, places: Sequence[Place]) -> Asking[list[Finding]]:
+def unlikely_stops(doc: SegmentedText, places: Sequence[Place]) -> LMCoroutine[list[Finding]]:
     """The stops without which the words around them are far likelier."""
     text = doc.text
-    saved = yield from saved_by_joining(doc, [(place.at, place.follow) for place in places])
+    saved = yield from gains_of_joining(doc, [(place.at, place.follow) for place in places])
     found = [
         place
         for place, bits in zip(places, saved, strict=True)
-        if bits >= place.bits and not is_small_name(doc, place.follow)
+        if bits >= place.bits and not is_lowercase_name(doc, place.follow)
     ]
     exclaimed = [text[place.at] in "?!" and place.is_before_small(text) for place in found]
     if sum(exclaimed) > MOST_EXCLAIMED:
@@ -100,23 +100,23 @@ def needed(word: str, after: str) -> float | None:
     return None if after in OPENS else AFTER_WORD
 
 
-_OTHER_STOP = patterns.Scan(
+_OTHER_STOP = patterns.PrefilteredPattern(
     r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)[^\S\n]{1,3}(?=[^\W\d_])",
     *(r"(?<=[a-z])[?!]\s", r"(?<=[a-z])[.?!][”’]\s", r"(?<=[a-z][”’])\.\s", r"(?<=[a-z]);\.\s"),
 )
-_APART = patterns.Scan(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
+_APART = patterns.PrefilteredPattern(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
 _ASKED = patterns.compile(
     r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
 )
 
 
-def other_stops(doc: Analysis) -> Iterator[Place]:
+def other_stops(doc: SegmentedText) -> Iterator[Place]:
     """Question and exclamation marks, stops that stand apart, and stops behind a quotation mark, in mid-sentence."""
     text = doc.text
     abbreviations = wordlists.load("abbreviations")
-    apart = list(_APART.finditer(doc))
-    tokenised = bool(apart) and text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
-    for match in sorted((*_OTHER_STOP.finditer(doc), *apart), key=lambda match: match.start()):
+    non_overlapping = list(_APART.finditer(doc))
+    tokenised = bool(non_overlapping) and text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
+    for match in sorted((*_OTHER_STOP.finditer(doc), *non_overlapping), key=lambda match: match.start()):
         before, after = LAST.search(text, max(0, match.start() - 40), match.start()), WORD.match(text, match.end())
         if before is None or after is None or after[0] == "quot" or not before[0].strip("’”").isalpha():
             continue

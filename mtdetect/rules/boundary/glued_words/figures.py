@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, times_near, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-_AFTER_WORD = patterns.Scan(
+_AFTER_WORD = patterns.PrefilteredPattern(
     r"(?:[$£€](?<=[a-z]{2}.)\d|\d(?<=[a-z]{2}\d))(?:[\d,.]*\d)?(?![\w/@_=])",
     r"(?<=[a-z][a-z])\d",
     r"(?<=[a-z][a-z])[$£€]\d",
@@ -25,7 +25,7 @@ _BEFORE_FIGURE_WORDS = (
 _BEFORE_FIGURES = frozenset(_BEFORE_FIGURE_WORDS.split())
 
 
-def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _AFTER_WORD.finditer(doc):
         left, _ = token(text, match.start(), match.end())
@@ -37,7 +37,7 @@ def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(start, match.end(), f"No space stands between “{left}” and “{match[0]}”.")
 
 
-_BEFORE_WORD = patterns.Scan(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
+_BEFORE_WORD = patterns.PrefilteredPattern(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
 _FIGURE = patterns.compile(r"(?<![^\s“\"(—–])[$£€]?(?:\d{1,3}(?:,\d{3})+|\d{1,4})(?:\.\d+)?\Z")
 _BEHIND_FIGURE_WORDS = (
     "and of to the for with from that by but at or as was were is are has have had will would who which than after"
@@ -47,7 +47,7 @@ _BEHIND_FIGURE_WORDS = (
 _BEHIND_FIGURES = frozenset(_BEHIND_FIGURE_WORDS.split())
 
 
-def before_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _BEFORE_WORD.finditer(doc):
         figure = _FIGURE.search(text, max(0, match.start() - 16), match.start())

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, times_near, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _FIRST = ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "that", "is", "was")
 _SECOND = ("the", "this", "their")
@@ -22,25 +22,27 @@ _PAIR = patterns.compile(rf"(?<![^\s“”\"(\[—–])(?:{'|'.join(_FIRST)})(?:
 
 
 @cache
-def _glued_pairs() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _glued_pairs() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary((first + second for first in _FIRST for second in _SECOND), "hashes")
-
-
-def _pairs(letters: Letters) -> Places:
-    return letters.words.at(_glued_pairs().has(letters.words.hashes))
+    return HashedWordSet((first + second for first in _FIRST for second in _SECOND), "hashes")
 
 
-def pairs(doc: Analysis) -> Iterator[Finding]:
+def _pairs(chars: CharIndex) -> Places:
+    return chars.words.at(_glued_pairs().has(chars.words.hashes))
+
+
+def pairs(doc: SegmentedText) -> Iterator[Finding]:
     for match in patterns.matches(_PAIR, doc.text, doc.places(_pairs)):
         yield Finding(*match.span(), f"“{match[0]}” is two words without a space.")
 
 
-_THE = patterns.Scan(r"the(?<![^\s“”\"(\[—–]the)(?=[a-z]{5})", r"(?<=[\s“”\"(\[—–])the[a-z][a-z][a-z][a-z][a-z]")
+_THE = patterns.PrefilteredPattern(
+    r"the(?<![^\s“”\"(\[—–]the)(?=[a-z]{5})", r"(?<=[\s“”\"(\[—–])the[a-z][a-z][a-z][a-z][a-z]"
+)
 
 
-def articles(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def articles(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _THE.finditer(doc):
         left, right = token(text, match.start(), match.end())

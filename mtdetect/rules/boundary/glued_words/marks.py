@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 NEAR = 40
@@ -15,19 +15,19 @@ NEAR = 40
 LONGEST_QUOTATION = 600
 """Characters looked back for the mark that opens a quotation."""
 
-_COMMA = patterns.Scan(
+_COMMA = patterns.PrefilteredPattern(
     r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z]|a )|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))",
     r"(?<=[a-z\d])[,;:][a-zA-Z]",
 )
-_QUOTE = patterns.Scan(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
-_UNQUOTE = patterns.Scan(
+_QUOTE = patterns.PrefilteredPattern(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
+_UNQUOTE = patterns.PrefilteredPattern(
     r"”(?:(?<=[a-z][,.!?]”)(?=[A-Za-z])|(?<=[a-z]{3}”)(?=[a-z]{2}))"
     r"|\"(?<=[a-z]{3}[,!?]\")(?=[a-z]{2,15}[ ,.] ?[a-zA-Z])",
     *(r"(?<=[a-z][,.!?])”[A-Za-z]", r"(?<=[a-z])”[a-z][a-z]", r"(?<=[a-z][,!?])\"[a-z][a-z]"),
 )
 
 
-def at_commas(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def at_commas(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text, spaced = doc.text, ", " in doc.text
     for match in _COMMA.finditer(doc):
         left, right = token(text, match.start(), match.end())
@@ -49,7 +49,7 @@ def at_commas(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(start, end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
 
 
-def at_quotation_marks(doc: Analysis) -> Iterator[Finding]:
+def at_quotation_marks(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in (*_QUOTE.finditer(doc), *_UNQUOTE.finditer(doc)):
         if match[0] == '"' and not _closes(text, match.start()):

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, times_near, token
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 # Only words that are the end of no name.
@@ -20,16 +20,16 @@ _BEHIND_NAMES = "from during with and was were has had who which that for said s
 _BEFORE_WORD = patterns.compile(rf"([A-Z][a-z]{{3,20}})({'|'.join(_BEHIND_NAMES.split())})(?![\w’'@/-]|\.\w)")
 
 
-def _long_names(letters: Letters) -> Places:
+def _long_names(chars: CharIndex) -> Places:
     """Capitalised words that are long enough to hold a name and another word, and not common."""
     from mtdetect.text.word_index import common_forms
 
-    words = letters.words
-    maybe = ((words.ends - words.starts >= 7) & letters.are(words.starts, "[A-Z]")).nonzero()[0]
+    words = chars.words
+    maybe = ((words.ends - words.starts >= 7) & chars.are(words.starts, "[A-Z]")).nonzero()[0]
     return words.at(maybe[~common_forms().has(words.folded[maybe])])
 
 
-def before_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in patterns.matches(_BEFORE_WORD, text, doc.places(_long_names)):
         if (match.start() and text[match.start() - 1].isalnum()) or match[1] not in words.capitals:
@@ -38,10 +38,12 @@ def before_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(*match.span(), f"“{match[1]}”, a word of this text, is glued to “{match[2]}”.")
 
 
-_AFTER_WORD = patterns.Scan(r"[A-Z](?<=[a-z]{2}[A-Z])[A-Za-z]{1,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][A-Za-z]")
+_AFTER_WORD = patterns.PrefilteredPattern(
+    r"[A-Z](?<=[a-z]{2}[A-Z])[A-Za-z]{1,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][A-Za-z]"
+)
 
 
-def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _AFTER_WORD.finditer(doc):
         left, _ = token(text, match.start(), match.end())
@@ -52,10 +54,12 @@ def after_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
             yield Finding(start, match.end(), f"“{left}” is glued to “{match[0]}”, a word of this text.")
 
 
-_POSSESSIVE = patterns.Scan(r"[’'](?<=[a-z][’'])s(?=[a-z]{4,20}(?![\w’'@/-]|\.\w))", r"(?<=[a-z])[’']s[a-z][a-z][a-z]")
+_POSSESSIVE = patterns.PrefilteredPattern(
+    r"[’'](?<=[a-z][’'])s(?=[a-z]{4,20}(?![\w’'@/-]|\.\w))", r"(?<=[a-z])[’']s[a-z][a-z][a-z]"
+)
 
 
-def possessives(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def possessives(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _POSSESSIVE.finditer(doc):
         left, right = token(text, match.start(), match.end())

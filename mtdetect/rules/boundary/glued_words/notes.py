@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, opening_word, times_near, token
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 MIN_NOTED = 80
@@ -16,7 +16,7 @@ MIN_NOTED = 80
 MOST_NOTES = 5
 """Notes that are called a remnant; text with more of them has an apparatus, and means them."""
 
-_NUMBER_AFTER_MARK = patterns.Scan(
+_NUMBER_AFTER_MARK = patterns.PrefilteredPattern(
     r"[.,](?<=[a-z]{2}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-zA-Z]| (?:Mr|Mrs|Ms|Dr)\. [A-Z]| [a-z]{2,} [a-z])"
     r"|[.,]?\((?:(?<=[a-z]{3}\()|(?<=[a-z]{3}[.,]\())\d{1,2}\)(?=\s[A-Za-z]{2})"
     # The last of a paragraph.
@@ -24,10 +24,10 @@ _NUMBER_AFTER_MARK = patterns.Scan(
     *(r"(?<=[a-z][a-z])[.,]\d", r"(?<=[a-z][a-z])[.,]\(\d", r"(?<=[a-z][a-z])\(\d"),
 )
 # A note's number on a word: "federal26,27 law".
-_NUMBER_ON_WORD = patterns.Scan(
+_NUMBER_ON_WORD = patterns.PrefilteredPattern(
     r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))", r"(?<=[a-z])[\^\d]"
 )
-_SIGN = patterns.Scan(
+_SIGN = patterns.PrefilteredPattern(
     r"\[(?<=[a-z.,;!?”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|(?:citation|clarification|page) needed"
     r"|edit|when\?|who\?|by whom\?)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
     r"|[†‡](?<=[a-z.,;”)\"].)(?=[\s.,;:]|\Z)|[¹①-⑳](?:(?<=[a-z]{3}.)|(?<=[a-z][.,!?”)].))(?=[\s.,;:]|\Z)",
@@ -36,7 +36,7 @@ _SIGN = patterns.Scan(
 _NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;!?)”\"]{0,4}")
 
 
-def after_marks(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _NUMBER_AFTER_MARK.finditer(doc):
         left, _ = token(text, match.start(), match.end())
@@ -63,13 +63,13 @@ def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) ->
     return named and opener is not None and opener[0] in wordlists.load("sentence_openers")
 
 
-def _is_prose_before(doc: Analysis, at: int) -> bool:
+def _is_prose_before(doc: SegmentedText, at: int) -> bool:
     """Whether the last sentence of a long paragraph ends here: in lists, verses and manuals numbers stand there too."""
     start, end = doc.paragraph_at(at)
     return end - start >= MIN_NOTED and end - at < 8 and doc.text.find("\n", start, end) < 0
 
 
-def signs(doc: Analysis) -> Iterator[Finding]:
+def signs(doc: SegmentedText) -> Iterator[Finding]:
     """Signs of notes, in text that has no more than a few of them."""
     text, found = doc.text, list(_SIGN.finditer(doc))
     for match in found if len(found) <= MOST_NOTES else ():
@@ -87,7 +87,7 @@ def signs(doc: Analysis) -> Iterator[Finding]:
         )
 
 
-def on_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text, functions = doc.text, wordlists.load("function_words")
     for match in _NUMBER_ON_WORD.finditer(doc):
         left, _ = token(text, match.start(), match.end())

@@ -14,7 +14,7 @@ Why it is damage
 
 Example
     >>> text = "After the vote on Tuesday.The minister went to theparliament."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['Tuesday.The', 'theparliament']
 
 What it leaves alone
@@ -38,15 +38,22 @@ from mtdetect.rules.boundary.glued_words import (
     sentences,
 )
 from mtdetect.rules.boundary.glued_words.tokens import TextWords
-from mtdetect.rules.edit_test import Search, asking
-from mtdetect.text.document import Analysis
-from mtdetect.text.segmentation import apart
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.text.segmentation import non_overlapping
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule
 
-RULE = Rule("MTD103", "glued-words", "boundary", "Two words or sentences stand together without a space.")
+RULE = Rule(
+    "MTD103",
+    "glued-words",
+    "boundary",
+    "Two words or sentences stand together without a space.",
+    rank=50,
+    merge_group="prose breaks",
+)
 
 
-def _findings(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def _findings(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     yield from sentences.after_marks(doc, words)
     yield from marks.at_commas(doc, words)
     yield from marks.at_quotation_marks(doc)
@@ -64,10 +71,10 @@ def _findings(doc: Analysis, words: TextWords) -> Iterator[Finding]:
         yield from names.possessives(doc, words)
 
 
-@asking
-def find(doc: Analysis) -> Search:
+@batched_lm
+def find(doc: SegmentedText) -> RuleCoroutine:
     words = TextWords(doc)
     found = [*_findings(doc, words), *(yield from runs.runs(doc, words))]
     # A sentence that opens with a quotation is found twice: the first stays.
-    for finding in apart(sorted(found, key=lambda finding: finding.start)):
+    for finding in non_overlapping(sorted(found, key=lambda finding: finding.start)):
         yield RULE.flag(*finding)

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, is_known, times_near, token
-from mtdetect.rules.edit_test import Asking, left_of, right_of, savings
+from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters, Mask
+    from mtdetect.text.char_bits import Mask
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 APART, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
@@ -28,7 +30,7 @@ _MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
 _SHORT_FIRST = frozenset(("us", "so", "if", "do", "me", "go", "up", "no", "too", "day", "man", "way"))
 _INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
 
-_BEFORE_NAME = patterns.Scan(
+_BEFORE_NAME = patterns.PrefilteredPattern(
     r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
 )
 
@@ -42,8 +44,8 @@ class _Run(NamedTuple):
     needed: float
 
 
-def runs(doc: Analysis, words: TextWords) -> Asking[list[Finding]]:
-    if doc.surprisal is None:
+def runs(doc: SegmentedText, words: TextWords) -> LMCoroutine[list[Finding]]:
+    if not isinstance(doc, ReadText):
         return []
     text, maybe = doc.text, [*_uncommon(doc), *_before_names(doc, words)]
     pairs = []
@@ -51,7 +53,7 @@ def runs(doc: Analysis, words: TextWords) -> Asking[list[Finding]]:
         left, right = left_of(text, start), right_of(text, end)
         first, second = text[start:cut], text[cut:end]
         pairs.append((f"{left} {first}{second} {right}", f"{left} {first} {second} {right}"))
-    saved = yield from savings(doc, pairs)
+    saved = yield from log_likelihood_gains(doc, pairs)
     return [
         Finding(start, end, f"“{text[start:end]}” is far likelier as “{text[start:cut]} {text[cut:end]}”.")
         for (start, cut, end, needed), bits in sorted(zip(maybe, saved, strict=True))
@@ -59,7 +61,7 @@ def runs(doc: Analysis, words: TextWords) -> Asking[list[Finding]]:
     ]
 
 
-def _uncommon(doc: Analysis) -> Iterator[_Run]:
+def _uncommon(doc: SegmentedText) -> Iterator[_Run]:
     """Words that are not common, or the first letters of such a word: in small letters, or the first of a sentence."""
     text = doc.text
     for at in doc.places(_unknown):
@@ -70,24 +72,24 @@ def _uncommon(doc: Analysis) -> Iterator[_Run]:
             yield from (_Run(at, at + cut, at + len(word), bits) for cut, bits in cuts)
 
 
-def _unknown(letters: Letters) -> Places:
+def _unknown(chars: CharIndex) -> Places:
     """Words that are not common: in small letters, or the first of a sentence."""
     from mtdetect.text.word_index import common_forms
 
-    words = letters.words
+    words = chars.words
     sizes = words.ends - words.starts
-    capital = letters.are(words.starts, "[A-Z]") & letters.are(words.starts + 1, "[a-z]")
-    small = letters.are(words.starts, "[a-z]") & (sizes >= 5)
+    capital = chars.are(words.starts, "[A-Z]") & chars.are(words.starts + 1, "[a-z]")
+    small = chars.are(words.starts, "[a-z]") & (sizes >= 5)
     maybe = ((sizes >= 4) & (sizes <= 30) & (small | capital)).nonzero()[0]
     maybe = maybe[~common_forms().has(words.folded[maybe])]
-    return words.at(maybe[small[maybe] | _begins(letters, words.starts[maybe])])
+    return words.at(maybe[small[maybe] | _begins(chars, words.starts[maybe])])
 
 
-def _begins(letters: Letters, places: Places) -> Mask:
+def _begins(chars: CharIndex, places: Places) -> Mask:
     """Whether a sentence begins at each place, or before the quotation mark that stands there."""
-    before = places - letters.are(places - 1, '[“"‘]')
-    mark = before - 2 - letters.are(before - 2, '[”"’)]')
-    return letters.are(before - 1, "\n") | (letters.are(before - 1, " ") & letters.are(mark, "[.!?]"))
+    before = places - chars.are(places - 1, '[“"‘]')
+    mark = before - 2 - chars.are(before - 2, '[”"’)]')
+    return chars.are(before - 1, "\n") | (chars.are(before - 1, " ") & chars.are(mark, "[.!?]"))
 
 
 @lru_cache(maxsize=8192)
@@ -129,7 +131,7 @@ def _is_alone(text: str, at: int, word: str) -> bool:
     return times_near(text, at, word) == 1
 
 
-def _before_names(doc: Analysis, words: TextWords) -> Iterator[_Run]:
+def _before_names(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
     text = doc.text
     for match in _BEFORE_NAME.finditer(doc):
         left, _ = token(text, match.start(), match.end())

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, opening_word, token
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 # A lower-case letter, the mark, and what follows without a space. The letters before are looked at afterwards.
-_STOP = patterns.Scan(
+_STOP = patterns.PrefilteredPattern(
     r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])"
     # After a year, a day or an amount, and after a quotation that ends before the mark.
     r"|[.!?](?:(?<=\d\d[.!?])|(?<=[a-z][”\"][.!?]))(?=[“‘]?[A-Z][a-z’]* [a-z])",
@@ -22,14 +22,14 @@ _STOP = patterns.Scan(
 _DATED = patterns.compile(r"[$£€]?\d[\d,]{0,9}\d(?:th|st|nd|rd)?%?|\d(?:th|st|nd|rd)")
 _ALPHABETIC = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 
-_CAMEL = patterns.Scan(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
+_CAMEL = patterns.PrefilteredPattern(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
 _CAMEL_OPENERS = patterns.compile(
     r"The|This|These|They|There|He|She|We|But|However|Meanwhile|According|When|While|After|It|In|A|As|If|So|His|Her|Its|Their"
     r"|For|From|What|Why|How|You|On|At|And|Now|Then|With|Although|Since|Some|Many|Most|I"
 )
 
 
-def after_marks(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text, openers = doc.text, wordlists.load("sentence_openers")
     for match in _STOP.finditer(doc):
         left, _ = token(text, match.start(), match.end())
@@ -77,7 +77,7 @@ def _are_sentences(left: str, mark: str, after: str, words: TextWords) -> bool:
     return known and left.lower() not in wordlists.load("file_suffixes")
 
 
-def inside_words(doc: Analysis, words: TextWords) -> Iterator[Finding]:
+def inside_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     openers = [match for match in _CAMEL.finditer(doc) if _CAMEL_OPENERS.fullmatch(match[0])]
     openers = openers if openers and not words.names.of_code else []  # stopOn, setAs

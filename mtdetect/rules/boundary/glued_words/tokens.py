@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from mtdetect.rules.edit_test import SmallNames
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import LowercaseNames
+from mtdetect.text.segmented_text import SegmentedText
 
 ELSEWHERE = 20_000
 """Characters on either side in which a spelling is looked for again."""
@@ -47,8 +47,8 @@ def opening_word(text: str, at: int) -> re.Match[str] | None:
 class TextWords:
     """What stands as a word of its own: in common English, or in this text."""
 
-    def __init__(self, doc: Analysis) -> None:
-        self._text, self.names = doc.text, SmallNames.of(doc)
+    def __init__(self, doc: SegmentedText) -> None:
+        self._text, self.names = doc.text, doc.memo(LowercaseNames)
 
     @cached_property
     def own(self) -> frozenset[str]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.missing_boundary.sides import SHORT_WORD, word_before
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 REACH = 1000
 """Characters of a line on either side of a reporting verb in which its quotation opens and closes."""
@@ -38,7 +38,7 @@ _RELATIVE_WORDS = (
 _RELATIVE = frozenset(_RELATIVE_WORDS.split())
 
 
-def speakers(doc: Analysis) -> Iterator[Finding]:
+def speakers(doc: SegmentedText) -> Iterator[Finding]:
     """A name and a reporting verb in a quotation that the rest of its paragraph never closes."""
     text = doc.text
     for match in patterns.matches(_SPOKEN, text, doc.places(_speaking)):
@@ -75,25 +75,25 @@ def _opening(text: str, start: int, at: int) -> int | None:
     return None if opening < 0 else opening
 
 
-def _speaking(letters: Letters) -> Places:
+def _speaking(chars: CharIndex) -> Places:
     """Where a pronoun or a name may begin, in mid-sentence, that comes before a reporting verb."""
-    words = letters.words
+    words = chars.words
     verbs = _reporting_words().has(words.hashes).nonzero()[0]
     which = sorted({number - n for number in verbs.tolist() for n in range(1, MOST_PARTS + 1) if number >= n})
     places = words.at(which)
-    inside = letters.are(places, "[A-Zhst]") & letters.are(places - 1, " ") & letters.are(places - 2, "[a-z]")
+    inside = chars.are(places, "[A-Zhst]") & chars.are(places - 1, " ") & chars.are(places - 2, "[a-z]")
     return places[inside]
 
 
 @cache
-def _reporting_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _reporting_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_SAID.split("|"), "hashes")
+    return HashedWordSet(_SAID.split("|"), "hashes")
 
 
 # A quotation that ends its sentence without a mark, and the word that opens the next: “blow themselves up" There is”.
-_QUOTE_END = patterns.Scan(
+_QUOTE_END = patterns.PrefilteredPattern(
     r"[”\"](?<=[a-z]{2}.) (?P<opener>The|There|It|He|She|They|We|But|However|This|These|That|According|Meanwhile"
     r"|After|When|If|And) (?=[a-z])",
     *(r"(?<=[a-z])” [TIHSWBAM]", r'(?<=[a-z])" [TIHSWBAM]'),
@@ -101,7 +101,7 @@ _QUOTE_END = patterns.Scan(
 )
 
 
-def sentences(doc: Analysis) -> Iterator[Finding]:
+def sentences(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in _QUOTE_END.finditer(doc):
         start = doc.paragraph_at(match.start()).start

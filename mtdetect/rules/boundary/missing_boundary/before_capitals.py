@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.boundary.missing_boundary.sides import (
     SHORT_WORD,
     goes_on,
@@ -19,14 +20,14 @@ from mtdetect.rules.boundary.missing_boundary.sides import (
     words_before,
     words_in,
 )
-from mtdetect.rules.edit_test import Asking, left_of, right_of, savings
+from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 OPENER, AFTER_NAME, AFTER_FUNCTION_WORD, COMMON_WORD, BEFORE_CAPITAL = -5.0, -1.0, -3.0, -2.5, 2.0
 """Bits that a full stop must save before a capital in mid-sentence: before a word that opens sentences, before one
@@ -51,13 +52,13 @@ class _Place(NamedTuple):
     last: re.Match[str]
 
 
-def capitals(doc: Analysis) -> Asking[list[tuple[str, Finding]]]:
+def capitals(doc: SegmentedText) -> LMCoroutine[list[tuple[str, Finding]]]:
     """Each word with a capital, and its place."""
-    if doc.surprisal is None:
+    if not isinstance(doc, ReadText):
         return []
     text, places = doc.text, list(_places(doc))
     sides = [(left_of(text, match.start() - 1), right_of(text, match.start())) for _, match, _ in places]
-    saved = yield from savings(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
+    saved = yield from log_likelihood_gains(doc, [(f"{left} {right}", f"{left}. {right}") for left, right in sides])
     found: list[tuple[str, Finding]] = []
     for (needed, match, last), bits in zip(places, saved, strict=True):
         if bits >= needed and not (needed == COMMON_WORD and doc.is_old):  # which gives nouns capitals
@@ -68,7 +69,7 @@ def capitals(doc: Analysis) -> Asking[list[tuple[str, Finding]]]:
     return found
 
 
-def _places(doc: Analysis) -> Iterator[_Place]:
+def _places(doc: SegmentedText) -> Iterator[_Place]:
     text, inside = doc.text, Counter[str]()
     for match in patterns.matches(_CAPITAL, text, doc.places(_capitals)):
         if not _may_open(match[2]):
@@ -87,32 +88,32 @@ def _places(doc: Analysis) -> Iterator[_Place]:
         yield _Place(bits, match, last)
 
 
-def _capitals(letters: Letters) -> Places:
+def _capitals(chars: CharIndex) -> Places:
     """Common words with a capital in mid-sentence."""
-    words = letters.words
-    inside = letters.are(words.starts, "[A-Z]") & letters.are(words.starts - 1, " ")
-    which = (inside & letters.are(words.starts - 2, r"[a-z\d%]")).nonzero()[0]
+    words = chars.words
+    inside = chars.are(words.starts, "[A-Z]") & chars.are(words.starts - 1, " ")
+    which = (inside & chars.are(words.starts - 2, r"[a-z\d%]")).nonzero()[0]
     which = which[_common_words().has(words.folded[which])]
     # After a name only what opens sentences is asked about: the rest are parts of names.
     before = words.starts[which - 1]
     sizes = words.starts[which] - 1 - before
-    in_name = letters.are(before, "[A-Z]") & letters.are(before - 1, r"\s") & (sizes < SHORT_WORD)
+    in_name = chars.are(before, "[A-Z]") & chars.are(before - 1, r"\s") & (sizes < SHORT_WORD)
     in_name &= words.ends[which - 1] - before == sizes
     return words.at(which[~in_name | _all_opening_words().has(words.hashes[which])])
 
 
 @cache
-def _common_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _common_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(wordlists.load("sentence_openers") | wordlists.load("common_words"))
+    return HashedWordSet(wordlists.load("sentence_openers") | wordlists.load("common_words"))
 
 
 @cache
-def _all_opening_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _all_opening_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(wordlists.load("sentence_openers"), "hashes")
+    return HashedWordSet(wordlists.load("sentence_openers"), "hashes")
 
 
 def _may_open(word: str) -> bool:

@@ -17,12 +17,12 @@ from mtdetect.rules.boundary.missing_boundary.sides import (
     words_in,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _OPENER = patterns.compile(r"([A-Z](?<= [A-Z])[a-z]+)(?=(,? )[^\W_])")
 # Openers that are too often part of a name or a title, or mean something else.
@@ -38,7 +38,7 @@ _AFTER_IT_WORDS = "is was has had will would can could may might also does did t
 _AFTER_IT = frozenset(_AFTER_IT_WORDS.split())
 
 
-def openers(doc: Analysis) -> Iterator[tuple[str, Finding]]:
+def openers(doc: SegmentedText) -> Iterator[tuple[str, Finding]]:
     """Each opener, and its place."""
     text, opening = doc.text, _opening_words()
     for match in patterns.matches(_OPENER, text, doc.places(_opening)):
@@ -55,19 +55,19 @@ def openers(doc: Analysis) -> Iterator[tuple[str, Finding]]:
             yield opener, Finding(last.start(), match.end(1), message)
 
 
-def _opening(letters: Letters) -> Places:
+def _opening(chars: CharIndex) -> Places:
     """Words that open sentences, with a word before them."""
-    words = letters.words
-    after_word = letters.are(words.starts - 1, " ") & letters.are(words.starts - 2, r"[\w’'-]")
+    words = chars.words
+    after_word = chars.are(words.starts - 1, " ") & chars.are(words.starts - 2, r"[\w’'-]")
     which = after_word.nonzero()[0]
     return words.at(which[_vocabulary().has(words.hashes[which])])
 
 
 @cache
-def _vocabulary() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _vocabulary() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_opening_words(), "hashes")
+    return HashedWordSet(_opening_words(), "hashes")
 
 
 @cache

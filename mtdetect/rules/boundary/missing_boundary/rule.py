@@ -13,7 +13,7 @@ Why it is damage
 
 Example
     >>> text = "No minister has been seen The court meets again on Monday."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['seen The']
 
 What it leaves alone
@@ -26,18 +26,25 @@ from __future__ import annotations
 from collections import Counter
 
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
-from mtdetect.rules.edit_test import Search, asking
-from mtdetect.text.document import Analysis
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
-RULE = Rule("MTD102", "missing-boundary", "boundary", "Two sentences run into each other with nothing between them.")
+RULE = Rule(
+    "MTD102",
+    "missing-boundary",
+    "boundary",
+    "Two sentences run into each other with nothing between them.",
+    rank=70,
+    merge_group="prose breaks",
+)
 
 MOST_TIMES = 2
 """Times that a word may have a capital in mid-sentence before it is the writer's way: "He" for God."""
 
 
-@asking
-def find(doc: Analysis) -> Search:
+@batched_lm
+def find(doc: SegmentedText) -> RuleCoroutine:
     capitals = yield from before_capitals.capitals(doc)
     inside = (*capitals, *before_openers.openers(doc))
     found = list({finding.start: (word, finding) for word, finding in inside}.values())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mtdetect.rules.boundary.boundary_words import WORD
 from mtdetect.rules.boundary.truncated.closed_paragraphs import INNER_END, MANY_NAMES, MIN_PROSE_WORDS, is_closed
 from mtdetect.rules.boundary.truncated.torn_words import is_torn
-from mtdetect.rules.edit_test import is_sentence_case
 from mtdetect.text import patterns, wordlists
+from mtdetect.text.register import is_sentence_case
 from mtdetect.types import Finding, Span
 
 ELSEWHERE = 20_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 MIN_PROSE_WORDS = 8
@@ -28,7 +28,7 @@ def is_closed(text: str, paragraph: Span) -> bool:
 class Closing:
     """The paragraphs of a text, and how many of the long ones are closed."""
 
-    def __init__(self, doc: Analysis) -> None:
+    def __init__(self, doc: SegmentedText) -> None:
         text, paragraphs = doc.text, doc.paragraphs
         self.long = [paragraph.end - paragraph.start >= 80 for paragraph in paragraphs]
         self.closed = [is_closed(text, paragraph) for paragraph in paragraphs]

@@ -6,12 +6,13 @@ from mtdetect.rules.boundary.truncated.certain_ends import DOTS, cut_end, hangs
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.open_ends import stop_cost, unlikely_ends
 from mtdetect.rules.boundary.truncated.what_follows import goes_on
-from mtdetect.rules.edit_test import Asking, Casual
-from mtdetect.text.document import Analysis
+from mtdetect.rules.edit_test import LMCoroutine
+from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 
-def cut_ends(doc: Analysis, closing: Closing, casual: Casual) -> Asking[list[Finding]]:
+def cut_ends(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
     """The last words of paragraphs whose end is gone."""
     text, paragraphs, closed = doc.text, doc.paragraphs, closing.closed
     found: list[Finding] = []

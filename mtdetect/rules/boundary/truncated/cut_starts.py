@@ -7,10 +7,10 @@ from collections import Counter
 from mtdetect.rules.boundary.boundary_words import WORD
 from mtdetect.rules.boundary.truncated.closed_paragraphs import INNER_END, MANY_NAMES, MIN_PROSE_WORDS, Closing
 from mtdetect.rules.boundary.truncated.torn_words import is_inflected, is_tail, lost_initial
-from mtdetect.rules.edit_test import Casual, SmallNames, is_sentence_case
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.layout import begins_display
+from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 _CHAT_START = patterns.compile(
@@ -22,7 +22,7 @@ _LOST_MARKS = ",;)….’'"
 """Marks that belong to the text before a paragraph that begins with one."""
 
 
-def cut_starts(doc: Analysis, closing: Closing, casual: Casual) -> list[Finding]:
+def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> list[Finding]:
     """The first words of paragraphs whose start is gone."""
     text = doc.text
     cut = [
@@ -31,7 +31,7 @@ def cut_starts(doc: Analysis, closing: Closing, casual: Casual) -> list[Finding]
         if (text[paragraph.start].islower() or (text[paragraph.start] in _LOST_MARKS and i > 0))
         and (found := _start(doc, i, closing, casual) if i else _first_start(doc, closing, casual))
     ]
-    names = SmallNames.of(doc)
+    names = doc.memo(LowercaseNames)
     cut = [
         found
         for found in cut
@@ -44,7 +44,7 @@ def cut_starts(doc: Analysis, closing: Closing, casual: Casual) -> list[Finding]
     return [found for found in cut if times[text[found.start : found.end]] < 2]  # else a name, or a label
 
 
-def _first_start(doc: Analysis, closing: Closing, casual: Casual) -> Finding | None:
+def _first_start(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> Finding | None:
     """What is wrong with the start of the first paragraph."""
     if not (closing.mostly and closing.long[0] and closing.closed[0]):
         return None
@@ -54,7 +54,7 @@ def _first_start(doc: Analysis, closing: Closing, casual: Casual) -> Finding | N
     return None if casual.signs_near(0) or casual.small_starts_near(found.start) else found
 
 
-def _start(doc: Analysis, i: int, closing: Closing, casual: Casual) -> Finding | None:
+def _start(doc: SegmentedText, i: int, closing: Closing, casual: InformalRegister) -> Finding | None:
     """What is wrong with the start of another one."""
     text, before, paragraph = doc.text, doc.paragraphs[i - 1], doc.paragraphs[i]
     first = text[paragraph.start]
@@ -129,6 +129,6 @@ def _is_broken(text: str, before: Span, after: Span) -> bool:
     return between[0] in ":;" or (between == ".\n" and text[before.end - 2].isalpha())
 
 
-def _stands_behind(doc: Analysis, before: Span) -> bool:
+def _stands_behind(doc: SegmentedText, before: Span) -> bool:
     """Whether what stands above is no prose, which the sentence goes on behind."""
     return begins_display(doc.text, before) or doc.layout.is_code(before.start)

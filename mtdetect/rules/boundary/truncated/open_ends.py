@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from mtdetect.rules.boundary.truncated.certain_ends import DOTS, LAST_WORD
 from mtdetect.rules.boundary.truncated.closed_paragraphs import INNER_END, MANY_NAMES, MIN_PROSE_WORDS
 from mtdetect.rules.boundary.truncated.what_follows import goes_on, sentence_begins
-from mtdetect.rules.edit_test import Asking, Casual, SmallNames, is_sentence_case, left_of, savings
+from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 MIN_WORDS = 10
@@ -63,13 +64,15 @@ def _is_text(body: str) -> bool:
     )
 
 
-def unlikely_ends(doc: Analysis, ends: Sequence[tuple[Span, float]], casual: Casual) -> Asking[list[Finding]]:
+def unlikely_ends(
+    doc: SegmentedText, ends: Sequence[tuple[Span, float]], casual: InformalRegister
+) -> LMCoroutine[list[Finding]]:
     """The ends where the language model expects no full stop, of paragraphs and their costs."""
     text = doc.text
-    of_code = bool(ends) and SmallNames.of(doc).of_code
+    of_code = bool(ends) and doc.memo(LowercaseNames).of_code
     asked = [(paragraph, *own) for paragraph, cost in ends if (own := _asked(doc, paragraph, cost, of_code, casual))]
     lefts = [left_of(text, at) for _, at, _ in asked]
-    saved = yield from savings(doc, [(f"{left}.", left) for left in lefts])
+    saved = yield from log_likelihood_gains(doc, [(f"{left}.", left) for left in lefts])
     found = []
     for (paragraph, at, needed), bits in zip(asked, saved, strict=True):
         if bits >= needed and not goes_on(doc, paragraph):
@@ -103,7 +106,9 @@ _LEADS_ON = patterns.compile(
 )
 
 
-def _asked(doc: Analysis, paragraph: Span, cost: float, of_code: bool, casual: Casual) -> tuple[int, float] | None:
+def _asked(
+    doc: SegmentedText, paragraph: Span, cost: float, of_code: bool, casual: InformalRegister
+) -> tuple[int, float] | None:
     """Where the words of a paragraph end, and the bits that a stop must cost there; None: that tells nothing."""
     body = doc.text[paragraph.start : paragraph.end]
     dots = DOTS.search(body, max(0, len(body) - 7))

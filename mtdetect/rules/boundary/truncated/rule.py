@@ -13,7 +13,7 @@ Why it is damage
 
 Example
     >>> text = "The court will hear the appeal of the former minister on Monday, and the"
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['the']
 
 What it leaves alone
@@ -30,15 +30,23 @@ from __future__ import annotations
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
 from mtdetect.rules.boundary.truncated.cut_starts import cut_starts
-from mtdetect.rules.edit_test import Casual, Search, asking
-from mtdetect.text.document import Analysis
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
-RULE = Rule("MTD104", "truncated", "boundary", "A paragraph of prose stops, or begins, in mid-sentence.")
+RULE = Rule(
+    "MTD104",
+    "truncated",
+    "boundary",
+    "A paragraph of prose stops, or begins, in mid-sentence.",
+    rank=90,
+    merge_group="prose breaks",
+)
 
 
-@asking
-def find(doc: Analysis) -> Search:
-    casual, closing = Casual.of(doc), Closing(doc)
+@batched_lm
+def find(doc: SegmentedText) -> RuleCoroutine:
+    casual, closing = doc.memo(InformalRegister), Closing(doc)
     for finding in (*(yield from cut_ends(doc, closing, casual)), *cut_starts(doc, closing, casual)):
         yield RULE.flag(*finding)

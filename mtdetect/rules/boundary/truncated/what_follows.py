@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mtdetect.text import patterns, segmentation
-from mtdetect.text.document import Analysis
 from mtdetect.text.layout import begins_display
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 NEAR = 2000
@@ -16,7 +16,7 @@ _LIST_END = patterns.compile(r"(?:[,;]|\b(?:and|or))\Z")
 _ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]? ")
 
 
-def goes_on(doc: Analysis, paragraph: Span, hangs: bool = False) -> bool:
+def goes_on(doc: SegmentedText, paragraph: Span, hangs: bool = False) -> bool:
     """Whether a paragraph that breaks off leads on to what follows: code, an item of a list, or its own next line.
 
     A short line with a capital is its own next one where it `hangs` on a word that ends none: “See the / GNU licence.”

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs, is_command
-from mtdetect.rules.edit_test import SmallNames
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import LowercaseNames
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-_EMPTY = patterns.Scan(
+_EMPTY = patterns.PrefilteredPattern(
     r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))", r"(?<=[^\W\d_] )\([),;]", r"(?<=[^\W\d_] )\( [),;]"
 )
 _CODE_WORD = patterns.compile(
@@ -19,22 +19,24 @@ _CODE_WORD = patterns.compile(
 )
 
 
-def brackets(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def brackets(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text = doc.text
     for match in _EMPTY.finditer(doc):
         if _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) or is_command(text, *match.span()):
             continue
-        if paragraphs.prose(match.start()) and not (match[0] == "()" and SmallNames.of(doc).of_code):
+        if paragraphs.prose(match.start()) and not (match[0] == "()" and doc.memo(LowercaseNames).of_code):
             end = match.start() + len(match[0].rstrip())
             yield Finding(match.start(), end, "What stood in these brackets is gone.")
 
 
-_NO_QUOTATION = patterns.Scan("“ ?”(?=[ ,.;])", "“”[ ,.;]", "“ ”[ ,.;]")
+_NO_QUOTATION = patterns.PrefilteredPattern("“ ?”(?=[ ,.;])", "“”[ ,.;]", "“ ”[ ,.;]")
 _NAMES_SIGN = patterns.compile(r"\b(?:is|as|of|or|and|like|with|by|in|for|the|use|signs?) \Z")
 
 
-def quotation_marks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def quotation_marks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in _NO_QUOTATION.finditer(doc):
-        named = _NAMES_SIGN.search(doc.text, max(0, match.start() - 8), match.start()) or SmallNames.of(doc).of_code
+        named = (
+            _NAMES_SIGN.search(doc.text, max(0, match.start() - 8), match.start()) or doc.memo(LowercaseNames).of_code
+        )
         if paragraphs.prose(match.start()) and not named:
             yield Finding(*match.span(), "What stood in these quotation marks is gone.")

@@ -8,25 +8,25 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import MIN_PROSE, Paragraphs
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 MOST_HYPHENS = 2
 """Dashes of three hyphens that are no writer's way."""
 
-_DASHES = patterns.Scan(
+_DASHES = patterns.PrefilteredPattern(
     r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )——— ?|(?<= )(?:[—–] ){2,3})(?=\w)",
     *("———", "–––", " –––", " ———", " [—–] [—–] "),
 )
 # Hyphens that make no dash, where the text has no more than a few of them: some type their dashes so.
-_HYPHENS = patterns.Scan(
+_HYPHENS = patterns.PrefilteredPattern(
     r" (?:---|- -(?: -)?|-- --(?: --)?) (?=[a-zA-Z“\"])"
     r"|(?:---(?<=[a-z]---)|[—–]-(?<=[a-z]..)|-[—–](?<=[a-z]..))(?=[a-z])",
     *(" --- ", " - - ", " -- -- ", "(?<=[a-z])---[a-z]", "(?<=[a-z])[—–]-[a-z]", "(?<=[a-z])-[—–][a-z]"),
 )
 
 
-def dashes(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def dashes(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text, found = doc.text, list(_DASHES.finditer(doc))
     hyphens = [match for match in _HYPHENS.finditer(doc) if text[match.start() - 1] in ",”)" or _joins(text, match)]
     if len(hyphens) <= MOST_HYPHENS:
@@ -41,17 +41,17 @@ def _joins(text: str, match: re.Match[str]) -> bool:
     return " " in match[0] or text[max(0, match.start() - 2) : match.start()].isalpha()
 
 
-def _joins_clauses(doc: Analysis, match: re.Match[str]) -> bool:
+def _joins_clauses(doc: SegmentedText, match: re.Match[str]) -> bool:
     """Whether three dashes stand between two words of a long line, which has no sentence's end as a title has none."""
     start, end = doc.paragraph_at(match.start())
     around = doc.text[match.start() - 1] + doc.text[match.end()]
     return end - start >= MIN_PROSE and around.islower() and sum(map(match[0].count, "—–")) > 2
 
 
-_BLANKS = patterns.Scan(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
+_BLANKS = patterns.PrefilteredPattern(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
 
 
-def blanks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def blanks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in _BLANKS.finditer(doc):
         if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
             yield Finding(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
@@ -72,7 +72,7 @@ _LABEL_WORDS = (
 _LABELS = frozenset(_LABEL_WORDS.split())
 
 
-def datelines(doc: Analysis) -> Iterator[Finding]:
+def datelines(doc: SegmentedText) -> Iterator[Finding]:
     """Datelines at the start of a paragraph that run into its first sentence."""
     common = wordlists.load("common_words")
     found: list[tuple[str, Finding]] = []

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
-from mtdetect.rules.edit_test import SmallNames
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import LowercaseNames
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 # A unit without its figure, and what it stands behind.
-_NO_FIGURE = patterns.Scan(
+_NO_FIGURE = patterns.PrefilteredPattern(
     r" (?:per ?cent\b|%(?=[ .,;])|[$£€] ?[mb]illion\b|[£€](?=[.,;](?:\s|\Z))|-(?:year|month|week|day|hour|minute|mile"
     r"|inch|foot|metre|meter|kilometre|kilometer|point|percent|seat|member|page|storey|story)\b)",
     *(" percent", " per cent", " %", " [$£€]", " -[a-z]"),
@@ -24,7 +24,7 @@ _TAKES_FIGURE = patterns.compile(
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its", "another"))
 
 
-def figures(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def figures(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text = doc.text
     for match in _NO_FIGURE.finditer(doc):
         lead = _TAKES_FIGURE.search(text, max(0, match.start() - 16), match.start())
@@ -33,7 +33,7 @@ def figures(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
 
 
 # “The figure was $ while”, “raised to at least £from the spring”.
-_NO_AMOUNT = patterns.Scan(r"[$£€](?<= .)(?= ?[a-z]{2,} [a-z])", "(?<= )[$£€][ a-z][a-z]")
+_NO_AMOUNT = patterns.PrefilteredPattern(r"[$£€](?<= .)(?= ?[a-z]{2,} [a-z])", "(?<= )[$£€][ a-z][a-z]")
 _TAKES_AMOUNT = patterns.compile(
     r"\b(?:was|were|at|than|of|about|around|worth|pays?|paid|costs?|spent|earned|raised|another|by|nearly|almost|only|just"
     r"|over|under|some|roughly|least|extra|further|additional) \Z"
@@ -43,16 +43,16 @@ _OF_SIGN = patterns.compile(
 )
 
 
-def amounts(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def amounts(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text = doc.text
     for match in _NO_AMOUNT.finditer(doc):
         lead = _TAKES_AMOUNT.search(text, max(0, match.start() - 16), match.start())
-        named = _OF_SIGN.match(text, match.end()) or SmallNames.of(doc).of_code
+        named = _OF_SIGN.match(text, match.end()) or doc.memo(LowercaseNames).of_code
         if lead and not named and paragraphs.long(match.start()):
             yield Finding(lead.start(), match.end(), f"The amount after “{match[0]}” is gone.")
 
 
-_NO_CURRENCY = patterns.Scan(
+_NO_CURRENCY = patterns.PrefilteredPattern(
     r"\d(?:bn|m) (?:takeover|deal|bid|contract|loss|profit|offer|merger|debt|acquisition|buyout"
     r"|settlement|lawsuit|fine|loan|bailout|fee|transfer|investment|budget)\b(?! of )",
     *(r"\dbn [a-z]", r"\dm [a-z]"),
@@ -60,7 +60,7 @@ _NO_CURRENCY = patterns.Scan(
 _FIGURE = patterns.compile(r"\b(?:an?|the|its|their) (\d+(?:\.\d+)?)\Z")
 
 
-def currencies(doc: Analysis) -> Iterator[Finding]:
+def currencies(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in _NO_CURRENCY.finditer(doc):
         figure = _FIGURE.search(text, max(0, match.start() - 15), match.start() + 1)

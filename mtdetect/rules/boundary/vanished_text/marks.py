@@ -8,21 +8,21 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import LEADS_ON, Paragraphs, is_command, is_named
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 # A stop beside a comma, and two marks of which one would do, behind a word that is no abbreviation.
-_IN_CLAUSE = patterns.Scan(
+_IN_CLAUSE = patterns.PrefilteredPattern(
     r"(?:\.(?<=[a-z]{4}\.)[,;]|[,;](?<=[a-z]{3}[,;])[;:,](?<!,,)(?<!;;))(?= [a-z])", "(?<=[a-z])[.,;][,;:] [a-z]"
 )
 _LAST_WORD = patterns.compile(r"[a-z]+\Z")
-_BEFORE_BLANK = patterns.Scan(
+_BEFORE_BLANK = patterns.PrefilteredPattern(
     r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?!\s{0,9}\.)|:\.(?<=[a-z]{2}:.)(?=\s|\Z)",
     *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
 )
 
 
-def together(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def together(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text, message = doc.text, "Two marks stand together: what stood between them is gone."
     for match in _IN_CLAUSE.finditer(doc):
         word = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
@@ -38,14 +38,14 @@ MOST_STRAY = 3
 """Marks that stand apart in a text of which it can be said that its writer does not set them so."""
 
 # A mark with a blank before it, brackets with nothing in them, or one without its other half.
-_STRAY = patterns.Scan(
+_STRAY = patterns.PrefilteredPattern(
     r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)",
     *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
 )
 _ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 
 
-def apart(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def non_overlapping(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     """Marks with a blank before them, and brackets without their other half, in text that is set without such."""
     text = doc.text
     found = [match for match in _STRAY.finditer(doc) if text[match.start() - 2].isalnum()]
@@ -71,17 +71,17 @@ def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Para
         return word.lower() not in LEADS_ON and text.count(sign, *paragraph) == 1
     if len(sign) > 1:
         return True
-    if paragraphs.apart(match.start()) > 2 or is_named(text, word, match.end()):
+    if paragraphs.non_overlapping(match.start()) > 2 or is_named(text, word, match.end()):
         return False
     if sign == ":" and text[match.end() + 1].isupper() and word.lower() not in LEADS_ON:  # “HANOI : Police …”
         return False
     return _ADDRESS.search(word) is None  # a blank keeps the mark out of an address
 
 
-_LONE = patterns.Scan(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
+_LONE = patterns.PrefilteredPattern(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
 
 
-def alone(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def alone(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     """Bars and closing brackets that are the only ones of their sentence."""
     text = doc.text
     for match in _LONE.finditer(doc):

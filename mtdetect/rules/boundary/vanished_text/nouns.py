@@ -9,14 +9,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
-from mtdetect.rules.edit_test import SmallNames
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import LowercaseNames
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 
 def _either(neighbours: Mapping[str, str]) -> str:
@@ -25,12 +25,12 @@ def _either(neighbours: Mapping[str, str]) -> str:
     return "|".join(f"(?:{first}) {{1,2}}(?:{second})" for first, second in sides)
 
 
-def _vocabulary(neighbours: Mapping[str, str]) -> Vocabulary:
+def _vocabulary(neighbours: Mapping[str, str]) -> HashedWordSet:
     """Each of these pairs of words, for a search of all texts."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
     own = neighbours.items()
-    return Vocabulary({f"{a} {b}" for first, second in own for a in first.split() for b in second.split()}, "pairs")
+    return HashedWordSet({f"{a} {b}" for first, second in own for a in first.split() for b in second.split()}, "pairs")
 
 
 REACH = 200
@@ -55,7 +55,7 @@ _STRANDS = patterns.compile(
 )
 
 
-def collisions(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def collisions(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     """Articles and prepositions before a verb or another preposition, in a clause that strands none."""
     text = doc.text
     for match in patterns.matches(_COLLISION, text, doc.places(_before_collisions)):
@@ -66,13 +66,13 @@ def collisions(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
             yield Finding(start, match.end(), f"What stood between the words of “{match[0][1:]}” is gone.")
 
 
-def _before_collisions(letters: Letters) -> Places:
+def _before_collisions(chars: CharIndex) -> Places:
     """The blanks before two words that may have lost what stood between them."""
-    return letters.words.at(_colliding().has(letters.words.pairs)) - 1
+    return chars.words.at(_colliding().has(chars.words.pairs)) - 1
 
 
 @cache
-def _colliding() -> Vocabulary:
+def _colliding() -> HashedWordSet:
     return _vocabulary(_COLLIDING)
 
 
@@ -93,25 +93,25 @@ _NO_NOUN = patterns.compile(
 )
 
 
-def nouns(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
-    text, of_code = doc.text, SmallNames.of(doc).of_code
+def nouns(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
+    text, of_code = doc.text, doc.memo(LowercaseNames).of_code
     for match in patterns.matches(_NO_NOUN, text, doc.places(_before_no_noun)):
         if not paragraphs.long(match.start()) or of_code or text.endswith((" by", " or", " and"), 0, match.start()):
             continue
         yield Finding(match.start() + 1, match.end(), f"What stood between the words of “{match[0][1:]}” is gone.")
 
 
-def _before_no_noun(letters: Letters) -> Places:
-    return letters.words.at(_no_noun().has(letters.words.pairs)) - 1
+def _before_no_noun(chars: CharIndex) -> Places:
+    return chars.words.at(_no_noun().has(chars.words.pairs)) - 1
 
 
 @cache
-def _no_noun() -> Vocabulary:
+def _no_noun() -> HashedWordSet:
     return _vocabulary(_NO_NOUN_AFTER)
 
 
 # A title whose name is gone: “Ms said”; an article that opens a sentence and has no noun: “The has provided”.
-_NO_NAME = patterns.Scan(
+_NO_NAME = patterns.PrefilteredPattern(
     r"(?<![\w’'.-])(?:(?:Mr|Mrs|Ms|Dr)\.?"
     r" (?:said|says|told|has|was|is|had|will|would|also|added)|(?:The|An) (?:has|have"
     r"|had|is|are|was|were|of|and|says|said))(?= [a-z:])",
@@ -119,8 +119,8 @@ _NO_NAME = patterns.Scan(
 )
 
 
-def names(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
-    text, of_code = doc.text, SmallNames.of(doc).of_code
+def names(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
+    text, of_code = doc.text, doc.memo(LowercaseNames).of_code
     for match in _NO_NAME.finditer(doc):
         if paragraphs.long(match.start()) and not of_code and not text.endswith(("“", '"', "‘", "'"), 0, match.start()):
             yield Finding(*match.span(), f"What stood between the words of “{match[0]}” is gone.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mtdetect.rules.edit_test import Casual
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 MIN_PROSE = 80
@@ -25,8 +25,8 @@ _COMMAND = patterns.compile(r"(?<!\S)--?[a-z]|(?<!\S)/[a-z]+/|[=\\]\w|[$&]'?[a-z
 class Paragraphs:
     """The paragraphs of a document, each looked at once."""
 
-    def __init__(self, doc: Analysis) -> None:
-        self._doc, self.casual = doc, Casual.of(doc)
+    def __init__(self, doc: SegmentedText) -> None:
+        self._doc, self.casual = doc, doc.memo(InformalRegister)
         self._set_apart: dict[int, bool] = {}
         self._ends: dict[int, bool] = {}
         self._counts: dict[tuple[int, str], int] = {}
@@ -48,7 +48,7 @@ class Paragraphs:
             self._ends[paragraph.start] = _ENDS.search(self._doc.text, *paragraph) is not None
         return self._ends[paragraph.start]
 
-    def apart(self, at: int) -> int:
+    def non_overlapping(self, at: int) -> int:
         """The marks of the paragraph at this place that have a blank before them."""
         start, end = self._doc.paragraph_at(at)
         if (start, "apart") not in self._counts:
@@ -57,7 +57,7 @@ class Paragraphs:
 
     def sets_apart_casually(self, at: int) -> bool:
         """Whether a casual hand has set a blank before another mark of the paragraph at this place."""
-        return bool(self.casual.signs_near(at)) and self.apart(at) > 1
+        return bool(self.casual.signs_near(at)) and self.non_overlapping(at) > 1
 
     def sets_apart(self, at: int) -> bool:
         """Whether the paragraph at this place has blanks before its marks elsewhere too."""

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
 
 
-def owners(doc: Analysis) -> Iterator[Finding]:
+def owners(doc: SegmentedText) -> Iterator[Finding]:
     for match in _NO_OWNER.finditer(doc.text) if doc.places((" [’']s ",)) else ():
         yield Finding(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
 
@@ -28,19 +28,19 @@ _Y = patterns.compile(r"[a-z]{2,}[bcdfghjklmnpqrstvwxz]y\Z")
 _NO_APOSTROPHE = patterns.compile(r"(?<=[a-z,] )[a-z]+ys(?= [a-z])")
 
 
-def apostrophes(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def apostrophes(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in patterns.matches(_NO_APOSTROPHE, doc.text, doc.places(_without_apostrophe)):
         if paragraphs.long(match.start()) and not paragraphs.casual.signs_near(match.start()):
             yield Finding(*match.span(), f"The apostrophe of “{match[0]}” is gone.")
 
 
-def _without_apostrophe(letters: Letters) -> Places:
-    return letters.words.at(_owners().has(letters.words.folded))
+def _without_apostrophe(chars: CharIndex) -> Places:
+    return chars.words.at(_owners().has(chars.words.folded))
 
 
 @cache
-def _owners() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _owners() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
     known = wordlists.known_words()
-    return Vocabulary(f"{word}s" for word in known if _Y.fullmatch(word) and f"{word}s" not in known)
+    return HashedWordSet(f"{word}s" for word in known if _Y.fullmatch(word) and f"{word}s" not in known)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import LEADS_ON, Paragraphs, is_named
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-_BLANK_MARK = patterns.Scan(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
+_BLANK_MARK = patterns.PrefilteredPattern(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
 _BEFORE = patterns.compile(r"(?<!\S)\w+\Z")
 
 
-def before_marks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def before_marks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text = doc.text
     for match in _BLANK_MARK.finditer(doc):
         blank = match.start() - (text[match.start() - 1 : match.start()] == " ")
@@ -27,14 +27,14 @@ def before_marks(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
             yield Finding(word.start(), match.end(), message)
 
 
-_POINTER = patterns.Scan(
+_POINTER = patterns.PrefilteredPattern(
     r"[Ss]ee (?:also )?for (?:more |further |full )?(?:details|information)\b|according to(?=[,.;]\s)"
     r"|here ?:(?= (?:The|An?|In|It|He|She|They|We|But|On|At|For|This) [a-z])",
     *("[Ss]ee for ", "[Ss]ee also for ", "according to[,.;]", "here: [A-Z]", "here : [A-Z]"),
 )
 
 
-def pointers(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
+def pointers(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     """What leads to a page, or to a source, that is not named."""
     for match in _POINTER.finditer(doc):
         if paragraphs.prose(match.start()):
@@ -42,7 +42,7 @@ def pointers(doc: Analysis, paragraphs: Paragraphs) -> Iterator[Finding]:
 
 
 _BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
-_NO_PLACE = patterns.Scan(
+_NO_PLACE = patterns.PrefilteredPattern(
     rf" (?:{'|'.join(_BEFORE_PLACE)})(?= ?\.(?:\s|\Z))",
     *(rf" {word}{blank}\." for word in _BEFORE_PLACE for blank in ("", " ")),
 )
@@ -53,7 +53,7 @@ _RUNNING = patterns.compile(r"(?<!available )(?<!out )now on\Z")  # “The sale 
 _RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|they|were|I|we|you)\b")
 
 
-def places(doc: Analysis) -> Iterator[Finding]:
+def places(doc: SegmentedText) -> Iterator[Finding]:
     """What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."."""
     text = doc.text
     for match in _NO_PLACE.finditer(doc):

@@ -18,7 +18,7 @@ Why it is damage
 
 Example
     >>> text = "A version of this article appears in print on , Section A. They agreed on a 551m takeover."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['on ,', '551m']
 
 What it leaves alone
@@ -43,14 +43,21 @@ from mtdetect.rules.boundary.vanished_text import (
     references,
 )
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
-from mtdetect.text.document import Analysis
-from mtdetect.text.segmentation import apart
+from mtdetect.text.segmentation import non_overlapping
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Flag, Rule
 
-RULE = Rule("MTD106", "vanished-text", "boundary", "A word, a figure or a dash is gone, and its hole shows.")
+RULE = Rule(
+    "MTD106",
+    "vanished-text",
+    "boundary",
+    "A word, a figure or a dash is gone, and its hole shows.",
+    rank=10,
+    merge_group="prose breaks",
+)
 
 
-def _holes(doc: Analysis) -> Iterator[Finding]:
+def _holes(doc: SegmentedText) -> Iterator[Finding]:
     """Of two that are found at the same place, the first says more."""
     paragraphs = Paragraphs(doc)
     yield from references.before_marks(doc, paragraphs)
@@ -67,7 +74,7 @@ def _holes(doc: Analysis) -> Iterator[Finding]:
     yield from figures.amounts(doc, paragraphs)
     yield from figures.currencies(doc)
     yield from marks.together(doc, paragraphs)
-    yield from marks.apart(doc, paragraphs)
+    yield from marks.non_overlapping(doc, paragraphs)
     yield from marks.alone(doc, paragraphs)
     yield from nouns.collisions(doc, paragraphs)
     yield from nouns.nouns(doc, paragraphs)
@@ -76,6 +83,6 @@ def _holes(doc: Analysis) -> Iterator[Finding]:
     yield from phrases.before_commas(doc, paragraphs)
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
-    for finding in apart(sorted(_holes(doc), key=lambda finding: (finding.start, -finding.end))):
+def find(doc: SegmentedText) -> Iterator[Flag]:
+    for finding in non_overlapping(sorted(_holes(doc), key=lambda finding: (finding.start, -finding.end))):
         yield RULE.flag(*finding)

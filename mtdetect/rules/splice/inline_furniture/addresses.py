@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 # A page's address, or a user's name, between the words of a sentence or between two sentences.
-ADDRESS = patterns.Scan(r"(?:https?://|www\.)[\w.-]{3,60}(?:/[^\s“”\"<>()]{0,200})?", "http://", "https://", r"www\.")
-_HANDLE_ALONE = patterns.Scan(r"@(?<![^\s]@)\w{4,24}(?=\s*\n| +[A-Z“\"]|\Z)", r"(?<=\s)@\w\w\w\w")
+ADDRESS = patterns.PrefilteredPattern(
+    r"(?:https?://|www\.)[\w.-]{3,60}(?:/[^\s“”\"<>()]{0,200})?", "http://", "https://", r"www\."
+)
+_HANDLE_ALONE = patterns.PrefilteredPattern(r"@(?<![^\s]@)\w{4,24}(?=\s*\n| +[A-Z“\"]|\Z)", r"(?<=\s)@\w\w\w\w")
 # What leads to an address, or is one's name: “visit www…”, “its website www…”.
 _LEADS_TO = patterns.compile(
     r"(?:at|to|visit|see|via|on|from|through|by|and|or|is|called|named|with|for|under|of|as|read|check|out|site|website|page"
@@ -23,7 +25,7 @@ MOST_ADDRESSES = 3
 """Addresses in a text of which it can be said that its writer gives none in the middle of a sentence."""
 
 
-def addresses(doc: Analysis) -> Iterator[Span]:
+def addresses(doc: SegmentedText) -> Iterator[Span]:
     """Addresses that no word leads to, between two words of a sentence, or between two sentences."""
     text, found = doc.text, list(ADDRESS.finditer(doc))
     done = 0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mtdetect.rules.splice.inline_furniture.page_units import AGENCY, DATE, PERSON
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 BEFORE, BEHIND = 90, 120
@@ -19,7 +19,7 @@ _NETWORK = "(?:Facebook|Twitter|WhatsApp|LinkedIn|Email|Pinterest|Reddit|Telegra
 
 
 class _Form(NamedTuple):
-    """An expression, and shapes (see `patterns.Scan`) of which one stands in each of its matches, or just before."""
+    """An expression, and the prefilter (see `patterns.PrefilteredPattern`) of what each match holds or follows."""
 
     expression: str
     hints: tuple[str, ...]
@@ -139,7 +139,7 @@ _FORM_AFTER_STOP = patterns.compile(
     rf"{_STOP}({'|'.join(form.expression for form in _AFTER_STOP)})(?=\s*(?:\n|\Z)| ?[A-Z“\"‘])"
 )
 _HINTS = tuple(dict.fromkeys(chain.from_iterable(form.hints for form in (*_FORMS, *_AFTER_STOP))))
-_HINT = patterns.Scan("|".join(_HINTS), *_HINTS)
+_HINT = patterns.PrefilteredPattern("|".join(_HINTS), *_HINTS)
 # What each form begins with: their expression is slow at every character.
 _OPENS = patterns.compile(
     r"[A-Z(\[©|–—cimpu#@-](?:(?<![cimpu])|(?<=i)n (?:a|this) |(?<=c)ourtesy|(?<=p)(?:ublished|osted|ictured)"
@@ -153,14 +153,14 @@ _IN_BRACKETS = patterns.compile(
 _NO_CREDIT = patterns.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
 _DATELINE = patterns.compile(r" ?(?:--|[–—-]) ")
 
-_POST = patterns.Scan(
+_POST = patterns.PrefilteredPattern(
     r"pic\.twitter\.com/\w{1,20}|https?://t\.co/\w{1,20}", *(r"pic\.twitter", r"http://t\.co/", r"https://t\.co/")
 )
 _HANDLE = patterns.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
 _AUTHOR = patterns.compile(r"(?:(?<!\S)|(?<=[.!?”])(?=—))(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 _AUTHOR_LINE = patterns.compile(r"[—–-] ?[^\n—–()]{1,60}\(@\w{1,20}\)")
 # A player's time, a user's name with the age of a post, a quoted or linked line.
-_SIGNS = patterns.Scan(
+_SIGNS = patterns.PrefilteredPattern(
     r"[\d@»>](?:(?<!\S.)(?:(?<=\d)\d?:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|(?<=@)\w{2,30} · \d{1,2}[hmd](?!\S)"
     r"|(?:(?<=»)|(?<=>)>(?:>(?= [A-Z][a-z’]+ [A-Za-z]))?) ?(?=[A-Z])[^.!?\n]{3,120})|(?<=[a-z.] >)> (?=[a-z]))",
     *(r"(?<=\s)\d:\d\d", r"(?<=\s)\d\d:\d\d", r"(?<=\s)@\w", r"(?<=\s)»", r"(?<=\s)>>"),
@@ -169,7 +169,7 @@ _SIGNS = patterns.Scan(
 # A line of a letter that is replied to: the sentence goes on in it.
 _REPLY = patterns.compile(r"^[ \t]{0,4}\w{0,3}>[> ]{0,9}[a-z]", re.MULTILINE)
 MOST_REPLIES = 2
-_VIDEO = patterns.Scan(
+_VIDEO = patterns.PrefilteredPattern(
     r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)",
     *("youtu", "https://youtu", "http://youtu", r"www\.youtu"),
 )
@@ -185,12 +185,12 @@ def is_post(text: str, span: Span) -> bool:
     return bool(_POST.pattern.match(text, *span) or _AUTHOR_LINE.match(text, *span))
 
 
-def credits_in_brackets(doc: Analysis) -> Iterator[Span]:
+def credits_in_brackets(doc: SegmentedText) -> Iterator[Span]:
     """Photo credits in round brackets."""
     yield from (Span(*match.span()) for match in patterns.matches(_IN_BRACKETS, doc.text, doc.places((r"\(",))))
 
 
-def posts(doc: Analysis) -> Iterator[Span]:
+def posts(doc: SegmentedText) -> Iterator[Span]:
     """What is left of embedded posts: a picture's address, an author with a date."""
     text = doc.text
     yield from (Span(*match.span()) for match in _POST.finditer(doc))
@@ -200,7 +200,7 @@ def posts(doc: Analysis) -> Iterator[Span]:
             yield Span(author.start(), handle.end())
 
 
-def _windows(doc: Analysis) -> list[Span]:
+def _windows(doc: SegmentedText) -> list[Span]:
     """Where forms may stand: around hints, from the beginning of their lines at the earliest."""
     text, windows = doc.text, list[Span]()
     for hint in _HINT.finditer(doc):
@@ -214,7 +214,7 @@ def _windows(doc: Analysis) -> list[Span]:
     return windows
 
 
-def forms(doc: Analysis) -> Iterator[Span]:
+def forms(doc: SegmentedText) -> Iterator[Span]:
     """Credits, posts and players, by their form."""
     text = doc.text
     for window in _windows(doc):
@@ -231,7 +231,7 @@ def forms(doc: Analysis) -> Iterator[Span]:
             yield Span(start, end)
 
 
-def signs(doc: Analysis) -> Iterator[Span]:
+def signs(doc: SegmentedText) -> Iterator[Span]:
     """Players, posts and links that are told by a sign: a time of a time, a post's age, “» More”, a video's address."""
     text, done = doc.text, 0
     replies: bool | None = None

@@ -8,13 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.patterns import any_of
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _LABELS, _BUTTONS = wordlists.load("furniture_labels"), wordlists.load("furniture_buttons")
 # Controls that no sentence opens with and then goes on without a mark; those of one word only where none is a noun.
@@ -107,7 +107,7 @@ _NAMED = patterns.compile(
 )
 
 
-def bracketed(doc: Analysis) -> Iterator[Span]:
+def bracketed(doc: SegmentedText) -> Iterator[Span]:
     """Labels and buttons in brackets."""
     text = doc.text
     for at in (*doc.places((r"\[",)), *doc.places((r"\(",))):
@@ -117,16 +117,16 @@ def bracketed(doc: Analysis) -> Iterator[Span]:
 
 
 @cache
-def _vocabulary() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _vocabulary() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_TERMS.first_words | _CALLS)
+    return HashedWordSet(_TERMS.first_words | _CALLS)
 
 
-def _first_words(letters: Letters) -> Places:
+def _first_words(chars: CharIndex) -> Places:
     """Capitalised words that furniture begins with."""
-    words = letters.words
-    return words.at(letters.are(words.starts, "[A-Z]") & _vocabulary().has(words.folded))
+    words = chars.words
+    return words.at(chars.are(words.starts, "[A-Z]") & _vocabulary().has(words.folded))
 
 
 def _furniture_at(text: str, start: int, before: str) -> re.Match[str] | None:
@@ -150,7 +150,7 @@ def _furniture_at(text: str, start: int, before: str) -> re.Match[str] | None:
     return match
 
 
-def labels(doc: Analysis) -> Iterator[Span]:
+def labels(doc: SegmentedText) -> Iterator[Span]:
     """Buttons, labels and calls, where a sentence could open or where they cut one in two."""
     text = doc.text
     for word in patterns.matches(_CAPITALISED, text, doc.places(_first_words)):

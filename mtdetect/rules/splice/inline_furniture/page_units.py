@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 PERSON = r"[A-Z][\w’'-]{1,20}(?: (?:[A-Z]\.|[A-Z][\w’'-]{1,20})){1,3}"
 AGENCY = (
@@ -179,7 +179,7 @@ _ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\
 
 
 # Where a report begins that was run into what stands before it: “on Friday. LONDON (Reuters) - Shares fell”.
-_DATELINE = patterns.Scan(
+_DATELINE = patterns.PrefilteredPattern(
     r"\((?<=[a-zA-Z] \()(?:Reuters|AP|AFP|ANI|CNN|UPI|IANS|PTI|dpa|Xinhua|Bloomberg)\) ?(?:--|[-–—]) ?(?=[A-Z“\"])",
     *(rf"(?<=[a-zA-Z] )\([{first}][{second}]" for first, second in (("A", "PFN"), ("RXB", "eil"), ("CUPId", "NPTAp"))),
 )
@@ -192,21 +192,21 @@ MIN_BEFORE = 25
 
 
 @cache
-def _vocabulary() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _vocabulary() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_UNITS.first_words)
+    return HashedWordSet(_UNITS.first_words)
 
 
-def _openers(letters: Letters) -> Places:
+def _openers(chars: CharIndex) -> Places:
     """Words that such a part may open with, where a sentence ended before them."""
-    words = letters.words
+    words = chars.words
     starts = words.at(_vocabulary().has(words.folded))
-    before = starts - 1 - letters.are(starts - 1, " ")
-    return starts[letters.are(before, '[.!?…”"’)\n]')]
+    before = starts - 1 - chars.are(starts - 1, " ")
+    return starts[chars.are(before, '[.!?…”"’)\n]')]
 
 
-def datelines(doc: Analysis) -> Iterator[Span]:
+def datelines(doc: SegmentedText) -> Iterator[Span]:
     """The place and agency a report begins with, inside a paragraph."""
     text = doc.text
     for match in _DATELINE.finditer(doc):
@@ -216,7 +216,7 @@ def datelines(doc: Analysis) -> Iterator[Span]:
             yield Span(place.start(1), match.end() - match[0].endswith(" "))
 
 
-def units(doc: Analysis) -> Iterator[Span]:
+def units(doc: SegmentedText) -> Iterator[Span]:
     """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
     text = doc.text
     places = {*doc.places(_openers), *doc.places(_FIGURE), *(at for at, _ in doc.paragraphs if text[at].isdigit())}

@@ -14,7 +14,7 @@ Why it is damage
 
 Example
     >>> text = "The minister [Read more: Markets fall] said on Tuesday that the talks with the banks would go on."
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['[Read more: Markets fall]']
 
 What it leaves alone
@@ -35,11 +35,19 @@ from mtdetect.rules.splice.inline_furniture.credits import credits_in_brackets, 
 from mtdetect.rules.splice.inline_furniture.labels import ANY_LABEL, CAPTION, LABEL_ALONE, bracketed, labels
 from mtdetect.rules.splice.inline_furniture.page_units import AGENCY, PERSON, datelines, units
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
 from mtdetect.text.segmentation import index_at
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
-RULE = Rule("MTD202", "inline-furniture", "splice", "A link text, caption or button stands inside prose.")
+RULE = Rule(
+    "MTD202",
+    "inline-furniture",
+    "splice",
+    "A link text, caption or button stands inside prose.",
+    rank=30,
+    merge_group="prose breaks",
+    in_layout=True,
+)
 
 LONGEST_QUOTED = 60
 """Characters of the furniture that a message tells."""
@@ -68,7 +76,7 @@ def _without_headline(text: str, span: Span) -> Span:
     return Span(*label.span()) if label else span
 
 
-def _is_line_between(doc: Analysis, paragraph: Span, span: Span) -> bool:
+def _is_line_between(doc: SegmentedText, paragraph: Span, span: Span) -> bool:
     """Whether a labelled link or a credit is a line of its own between two paragraphs of prose."""
     text = doc.text
     if span.start > paragraph.start or paragraph.end - span.end > 2:
@@ -83,7 +91,7 @@ def _is_line_between(doc: Analysis, paragraph: Span, span: Span) -> bool:
     return len(around) == 2 and closed and all(p.end - p.start > MIN_PROSE_LINE for p in around)
 
 
-def _places(doc: Analysis) -> list[Span]:
+def _places(doc: SegmentedText) -> list[Span]:
     """What may be furniture, in order."""
     told = [*forms(doc), *signs(doc)]
     credited = {span.start for span in told}  # a credit ends with its name, where that is known
@@ -92,7 +100,7 @@ def _places(doc: Analysis) -> list[Span]:
     return sorted({*in_brackets, *posts(doc), *addresses(doc), *named, *told, *units(doc), *datelines(doc)})
 
 
-def _by_paragraph(doc: Analysis) -> dict[Span, list[Span]]:
+def _by_paragraph(doc: SegmentedText) -> dict[Span, list[Span]]:
     """The same by the paragraph that it stands in; what stands side by side is one."""
     found: dict[Span, list[Span]] = {}
     for span in _places(doc):
@@ -124,7 +132,7 @@ def _short(text: str, span: Span) -> str:
     return short if len(short) > 1 else f"{text[span.start : span.start + LONGEST_QUOTED]}…"  # one long address
 
 
-def find(doc: Analysis) -> Iterator[Flag]:
+def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     for paragraph, inside in _by_paragraph(doc).items():
         words, first = len(text[paragraph.start : paragraph.end].split()), inside[0]

@@ -7,11 +7,11 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _NAME_START = patterns.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w’-]*)(?= (of|the|and|for|[A-Z][\w’-]*)\b)")
 
@@ -19,7 +19,7 @@ _NAME_START = patterns.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w’-]*)(?= (of|the|an
 class DocumentNames:
     """The names that stand in a text more than once, by their first two words."""
 
-    def __init__(self, doc: Analysis) -> None:
+    def __init__(self, doc: SegmentedText) -> None:
         self._doc = doc
 
     @cached_property
@@ -32,35 +32,35 @@ class DocumentNames:
         return " ".join(name.split(None, 2)[:2]) in self._known
 
 
-def repeated_capitals(letters: Letters) -> Places:
+def repeated_capitals(chars: CharIndex) -> Places:
     """Where capitalised words stand that stand in the same text once more with the same word after them."""
-    return letters.words.at(letters.once(_capital_words)[1])
+    return chars.words.at(chars.once(_capital_words)[1])
 
 
-def _name_starts(letters: Letters) -> Places:
+def _name_starts(chars: CharIndex) -> Places:
     """Those of them with a word of a name behind them, and all with more than letters in them, which others are in."""
     import numpy as np
 
-    words, (capital, repeated) = letters.words, letters.once(_capital_words)
+    words, (capital, repeated) = chars.words, chars.once(_capital_words)
     behind = np.minimum(repeated + 1, len(words) - 1)
-    follows = letters.are(words.starts[behind], "[A-Z]") | _inner_words().has(words.hashes[behind])
-    plain = repeated[follows & letters.are(words.ends[repeated], " ")]
-    longer = capital[letters.are(words.ends[capital], r"[\w’-]")]
+    follows = chars.are(words.starts[behind], "[A-Z]") | _inner_words().has(words.hashes[behind])
+    plain = repeated[follows & chars.are(words.ends[repeated], " ")]
+    longer = capital[chars.are(words.ends[capital], r"[\w’-]")]
     return words.at(np.sort(np.concatenate((plain, longer))))
 
 
-def _capital_words(letters: Letters) -> tuple[Places, Places]:
+def _capital_words(chars: CharIndex) -> tuple[Places, Places]:
     """The numbers of the capitalised words, and of those that stand in the text once more with the same word behind."""
     from mtdetect.text.word_index import repeated
 
-    words = letters.words
-    capital = letters.are(words.starts, "[A-Z]").nonzero()[0]
-    pairs = words.pairs[capital] + letters.owners(words.at(capital)).astype(words.pairs.dtype)
+    words = chars.words
+    capital = chars.are(words.starts, "[A-Z]").nonzero()[0]
+    pairs = words.pairs[capital] + chars.owners(words.at(capital)).astype(words.pairs.dtype)
     return capital, capital[repeated(pairs)]
 
 
 @cache
-def _inner_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _inner_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(("of", "the", "and", "for"), "hashes")
+    return HashedWordSet(("of", "the", "and", "for"), "hashes")

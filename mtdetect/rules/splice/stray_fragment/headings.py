@@ -23,12 +23,12 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     word_before,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 _HEAD = patterns.compile(
     r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
@@ -39,7 +39,7 @@ _TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
 _CONDITION = ("If", "Unless", "Whether")  # “If an action A has a value”
 
 
-def heads(doc: Analysis) -> Iterator[Span]:
+def leading_headings(doc: SegmentedText) -> Iterator[Span]:
     """A label or heading at the start of a paragraph, straight before the word that opens its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -65,7 +65,7 @@ _BEFORE_QUOTE = patterns.compile(r"([A-Z][\w’'-]*(?: [\w’'-]+){0,3}) [“\"]
 _SPOKEN = patterns.compile(r"[^“”\"\n]{0,400}[,.!?][”\"]")
 
 
-def headings_before_quotations(doc: Analysis) -> Iterator[Span]:
+def headings_before_quotations(doc: SegmentedText) -> Iterator[Span]:
     """A few words at the start of a paragraph, straight before the quotation that opens its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -87,13 +87,13 @@ def headings_before_quotations(doc: Analysis) -> Iterator[Span]:
             yield Span(*match.span(1))
 
 
-_BEFORE_QUOTATION = patterns.Scan(
+_BEFORE_QUOTATION = patterns.PrefilteredPattern(
     r"[.!?](?<=[a-z][.!?])[”\"]? ([A-Z][a-z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*){1,3}) (?=[“\"][A-Z][a-z’']* [a-z])",
     *STOPS,
 )
 
 
-def names_before_quotations(doc: Analysis) -> Iterator[Span]:
+def names_before_quotations(doc: SegmentedText) -> Iterator[Span]:
     """Names between a full stop and a quotation, with no word that tells who speaks."""
     text = doc.text
     for match in _BEFORE_QUOTATION.finditer(doc):
@@ -120,28 +120,28 @@ _INNER = patterns.compile(
     rf"{_STOP} ([A-Z][\w’'-]*(?: (?:(?:of|the|and|in|for|to|on|a|with) )?[\w’'-]+){{0,3}}?)"
     rf" (?:{OPENS_SENTENCE}) (?=[a-z])"
 )
-_QUOTED = patterns.Scan(rf"{_STOP} (‘[A-Z][\w’ ]{{2,30}}’) (?=[A-Z“\"])", *behind_stops("‘[A-Z]"))
+_QUOTED = patterns.PrefilteredPattern(rf"{_STOP} (‘[A-Z][\w’ ]{{2,30}}’) (?=[A-Z“\"])", *behind_stops("‘[A-Z]"))
 
 
 @cache
-def _sentence_openers() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _sentence_openers() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(OPENS_SENTENCE.split("|"), "hashes")
+    return HashedWordSet(OPENS_SENTENCE.split("|"), "hashes")
 
 
-def _before_openers(letters: Letters) -> Places:
+def _before_openers(chars: CharIndex) -> Places:
     """Stops soon after which a word that opens sentences stands with no stop before it."""
-    words = letters.words
-    opens = letters.are(words.starts - 1, " ") & letters.are(words.starts - 2, r"[\w’-]")
+    words = chars.words
+    opens = chars.are(words.starts - 1, " ") & chars.are(words.starts - 2, r"[\w’-]")
     opens &= _sentence_openers().has(words.hashes)
-    stops = letters.where(STOPS)
+    stops = chars.where(STOPS)
     following = words.behind(stops)
     number = opens.cumsum()
     return stops[number.take(following + MOST_BEFORE, mode="clip") > number.take(following, mode="clip")]
 
 
-def inner_headings(doc: Analysis) -> Iterator[Span]:
+def inner_headings(doc: SegmentedText) -> Iterator[Span]:
     """A heading between two sentences of a paragraph: a few words that are no clause, and then a sentence begins."""
     text = doc.text
     found = patterns.matches(_INNER, text, doc.places(_before_openers))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.splice.stray_fragment.phrases import MIN_PARAGRAPH
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
+    from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
 MIN_HEADED, MAX_HEADLINE, NEAR_HEADLINE = 120, 150, 70
@@ -31,7 +31,7 @@ _TELLS_CLAUSE = patterns.compile(
 )
 
 
-def headlines(doc: Analysis) -> Iterator[Span]:
+def headlines(doc: SegmentedText) -> Iterator[Span]:
     """A headline in title case at the start of a paragraph, straight before its first sentence, which is in small."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -55,16 +55,16 @@ _IN_CAPITALS = patterns.compile(r"[A-Z]{3,}(?:[’' -][A-Z]+){2,9}\??(?= [A-Z][a
 _STOP_BEFORE = patterns.compile(r"(?<![^\s“\"(])([\w’'-]*)([.!?])[”\"’)]{0,2} \Z")
 
 
-def _after_stops(letters: Letters) -> Places:
+def _after_stops(chars: CharIndex) -> Places:
     """Words with a capital behind a sentence's end, of the next four of which three have one too."""
-    words = letters.words
-    capitals = letters.are(words.starts, "[A-Z]")
-    near = capitals[:-4] & letters.are(words.starts[:-4] - 1, " ") & letters.are(words.starts[:-4] - 2, '[.!?”"]')
+    words = chars.words
+    capitals = chars.are(words.starts, "[A-Z]")
+    near = capitals[:-4] & chars.are(words.starts[:-4] - 1, " ") & chars.are(words.starts[:-4] - 2, '[.!?”"]')
     following = sum(capitals[n : len(capitals) - 4 + n].astype("int8") for n in range(1, 5))
     return words.at((near & (following > 2)).nonzero()[0])
 
 
-def inner_headlines(doc: Analysis) -> Iterator[Span]:
+def inner_headlines(doc: SegmentedText) -> Iterator[Span]:
     """The same between two sentences, or after the last of a paragraph; or a heading in capitals."""
     text = doc.text
     for start in doc.places(_after_stops):

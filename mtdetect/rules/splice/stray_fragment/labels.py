@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.splice.stray_fragment.phrases import OPENS_SENTENCE, goes_on_small
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.patterns import any_of
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 MIN_LABELLED = 60
 """Characters of a paragraph beside whose sentences a label of a page can be told from its own words."""
@@ -29,27 +29,27 @@ _CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A
 
 
 @cache
-def _beginnings() -> tuple[Vocabulary, Vocabulary, int]:
+def _beginnings() -> tuple[HashedWordSet, HashedWordSet, int]:
     """Labels of one run of letters, the first two runs of the others, and the number of runs in the longest."""
-    from mtdetect.text.word_index import Vocabulary
+    from mtdetect.text.word_index import HashedWordSet
 
     runs = [_LETTERS.findall(label) for label in sorted(_HEADING_LABELS | _LOOSE_LABELS)]
-    one = Vocabulary(own[0] for own in runs if len(own) == 1)
-    two = Vocabulary((" ".join(own[:2]) for own in runs if len(own) > 1), "pairs")
+    one = HashedWordSet(own[0] for own in runs if len(own) == 1)
+    two = HashedWordSet((" ".join(own[:2]) for own in runs if len(own) > 1), "pairs")
     return one, two, max(map(len, runs))
 
 
-def _label_words(letters: Letters) -> Places:
+def _label_words(chars: CharIndex) -> Places:
     """Capitalised words that labels begin with; a word may be glued to the one after it."""
-    words, (one, two, longest) = letters.words, _beginnings()
+    words, (one, two, longest) = chars.words, _beginnings()
     known = one.has(words.folded) | two.has(words.pairs)
-    glued = words.behind(letters.where(("(?<=[a-z])[A-Z]",))) - 1
+    glued = words.behind(chars.where(("(?<=[a-z])[A-Z]",))) - 1
     for n in range(longest):
         known[glued[glued >= n] - n] = True
-    return words.at(known & letters.are(words.starts, "[A-Z]"))
+    return words.at(known & chars.are(words.starts, "[A-Z]"))
 
 
-def labels(doc: Analysis) -> Iterator[Span]:
+def labels(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for place in doc.places(_label_words):
         word = _CAPITAL_WORD.match(text, place)

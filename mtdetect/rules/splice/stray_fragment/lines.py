@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
 from mtdetect.rules.splice.stray_fragment.phrases import is_prose
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 MAX_NAME = 40
@@ -19,7 +19,7 @@ MAX_CAPTION, MIN_HALF = 90, 60
 _NAME_LINE = patterns.compile(r"[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,3}")
 
 
-def parting_lines(doc: Analysis, names: DocumentNames) -> Iterator[Span]:
+def parting_lines(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     text = doc.text
     for before, own, after in zip(doc.paragraphs, doc.paragraphs[1:], doc.paragraphs[2:], strict=False):
         if own.end - own.start > MAX_CAPTION or not (text[after.start].islower() and text[before.end - 1].islower()):

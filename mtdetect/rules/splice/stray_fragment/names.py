@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtdetect.rules.edit_test import Asking, left_of, right_of, savings
+from mtdetect.lm.read_text import ReadText
+from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames, repeated_capitals
 from mtdetect.rules.splice.stray_fragment.phrases import (
     CREDIT,
@@ -19,14 +20,14 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     word_before,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 LOOSE_BITS = 9.0
 """Bits by which a name must be less at home between the words around it than they are without it: some ten names in a
 million words of sound prose reach them."""
 
-_NAME = patterns.Scan(
+_NAME = patterns.PrefilteredPattern(
     r"[A-Z](?<=[a-z] [A-Z])[a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}", "(?<=[a-z] )[A-Z][a-z]"
 )
 _HONORIFIC = patterns.compile(
@@ -46,9 +47,9 @@ _WHERE = patterns.compile(
 )
 
 
-def loose_names(doc: Analysis, names: DocumentNames) -> Asking[list[Span]]:
+def loose_names(doc: SegmentedText, names: DocumentNames) -> LMCoroutine[list[Span]]:
     """Names that stand elsewhere in the document, between words that go together far better without them."""
-    if doc.surprisal is None:
+    if not isinstance(doc, ReadText):
         return []
     text = doc.text
     places: list[Span] = []
@@ -57,7 +58,7 @@ def loose_names(doc: Analysis, names: DocumentNames) -> Asking[list[Span]]:
         name, left, right = text[slice(*place)], left_of(text, place.start), right_of(text, follow)
         places.append(place)
         pairs += ((f"{left} {name} {right}", f"{left} {right}"), (f"{left} {name}", left), (name, ""))
-    saved = yield from savings(doc, pairs)
+    saved = yield from log_likelihood_gains(doc, pairs)
     asked = zip(places, saved[0::3], saved[1::3], saved[2::3], strict=True)
     # What the right side loses by the name, and half of what the name loses by the left side.
     return [
@@ -67,7 +68,7 @@ def loose_names(doc: Analysis, names: DocumentNames) -> Asking[list[Span]]:
     ]
 
 
-def _names_between_words(doc: Analysis, names: DocumentNames) -> Iterator[tuple[Span, int]]:
+def _names_between_words(doc: SegmentedText, names: DocumentNames) -> Iterator[tuple[Span, int]]:
     """Names that neither the word before them nor the one behind them plainly asks for, and where that one begins."""
     text, repeated = doc.text, frozenset(doc.places(repeated_capitals))
     for match in _NAME.finditer(doc) if repeated else ():
@@ -91,7 +92,7 @@ def _names_between_words(doc: Analysis, names: DocumentNames) -> Iterator[tuple[
             yield Span(start, end), follow
 
 
-def last_names(doc: Analysis, names: DocumentNames) -> Iterator[Span]:
+def last_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     """Names of the document at the end of a paragraph of prose, with no stop and nothing that asks for a name."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -112,7 +113,7 @@ def last_names(doc: Analysis, names: DocumentNames) -> Iterator[Span]:
             yield Span(at, end)
 
 
-_BARE_NAME = patterns.Scan(
+_BARE_NAME = patterns.PrefilteredPattern(
     r"[.!](?<=[a-z%)][.!])[”\"’)]{0,2} ([A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’'&-]*){1,4})\."
     r"(?= [A-Z“\"]|\s*(?:\n|\Z))",
     *STOPS,
@@ -120,7 +121,7 @@ _BARE_NAME = patterns.Scan(
 _ORDER = patterns.compile(r"(?:Click|Press|Select|Choose|Tap|Type|Push|Enter) ")
 
 
-def bare_names(doc: Analysis, names: DocumentNames) -> Iterator[Span]:
+def bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     """Names of the document that stand as sentences of their own between the sentences of a paragraph."""
     text, abbreviations = doc.text, wordlists.load("abbreviations")
     for match in _BARE_NAME.finditer(doc):

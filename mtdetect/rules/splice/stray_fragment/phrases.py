@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from mtdetect.text import patterns
-from mtdetect.text.document import Analysis
 from mtdetect.text.segmentation import index_at
+from mtdetect.text.segmented_text import SegmentedText
 
 MIN_PARAGRAPH = 100
 """Characters of a paragraph of prose, to which a label may have been glued; shorter ones may be signed notes."""
@@ -82,7 +82,7 @@ def are_determined(words: Sequence[str]) -> bool:
     return any(map(DETERMINER.match, words))
 
 
-def is_prose(doc: Analysis, offset: int) -> bool:
+def is_prose(doc: SegmentedText, offset: int) -> bool:
     """Whether the line is prose up to there: five words, and one that captions and headlines do without."""
     line = doc.lines[index_at(doc.lines, offset)]
     before = doc.text[line.start : offset]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.segmentation import index_at
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 MAX_HEADINGS = 40
@@ -18,7 +18,7 @@ _PLAIN = patterns.compile(r" [a-z]{4,}")
 _REFERS = patterns.compile(r"\b(?:[Ss]ee|[Rr]ead)(?: (?:the|also|section))? \Z")  # to a section, by its heading
 
 
-def repeated_headings(doc: Analysis) -> Iterator[Span]:
+def repeated_headings(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for phrase in dict.fromkeys(islice(_headings(doc), MAX_HEADINGS)):
         has_common_word = f" {phrase.split(None, 1)[0].lower()} " in text  # its first word is no name
@@ -30,7 +30,7 @@ def repeated_headings(doc: Analysis) -> Iterator[Span]:
             at = text.find(phrase, end)
 
 
-def _headings(doc: Analysis) -> Iterator[str]:
+def _headings(doc: SegmentedText) -> Iterator[str]:
     text = doc.text
     for line in doc.lines:
         short = 20 <= line.end - line.start <= 120 and text[line.end - 1].isalnum()
@@ -38,7 +38,7 @@ def _headings(doc: Analysis) -> Iterator[str]:
             yield text[line.start : line.end]
 
 
-def _is_in_sentence(doc: Analysis, place: Span, has_common_word: bool) -> bool:
+def _is_in_sentence(doc: SegmentedText, place: Span, has_common_word: bool) -> bool:
     """Whether a heading stands between the words of a longer line, none of which leads to it, or before a sentence."""
     text, (at, end) = doc.text, place
     line = doc.lines[index_at(doc.lines, at)]

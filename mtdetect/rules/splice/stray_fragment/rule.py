@@ -16,7 +16,7 @@ Why it is damage
 
 Example
     >>> text = "North Korean leader Kim Jong Un wrote. They have denied any arms transactions North Korean leader"
-    >>> [text[flag.start : flag.end] for flag in find(Analysis(text))]
+    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
     ['North Korean leader']
 
 What it leaves alone
@@ -27,12 +27,12 @@ What it leaves alone
 
 from __future__ import annotations
 
-from mtdetect.rules.edit_test import Search, asking
+from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
 from mtdetect.rules.splice.stray_fragment.headings import (
     headings_before_quotations,
-    heads,
     inner_headings,
+    leading_headings,
     names_before_quotations,
 )
 from mtdetect.rules.splice.stray_fragment.headlines import headlines, inner_headlines
@@ -42,14 +42,21 @@ from mtdetect.rules.splice.stray_fragment.names import bare_names, last_names, l
 from mtdetect.rules.splice.stray_fragment.repeated_headings import repeated_headings
 from mtdetect.rules.splice.stray_fragment.tails import bare_headings, glued_labels, tails
 from mtdetect.rules.splice.stray_fragment.titles import titles
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
-RULE = Rule("MTD201", "stray-fragment", "splice", "A name or title stands in a sentence in which it has no role.")
+RULE = Rule(
+    "MTD201",
+    "stray-fragment",
+    "splice",
+    "A name or title stands in a sentence in which it has no role.",
+    rank=40,
+    merge_group="prose breaks",
+)
 
 
-@asking
-def find(doc: Analysis) -> Search:
+@batched_lm
+def find(doc: SegmentedText) -> RuleCoroutine:
     names = DocumentNames(doc)
     elsewhere = (
         *titles(doc),
@@ -66,7 +73,7 @@ def find(doc: Analysis) -> Search:
         *headings_before_quotations(doc),
     )
     behind = (*glued_labels(doc), *tails(doc), *bare_headings(doc))
-    headings = (*heads(doc), *headlines(doc), *inner_headlines(doc))
+    headings = (*leading_headings(doc), *headlines(doc), *inner_headlines(doc))
     # What several searches find is told as the first of them has it.
     where = {
         **dict.fromkeys(headings, "run into the sentence behind it"),

@@ -18,9 +18,9 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     is_prose,
 )
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
 from mtdetect.text.layout import begins_display
 from mtdetect.text.segmentation import MAX_WRAP_WIDTH, index_at, is_one_break
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
@@ -28,7 +28,7 @@ _NOUN_HEADING = patterns.compile(r"The [a-z]{2,15}(?: [a-z]{2,15}){1,2}\Z")
 _ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|us|[Tt]hanks)\b")
 
 
-def tails(doc: Analysis) -> Iterator[Span]:
+def tails(doc: SegmentedText) -> Iterator[Span]:
     """A few words after the last full stop of a paragraph of prose that are no sentence: a heading, a name, a label."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -78,7 +78,7 @@ def _is_signature(tail: str, before: str) -> bool:
     return tail.count(" ") < 2 and "”" not in before and '"' not in before and len(PERSONAL.findall(before)) > 1
 
 
-def _leads_on(doc: Analysis, start: int) -> bool:
+def _leads_on(doc: SegmentedText, start: int) -> bool:
     """Whether the end of a paragraph leads on to code, or to its own next line."""
     following = index_at(doc.paragraphs, start) + 1
     if following == len(doc.paragraphs):
@@ -93,7 +93,7 @@ def _leads_on(doc: Analysis, start: int) -> bool:
 _GLUED = patterns.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
 
 
-def glued_labels(doc: Analysis) -> Iterator[Span]:
+def glued_labels(doc: SegmentedText) -> Iterator[Span]:
     """Names, headings and section labels after the full stop that ends a paragraph of prose."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -113,7 +113,7 @@ _BARE_HEADING = patterns.compile(r"(?<=[a-z]{3} )(([A-Z][a-z]{2,15})(?: [a-z]{2,
 _INSIDE = patterns.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,15}\b")
 
 
-def bare_headings(doc: Analysis) -> Iterator[Span]:
+def bare_headings(doc: SegmentedText) -> Iterator[Span]:
     """A heading after a last sentence that lost its stop: a common word with a capital, and a few words behind it."""
     text = doc.text
     prose = [(start, end) for start, end in doc.paragraphs if end - start >= MIN_PARAGRAPH]

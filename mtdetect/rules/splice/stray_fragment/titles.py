@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.splice.stray_fragment.phrases import DETERMINER, MIN_PARAGRAPH, are_determined, is_prose
 from mtdetect.text import patterns, wordlists
-from mtdetect.text.document import Analysis
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 if TYPE_CHECKING:
-    from mtdetect.text.char_index import Letters
-    from mtdetect.text.word_index import Places, Vocabulary
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 MOST_BEFORE = 8
 """Runs of letters that are looked at before the last word of a role, for the one that its title begins with."""
@@ -29,19 +29,19 @@ _LAST_LETTERS = patterns.compile(r"[^\W\d_]+$", re.MULTILINE)
 
 
 @cache
-def _role_words() -> Vocabulary:
-    from mtdetect.text.word_index import Vocabulary
+def _role_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
 
-    return Vocabulary(_LAST_LETTERS.findall("\n".join(sorted(wordlists.load("person_roles")))))
+    return HashedWordSet(_LAST_LETTERS.findall("\n".join(sorted(wordlists.load("person_roles")))))
 
 
-def _before_roles(letters: Letters) -> Places:
+def _before_roles(chars: CharIndex) -> Places:
     """Capitals before the last word of a role."""
-    words = letters.words
+    words = chars.words
     roles = _role_words().has(words.folded).nonzero()[0]
     near = sorted({role - n for role in roles.tolist() for n in range(1, MOST_BEFORE + 1) if role >= n})
     places = words.at(near)
-    return places[letters.are(places, "[A-Z]") & letters.are(places + 1, "[a-z]")]
+    return places[chars.are(places, "[A-Z]") & chars.are(places + 1, "[a-z]")]
 
 
 _NAME = patterns.compile(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])")
@@ -54,7 +54,7 @@ _WEEKDAY = patterns.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
 _BARE_TITLE_WORDS = wordlists.load("clause_openers") | wordlists.load("bare_title_words")
 
 
-def titles(doc: Analysis) -> Iterator[Span]:
+def titles(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     names = cache(lambda: frozenset(_NAME.findall(text)))
     for (begin, end), behind_name in _repeated(doc):
@@ -73,7 +73,7 @@ def titles(doc: Analysis) -> Iterator[Span]:
             yield Span(begin, end)
 
 
-def _repeated(doc: Analysis) -> Iterator[tuple[Span, bool]]:
+def _repeated(doc: SegmentedText) -> Iterator[tuple[Span, bool]]:
     """The titles that stand in the document more than once, and whether a name stands before one."""
     found = patterns.matches(_TITLE, doc.text, doc.places(_before_roles))
     sites: list[tuple[int, list[str]]] = [(match.start(), match[1].split()) for match in found]

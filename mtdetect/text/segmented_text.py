@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import proxy
 
 from mtdetect.text import segmentation, wordlists
 from mtdetect.types import Span
 
 if TYPE_CHECKING:  # a detector's documentation can be read without loading numpy
-    from mtdetect.lm.piece_ngrams import Surprisal
-    from mtdetect.lm.substitutes import Wording
-    from mtdetect.text.char_index import Letters, Search
+    from mtdetect.text.char_index import CharIndex, CharSearch
     from mtdetect.text.layout import Layout
-
-
-DAMAGED = 0.5
-"""Translation score from which a paragraph is searched for what speaks for it."""
 
 
 OLD_WORDS, OLD_EVERY = 3, 1000
 """So many different words of another age, and one in so many words, make a text an old one. Of 1,982 translations by
 machines, none is."""
+
+
+T = TypeVar("T")
 
 
 def _numbers_at(starts: Sequence[int], places: Iterable[int]) -> list[int]:
@@ -33,52 +31,55 @@ def _numbers_at(starts: Sequence[int], places: Iterable[int]) -> list[int]:
     return [number for number in numbers if number >= 0]  # white space may come before them all
 
 
-class Analysis:
-    """A text and its parts as spans of its offsets.
+class SegmentedText:
+    """A text and its parts, as spans of its offsets.
 
-    `text` has plain line ends; `given` is the text as it was given, and `line_ends` turns offsets of the one into those
-    of the other. `paragraphs` may be given where they are known, as with labelled samples, in spans of the given text.
-    `surprisal` is there where a language model has read the text, and `translation`, a score for each paragraph, once
-    they are scored, and with it `wording`, which knows the words that synonyms would better stand for.
-    `language` keeps what `language.document_language` found, and `english`, for each paragraph, whether it is plainly
-    English. `letters` are the characters of all texts that are searched together, of which this has its `number`.
+    `text` has plain line ends; `given` is the text as it was given, and `line_ends` converts offsets between the two.
+    Labelled samples pass their own `paragraphs`, as spans of the given text. `chars` indexes the characters of all
+    texts that are searched together; this is text `number` of them.
     """
 
     def __init__(self, text: str, paragraphs: Sequence[Span] | None = None) -> None:
         self.given, self.line_ends = text, segmentation.LineEnds(text)
         self.text = self.line_ends.plain
-        self.surprisal: Surprisal | None = None
-        self.translation: Sequence[float] | None = None
-        self.wording: Wording | None = None
-        self.language: str | None = None
-        self.english: list[bool] = []
         if paragraphs is not None:
             self.__dict__["paragraphs"] = [self.line_ends.to_plain(span) for span in paragraphs]
         self.number = 0
+        self._memo: dict[Callable[[SegmentedText], Any], Any] = {}
+
+    def memo(self, make: Callable[[SegmentedText], T]) -> T:
+        """What `make` returns for this text, made once and kept with it.
+
+        `make` gets a weak reference, so that what it returns may hold the text without a reference cycle.
+        """
+        if make not in self._memo:
+            self._memo[make] = make(proxy(self))
+        made: T = self._memo[make]
+        return made
 
     @cached_property
-    def letters(self) -> Letters:
-        from mtdetect.text.char_index import Letters
+    def chars(self) -> CharIndex:
+        from mtdetect.text.char_index import CharIndex
 
-        return Letters([self.text])
+        return CharIndex([self.text])
 
     @staticmethod
-    def share(documents: Sequence[Analysis]) -> None:
+    def share(documents: Sequence[SegmentedText]) -> None:
         """Lets documents be searched together, which is faster than each by itself."""
-        from mtdetect.text.char_index import Letters
+        from mtdetect.text.char_index import CharIndex
 
-        letters = Letters([document.text for document in documents])
+        chars = CharIndex([document.text for document in documents])
         for number, document in enumerate(documents):
-            document.__dict__["letters"], document.number = letters, number
+            document.__dict__["chars"], document.number = chars, number
 
     def release(self) -> None:
         """Lets go of what it was searched by, which takes far more room than the text; it is made anew if asked for."""
-        self.__dict__.pop("letters", None)
+        self.__dict__.pop("chars", None)
         self.number = 0
 
-    def places(self, search: Search | tuple[str, ...]) -> Sequence[int]:
-        """The offsets at which one of some shapes may stand (see `patterns.Scan`), or that a search finds."""
-        return self.letters.places(search, self.number)
+    def places(self, search: CharSearch | tuple[str, ...]) -> Sequence[int]:
+        """The offsets that a prefilter (see `patterns.PrefilteredPattern`) or a search of the index finds."""
+        return self.chars.places(search, self.number)
 
     @cached_property
     def lines(self) -> list[Span]:
@@ -124,12 +125,6 @@ class Analysis:
         """The paragraphs in which these offsets stand, or after which; each once, in order, if the offsets are."""
         return [self.paragraphs[number] for number in _numbers_at(self._paragraph_starts, places)]
 
-    def damaged(self) -> Iterator[tuple[int, str]]:
-        """The numbers of the paragraphs whose translation score speaks of damage, and their texts, unwrapped."""
-        for number, score in enumerate(self.translation or ()):
-            if score >= DAMAGED and not self.is_old:
-                yield number, segmentation.unwrapped(self.text[slice(*self.paragraphs[number])])
-
     @cached_property
     def is_old(self) -> bool:
         """Whether the text is in the English of another age, by which no wording of today's can be judged."""
@@ -141,10 +136,10 @@ class Analysis:
             old += filter(archaic.__contains__, words)
         return len(set(old)) >= OLD_WORDS and len(old) * OLD_EVERY >= number
 
-    def as_laid_out(self, paragraph: int, start: int, end: int) -> Span:
+    def to_original_span(self, paragraph: int, start: int, end: int) -> Span:
         """Where words of a paragraph, by its number, are in the text; `start` and `end` are offsets in it unwrapped."""
         first, last = self.paragraphs[paragraph]
-        inside = segmentation.as_laid_out(self.text[first:last], Span(start, end))
+        inside = segmentation.to_original_span(self.text[first:last], Span(start, end))
         return Span(first + inside.start, first + inside.end)
 
     def paragraph_at(self, offset: int) -> Span:

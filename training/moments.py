@@ -1,4 +1,4 @@
-"""Gives a model the moments of its training data: `python -m training.prior --data DIR --model models/news-en`.
+"""Gives a model the moments of its training data: `python -m training.moments --data DIR --model models/news-en`.
 
 `training.train` does the same at its end; see `mtdetect.learning.adaptation` for what they are for.
 """
@@ -13,25 +13,26 @@ from pathlib import Path
 import click
 import numpy as np
 
-from mtdetect.learning.adaptation import Prior, described
+from mtdetect.learning.adaptation import TrainingMoments, described
 from mtdetect.learning.fitting import LabelledDocument, gather
-from mtdetect.scoring.pipeline import KINDS, Model, load
+from mtdetect.scoring.pipeline import Model, load
+from mtdetect.types import SCORES
 
 SHARE = 0.06
 """Of the documents: moments need no more, and a tenth takes a minute."""
 
 
-def with_prior(model: Model, docs: Sequence[LabelledDocument], jobs: int = 1, share: float = SHARE) -> Model:
+def with_moments(model: Model, docs: Sequence[LabelledDocument], jobs: int = 1, share: float = SHARE) -> Model:
     """The model with the moments of a share of its training documents, each paragraph by its weight in training."""
     drawn = [d for i, d in enumerate(docs) if zlib.crc32(f"prior/{d.group}/{i}".encode()) % 10_000 < 10_000 * share]
-    evidence = gather(drawn, model.tokenizer, [model.language_model], jobs)
+    evidence = gather(drawn, model.tokenizer, [model.piece_ngrams], jobs)
     weights = np.zeros(len(evidence.paragraphs))
-    for kind in KINDS:
+    for kind in SCORES:
         own = np.concatenate([np.where(np.isfinite(d.labels[kind]), d.weights[kind], 0) for d in drawn])
         weights += own / own.sum()
-    prior = Prior.of(model, evidence, weights)
-    card = model.card | {"prior": {**described(prior), "documents": len(drawn), "paragraphs": len(weights)}}
-    return replace(model, card=card, prior=prior.to_arrays())
+    training_moments = TrainingMoments.of(model, evidence, weights)
+    card = model.card | {"prior": {**described(training_moments), "documents": len(drawn), "paragraphs": len(weights)}}
+    return replace(model, card=card, training_moments=training_moments.to_arrays())
 
 
 @click.command()
@@ -46,7 +47,7 @@ def main(data: Path, folder: Path, cache: Path | None, wordnet: Path, mythes: Pa
     from training.spinner import Thesaurus
     from training.train import corpus
 
-    with_prior(load(folder), corpus(data, Thesaurus.load(wordnet, mythes), cache, jobs), jobs).save(folder)
+    with_moments(load(folder), corpus(data, Thesaurus.load(wordnet, mythes), cache, jobs), jobs).save(folder)
     click.echo(f"{folder} written", err=True)
 
 

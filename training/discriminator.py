@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.discriminator import FINER, MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, WordNetwork
-from mtdetect.lm.piece_ngrams import Tokens
-from mtdetect.lm.word_ngrams import WordModel
+from mtdetect.lm.discriminator import FINER, MOST_HIDDEN, OUTPUTS, REACH, SPECIAL, Discriminator
+from mtdetect.lm.pieces import Tokens
+from mtdetect.lm.word_ngrams import WordNgramModel
 from training.word_vectors import SIZE, WordVectors
 
 KNOWN = 30_000
@@ -154,15 +154,15 @@ class _Changes:
         return np.repeat(places, lengths)[is_word], among[is_word], words[is_word]
 
 
-def train_word_network(
+def train_discriminator(
     tokens: Tokens,
-    model: WordModel,
+    model: WordNgramModel,
     bits: Mapping[str, float],
     numbers: Mapping[str, int],
     vectors: WordVectors,
     synonyms: Mapping[str, Sequence[str]],
     log: Callable[[str], None] = lambda line: None,
-) -> WordNetwork:
+) -> Discriminator:
     """From sound texts. `bits` and `numbers`: how rare each word of the model is, and its number there."""
     found = {word: vectors.of(word) for word in numbers}
     known = sorted((word for word in numbers if found[word] is not None), key=lambda word: (bits[word], word))[:KNOWN]
@@ -171,7 +171,7 @@ def train_word_network(
     rows[[numbers[word] for word in known]] = np.arange(len(known))
     fixed = np.zeros((len(known) + SPECIAL, SIZE), np.float32)
     fixed[: len(known)] = np.stack([vector for word in known if (vector := found[word]) is not None])
-    shell = replace(WordNetwork.none(), rows=rows, vectors=fixed.astype(np.int8))
+    shell = replace(Discriminator.none(), rows=rows, vectors=fixed.astype(np.int8))
     symbols = shell.symbols(tokens, model.read(tokens), model)
     nothing = symbols == len(fixed) - 1
     owner = (np.cumsum(nothing) - 1)[~nothing]
@@ -254,7 +254,7 @@ def _learn(
     return {name: np.asarray(value) for name, value in learned.items()} | {"vectors": every}
 
 
-def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> WordNetwork:
+def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> Discriminator:
     """In steps of 1/127 of what all but a few of the numbers stay below; hidden units in powers of two of those."""
     vectors, vector_step = _steps(learned["vectors"])
     hidden, hidden_step = _steps(learned["hidden"])
@@ -264,7 +264,7 @@ def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> Wo
     part = vector_step * hidden_step * divisor / 2**FINER
     unit = part * 2**FINER * inner_step
     scale = [divisor / 2**FINER, inner_divisor, unit * inner_divisor * output_step, *learned["shift"]]
-    return WordNetwork(
+    return Discriminator(
         rows,
         vectors,
         hidden.reshape(2 * REACH + 1, WIDTH, UNITS),

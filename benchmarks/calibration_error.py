@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from benchmarks.bench import Bench, Scored, rows, table
 from mtdetect.learning.metrics import BINS, calibration_error
-from mtdetect.scoring.pipeline import KINDS
+from mtdetect.types import SCORES
 
 
 def lines(bench: Bench) -> Iterator[str]:
@@ -19,12 +19,12 @@ def lines(bench: Bench) -> Iterator[str]:
     body = []
     for name, own in [*by_corpus.items(), ("**all**", bench.held_out)]:
         row: list[object] = [name]
-        for kind in KINDS:
+        for kind in SCORES:
             for weighted in (True, False):
                 scores, labels, weights, _ = rows(own, kind, weighted=weighted)
                 row.append(calibration_error(scores, labels, weights) if len(scores) else "–")
         body.append(row)
-    head = [name for kind in KINDS for name in (kind, f"{kind}, unweighted")]
+    head = [name for kind in SCORES for name in (kind, f"{kind}, unweighted")]
     yield from table(["corpus", *head], body)
 
 

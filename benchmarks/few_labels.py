@@ -1,4 +1,4 @@
-"""What two hundred labels of a new kind of damage do to a model, there and elsewhere: `quality --part teaching`.
+"""What two hundred labels of a new kind of damage do to a model, there and elsewhere: `quality --part few-labels`.
 
 The new kind is damage of old news feeds (`ag_news`): a rule that the model is not given labels the snippets, and the
 model learns from two hundred of them. No training row of the model says anything of scraping damage in these texts.
@@ -19,18 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, table
-from mtdetect.learning.adaptation import teach
+from mtdetect.learning.adaptation import adapt
 from mtdetect.learning.fitting import LabelledDocument, Recipe, fit, fold_of, gather
 from mtdetect.learning.metrics import false_alarms, roc_auc
 from mtdetect.learning.retrain import documents_of, fit_anew
-from mtdetect.scoring.adapter import Correction
+from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.forest import logistic
 from mtdetect.scoring.pipeline import COLUMNS, Model
 from mtdetect.types import Sample
 from training import corpora
 from training import train as default
-from training.documents import language_model_texts
-from training.prior import with_prior
+from training.documents import piece_ngram_texts
+from training.moments import with_moments
 
 LABELS, DRAWS = 200, 5
 SHARE = 0.15
@@ -54,10 +54,10 @@ def base_without(bench: Bench, fold: int) -> tuple[Model, list[LabelledDocument]
     """A model as the shipped one of a share of the groups, without those of a fold; and the documents of that fold."""
     own = [d for d in bench.built.documents if zlib.crc32(f"teach/{d.group}".encode()) % 1000 < 1000 * SHARE]
     docs = [d for d in own if fold_of(d.group, Recipe().folds) != fold]
-    resources = default.resources(language_model_texts(docs), bench.thesaurus, bench.counts, bench.vectors, folds=2)
+    resources = default.resources(piece_ngram_texts(docs), bench.thesaurus, bench.counts, bench.vectors, folds=2)
     model = fit(docs, resources, recipe=default.RECIPE, jobs=bench.jobs, log=_log).model
     model = replace(model, card=model.card | {"base_rates": {}, "training_data": {"sha256": "base"}})
-    model = with_prior(model, docs, bench.jobs, share=0.3)
+    model = with_moments(model, docs, bench.jobs, share=0.3)
     return model, [d for d in own if fold_of(d.group, Recipe().folds) == fold]
 
 
@@ -70,17 +70,17 @@ class Read:
 
     def __init__(self, base: Model, docs: Sequence[LabelledDocument], jobs: int = 1) -> None:
         self.base = base
-        self.evidence = gather(docs, base.tokenizer, [base.language_model], jobs)
+        self.evidence = gather(docs, base.tokenizer, [base.piece_ngrams], jobs)
         rows = base.rows(self.evidence)
         self.own = rows[:, [COLUMNS.index(name) for name in base.classifiers["scraping"].columns]]
         self.log_odds = base.log_odds("scraping", rows, self.evidence)
         self.labels = np.concatenate([d.labels["scraping"] for d in docs])
         self.corpus = np.concatenate([[d.corpus.split("/")[0]] * len(d.paragraphs) for d in docs])
 
-    def scores(self, correction: Correction | None) -> NDArray[np.float64]:
-        if correction is None:
+    def scores(self, adapter: Adapter | None) -> NDArray[np.float64]:
+        if adapter is None:
             return logistic(self.log_odds)
-        return logistic(correction.log_odds(self.own, self.log_odds, self.evidence.tokens))
+        return logistic(adapter.log_odds(self.own, self.log_odds, self.evidence.tokens))
 
 
 def elsewhere_of(base: Model, held_out: Sequence[LabelledDocument]) -> Read:
@@ -137,12 +137,12 @@ def report(base: Model, elsewhere: Read, bench: Bench) -> Iterator[str]:
             own, rest = drawn[:LABELS], drawn[LABELS:]
             judged = np.full(len(texts), np.nan, np.float32)
             judged[own] = labels[own]
-            taught = teach(base, snippets.evidence, "scraping", judged, groups)
-            new = snippets.scores(taught.correction)
+            taught = adapt(base, snippets.evidence, "scraping", judged, groups)
+            new = snippets.scores(taught.adapter)
             aucs = [roc_auc(scores[rest], labels[rest], ones[rest]) for scores in (old, new)]
             hits = new[rest] >= 0.5
             found.append((*aucs, labels[own].sum(), hits[labels[rest]].mean(), hits[~labels[rest]].mean()))
-            cost["corrected"].append(_change(before, figures(elsewhere, elsewhere.scores(taught.correction))))
+            cost["corrected"].append(_change(before, figures(elsewhere, elsewhere.scores(taught.adapter))))
             if draw == 0:
                 samples = [Sample(texts[i], scraping=int(labels[i]), source=str(i)) for i in own]
                 cost["anew"].append(_change(before, figures(elsewhere, _anew(base, samples, elsewhere))))

@@ -1,0 +1,146 @@
+"""`mtdetect score`."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mtdetect.cli.terminal import Messages
+from mtdetect.reporters import FORMATS, THRESHOLD
+from mtdetect.reporters.destination import (
+    STANDARD_OUTPUT,
+    check_folder,
+    open_output,
+)
+from mtdetect.types import SCORES, Document, Report
+
+if TYPE_CHECKING:
+    pass
+from mtdetect.cli.options import FAILED, UNUSABLE, model_option, quiet_option, scored
+
+LIMITED = (*SCORES, "damage")
+"""What `--fail-on` can limit."""
+
+
+class _Probability(click.FloatRange):
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):  # which is in every range
+            self.fail(f"“{value}” is no probability; give a number from 0 to 1", param, ctx)
+        return number
+
+
+def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, float]]:
+    """Each `P`, or `KIND=P`, as the score and the probability that it may not reach."""
+    limits = []
+    for value in values:
+        kind, given, number = value.rpartition("=")
+        kind = kind if given else "damage"
+        if kind not in LIMITED:
+            raise click.BadParameter(f"“{kind}” is not a score; the scores are {', '.join(LIMITED)}")
+        try:
+            limit = float(number)
+        except ValueError:
+            limit = -1.0
+        if not 0 <= limit <= 1:
+            raise click.BadParameter(f"“{number}” is no probability; give a number from 0 to 1")
+        limits.append((kind, limit))
+    return limits
+
+
+@click.command(short_help="Score files, folders, globs or standard input.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="json is one object, or an array for several documents; jsonl is one object a line, always; "
+    "html is one page to open in a browser.",
+)
+@click.option("-o", "destination", metavar="FILE", default="-", help="Write to FILE, whole or not at all.")
+@click.option(
+    "--fail-on",
+    "limits",
+    metavar="[KIND=]P",
+    multiple=True,
+    callback=_limits,
+    help="Exit with status 1 where a document's damage (or KIND: translation, scraping) reaches P; one that is not in "
+    "English never does.",
+)
+@click.option(
+    "--threshold",
+    type=_Probability(),
+    metavar="P",
+    default=THRESHOLD,
+    show_default=True,
+    help="The damage from which on the text and html reports show a paragraph as damaged.",
+)
+@click.option(
+    "--text-field", metavar="NAME", default="text", show_default=True, help="The text in jsonl, csv, parquet."
+)
+@click.option("--id-field", metavar="NAME", default="id", show_default=True, help="The id in jsonl, csv and parquet.")
+@model_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Processes that share the work.",
+)
+@quiet_option
+@click.pass_context
+def score(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    form: str,
+    destination: str,
+    limits: list[tuple[str, float]],
+    threshold: float,
+    text_field: str,
+    id_field: str,
+    model: str | None,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Score files, folders (with all below them), globs, or - for standard input.
+
+    Reads .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, each also with .gz or .zst.
+    Standard input and files without a suffix are read as plain text.
+    """
+    if form == "html" and destination == STANDARD_OUTPUT and sys.stdout.isatty():
+        raise click.UsageError("a page of HTML is no use on a terminal; give it a file: -o report.html")
+    check_folder(destination)
+    from mtdetect import readers, reporters
+    from mtdetect.scoring import pipeline, workers
+
+    workers.collect_seldom()
+    with Messages(quiet) as messages:
+
+        def documents() -> Iterator[Document]:
+            for path in paths:
+                yield from readers.read(path, text_field=text_field, id_field=id_field, on_error=messages.error)
+
+        loaded = pipeline.load(model)
+        reached = False
+
+        def watched() -> Iterator[tuple[Document, Report]]:
+            nonlocal reached
+            for document, report in scored(loaded, documents(), jobs, messages):
+                if report.language in ("en", None):  # the scores of another language are no verdict
+                    reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
+                yield document, report
+
+        results = messages.count(watched(), "documents", printed=destination == STANDARD_OUTPUT)
+        with open_output(destination, None if form == "text" else "utf-8") as out:
+            reporters.reporter(form)(results, out, threshold=threshold)
+    ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)

@@ -1,0 +1,197 @@
+"""Whose hand a passage is in: informal spelling, and names that are written in lower case."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache, cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.segmented_text import SegmentedText
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import HashedWordSet, Places
+
+NEARBY = 700
+"""Characters on either side in which casual spelling shows whose hand a passage is in: a few paragraphs of a chat."""
+
+LONGEST_MET = 24
+"""Characters of the longest match of a pattern that is looked for nearby, and of what it looks ahead at."""
+
+LONGEST_SIGN = 12
+"""Characters of a casual spelling, and what must follow it."""
+
+_CASUAL_WORDS = (
+    "u|ur|pls|plz|thx|lol|btw|ps|gonna|wanna|dont|cant|didnt|isnt|doesnt|wouldnt|couldnt|wasnt|im|ive|thats|youre"
+    "|theyre|theres|Im|Ive|Dont|Thats|yeah|ok"
+)
+_CASUAL = patterns.compile(
+    r"(?<= )i(?=[ ’'][a-z])|[a-z] ?[?!](?=[ \xa0]{1,2}[a-z]{2})|[?!]{2}|[a-z](?: [?!]|\.\.)(?=\s\w)"
+    r"|[a-z] ,(?=[a-z])|[a-z],(?=[a-z]{2})"
+    r"|(?<=\s)(?:[:;]-?[)(DP]|<3)(?!\w)"
+    rf"|\b(?:{_CASUAL_WORDS})\b(?![.:/@])",
+)
+# Where a casual spelling may stand: the pattern above is slow, and looks only at lines in which this one finds a hint.
+_HINT = patterns.PrefilteredPattern(
+    r"[?!](?:(?=[?!])|(?<=[a-z].)(?=[ \xa0]{1,2}[a-z]{2})|(?<=[a-z] .)(?=\s))"
+    r"|,(?:(?<=[a-z] ,)(?=[a-z])|(?<=[a-z],)(?=[a-z]{2}))|\.(?<=[a-z]\.)(?=\.\s)|:(?<=\s:)(?=-?[)(DP])"
+    r"|;(?<=\s;)(?=-?[)(DP])|<(?<=\s<)(?=3)",
+    *("[?!][?!]", r"(?<=[a-z])[?!][ \xa0]", r"(?<=[a-z] )[?!]\s", "(?<=[a-z] ),[a-z]", "(?<=[a-z]),[a-z][a-z]"),
+    *(r"(?<=[a-z])\.\.\s", r"(?<=\s)[:;][-)(DP]", r"(?<=\s)<3"),
+)
+_HINT_WORD = patterns.compile(rf"\W(?=(?:i|{_CASUAL_WORDS})\b)")
+_SMALL_START = patterns.PrefilteredPattern(
+    r"\n\s{0,8}([a-z]{1,12})(?=,? [a-z])|\.(?<=[a-z]{2}\.) ([a-z]{2,12})(?=,? [a-z])",
+    *(r"\n[\sa-z]", "(?<=[a-z][a-z])\\. [a-z]"),
+)
+_FIRST_SMALL = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
+
+
+class WithinWindow:
+    """Whether a pattern is met within `reach` characters of a place. The text is searched in parts, each once, when one
+    is first asked for that lies near.
+    """
+
+    def __init__(self, text: str, pattern: re.Pattern[str], reach: int) -> None:
+        self._text, self._pattern, self._reach = text, pattern, reach
+        self._parts: dict[int, list[int]] = {}
+
+    def near(self, place: int) -> bool:
+        first, last = max(0, place - self._reach), place + self._reach
+        parts = range(first // self._reach, last // self._reach + 1)
+        return any(first <= met <= last for part in parts for met in self._places(part))
+
+    def _places(self, part: int) -> list[int]:
+        places = self._parts.get(part)
+        if places is None:
+            start, end = part * self._reach, (part + 1) * self._reach
+            found = self._pattern.finditer(self._text, start, end + LONGEST_MET)
+            places = self._parts[part] = [match.start() for match in found if match.start() < end]
+        return places
+
+
+@cache
+def _casual_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
+
+    return HashedWordSet(["i", *_CASUAL_WORDS.split("|")], "hashes")
+
+
+def _before_casual_words(chars: CharIndex) -> Places:
+    return chars.words.at(_casual_words().has(chars.words.hashes)) - 1
+
+
+def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
+    """Whether most long words are written small: prose, not a title or a list. Of three `names` may have a capital."""
+    long = [word for word in words if len(word) > 3]
+    return sum(word[0].islower() for word in long) * 3 > len(long) * (3 - names)
+
+
+_AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
+_IDENTIFIER = patterns.PrefilteredPattern(
+    r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]",
+    *("(?<=[a-z])_[a-z]", r"(?<=[a-z])\(\)", r"(?<=[\s(\"'])--[a-z]", r"\$[a-z]"),
+)
+
+LONGEST_ADDRESS = 48
+"""Characters looked back at for the start of an address."""
+
+MOST_IDENTIFIERS = 3
+"""Names of functions, options or variables from which a text speaks of code."""
+
+
+@cache
+def _known() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
+
+    return HashedWordSet(wordlists.known_words(), "hashes")
+
+
+def _unknown_again(chars: CharIndex) -> Places:
+    """Words without a capital that are not known, and stand in the same text once more."""
+    from mtdetect.text.word_index import repeated
+
+    words = chars.words
+    unknown = (~_known().has(words.hashes) & chars.are(words.starts, "[^A-Z]")).nonzero()[0]
+    places = words.at(unknown)
+    return places[repeated(words.hashes[unknown] + chars.owners(places).astype(words.hashes.dtype))]
+
+
+class LowercaseNames:
+    """Tells words that begin a sentence in lower case since they name a thing that is written so: a program, a firm."""
+
+    def __init__(self, doc: SegmentedText) -> None:
+        self._doc = doc
+        self._text = doc.text
+
+    @cached_property
+    def of_code(self) -> bool:
+        """Whether the text speaks of code, by the names in it."""
+        found = (match for match in _IDENTIFIER.finditer(self._doc) if not self._is_address(match.start()))
+        return len(list(islice(found, MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
+
+    def _is_address(self, at: int) -> bool:
+        """Whether a place stands in a page's address, or in a name with “@”."""
+        before = self._text[max(0, at - LONGEST_ADDRESS) : at + 1].rsplit(None, 1)[-1]
+        return any(mark in before for mark in "@/?&=%")
+
+    def has(self, start: int, end: int) -> bool:
+        """Whether the word is none that is known, and comes again."""
+        word = self._text[start:end]
+        return word.isalpha() and word not in wordlists.known_words() and start in self._again
+
+    def is_subject(self, start: int, end: int) -> bool:
+        """Whether a verb follows, with no article before: “locate is smart enough”."""
+        word = self._text[start:end]
+        own = word.isalpha() and word not in wordlists.load("function_words")
+        return own and _AUXILIARY.match(self._text, end) is not None
+
+    @cached_property
+    def _again(self) -> frozenset[int]:
+        return frozenset(self._doc.places(_unknown_again))
+
+
+class InformalRegister:
+    """Where a text is spelled in a casual way: sentences that start small, a small “i”, marks doubled or left out."""
+
+    def __init__(self, doc: SegmentedText) -> None:
+        self._doc = doc
+        self._text = doc.text
+
+    @cached_property
+    def _signs(self) -> list[int]:
+        text, signs, line_end = self._text, list[int](), 0
+        words = patterns.matches(_HINT_WORD, text, self._doc.places(_before_casual_words))
+        hints = [*(match.start() for match in _HINT.finditer(self._doc)), *(match.end() for match in words)]
+        for hint in sorted([0, *hints]):
+            if hint >= line_end:
+                start = text.rfind("\n", line_end, hint) + 1 or line_end
+                line_end = text.find("\n", hint) + 1 or len(text)
+                matches = _CASUAL.finditer(text, start, line_end + LONGEST_SIGN)
+                signs += [match.start() for match in matches if match.start() < line_end]
+        return signs
+
+    @cached_property
+    def _small_starts(self) -> list[int]:
+        first = _FIRST_SMALL.match(self._text)
+        rest = patterns.matches(
+            _SMALL_START.pattern, self._text, self._doc.places(_SMALL_START.prefilter), first.end() if first else 0
+        )
+        return ([first.start(1)] if first else []) + [max(match.start(1), match.start(2)) for match in rest]
+
+    def signs_near(self, at: int) -> int:
+        """The casual spellings around `at`."""
+        return _between(self._signs, at - NEARBY, at + NEARBY)
+
+    def small_starts_near(self, at: int) -> int:
+        """The lines and sentences around `at` that begin in lower case, the one at `at` left out."""
+        starts = self._small_starts
+        return _between(starts, at - NEARBY, at + NEARBY) - _between(starts, at, at + 1)
+
+
+def _between(places: list[int], start: int, end: int) -> int:
+    return bisect_left(places, end) - bisect_left(places, start)
