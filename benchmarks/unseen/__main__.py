@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 import mtdetect
+from benchmarks import results
 from benchmarks.unseen.material import Setting
-from benchmarks.unseen.quoted import ONLY_BY_NAME, PARTS
+from benchmarks.unseen.quoted import FILES, ONLY_BY_NAME, PARTS, is_known
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -39,6 +41,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--words", default=60_000, show_default=True, help="Of each kind of sound English.")
 @click.option("--every", is_flag=True, help="Also print each figure of each source.")
 @click.option("--json", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here too.")
+@click.option("--record", is_flag=True, help="Write the tables into results.json.")
 @click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps the plain text of pages.")
 @click.option("--share", default=1.0, show_default=True, help="Share of the groups to use in retraining.")
 @click.option("--jobs", default=1, show_default=True)
@@ -52,6 +55,7 @@ def main(
     words: int,
     every: bool,
     output: Path | None,
+    record: bool,
     cache: Path | None,
     share: float,
     jobs: int,
@@ -66,10 +70,15 @@ def main(
         started = time.monotonic()
         found = PARTS[name](setting)
         click.echo(f"## {name}\n")
-        for line in found.lines(every):
-            click.echo(line)
+        known = is_known(name, setting)
+        if known:
+            click.echo(f"Training read {FILES[name]}: only the sources given with --without are unseen.\n")
+        lines = list(found.lines(every))
+        click.echo("\n".join(lines))
+        if record:
+            results.record_tables(f"unseen-{name}", lines, _command(setting, name, model, pairs))
         click.echo(f"{name}: {time.monotonic() - started:.0f} s", err=True)
-        result["parts"][name] = found.to_dict()
+        result["parts"][name] = found.to_dict() | {"known": known}
     if output:
         output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -77,6 +86,14 @@ def main(
 def _default(setting: Setting) -> list[str]:
     left_out = {*ONLY_BY_NAME, *(("cases",) if setting.cases is None else ())}
     return [name for name in PARTS if name not in left_out]
+
+
+def _command(setting: Setting, part: str, model: Path | None, pairs: Sequence[tuple[Path, str]]) -> str:
+    given = {"--cases DIR": setting.cases, "--model MODEL": model}
+    options = [option for option, there in given.items() if there]
+    options += [f"--without MODEL {source}" for _, source in pairs]
+    options += [f"--source {source}" for source in sorted(setting.sources)]
+    return " ".join(("python -m benchmarks.unseen --data DIR", *options, f"--part {part}"))
 
 
 def _hash(model: mtdetect.Model) -> str:

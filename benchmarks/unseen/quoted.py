@@ -17,6 +17,12 @@ PARTS: dict[str, Callable[[Setting], Figures]] = {
     "pages": pages.measure,
     "retraining": retraining.measure,
 }
+FILES = {"sound": "clean/prose.jsonl.gz", "systems": "mt/systems.jsonl.gz", "pages": "pages/fundus.jsonl.gz"}
+"""What a part reads of the data folder that a model may have been trained on."""
+
+OWN = "unseen "
+"""What the names that `quoted` gives begin with."""
+
 ONLY_BY_NAME = ("retraining",)
 """Takes an hour."""
 
@@ -78,12 +84,22 @@ FALLING: Mapping[str, tuple[str, ...]] = {
 """Of these a lower figure is the better one."""
 
 
+def is_known(part: str, setting: Setting) -> bool:
+    """Whether the model's training read the part's file, so that only the sources of `without` are unseen."""
+    sources = setting.model.card.get("training_data", {}).get("sources", ())
+    return part in FILES and any(source["file"] == FILES[part] for source in sources)
+
+
 def quoted(part: str, found: Figures) -> dict[str, float]:
     """The part's figures of the lists above, each with the part's name."""
     names = (*RISING.get(part, ()), *FALLING.get(part, ()))
-    return {f"unseen {part}: {name}": found.whole[name] for name in names if name in found.whole}
+    return {f"{OWN}{part}: {name}": found.whole[name] for name in names if name in found.whole}
+
+
+def is_own(name: str) -> bool:
+    return name.startswith(OWN)
 
 
 def falls(name: str) -> bool:
     """Whether a name that `quoted` gave is of a figure that should be low."""
-    return any(name == f"unseen {part}: {figure}" for part, own in FALLING.items() for figure in own)
+    return any(name == f"{OWN}{part}: {figure}" for part, own in FALLING.items() for figure in own)

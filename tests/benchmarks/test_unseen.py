@@ -208,6 +208,16 @@ def test_pages(setting: Setting) -> None:
     assert found.by_source["lines, html-text: furniture at .5"] == {"The Post": 1}
 
 
+def test_sources_that_training_read_are_known(setting: Setting) -> None:
+    class Trained(FakeModel):
+        card = FakeModel.card | {"training_data": {"sources": [{"file": "clean/prose.jsonl.gz"}]}}
+
+    model: Any = Trained()
+    own = Setting(model, setting.data)
+    assert [part for part in quoted.PARTS if quoted.is_known(part, own)] == ["sound"]
+    assert not quoted.is_known("sound", setting)
+
+
 def test_program(setting: Setting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("mtdetect.load", lambda folder=None: setting.model)
     monkeypatch.setattr(program, "_hash", lambda model: "none")
@@ -218,5 +228,13 @@ def test_program(setting: Setting, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert "| flags per 1,000 words |" in result.output
     written = json.loads(output.read_text(encoding="utf-8"))
     assert written["parts"]["sound"]["by source"]["prose at .5: either"] == {"essays": 0, "manuals": 0.125}
+    recorded: list[tuple[str, list[str], str]] = []
+    monkeypatch.setattr(program.results, "record_tables", lambda *given: recorded.append(given))
+    arguments = ["--data", str(setting.data), "--part", "sound", "--record", "--source", "essays"]
+    assert CliRunner().invoke(program.main, arguments).exit_code == 0
+    [(part, lines, command)] = recorded
+    assert part == "unseen-sound"
+    assert "| words | 480 |" in lines
+    assert command == "python -m benchmarks.unseen --data DIR --source essays --part sound"
     result = CliRunner().invoke(program.main, ["--data", str(setting.data), "--part", "cases"])
     assert "--cases" in result.output
