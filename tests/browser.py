@@ -1,7 +1,7 @@
-"""A real browser for the tests of the pages: Debian's Chromium, headless, without a way to any network.
+"""A real browser for the page tests: Debian's Chromium, headless and without network access.
 
-A pytest plugin, which `conftest.py` brings in. Where Playwright or Chromium is not installed, the tests that ask for a
-browser skip and say so.
+This is a pytest plugin, loaded by `conftest.py`. If Playwright or Chromium is not installed, the tests that need a
+browser are skipped with a message.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = (375, 768, 1440)
-"""A phone, a tablet, a desk: in CSS pixels."""
+"""Phone, tablet and desktop widths in CSS pixels."""
 
 ARGUMENTS = (
     "--no-sandbox",  # containers and CI run as root
@@ -28,12 +28,12 @@ ARGUMENTS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--screenshots", metavar="FOLDER", help="where the page tests write the README's pictures")
+    parser.addoption("--screenshots", metavar="FOLDER", help="write the README's screenshots here (page tests only)")
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser a module: its event loop would stand in the way of other modules' own."""
+    """One browser per module, since its event loop would get in the way of other modules."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
@@ -46,10 +46,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a file or an address, and sees to it that the page behaves: `open_page(path, width=375, dark=True)`.
+    """Opens a file or URL and checks that the page behaves: `open_page(path, width=375, dark=True)`.
 
-    At the end of the test it fails where a page asked for anything but its own origin (its own file), wrote an error
-    or a warning to the console (which is where a breach of its Content-Security-Policy is told), or raised one.
+    The test fails at the end if a page requested anything outside its own origin (or its own file), raised an error,
+    or logged an error or warning to the console, which is where Content-Security-Policy violations show up.
     """
     contexts = []
     problems: list[str] = []
@@ -84,7 +84,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def accessibility_issues(page: Page) -> list[str]:
-    """What axe-core finds that is serious or critical, with the first place of each."""
+    """The serious and critical issues that axe-core finds, with the first few elements of each."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     found = axe.Axe().run(page).response["violations"]
     return [
@@ -96,13 +96,13 @@ def accessibility_issues(page: Page) -> list[str]:
 
 
 def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than the window."""
+    """How many pixels wider the page is than the window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.fixture
 def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """Writes a picture of the window for the README, where `--screenshots FOLDER` is given; else does nothing."""
+    """Takes a screenshot for the README if `--screenshots FOLDER` is given; otherwise does nothing."""
     folder = request.config.getoption("--screenshots")
 
     def take(page: Page, name: str) -> None:
@@ -111,7 +111,7 @@ def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
             path = Path(folder) / name
             page.screenshot(path=path, animations="disabled")
-            # 128 colours do for a page, and take a third of the room.
+            # 128 colours are enough for a page, and take a third of the space.
             with Image.open(path) as picture:
                 small = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
             small.save(path, optimize=True)
@@ -120,13 +120,13 @@ def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
 
 def wait_until(page: Page, condition: str) -> None:
-    """Waits until a JavaScript condition holds. (Playwright's own way evaluates strings, which the pages forbid.)"""
+    """Waits for a JavaScript condition. Playwright's own wait_for_function uses eval, which the pages forbid."""
     page.evaluate(
         f"""new Promise((done, failed) => {{
             const end = performance.now() + 10000;
             const look = () => {{
                 if ({condition}) done();
-                else if (performance.now() > end) failed(new Error("it never came true"));
+                else if (performance.now() > end) failed(new Error("the condition never became true"));
                 else requestAnimationFrame(look);
             }};
             look();

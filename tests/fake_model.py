@@ -1,6 +1,7 @@
-"""A model for testing what stands around the model: fast, and predictable from the text alone.
+"""A fake model for testing everything around the model: fast, and predictable from the text.
 
-“the the” is a doubled word, “WWW” a menu line, and “[bad]” damage without a flag; “sleep” takes an hour.
+It flags “the the” as a doubled word and “WWW” as a menu line, scores “[bad]” as damage without a flag, and takes an
+hour over “sleep”.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Flag, Paragraph, Report
 
 _FLAGS = (
-    (re.compile(r"the\s+the"), "MTD304", "doubled-word", "“the” stands twice."),
+    (re.compile(r"the\s+the"), "MTD304", "doubled-word", "“the” is repeated."),
     (re.compile(r"WWW.*"), "MTD402", "menu", "This is a menu, not prose."),
     (re.compile("\u202e"), "MTD503", "invisible-character", "An unseen character turns the text round."),
 )

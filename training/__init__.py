@@ -1,1 +1,1 @@
-"""Builds the default model: reads corpora, makes damage, fits. Not part of the installed package."""
+"""Builds the default model: reads corpora, makes damage, trains. Not part of the installed package."""

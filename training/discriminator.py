@@ -1,8 +1,8 @@
-"""Trains `mtdetect.lm.discriminator` on sound English whose words were replaced, left out, put in and moved.
+"""Trains `mtdetect.lm.discriminator` on sound English in which words are replaced, left out, inserted and moved.
 
-Words are replaced by synonyms (as spinners do), by words drawn at random, by others of the same text, and by unknown
-ones; some are left out, some change places, and some words of the same text stand where they do not belong. Each
-paragraph has its own share of these, and a fifth are left as they are.
+Words are replaced by synonyms (as spinners do), by random words, by other words of the same text, or by unknown words;
+some are left out, some change places with a neighbour, and some phrases of the same text are inserted where they do not
+belong. Each paragraph has its own mixture of changes, and a fifth of all paragraphs stay as they are.
 """
 
 from __future__ import annotations
@@ -20,39 +20,39 @@ from mtdetect.lm.word_ngrams import WordNgramModel
 from training.word_vectors import SIZE, WordVectors
 
 KNOWN = 30_000
-"""The most frequent words have vectors of their own."""
+"""How many of the most frequent words have their own vectors."""
 
 TUNED = 1_000
-"""The most frequent words of the texts: what sets them apart from their vectors is learned."""
+"""For this many of the most frequent words in the texts, a correction to the published vector is learned."""
 
 WIDTH = 48
-"""Numbers of a vector, of SIZE in the published ones."""
+"""Numbers in a vector, reduced from SIZE in the published ones."""
 
 UNITS, INNER_UNITS = 128, 32
-"""Of the first hidden layer and the second."""
+"""Units of the first and of the second hidden layer."""
 
 EPOCHS = 20
 BATCH = 4096
-"""Words a step."""
+"""Words per step."""
 
 RATE = 0.002
 
 SYNONYMS = 16
-"""Of a word, as many are tried, drawn beforehand."""
+"""Synonyms per word, drawn in advance."""
 
 SHARES = (0.0, 0.02, 0.06, 0.15, 0.3)
 CHANCES = (0.2, 0.25, 0.2, 0.2, 0.15)
-"""Shares of the words in a paragraph that are changed, and how frequent each is."""
+"""Shares of changed words in a paragraph, and how frequent each share is."""
 
 SYNONYM, RANDOM, NEAR, LEFT_OUT, MOVED, PUT_IN, UNKNOWN, KEPT = range(8)
 MIXTURE = (0.9, 0.3, 0.3, 0.3, 0.25, 0.2, 0.15)
-"""How frequent each change is, as the parameters of a Dirichlet distribution that each paragraph's mixture is of."""
+"""How frequent each change is: the parameters of the Dirichlet distribution of the paragraphs' mixtures."""
 
 NEAR_BY, FURTHER = 60, 150
-"""Words from here within which a word, and a phrase, are taken to stand here."""
+"""The greatest distance, in words, to the source of a replacement and of an inserted phrase."""
 
 LONGEST = 4
-"""Words of a phrase that is put in."""
+"""The most words in an inserted phrase."""
 
 SEED = 1
 
@@ -62,15 +62,16 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class _Text:
-    """Words and marks as rows of the vectors, and the paragraph of each; `labels`: symbols x OUTPUTS."""
+    """Words and punctuation as row numbers of the vectors, and the paragraph of each; `labels`: symbols x OUTPUTS."""
 
     symbols: Ints
     owner: Ints
     labels: Floats
 
     def padded(self, nothing: int, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
-        """Paragraphs in another order with REACH of nothing before each and behind the last: symbols, labels, and 1 for
-        what counts.
+        """Symbols, labels and weights of the paragraphs in another order.
+
+        REACH fillers, which weigh 0, come before each paragraph and after the last.
         """
         counts = np.bincount(self.owner)
         order = rng.permutation(len(counts))
@@ -88,14 +89,14 @@ class _Text:
 
 @dataclass(frozen=True)
 class _Changes:
-    """What words are replaced by. `synonyms`: rows x SYNONYMS, -1 of none; `frequency`: by row, summed up to 1."""
+    """Replacements for words. `synonyms`: rows x SYNONYMS, -1 for none; `frequency`: cumulative, by row, up to 1."""
 
     synonyms: Ints
     frequency: NDArray[np.float64]
 
     @property
     def known(self) -> int:
-        """Rows from here on are no words of their own."""
+        """Rows from this one on are special symbols, not words."""
         return len(self.synonyms)
 
     def apply(self, text: _Text, rng: np.random.Generator) -> _Text:
@@ -145,7 +146,7 @@ class _Changes:
         return new
 
     def _put_in(self, old: Ints, places: Ints, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
-        """Words of phrases: the place before which each stands, its place in the phrase, and the word."""
+        """The words of inserted phrases: the place before which each goes, its place in the phrase, and the word."""
         lengths = rng.integers(1, LONGEST + 1, len(places))
         source = np.clip(places + rng.integers(-FURTHER, FURTHER, len(places)), 0, max(0, len(old) - LONGEST))
         among = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -163,7 +164,7 @@ def train_discriminator(
     synonyms: Mapping[str, Sequence[str]],
     log: Callable[[str], None] = lambda line: None,
 ) -> Discriminator:
-    """From sound texts. `bits` and `numbers`: how rare each word of the model is, and its number there."""
+    """Trains on sound texts. `bits` and `numbers`: how rare each word of the model is, and its number there."""
     found = {word: vectors.of(word) for word in numbers}
     known = sorted((word for word in numbers if found[word] is not None), key=lambda word: (bits[word], word))[:KNOWN]
     row = {word: i for i, word in enumerate(known)}
@@ -194,7 +195,7 @@ def train_discriminator(
 def _learn(
     text: _Text, changes: _Changes, fixed: Floats, times: Ints, rng: np.random.Generator, log: Callable[[str], None]
 ) -> dict[str, NDArray[Any]]:
-    """The vectors, the hidden layers and the outputs, by Adam (Kingma and Ba 2015) on the mean log-loss."""
+    """Learns the vectors, hidden layers and outputs with Adam (Kingma and Ba 2015) on the mean log-loss."""
     import jax
     import jax.numpy as jnp
     import optax
@@ -255,7 +256,7 @@ def _learn(
 
 
 def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> Discriminator:
-    """In steps of 1/127 of what all but a few of the numbers stay below; hidden units in powers of two of those."""
+    """Rounds to steps of 1/127 of a limit that few numbers exceed, with powers of two as divisors of hidden units."""
     vectors, vector_step = _steps(learned["vectors"])
     hidden, hidden_step = _steps(learned["hidden"])
     inner, inner_step = _steps(learned["inner"])
@@ -277,8 +278,9 @@ def _quantised(rows: NDArray[np.uint16], learned: dict[str, NDArray[Any]]) -> Di
 
 
 def _divisor(number: int, size: float) -> float:
-    """A power of two that leaves of most sums no more than a hidden unit holds: of so many products of weights and
-    inputs of about this size. The greatest that a unit can be is rare; half of its steps are used for what is met.
+    """The power of two that scales most sums of `number` products, with inputs of about `size`, to fit a hidden unit.
+
+    Half of a unit's range is used for typical sums, since the largest possible ones are rare.
     """
     return float(2.0 ** np.ceil(np.log2(np.sqrt(number) * 127 * size * 2 / MOST_HIDDEN)))
 

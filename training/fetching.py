@@ -1,4 +1,4 @@
-"""Folders of what is fetched once and kept."""
+"""Folders for downloads that are fetched once and kept."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mtdetect.types import InputError
 
 
 @contextmanager
-def fetched(root: Path, what: str, mend: str) -> Iterator[Path]:
-    """A folder to fill, which becomes `root` once it is whole. Raises InputError where `what` cannot be had.
+def fetched(root: Path, what: str, advice: str) -> Iterator[Path]:
+    """A folder to fill, renamed to `root` once it is complete. Raises InputError if `what` can't be fetched.
 
-    A folder that is half written, since the program was stopped, has another name and is written again.
+    If the program is stopped halfway, the folder keeps its other name, and the next run starts over.
     """
     partial = root.with_name(f"{root.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -24,5 +24,5 @@ def fetched(root: Path, what: str, mend: str) -> Iterator[Path]:
         partial.mkdir(parents=True)
         yield partial
     except (OSError, ValueError, KeyError, tarfile.TarError, subprocess.CalledProcessError) as error:
-        raise InputError(f"{what} could not be fetched ({error}); {mend} by hand to {root}") from None
+        raise InputError(f"{what} could not be fetched ({error}); {advice} by hand to {root}") from None
     partial.rename(root)

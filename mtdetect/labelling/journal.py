@@ -1,14 +1,13 @@
-"""The judgements on disk: the samples file itself, which is whole and up to date at every moment.
+"""Saves judgements to disk. The samples file is complete and up to date at all times.
 
-Each judgement writes the file anew beside its place, waits until the disk has it, and moves it there. That needs no
-second file to recover from: whenever the program is killed, the samples file holds all that was confirmed, one row a
-paragraph, and no torn line. At a few milliseconds for a thousand rows it is quick enough for anyone's hands.
+For each judgement we write a new copy of the file, flush it to disk, and rename it over the old one. There is nothing
+to recover after a crash: whenever the program is killed, the samples file holds every confirmed judgement, one row per
+paragraph, and no partial lines. This takes a few milliseconds per thousand rows, faster than anyone can label.
 
-With the judged paragraphs stand those around them, with nothing judged (`null`): what a paragraph is shows largely in
-its neighbours, and the scores of paragraphs out of their context are hardly better than the base rate. The additional
-field `judged` numbers the judgements in the order in which they were made, and rows around them have none. So a
-paragraph of which the labeller could say nothing is not asked about again, and what was judged last can be taken back
-in a later run too.
+The file also holds the paragraphs around each judged one, unjudged (`null`), because context matters: the scores of
+isolated paragraphs are barely better than the base rate. An extra field, `judged`, numbers the judgements in the order
+they were made; context rows don't have it. Because of it, a paragraph answered with “unsure” is not asked about again,
+and a later run can still undo the latest judgement.
 """
 
 from __future__ import annotations
@@ -29,25 +28,25 @@ from mtdetect.samples.files import FIELDS, to_sample
 from mtdetect.types import InputError, LabelledSpan, Sample
 
 CONTEXT = 30
-"""Paragraphs kept on each side of a judged one. Scores of the paragraphs of news pages, with this much context: ROC
-AUC .995, log loss .14; with the whole page: .997, .12; with 12 on each side: .993, .18; with none: .91, 1.60."""
+"""How many paragraphs of context to keep on each side of a judged one. Measured on paragraphs of news pages: with 30,
+ROC AUC .995 and log loss .14; with the whole page, .997 and .12; with 12, .993 and .18; with none, .91 and 1.60."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was said of one paragraph: 1 damaged, 0 sound, None can't tell."""
+    """The labels for one paragraph: 1 is damaged, 0 is sound, None is unsure."""
 
     translation: int | None
     scraping: int | None
     spans: tuple[LabelledSpan, ...] = ()
     number: int = 0
-    """Which judgement it was, from 1."""
+    """Its number in the order of judgements, counted from 1."""
 
 
 class Journal:
-    """A samples file that is being labelled. Rows of paragraphs that are not among `items` stay as they are.
+    """A samples file being labelled. Rows for paragraphs that are not in `items` are left unchanged.
 
-    `warnings` has what was mended or is worth knowing when the file was opened.
+    `warnings` lists anything that was repaired or is worth knowing from opening the file.
     """
 
     def __init__(self, path: str, items: Sequence[Item]) -> None:
@@ -65,9 +64,9 @@ class Journal:
         return max((judgement.number for judgement in self.judgements.values()), default=0)
 
     def judge(self, index: int, judgement: Judgement | None) -> None:
-        """Puts a judgement in the place of an earlier one; None takes it out. The disk has it when this returns.
+        """Sets or replaces a judgement, or removes it if None. When this returns, the change is on disk.
 
-        Raises OutputError, and changes nothing, where the file can't be written or was changed by someone else.
+        Raises OutputError if the file can't be written, or if another program has changed it; then nothing changes.
         """
         before = self.judgements.get(index)
         self._set(index, judgement)
@@ -105,10 +104,10 @@ class Journal:
                 sample = to_sample(row)
             except (ValueError, RecursionError, InputError) as error:
                 if not ended and not isinstance(error, InputError):
-                    self.warnings.append(f"{self.path}, line {number}: cut off in the middle; left out")
+                    self.warnings.append(f"{self.path}, line {number}: cut off partway; ignored")
                     continue
                 raise OutputError(
-                    f"{self.path}, line {number}: no sample ({error}); mend it, or choose another file"
+                    f"{self.path}, line {number}: not a sample ({error}); fix the line, or choose another file"
                 ) from error
             index = index_of.get((sample.source, sample.document or "", sample.position or 0, sample.text))
             made = row.get("judged")
@@ -119,16 +118,14 @@ class Journal:
                 self._others.append(text.rstrip("\r\n"))
                 unknown += judged
             elif judged:
-                # Where an earlier program left two rows for a paragraph, the later one holds.
+                # If there are two rows for a paragraph, the later one wins.
                 self.judgements[index] = Judgement(sample.translation, sample.scraping, sample.spans, made or 0)
         if unknown:
-            self.warnings.append(f"{self.path}: {unknown} samples of other files than these; they stay as they are")
+            self.warnings.append(f"{self.path}: samples from other input files, kept unchanged: {unknown}")
 
     def _write(self) -> None:
         if self._now() != self._stamp:
-            raise OutputError(
-                f"{self.path}: another program has changed it since it was read; end this one and start it again"
-            )
+            raise OutputError(f"{self.path}: another program has changed this file; stop labelling and start again")
         with open_output(self.path) as file:
             file.writelines(f"{line}\n" for line in (*self._others, *self._rows()))
             file.flush()
@@ -144,7 +141,7 @@ class Journal:
         return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _rows(self) -> Iterator[str]:
-        """The judged paragraphs and those around them, in the order of the documents."""
+        """The judged paragraphs and their context, in document order."""
         wanted: set[int] = set()
         for index in self.judgements:
             wanted.update(around(self._items, index, CONTEXT))
@@ -155,7 +152,7 @@ class Journal:
 
 
 def around(items: Sequence[Item], index: int, distance: int) -> range:
-    """The indices of the paragraphs of the same document within `distance` of one, itself among them."""
+    """The indices of the paragraphs within `distance` of this one in its document, including itself."""
     here = items[index]
     first = index - min(distance, here.position)
     last = index + 1
@@ -165,7 +162,7 @@ def around(items: Sequence[Item], index: int, distance: int) -> range:
 
 
 def to_line(item: Item, judgement: Judgement | None) -> str:
-    """The row of a paragraph in the samples file."""
+    """The line for a paragraph in the samples file."""
     said = judgement or Judgement(None, None)
     sample = Sample(item.text, said.translation, said.scraping, item.source, said.spans, item.document, item.position)
     fields = asdict(sample)
@@ -176,7 +173,7 @@ def to_line(item: Item, judgement: Judgement | None) -> str:
 
 
 def _lines(data: bytes) -> Iterator[tuple[bytes, bool]]:
-    """Each line, and whether it has its end."""
+    """Each line, and whether it ends in a line break."""
     *whole, rest = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     for line in whole:
         yield line, True
@@ -184,8 +181,8 @@ def _lines(data: bytes) -> Iterator[tuple[bytes, bool]]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The new name of the file is on disk too."""
-    with suppress(OSError):  # Windows can't open a folder, and needs no such thing
+    """Makes sure that the rename is on disk too."""
+    with suppress(OSError):  # Windows can't open a folder, and doesn't need this
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -194,20 +191,20 @@ def _sync_folder(folder: Path) -> None:
 
 
 def check(path: str, inputs: Iterable[str]) -> None:
-    """Raises OutputError where `path` can't be a samples file, before any work is done for it."""
+    """Raises OutputError early if `path` can't be used as a samples file."""
     check_folder(path)
     if Path(path).suffix.lower() not in (".jsonl", ".ndjson"):
-        raise OutputError(f"{path}: samples are JSON lines; give a name that ends in .jsonl")
+        raise OutputError(f"{path}: samples are written as JSON Lines; use a name that ends in .jsonl")
     for name in inputs:
         if Path(path).exists() and Path(name).exists() and Path(name).samefile(path):
-            raise OutputError(f"{path}: is one of the files to label; give the samples a file of their own")
+            raise OutputError(f"{path}: this is one of the files to label; save the samples to a different file")
 
 
 @contextmanager
 def lock(path: str) -> Iterator[None]:
-    """Keeps a second server off the same file; the system lets go of the lock when this process ends, however it does.
+    """Locks the file against a second server. The system releases the lock when this process ends, even if killed.
 
-    Raises OutputError where the file is locked already.
+    Raises OutputError if the file is already locked.
     """
     target = Path(path).resolve()
     guard = FileLock(target.with_name(f".{target.name}.lock"), timeout=0)
@@ -215,10 +212,10 @@ def lock(path: str) -> Iterator[None]:
         guard.acquire()
     except Timeout as error:
         raise OutputError(
-            f"{path}: is being labelled by another run of this command; end that one (Ctrl-C), or choose another file"
+            f"{path}: already being labelled by another mtdetect; stop that one (Ctrl-C), or choose another file"
         ) from error
     except OSError as error:
-        raise OutputError(f"{path}: can't be locked ({error.strerror or error}); choose another place") from error
+        raise OutputError(f"{path}: can't be locked ({error.strerror or error}); save to another folder") from error
     try:
         yield
     finally:

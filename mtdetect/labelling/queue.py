@@ -1,4 +1,4 @@
-"""The paragraphs to judge, and the order in which judging them teaches a model most."""
+"""The paragraphs to judge, the most informative for training first."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from mtdetect.types import Document, Flag, Report
 
 CHOSEN = 500
-"""Places at the head of the queue that are chosen one by one, each with a look at all before it; the others follow
-by uncertainty alone. It is more than anyone labels at a sitting, and each run chooses anew."""
+"""How many paragraphs at the head of the queue are chosen one by one, taking all earlier ones into account; the rest
+are sorted by uncertainty alone. Nobody labels this many in one sitting, and every run builds a new queue."""
 
 _SITE_FIELDS = ("source", "site", "domain")
 _ADDRESS_FIELDS = ("url", "link")
@@ -25,7 +25,7 @@ _SPACE, _DIGITS = re.compile(r"\s+"), re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A paragraph that can be judged, and what the model thinks of it. Flags have offsets into `text`."""
+    """A paragraph to judge, with the model's uncertainty and flags. Flag offsets are relative to `text`."""
 
     source: str
     document: str
@@ -36,12 +36,12 @@ class Item:
 
     @property
     def key(self) -> tuple[str, str, int, str]:
-        """What makes it the same paragraph in another run. The text is part of it: files change."""
+        """Identifies the paragraph across runs. It includes the text, because files change."""
         return self.source, self.document, self.position, self.text
 
 
 def items(scored: Iterable[tuple[Document, Report]]) -> list[Item]:
-    """Every paragraph of the documents, in order. Documents of one id are told apart by a number after it."""
+    """Every paragraph of the documents, in order. Documents with the same id get a number appended to it."""
     seen: Counter[tuple[str, str]] = Counter()
     found: list[Item] = []
     for document, report in scored:
@@ -49,7 +49,7 @@ def items(scored: Iterable[tuple[Document, Report]]) -> list[Item]:
         seen[source, name] += 1
         if seen[source, name] > 1:
             name = f"{name} ({seen[source, name]})"
-        # Scores hold for English: elsewhere they are constants, and no label of ours would change them.
+        # In other languages the scores are constants, and labels would not change them.
         known = report.language in ("en", None)
         for paragraph, flags in zip(report.paragraphs, _flags(report), strict=True):
             label_noise_weight = entropy(paragraph.translation) + entropy(paragraph.scraping) if known else 0.0
@@ -58,7 +58,7 @@ def items(scored: Iterable[tuple[Document, Report]]) -> list[Item]:
 
 
 def source_of(document: Document) -> str:
-    """The site that a document is from, or failing that its id: samples of one source are kept together in a split.
+    """The site a document comes from, or else its id. Samples from one source stay together when data is split.
 
     >>> source_of(Document("a.jsonl:7", "…", {"fields": {"url": "https://www.example.org/a"}}))
     'www.example.org'
@@ -79,7 +79,7 @@ def source_of(document: Document) -> str:
 
 
 def _flags(report: Report) -> Iterator[tuple[Flag, ...]]:
-    """The flags of each paragraph, those that begin in an earlier one too, cut to it."""
+    """The flags in each paragraph, clipped to it; includes flags that start in an earlier paragraph."""
     reaching: list[Flag] = []
     for paragraph in report.paragraphs:
         reaching = [flag for flag in (*reaching, *paragraph.flags) if flag.end > paragraph.start]
@@ -92,7 +92,7 @@ def _flags(report: Report) -> Iterator[tuple[Flag, ...]]:
 
 
 def entropy(probability: float) -> float:
-    """In bits: 1 where the model can't say, 0 where it is certain.
+    """Entropy in bits: 1 if the model can't tell, 0 if it is certain.
 
     >>> entropy(0.5), entropy(1.0)
     (1.0, 0.0)
@@ -102,22 +102,22 @@ def entropy(probability: float) -> float:
 
 
 def normal(text: str) -> str:
-    """A text as it counts for being the same: no case, no digits, no difference between white space."""
+    """Normalises a text so that copies can be recognised despite case, digits or white space."""
     return _DIGITS.sub("0", _SPACE.sub(" ", text)).strip().casefold()
 
 
 def in_order(found: Sequence[Item], judged: Iterable[int]) -> list[int]:
-    """All that is not judged, as it was read."""
+    """The paragraphs still to judge, in reading order."""
     done = set(judged)
     return [index for index in range(len(found)) if index not in done]
 
 
 def most_telling_first(found: Sequence[Item], judged: Iterable[int]) -> list[int]:
-    """What is not judged, the paragraphs first whose labels would teach the model most, and each wording once.
+    """The paragraphs still to judge, without duplicates, the most informative for the model first.
 
-    Uncertainty sampling (Lewis and Gale 1994) with maximal marginal relevance (Carbonell and Goldstein 1998): the
-    worth of a paragraph is the model's uncertainty about it, times how little it is like those judged or chosen
-    before it, divided by one more than the number chosen of its source.
+    Uncertainty sampling (Lewis and Gale 1994) with maximal marginal relevance (Carbonell and Goldstein 1998): a
+    paragraph's value is the model's uncertainty about it, times its dissimilarity to those already judged or chosen,
+    divided by one plus the number already chosen from its source.
     """
     done = set(judged)
     wordings = {normal(found[index].text) for index in done}
@@ -147,7 +147,7 @@ def most_telling_first(found: Sequence[Item], judged: Iterable[int]) -> list[int
 
 
 class _Likeness:
-    """The cosine of each paragraph to the nearest of those chosen so far, in words and pairs of words."""
+    """The cosine similarity of each paragraph to the closest one chosen so far, over words and word pairs."""
 
     def __init__(self, texts: Sequence[str], before: Sequence[str]) -> None:
         from sklearn.feature_extraction.text import HashingVectorizer
@@ -156,7 +156,7 @@ class _Likeness:
             preprocessor=normal, token_pattern=r"\w+|[^\w\s]", ngram_range=(1, 2), n_features=2**18,
             alternate_sign=False, dtype=np.float32,
         )  # fmt: skip
-        clean = [text.encode("utf-8", "replace").decode() for text in texts]  # hashing takes no lone surrogates
+        clean = [text.encode("utf-8", "replace").decode() for text in texts]  # hashing can't handle lone surrogates
         self._rows = hashing.transform(clean)
         self.greatest: NDArray[np.float32] = np.zeros(len(texts), np.float32)
         for text in before[-CHOSEN:]:

@@ -1,9 +1,9 @@
-"""The local server of the labelling page: this machine alone, this run's token, nothing of other pages' doing.
+"""The local server for the labelling page. It answers only this machine, and only with this run's token.
 
-What is refused, before anything else is looked at: a request whose Host is not this very address (a site whose name is
-made to point here, DNS rebinding), one that a page of another origin sent, and one without the token. The token stands
-in the address of the page, and the page sends it on in a header. It is in no cookie: a browser sends the cookies of
-127.0.0.1 to every port of it, and would send them along with a request that another page made.
+Before anything else, it rejects requests with the wrong Host (a foreign name that points here: DNS rebinding), requests
+from pages of another origin, and requests without the token. The token is part of the page's address, and the page
+sends it back in a header. We don't use a cookie: browsers send the cookies for 127.0.0.1 to every port, and would send
+them with requests made by other pages too.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from mtdetect.types import InputError
 
 HOST = "127.0.0.1"
 MOST_BYTES = 64 * 1024
-"""Of a request's body: a judgement with hundreds of spans is a quarter of it."""
+"""Maximum size of a request body. A judgement with hundreds of spans takes a quarter of this."""
 
 NEIGHBOURS, NEIGHBOUR_LENGTH = 3, 600
-"""Paragraphs shown on each side of the one in focus, and how many of their characters."""
+"""How many paragraphs to show on each side of the current one, and how many characters of each."""
 
 LIKELY = {
     "boundary": "broken-boundary",
@@ -44,7 +44,7 @@ LIKELY = {
     "encoding": "markup-remnant",
     "repetition": "repeated-phrase",
 }
-"""The label that a family's key gives: what a labeller most often means by it."""
+"""The label that a family's key applies first: the one people most often mean."""
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -54,28 +54,31 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_SCRIPTS = tuple(
+    f"label/{name}.js" for name in ("state", "offsets", "exchange", "paragraph", "marking", "moves", "events")
+)
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 _PAGE = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'"
-"""Beside the page's own policy, which it brings along: a page can't itself forbid to be put into a frame."""
+"""Sent in addition to the policy in the page itself, which can't forbid framing."""
 _PAGE_POLICY = {"connect-src": "'self'", "require-trusted-types-for": "'script'", "trusted-types": "'none'"}
 
 
 def create_app(session: Session, token: str, host: str, train: str) -> Flask:
-    """The application. `host`: the address and port that it answers to; `train`: the command to go on with."""
+    """Creates the application. `host` is its address and port; `train` is the training command to show at the end."""
     app = Flask("mtdetect.labelling", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, PROVIDE_AUTOMATIC_OPTIONS=False)
 
     @app.before_request
     def refuse_strangers() -> None:
         if request.headers.get("Host") != host:
-            abort(403, f"this server answers to {host} alone")
+            abort(403, f"wrong host; open the page at http://{host}")
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
-        page_itself = request.path == "/"  # a link may lead there from anywhere: it takes the token
+        page_itself = request.path == "/"  # any site may link to the page, which still needs the token
         if origin not in (None, f"http://{host}") or not (page_itself or site in ("none", "same-origin")):
-            abort(403, "requests of other pages are refused")
+            abort(403, "requests from other pages are refused")
         given = request.args.get("token") if page_itself else request.headers.get("X-Token")
         if not hmac.compare_digest((given or "").encode("utf-8", "replace"), token.encode()):
-            abort(403, "the token is missing or wrong: open the address that the command printed, with all of it")
+            abort(403, "missing or wrong token; open the full address that the command printed")
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -98,7 +101,7 @@ def create_app(session: Session, token: str, host: str, train: str) -> Flask:
             pages.render(
                 "label.html",
                 styles=("theme.css", "label.css"),
-                scripts=("label.js",),
+                scripts=_SCRIPTS,
                 policy=_PAGE_POLICY,
                 groups=families,
                 train=train,
@@ -145,7 +148,7 @@ def create_app(session: Session, token: str, host: str, train: str) -> Flask:
 
 
 def _view(session: Session, index: int | None) -> dict[str, Any]:
-    """What the page shows: a paragraph with those around it, or None where all is done, and how far one has come."""
+    """The data for the page: progress, and a paragraph with its context, or None if all are done."""
     progress = {"judged": session.judged, "left": session.left, "made": session.made, "can_undo": session.can_undo}
     if index is None:
         return {"item": None, "progress": progress}
@@ -197,14 +200,14 @@ def _number(body: Any, name: str) -> int:
 def _tab(body: Any) -> str:
     value = _field(body, "tab")
     if not isinstance(value, str) or not 8 <= len(value) <= 64:
-        abort(400, "“tab” is not a name of 8 to 64 characters")
+        abort(400, "“tab” must be a string of 8 to 64 characters")
     return value
 
 
 def _index(body: Any, session: Session) -> int:
     value = _number(body, "id")
     if not 0 <= value < len(session.items):
-        abort(400, "“id” is no paragraph's number")
+        abort(400, "“id” is not the number of a paragraph")
     return value
 
 
@@ -218,29 +221,29 @@ def _judgement(body: Any, text: str) -> Judgement:
 
 
 def train_command(samples: str) -> str:
-    """What to type when the labelling is done."""
+    """The command to run once labelling is done."""
     return f"mtdetect train {shlex.quote(samples)} -o models/mine --base default"
 
 
 def open_browser(address: str) -> None:
-    """Opens the page in the user's browser, without waiting: some browsers hold on until they are closed."""
+    """Opens the page in the user's browser. Runs in a thread, since some browsers block until they are closed."""
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def serve(session: Session, port: int, train: str, ready: Callable[[str], None]) -> None:
-    """Answers until Ctrl-C. `ready` is given the page's address once it can be opened.
+    """Serves until Ctrl-C. Calls `ready` with the page's address once it can be opened.
 
-    Raises OutputError where the port is taken.
+    Raises OutputError if the port can't be used.
     """
     try:
         listening = socket.create_server((HOST, port))
     except OSError as error:
-        raise OutputError(f"port {port}: {error.strerror or error}; leave --port out for a free one") from error
+        raise OutputError(f"port {port}: {error.strerror or error}; omit --port to use a free one") from error
     with listening:
         token = secrets.token_urlsafe(24)
         host = f"{HOST}:{listening.getsockname()[1]}"
         app = create_app(session, token, host, train)
         server = create_server(app, sockets=[listening], max_request_body_size=MOST_BYTES, ident="", threads=4)
         ready(f"http://{host}/?token={token}")
-        server.run()  # returns on Ctrl-C, when the requests under way are answered
+        server.run()  # returns on Ctrl-C, after answering requests in progress
         server.close()

@@ -1,4 +1,4 @@
-"""One run of labelling: who sees which paragraph, what was judged, and the way back."""
+"""One labelling run: which tab sees which paragraph, what was judged, and undo."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from mtdetect.labelling.queue import Item
 
 
 class ConflictError(Exception):
-    """A paragraph was judged elsewhere since it was shown."""
+    """Another tab has judged the paragraph since it was shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A judgement that can be taken back: by whom, of what, over which earlier one, and what it made of it."""
+    """A judgement that can be undone: its tab and paragraph, the judgement it replaced, and the resulting version."""
 
     tab: str
     index: int
@@ -26,12 +26,12 @@ class _Step:
 
 
 class Session:
-    """Safe to use from several threads. A `tab` is whatever name a page goes by."""
+    """Thread-safe. A `tab` is the name a page chose for itself."""
 
     def __init__(self, items: Sequence[Item], order: Sequence[int], journal: Journal) -> None:
         self.items = items
         self.made = 0
-        """Judgements of this run that stand."""
+        """Paragraphs judged in this run, not counting undone ones."""
         self._journal = journal
         self._waiting = OrderedDict.fromkeys(order)
         self._shown: dict[str, int] = {}
@@ -53,23 +53,23 @@ class Session:
         return bool(self._steps)
 
     def version(self, index: int) -> int:
-        """How often a paragraph's judgement has changed in this run."""
+        """How many times the paragraph's judgement has changed in this run."""
         return self._versions.get(index, 0)
 
     def judgement(self, index: int) -> Judgement | None:
         return self._journal.judgements.get(index)
 
     def next(self, tab: str) -> int | None:
-        """The paragraph that this tab has before it: the one it had, or else the next that no other tab has.
+        """The paragraph to show in this tab: the one it already has, or the next that no other tab has.
 
-        None where every paragraph is judged.
+        None if every paragraph is judged.
         """
         with self._lock:
             mine = self._shown.get(tab)
             if mine is None or mine not in self._waiting:
                 taken = {index for other, index in self._shown.items() if other != tab}
                 free = (index for index in self._waiting if index not in taken)
-                # The last ones are given out twice: a closed tab would keep its own for ever.
+                # Share the last ones: a closed tab would otherwise hold on to its paragraph for ever.
                 mine = next(free, next(iter(self._waiting), None))
                 self._show(tab, mine)
             return mine
@@ -81,9 +81,9 @@ class Session:
             self._shown[tab] = index
 
     def judge(self, tab: str, index: int, version: int, judgement: Judgement) -> None:
-        """Writes a judgement to disk. `version` is that of the paragraph as the tab saw it.
+        """Writes a judgement to disk. `version` is the paragraph's version when it was shown.
 
-        Raises ConflictError where it has another by now, and OutputError where it can't be written.
+        Raises ConflictError if the version has changed since, and OutputError if the file can't be written.
         """
         with self._lock:
             if version != self.version(index):
@@ -97,19 +97,19 @@ class Session:
             self._show(tab, None)
 
     def skip(self, tab: str, index: int) -> None:
-        """Puts a paragraph behind all the others, for this run."""
+        """Moves a paragraph to the end of the queue for this run."""
         with self._lock:
             if index in self._waiting:
                 self._waiting.move_to_end(index)
             self._show(tab, None)
 
     def undo(self, tab: str) -> tuple[int, Judgement] | None:
-        """Takes back this tab's last judgement, or where it has none left the last of all, and shows it to the tab.
+        """Undoes this tab's latest judgement, or if it has none, the latest of all; shows that paragraph in the tab.
 
-        Returns the paragraph and what had been said; None where nothing is left to take back.
+        Returns the paragraph and the undone judgement, or None if there is nothing to undo.
         """
         with self._lock:
-            # A judgement that another tab has changed since is not this tab's to take back.
+            # If another tab has since changed a judgement, this tab can't undo it.
             self._steps = [step for step in self._steps if step.version == self.version(step.index)]
             own = [step for step in self._steps if step.tab == tab]
             if not self._steps:

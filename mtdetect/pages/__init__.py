@@ -1,8 +1,8 @@
-"""Web pages in one file each: a template, with the package's own styles and scripts inside, and nothing from elsewhere.
+"""Self-contained web pages: a template with this package's styles and scripts inlined, and nothing loaded from outside.
 
-What a page shows is hostile: every value is escaped, and a Content-Security-Policy lets only the styles and scripts
-run that are files of this package, by their hashes. So no template has a `style` attribute or an `on…` handler: widths
-come from classes, from attributes of SVG elements, or from a script that sets them.
+The content of a page is untrusted. Every value is escaped, and a Content-Security-Policy allows only this package's own
+styles and scripts, by hash. Templates therefore can't use `style` attributes or `on…` handlers: set widths with
+classes, SVG attributes or scripts.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PIECES = 200
-"""Pieces of a template that are joined before they are handed on; a piece is a few characters long."""
+"""How many pieces of template output to join before yielding them. A piece is only a few characters long."""
 
 FAMILIES = ("boundary", "splice", "translation", "furniture", "encoding", "repetition")
-"""The families of rules, by code; `theme.css` has a colour and a line style for each."""
+"""The rule families in code order. `theme.css` gives each a colour and a line style."""
 
 TITLES = {
     "boundary": "Sentence boundaries",
@@ -35,11 +35,11 @@ TITLES = {
     "encoding": "Encoding and markup",
     "repetition": "Repetition",
 }
-"""What a page calls each family."""
+"""The title of each family on a page."""
 
 
 def family(code: str) -> str:
-    """The family of a rule by its code; a code of no family that is known here counts as a splice.
+    """The family of a rule code. Unknown codes count as `splice`.
 
     >>> family("MTD304")
     'translation'
@@ -50,7 +50,7 @@ def family(code: str) -> str:
 
 @cache
 def environment() -> Environment:
-    """The templates of this package, with autoescape always on and an unknown name an error."""
+    """The Jinja environment for this package's templates. Autoescape is always on, and undefined names are errors."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
@@ -67,12 +67,12 @@ def environment() -> Environment:
 
 @cache
 def _inline(name: str) -> Markup:
-    """A style sheet or script of this package, as it stands between its tags."""
+    """A style sheet or script of this package, checked to be safe inside its tags."""
     from markupsafe import Markup
 
     content = (_FOLDER / name).read_text(encoding="utf-8")
     if re.search(r"</(?:style|script)|<!--", content, re.IGNORECASE):
-        raise ValueError(f"{name}: can't stand between tags, since it holds one that ends or hides them")
+        raise ValueError(f"{name}: can't be inlined, because it contains a closing tag or a comment opener; remove it")
     return Markup(content)
 
 
@@ -82,7 +82,7 @@ def _hashes(contents: Iterable[str]) -> str:
 
 
 def content_security_policy(styles: Iterable[str], scripts: Iterable[str], extra: Mapping[str, str]) -> str:
-    """The policy under which nothing is fetched, and only these inline styles and scripts take effect."""
+    """A policy that forbids all fetching, and allows only these inline styles and scripts."""
     directives = {
         "default-src": "'none'",
         "img-src": "data:",
@@ -96,7 +96,7 @@ def content_security_policy(styles: Iterable[str], scripts: Iterable[str], extra
 
 
 def clean(text: str) -> str:
-    """Markup without what HTML can't carry: NULs and lone surrogates show as `�`; a carriage return is kept by name.
+    """Replaces what HTML can't contain: NULs and lone surrogates become `�`, carriage returns become references.
 
     >>> clean("a\\0b\\r\\n\\ud800")
     'a�b&#13;\\n�'
@@ -113,13 +113,13 @@ def render(
     policy: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Iterator[str]:
-    """A page, piece by piece, as it is made: `template` extends `base.html`; every value in `context` is escaped.
+    """Renders a page and yields it in pieces. `template` extends `base.html`; every value in `context` is escaped.
 
-    `styles` and `scripts` are files of this package, put into the page in this order: the styles into its head, the
-    scripts after its body. `policy` adds directives to the page's Content-Security-Policy or replaces some, such as
+    `styles` and `scripts` name files of this package. They are inlined in the given order: styles in the head, scripts
+    at the end of the body. `policy` adds or replaces directives of the page's Content-Security-Policy, such as
     `{"connect-src": "'self'"}` for a page that talks to its server.
 
-    Values that iterate lazily are taken as the page is written, so that a long page needs no room in memory.
+    Lazy iterables are consumed as the page is written, so a long page doesn't have to fit in memory.
     """
     inline_styles = [_inline(name) for name in styles]
     inline_scripts = [_inline(name) for name in scripts]

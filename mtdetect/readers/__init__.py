@@ -1,4 +1,4 @@
-"""Documents from files, folders, globs and standard input. One module a format, chosen by the suffix."""
+"""Reads documents from files, folders, globs and standard input. Each format has a module, chosen by file suffix."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FORMATS = {
     ".parquet": "parquet",
     ".warc": "warc",
 }
-"""The module that reads a suffix; each may be followed by .gz or .zst."""
+"""The module that reads each suffix; .gz or .zst may follow any of them."""
 
 _KNOWN = " ".join(FORMATS)
 
@@ -40,16 +40,18 @@ def read(
     id_field: str = "id",
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Document]:
-    """The documents of a file, a folder with all below it, a glob, or `-` for standard input; one at a time.
+    """Yields the documents of a file, a folder and its subfolders, a glob, or `-` for standard input, one at a time.
 
-    A document's id is its path or its row's id field, and failing that `path:line`. Its metadata has the `file`;
-    the `line` of a row from 1 with its other `fields`; and `verbatim` where the text is the file's, unchanged.
+    A document's id is its path, or for a row its id field or, failing that, `path:line`. Its metadata holds the
+    `file`; for a row, its `line` (counted from 1) and its other `fields`; and `verbatim` if the text is exactly that
+    of the file.
 
-    What can't be read is given to `on_error`, and the rest is read on. Without `on_error`, a row that can't be
-    used is logged as an error.
+    Anything that can't be read is passed to `on_error`, and reading continues. Without `on_error`, an unusable row
+    is logged as an error.
 
     Raises:
-        InputError: only without `on_error`: a file or folder that can't be read. It names the file and the mend.
+        InputError: A file or folder can't be read, and there is no `on_error`. The message names the file and the
+            fix.
     """
     rows = Rows(text_field, id_field, on_error or _log_error)
     for name in _files(os.fspath(path), on_error or _raise):
@@ -71,8 +73,8 @@ def _read_file(name: str, rows: Rows) -> Iterator[Document]:
     module = "text" if name == STANDARD_INPUT or not suffix(name) else FORMATS.get(suffix(name))
     if module is None:
         raise InputError(
-            f"{name}: “{suffix(name)}” is not among the suffixes read here ({_KNOWN}, each also with .gz or .zst); "
-            "plain text of any name can be given on standard input: mtdetect score - < FILE"
+            f"{name}: can't read “{suffix(name)}” files; supported: {_KNOWN} (also with .gz or .zst). "
+            "To score it as plain text, use standard input: mtdetect score - < FILE"
         )
     try:
         with open_bytes(name) as stream:
@@ -80,24 +82,26 @@ def _read_file(name: str, rows: Rows) -> Iterator[Document]:
     except FileNotFoundError as error:
         raise InputError(f"{name}: no such file; check the name") from error
     except PermissionError as error:
-        raise InputError(f"{name}: no permission to read it; change its mode or its owner") from error
+        raise InputError(f"{name}: permission denied; change the file's permissions or owner") from error
     except unpacking_errors() as error:
-        raise InputError(f"{name}: broken or cut-off compressed file ({error}); fetch or pack it anew") from error
+        raise InputError(
+            f"{name}: the compressed file is damaged or cut off ({error}); download or compress it again"
+        ) from error
     except OSError as error:
         raise InputError(f"{name}: can't be read ({error.strerror or error})") from error
 
 
 def _files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
     if not name:
-        fail(InputError("an empty name; give the name of a file or folder, or - for standard input"))
+        fail(InputError("empty file name; give a file, a folder, or - for standard input"))
     elif name == STANDARD_INPUT:
         yield name
     elif Path(name).is_dir():
         yield from _folder(name, fail)
     elif not Path(name).exists() and has_magic(name):
-        found = sorted(glob(name, recursive=True))  # noqa: PTH207  (keeps the path as it was given)
+        found = sorted(glob(name, recursive=True))  # noqa: PTH207  (keeps the path as given)
         if not found:
-            fail(InputError(f"{name}: no file has a name like this; check the pattern"))
+            fail(InputError(f"{name}: no file matches this pattern; check it"))
         for match in found:
             if not Path(match).is_dir():
                 yield match
@@ -106,7 +110,7 @@ def _files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
 
 
 def _folder(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
-    """The files below a folder in the order of their names; hidden ones and those of other formats are left out."""
+    """The files in a folder and its subfolders, sorted by name; skips hidden files and other formats."""
     other: Counter[str] = Counter()
     readable = 0
     for folder, folders, files in os.walk(name, onerror=lambda error: fail(_unreadable(error))):
@@ -114,15 +118,15 @@ def _folder(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
         for file in sorted(entry for entry in files if not entry.startswith(".")):
             if suffix(file) in FORMATS:
                 readable += 1
-                yield os.path.join(folder, file)  # noqa: PTH118  (keeps the folder as it was given: "./a" stays "./a")
+                yield os.path.join(folder, file)  # noqa: PTH118  (keeps the folder as given: "./a" stays "./a")
             else:
                 other[suffix(file) or "no suffix"] += 1
     if other:
         kinds = ", ".join(f"{kind}: {count}" for kind, count in other.most_common(5))
-        log.warning("%s: files of other formats left out: %d (%s)", name, other.total(), kinds)
+        log.warning("%s: files in other formats skipped: %d (%s)", name, other.total(), kinds)
     if not readable:
-        fail(InputError(f"{name}: no file to read in this folder; the suffixes read are {_KNOWN}"))
+        fail(InputError(f"{name}: nothing to read in this folder; supported suffixes: {_KNOWN}"))
 
 
 def _unreadable(error: OSError) -> InputError:
-    return InputError(f"{error.filename}: can't be read ({error.strerror}); change its mode or its owner")
+    return InputError(f"{error.filename}: can't be read ({error.strerror}); change its permissions or owner")

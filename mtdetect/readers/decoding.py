@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 where it is UTF-8, and a note on standard error wherever it is something else."""
+"""Decodes bytes: as UTF-8 where possible, otherwise with a logged warning that says how."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mtdetect.types import InputError
 
 log = logging.getLogger("mtdetect")
 
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
+# UTF-32 before UTF-16: its little-endian mark starts with the UTF-16 one.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,34 +23,36 @@ _WIDE = ["utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be"]
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROLS = 0.01
-"""Share of control characters up to which a text counts as text: a stray NUL is damage, a hundred are a program."""
+"""Largest share of control characters in text: one stray NUL is damage, a hundred are a binary file."""
 
 _SAMPLE = 1 << 16
-"""Bytes that the encoding is told from: enough for a language's letters to show, and quick on a large file."""
+"""How many bytes to guess an encoding from: enough to recognise a language, and fast on a large file."""
 
 
 def marked_encoding(data: bytes) -> str | None:
-    """The encoding that a byte order mark at the start of `data` names."""
+    """The encoding named by a byte order mark at the start of `data`, if there is one."""
     return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> str:
-    """The text of `data`: by its byte order mark, as UTF-8, as it declares itself, or as its bytes look.
+    """Decodes `data` by its byte order mark, as UTF-8, by its declared encoding, or by a guess, in that order.
 
-    Every answer but the first two is told in the log, with the name of the file. Line ends stay as they are.
+    The last two log a warning that names the file. Line endings are not changed.
 
     Raises:
-        InputError: the bytes are no text, or in no encoding that can be told.
+        InputError: The bytes are not text, or their encoding can't be recognised.
     """
     marked = marked_encoding(data)
     try:
         text = data.decode(marked or "utf-8")
     except UnicodeDecodeError as error:
         if marked:
-            raise InputError(f"{name}: begins as {marked.upper()} but is not; save it as UTF-8") from error
+            raise InputError(
+                f"{name}: the byte order mark says {marked.upper()}, but the text is not; save it as UTF-8"
+            ) from error
         text = _decode_other(data, name, declared, error.start)
     if not marked and is_noise(text):
-        # UTF-16 without its mark is UTF-8 with a NUL at every other byte, as long as it holds nothing but ASCII.
+        # ASCII text in UTF-16 without a mark is also valid UTF-8, with every other byte a NUL.
         text = _decode_other(data, name, None, 0)
         if is_noise(text):
             raise binary(name)
@@ -58,22 +60,22 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
 
 
 def is_noise(text: str) -> bool:
-    """Whether it has more control characters than any text."""
+    """Whether there are too many control characters for this to be text."""
     start = text[:_SAMPLE]
     return len(_CONTROLS.findall(start)) > _MAX_CONTROLS * len(start)
 
 
 def binary(name: str) -> InputError:
-    """What is to be said of a file that is no text."""
-    return InputError(f"{name}: a binary file, not text; extract its text first")
+    """The error for a file that is not text."""
+    return InputError(f"{name}: this is a binary file, not text; extract its text first")
 
 
 def _decode_other(data: bytes, name: str, declared: str | None, bad: int) -> str:
     patched = data.decode("utf-8", "replace")
     lost = patched.count("\ufffd")
     if lost < sum(not char.isascii() for char in patched) - lost and b"\0" not in data:
-        # Valid sequences of several bytes don't come about by chance: this is UTF-8 with bytes missing.
-        log.warning("%s: UTF-8 with invalid bytes; read as U+FFFD (number of places: %d)", name, lost)
+        # Valid multi-byte sequences don't occur by chance: this is UTF-8 with some bytes missing.
+        log.warning("%s: invalid UTF-8; bad bytes replaced with U+FFFD: %d", name, lost)
         return patched
     if declared:
         try:
@@ -81,7 +83,7 @@ def _decode_other(data: bytes, name: str, declared: str | None, bad: int) -> str
         except (LookupError, UnicodeDecodeError):
             pass
         else:
-            log.warning("%s: not UTF-8; read as %s, which it declares", name, declared)
+            log.warning("%s: not UTF-8; read as %s, the encoding it declares", name, declared)
             return text
     encoding = _looks_like(data, bad)
     if encoding is None:
@@ -89,15 +91,15 @@ def _decode_other(data: bytes, name: str, declared: str | None, bad: int) -> str
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: neither UTF-8 nor {encoding} throughout; save it as UTF-8") from error
-    log.warning("%s: not UTF-8; read as %s, as its bytes look; if that is wrong, save it as UTF-8", name, encoding)
+        raise InputError(f"{name}: neither all UTF-8 nor all {encoding}; save it as UTF-8") from error
+    log.warning("%s: not UTF-8; read as %s, judging by its bytes; if that is wrong, save it as UTF-8", name, encoding)
     return text
 
 
 def _looks_like(data: bytes, bad: int) -> str | None:
     import charset_normalizer
 
-    start = max(0, bad - _SAMPLE // 2) & ~3  # on a whole character of UTF-16 and UTF-32
+    start = max(0, bad - _SAMPLE // 2) & ~3  # aligned to whole UTF-16 and UTF-32 characters
     sample = data[start : start + _SAMPLE]
     if b"\0" in data:
         matches = charset_normalizer.from_bytes(sample, cp_isolation=_WIDE)
@@ -108,6 +110,6 @@ def _looks_like(data: bytes, bad: int) -> str | None:
     best = matches.best()
     if best is None:
         return None
-    # Short western texts look equally good in a dozen code pages; of these, one is what people really use.
+    # A short Western text fits a dozen code pages equally well; cp1252 is the one people actually use.
     ties = {match.encoding for match in matches if match.chaos <= best.chaos}
     return "cp1252" if "cp1252" in ties else best.encoding

@@ -1,15 +1,14 @@
-"""HTML: one page is one document, with all of the page's text, menus and buttons included.
+"""HTML. Each page is a document, with all of its text, including menus and buttons.
 
-resiliparse does the work. Beside html-text, inscriptis and selectolax on real news pages it was the only one with
-all of these: a paragraph of the page is one line, headings and paragraphs have a blank line around them, and the
-items of a list follow each other without one, so that a menu looks like a menu. html-text puts blank lines inside
-nested menus; inscriptis indents by the depth of the page's boxes; selectolax breaks paragraphs at every link. It is
-also the fastest of them by far.
+resiliparse does the extraction. Compared on real news pages with html-text, inscriptis and selectolax, it was the
+only one to put each paragraph on one line, an empty line around headings and paragraphs, and none between list items,
+which keeps a menu looking like a menu. html-text puts empty lines inside nested menus, inscriptis indents by nesting
+depth, and selectolax breaks paragraphs at every link. resiliparse is also by far the fastest.
 
-It leaves out five elements that readers see, though (captions, labels, buttons) or runs them into their neighbours
-(summaries, legends, options). These are renamed to plain boxes before the page is parsed. Left out on purpose: list
-bullets, which are the library's own and not in the page; alternative texts, which a reader sees only where a picture
-is missing; the contents of form fields; what `noscript` repeats.
+It does drop some elements that readers see (captions, labels, buttons) and merges others with their neighbours
+(summaries, legends). `to_text` renames these to plain boxes before parsing. We deliberately skip list bullets, which
+come from the library and not the page; alt texts, which readers see only if an image is missing; the contents of form
+fields; and `noscript`, which repeats the page.
 """
 
 from __future__ import annotations
@@ -29,13 +28,13 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """The encoding that a page names in its first kilobyte or two, as browsers look for it."""
+    """The encoding that a page declares in its first 2 KB, if any."""
     match = _DECLARED.search(data[:2048])
     return match[1].decode("ascii", "replace") if match else None
 
 
 def to_text(html: str) -> str:
-    """All of a page's text, a block a line."""
+    """All of a page's text, one block per line."""
     from resiliparse.extract.html2text import extract_plain_text
 
     boxed = _BOXES.sub(lambda tag: tag[1] + ("div" if tag[2] else "span"), html)

@@ -1,4 +1,4 @@
-"""JSON lines: one object a line is one document."""
+"""JSON Lines. Each line is an object, and each object a document."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from mtdetect.readers.decoding import marked_encoding
 from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError
 
-MEND = "write one JSON object a line, or take the line out"
+_FIX = "write one JSON object per line, or remove the line"
 
 
 def lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, str | None]]:
-    """Every line with its number from 1; None for a line that is not UTF-8."""
+    """Each line with its number, counted from 1; None in place of a line that is not UTF-8."""
     first = stream.readline()
     encoding = marked_encoding(first)
     if encoding and encoding != "utf-8-sig":
-        # The mark has been read already, and only a stream that can go back can be read as UTF-16 from its start.
+        # UTF-16 must be decoded from the start, but the stream can't be rewound: put the first line back.
         rest = io.TextIOWrapper(io.BytesIO(first + stream.read()), encoding, newline="\n")
         try:
             yield from enumerate(rest, 1)
         except UnicodeDecodeError as error:
-            raise InputError(f"{name}: begins as {encoding.upper()} but is not; save it as UTF-8") from error
+            raise InputError(
+                f"{name}: the byte order mark says {encoding.upper()}, but the text is not; save it as UTF-8"
+            ) from error
         return
     for number, line in enumerate(chain([first.removeprefix(b"\xef\xbb\xbf")], stream), 1):
         try:
@@ -35,7 +37,7 @@ def lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, str | None]]:
 
 
 def objects(stream: IO[bytes], name: str, rows: Rows) -> Iterator[tuple[int, dict[str, object]]]:
-    """Every object with its line number; other lines are rejected."""
+    """Each object with its line number. Any other line is rejected."""
     for number, line in lines(stream, name):
         if line is None:
             rows.reject(name, number, "not UTF-8; save the file as UTF-8")
@@ -44,14 +46,14 @@ def objects(stream: IO[bytes], name: str, rows: Rows) -> Iterator[tuple[int, dic
                 value = json.loads(line)
             except ValueError as error:
                 problem = getattr(error, "msg", "") or str(error)
-                rows.reject(name, number, f"not JSON ({problem}, column {getattr(error, 'colno', 1)}); {MEND}")
+                rows.reject(name, number, f"not JSON ({problem}, column {getattr(error, 'colno', 1)}); {_FIX}")
             except RecursionError:
-                rows.reject(name, number, f"not usable JSON (nested too deep); {MEND}")
+                rows.reject(name, number, f"JSON nested too deeply; {_FIX}")
             else:
                 if isinstance(value, dict):
                     yield number, value
                 else:
-                    rows.reject(name, number, f"not a JSON object but {line.strip()!r:.40}; {MEND}")
+                    rows.reject(name, number, f"{line.strip()!r:.40} is not a JSON object; {_FIX}")
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:

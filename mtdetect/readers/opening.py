@@ -1,4 +1,4 @@
-"""Files as streams of bytes, unpacked on the way."""
+"""Opens files as byte streams, decompressing on the fly."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ _COMPRESSED = (".gz", ".zst")
 
 
 def suffix(name: str) -> str:
-    """The suffix that tells the format, in lower case and without the compression: `.jsonl` of `a.JSONL.gz`."""
+    """The suffix for the format, in lower case and without the compression: `.jsonl` for `a.JSONL.gz`."""
     path = Path(name.lower())
     return Path(path.stem).suffix if path.suffix in _COMPRESSED else path.suffix
 
 
 def unpacking_errors() -> tuple[type[Exception], ...]:
-    """What a damaged compressed file raises while it is read."""
+    """The exceptions raised while reading a damaged compressed file."""
     import zlib
 
     return (EOFError, zlib.error, zstd().ZstdError, gzip.BadGzipFile)
 
 
 def zstd() -> ModuleType:
-    """Python's own module, or what was made of it for the versions before it; both tell of a file that is cut off."""
+    """Python's own Zstandard module, or its backport for versions before 3.14. Both detect truncated files."""
     return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 
 @contextmanager
 def open_bytes(name: str) -> Iterator[IO[bytes]]:
-    """The unpacked bytes of a file, as a stream; nothing is held in memory but a buffer."""
+    """Opens a file as a stream of decompressed bytes; only a buffer is held in memory."""
     if name == STANDARD_INPUT:
         yield sys.stdin.buffer
         return

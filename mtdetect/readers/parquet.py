@@ -1,4 +1,4 @@
-"""Parquet: one row is one document, read in batches. Only the columns of the text and the id are read."""
+"""Parquet. Each row is a document. Rows are read in batches, and only the text and id columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError
 
 _BATCH = 256
-"""Rows held at a time: few enough for rows of whole books, enough to keep the overhead of a batch away."""
+"""Rows per batch: few enough that a batch of whole books fits in memory, enough to keep overhead low."""
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
@@ -19,11 +19,11 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise InputError(f'{name}: Parquet needs an extra: pip install "mtdetect[parquet]"') from error
+        raise InputError(f'{name}: reading Parquet needs an extra: pip install "mtdetect[parquet]"') from error
     with tempfile.TemporaryFile() as unpacked:
         source = stream
         if name.lower().endswith((".gz", ".zst")):
-            copyfileobj(stream, unpacked)  # Parquet is read from its end, which a packed stream has not reached
+            copyfileobj(stream, unpacked)  # Parquet is read from its end, and a compressed stream can't seek there
             unpacked.seek(0)
             source = unpacked
         try:
@@ -41,4 +41,4 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
                         yield document
         except (pyarrow.ArrowException, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise InputError(f"{name}: not a Parquet file that can be read ({reason}); write it anew") from error
+            raise InputError(f"{name}: not a readable Parquet file ({reason}); write it again") from error

@@ -1,4 +1,4 @@
-"""What the formats with rows share: a row becomes a document, or a message that names its line and the mend."""
+"""Shared by the row formats: turns a row into a document, or into an error that names the line and the fix."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mtdetect.types import Document, InputError
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Which fields to read, and where to tell about a row that can't be used."""
+    """Which fields to read, and where to report unusable rows."""
 
     text_field: str
     id_field: str
@@ -21,18 +21,18 @@ class Rows:
         self.on_error(InputError(f"{name}, line {line}: {problem}"))
 
     def no_text_field(self, fields: Mapping[str, Any] | list[str]) -> str:
-        there = ", ".join(f"“{field}”" for field in list(fields)[:8]) or "none"
-        return f"no field “{self.text_field}” (there: {there}); name the one with the text by --text-field"
+        found = ", ".join(f"“{field}”" for field in list(fields)[:8]) or "none"
+        return f"no field “{self.text_field}” (found: {found}); name the text field with --text-field"
 
     def document(self, name: str, line: int, row: Mapping[str, Any]) -> Document | None:
-        """The document of a row; None where the row has been rejected."""
+        """The row as a document, or None if the row was rejected."""
         if self.text_field not in row:
             self.reject(name, line, self.no_text_field(row))
             return None
         text = row[self.text_field]
         if not isinstance(text, str):
-            kind = "empty (null)" if text is None else f"not a string but {text!r:.40}"
-            self.reject(name, line, f"“{self.text_field}” is {kind}; give it a text, or take the row out")
+            problem = "null" if text is None else f"{text!r:.40}, not a string"
+            self.reject(name, line, f"“{self.text_field}” is {problem}; make it a string, or remove the row")
             return None
         identity = row.get(self.id_field)
         rest = {key: value for key, value in row.items() if key not in (self.text_field, self.id_field)}

@@ -1,4 +1,4 @@
-"""WARC: every page or text that a crawler was answered with is one document; its id is its address."""
+"""WARC. Each HTML or plain-text response is a document, and its id is its URL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 LARGEST_CHECKED = 1 << 25
-"""Bytes of a record up to which it is held in memory to see whether it is whole: films and archives are larger."""
+"""Largest record, in bytes, that is loaded into memory to check for truncation. Larger ones are video or archives."""
 
 _HTML = ("text/html", "application/xhtml+xml")
 _TEXT = ("text/plain", "text/markdown")
@@ -24,7 +24,7 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
-        raise InputError(f'{name}: WARC needs an extra: pip install "mtdetect[warc]"') from error
+        raise InputError(f'{name}: reading WARC needs an extra: pip install "mtdetect[warc]"') from error
     number = records = 0
     try:
         for record in ArchiveIterator(stream, parse_http=False):
@@ -54,16 +54,16 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             metadata = {"file": name, "record": number, "url": address, "date": record.headers.get("WARC-Date")}
             yield Document(address or f"{name}:{number}", text, metadata)
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"{name}: broken after record {number} ({error}); fetch or write the file anew") from error
+        raise InputError(f"{name}: damaged after record {number} ({error}); download or write it again") from error
     if not records:
-        raise InputError(f"{name}: no record in this WARC file; is it one?")
+        raise InputError(f"{name}: no records found; check that this is a WARC file")
 
 
 def _check_whole(record: WarcRecord) -> None:
-    """Raises OSError for a record that ends before its time: fastwarc takes what is there, of its header as well."""
+    """Raises OSError if a record is cut off. fastwarc itself accepts a partial record, even a partial header."""
     if "WARC-Type" not in record.headers or "Content-Length" not in record.headers:
-        raise OSError("the next is cut off")
+        raise OSError("the next record is cut off")
     length = record.content_length
-    record.freeze()  # reads it, and then tells how much there was
+    record.freeze()  # loads the record, and sets content_length to what there really was
     if record.content_length < length:
-        raise OSError("the next is cut off")
+        raise OSError("the next record is cut off")

@@ -1,7 +1,8 @@
-"""Reports for people and programs: one module a format, each with one function `report`.
+"""Output formats for people and programs. Each format has a module with one function, `report`.
 
-`report(pairs, out, threshold=0.5)` writes the (document, report) pairs to a text stream as they come. Only two
-keep something of each document: `text` the worst fifty's figures for its closing table; `html` its line of the index.
+`report(pairs, out, threshold=0.5)` writes (document, report) pairs to a text stream as they arrive. Only two formats
+remember anything about earlier documents: `text` keeps the scores of the worst fifty for its closing table, and `html`
+keeps an index row for each.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from mtdetect.types import Document, Report
 FORMATS = ("text", "json", "jsonl", "csv", "github", "sarif", "html")
 
 THRESHOLD = 0.5
-"""The probability from which a paragraph is shown as damaged: more likely than not."""
+"""Reports show a paragraph as damaged from this probability upwards, when damage is more likely than not."""
 
 
 class Reporter(Protocol):
-    """What each module offers as its `report`."""
+    """The signature of each module's `report`."""
 
     def __call__(
         self, pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = THRESHOLD
@@ -27,7 +28,7 @@ class Reporter(Protocol):
 
 
 def reporter(name: str) -> Reporter:
-    """The reporter of a format; imported only now, since some of them take a while to load."""
+    """Imports and returns the reporter for a format. Some are slow to import, so this happens on demand."""
     if name not in FORMATS:
-        raise ValueError(f"no report format “{name}”; there are {', '.join(FORMATS)}")
+        raise ValueError(f"unknown report format “{name}”; choose from {', '.join(FORMATS)}")
     return cast(Reporter, import_module(f"mtdetect.reporters.{name}").report)

@@ -1,4 +1,4 @@
-"""CSV: one row of figures a document, under a header."""
+"""CSV: a header, then one row of scores and counts per document."""
 
 from __future__ import annotations
 

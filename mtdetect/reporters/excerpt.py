@@ -1,4 +1,4 @@
-"""The lines of a paragraph that a terminal can show: safe, wrapped, with the flagged places measured in cells."""
+"""Excerpts of paragraphs for a terminal: safe to print, wrapped, with flagged spans measured in terminal cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LATIN_END = 0x250
 
 @dataclass(slots=True)
 class Mark:
-    """A flagged stretch of one shown line, in terminal cells."""
+    """The flagged part of one displayed line, in terminal cells."""
 
     cell: int
     cells: int
@@ -25,7 +25,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Line:
-    """One shown line, the marks under it, and those of flags that end in it (and began in its paragraph)."""
+    """One displayed line and its marks; `closing` holds those whose flag starts in this paragraph and ends here."""
 
     text: str
     marks: list[Mark] = field(default_factory=list)
@@ -33,9 +33,9 @@ class Line:
 
 
 def visible(char: str, before: str = " ") -> str:
-    """A character as a terminal may get it: no control code, nothing that turns the direction, nothing unseen.
+    """Makes a character safe and visible: no control codes, direction overrides or invisible characters.
 
-    Joiners stay where they do their work, in emoji and in scripts whose letters join.
+    Zero-width joiners are kept where they do something: in emoji, and in scripts whose letters join.
 
     >>> visible("\\x1b"), visible("\\u202e"), visible("x"), visible("\\n")
     ('␛', '<U+202E>', 'x', ' ')
@@ -51,12 +51,12 @@ def visible(char: str, before: str = " ") -> str:
 
 
 def safe(text: str) -> str:
-    """A name or a message, in one line."""
+    """A name or message as one line that is safe to print."""
     return "".join(visible(char, before) for before, char in zip(" " + text, text, strict=False))
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
-    """The lines of `text` as ranges, each at most `width` cells wide; broken at spaces, and inside longer words."""
+    """Wraps `text` at spaces, or inside words that are too long; returns line ranges of at most `width` cells."""
     if len(text) <= width and text.isascii():
         return [(0, len(text))]
     lines = []
@@ -77,7 +77,7 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
 
 
 def _windows(paragraph: Paragraph, flags: Sequence[Flag], width: int) -> Iterator[tuple[int, int]]:
-    """The stretches to show: all of a short paragraph, else what stands around both ends of each flag."""
+    """The ranges to show: all of a short paragraph, otherwise the text around both ends of each flag."""
     start, end = paragraph.start, paragraph.end
     if end - start <= 5 * width:
         yield start, end
@@ -95,7 +95,7 @@ def _windows(paragraph: Paragraph, flags: Sequence[Flag], width: int) -> Iterato
 
 
 def _cut_at_words(paragraph: Paragraph, low: int, high: int) -> tuple[int, int]:
-    """The window moved inwards to the next spaces, where there are some nearby."""
+    """Shrinks the window to the nearest spaces, if there are any nearby."""
     text, base = paragraph.text, paragraph.start
     if low > base:
         space = text.find(" ", low - base, low - base + 20)
@@ -109,11 +109,11 @@ def _cut_at_words(paragraph: Paragraph, low: int, high: int) -> tuple[int, int]:
 def _window_lines(paragraph: Paragraph, flags: Sequence[Flag], low: int, high: int, width: int) -> Iterator[Line]:
     low, high = _cut_at_words(paragraph, low, high)
     shown = "… " if low > paragraph.start else ""
-    places = []  # of each character of the window in `shown`
+    places = []  # the position in `shown` of each character in the window
     before = " "
     for char in paragraph.text[low - paragraph.start : high - paragraph.start]:
         places.append(len(shown))
-        # An indented or hard-wrapped line goes on after one space.
+        # Join indented and hard-wrapped lines with a single space.
         if not (char in " \t\r\n" and before in "\t\r\n"):
             shown += visible(char, before)
         before = char
@@ -138,6 +138,6 @@ def _window_lines(paragraph: Paragraph, flags: Sequence[Flag], low: int, high: i
 
 
 def lines(paragraph: Paragraph, flags: Sequence[Flag], width: int) -> Iterator[Line]:
-    """The paragraph's lines around its flags, each at most `width` cells wide; `…` stands for what is left out."""
+    """The paragraph's lines around its flags, each at most `width` cells wide, with `…` for omitted text."""
     for low, high in _windows(paragraph, flags, width):
         yield from _window_lines(paragraph, flags, low, high, width)

@@ -1,4 +1,4 @@
-"""Metrics as indented lines of text: a heading for each group, a figure with its interval on each line."""
+"""Prints metrics as indented text: a heading for each group, and one figure per line."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def _lines(metrics: Mapping[str, Any], depth: int) -> Iterator[str]:
 
 
 def compared(comparison: Mapping[str, Any]) -> str:
-    """The new model beside its base, a line a figure, with the difference and its interval; "" where nothing is."""
-    lines = ["compared with the base, on held-out groups (difference with its 95 % interval)"]
+    """Compares the new model with its base, one figure per line; empty if there is nothing to compare."""
+    lines = ["compared with the base model on held-out groups (difference and 95% interval)"]
     for kind, found in comparison.items():
         if "difference" not in found:
             lines.append(f"  {kind}: {found['way']}")

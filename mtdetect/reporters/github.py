@@ -1,4 +1,4 @@
-"""GitHub workflow commands: each flag becomes a warning at its line in the changed files of a pull request."""
+"""GitHub workflow commands: each flag becomes a warning on its line in a pull request's changed files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
                 properties["line"] = str(region.line)
                 if region.column is not None:
                     properties["col"] = str(region.column)
-                # GitHub takes columns only where the warning stays on one line.
+                # GitHub accepts columns only for warnings within one line.
                 if region.end_line == region.line and region.end_column is not None:
                     properties["endColumn"] = str(region.end_column)
                 elif region.end_line > region.line:

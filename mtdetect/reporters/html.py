@@ -1,8 +1,8 @@
-"""HTML: one page for people, whole in one file, with the text as it stands and the damage marked in it.
+"""HTML: a self-contained page that shows the text unchanged, with the damage marked.
 
-The marked text of each document goes to a temporary file while its line of the index is kept, since the index, which
-stands first in the page, has the worst document first. So memory grows by about a kilobyte a document. What a browser
-can hold sets the other limit: the page carries the text of the worst documents up to `MAX_TEXT`, and says so.
+The index comes first and lists the worst documents first, so it can't be written until every document is scored.
+Meanwhile the marked-up texts wait in a temporary file, and memory grows by only about a kilobyte per document. Browsers
+set the other limit: the page includes the worst documents, up to `MAX_TEXT`, and says when it leaves some out.
 """
 
 from __future__ import annotations
@@ -19,23 +19,27 @@ from mtdetect.reporters import excerpt, marking
 from mtdetect.types import Document, Report
 
 MAX_TEXT = 24_000_000
-"""Bytes of marked text in one page: what a browser opens within some seconds."""
+"""Most bytes of marked-up text in one page: about what a browser opens in a few seconds."""
 
+_STYLES = (
+    "theme.css",
+    *(f"report/{name}.css" for name in ("frame", "index", "document", "panel", "layout")),
+)
 _SCRIPTS = tuple(
     f"report/{name}.js" for name in ("document", "filters", "worst", "map", "walk", "explanations", "index", "events")
 )
 _IN_MEMORY = 8_000_000
-"""Bytes of marked text that need no file."""
+"""Bytes of marked-up text to keep in memory before using a file."""
 
 _BINS = 96
-"""Steps of the small strip map of a document."""
+"""Steps in the small damage map of a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A document's line of the index, and where its marked text stands in the temporary file.
+    """A document's row in the index, and the range of its marked-up text in the temporary file.
 
-    `strip` has the paths of its small strip map: of the damaged paragraphs (`hit`) and of each family.
+    `strip` holds the SVG paths of its small damage map: damaged paragraphs (`hit`), and one path per family.
     """
 
     number: int
@@ -51,7 +55,9 @@ class _Row:
 
 
 def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
-    """Writes one page: the document, or where there are several, an index of them, worst first, and each of them."""
+    """Writes one page: the document, or for several, an index (worst first) followed by the documents."""
+    from mtdetect import __version__
+
     rows: list[_Row] = []
     ids = itertools.count(1)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as bodies:
@@ -65,12 +71,13 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
         kept = _kept(rows)
         page = pages.render(
             "report.html",
-            styles=("theme.css", "report.css"),
+            styles=_STYLES,
             scripts=_SCRIPTS,
             rows=rows,
             kept={row.number for row in kept},
             occurring={family for row in rows for family in row.counts},
             threshold=threshold,
+            version=__version__,
             bodies=_bodies(kept, bodies),
         )
         out.writelines(page)
@@ -91,7 +98,7 @@ def _body(number: int, name: str, scored: Report, threshold: float, ids: Iterato
 
 
 def _kept(rows: Sequence[_Row]) -> list[_Row]:
-    """The worst documents whose text fits into the page; the very worst in any case."""
+    """The worst documents whose text fits in the page; always at least one."""
     kept: list[_Row] = []
     room = MAX_TEXT
     for row in rows:
@@ -142,7 +149,7 @@ def _strip(scored: Report, threshold: float) -> dict[str, str]:
 
 
 def _path(steps: set[int]) -> str:
-    """The steps as bars of a height of 8, neighbouring ones in one.
+    """Draws the steps as bars of height 8, merging adjacent ones.
 
     >>> _path({1, 2, 5})
     'M1 0h2v8h-2zM5 0h1v8h-1z'

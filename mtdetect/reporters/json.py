@@ -1,4 +1,4 @@
-"""JSON, indented: the object of the one document, or an array where there are several (or none)."""
+"""Indented JSON: one object for a single document, otherwise an array."""
 
 from __future__ import annotations
 

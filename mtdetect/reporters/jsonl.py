@@ -1,4 +1,4 @@
-"""JSON lines: one object a document, with its `id` before the fields of `Report.to_dict`."""
+"""JSON Lines: one object per document, with its `id` followed by the fields of `Report.to_dict`."""
 
 from __future__ import annotations
 

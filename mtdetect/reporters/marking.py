@@ -1,4 +1,4 @@
-"""A document's text as marked-up stretches: what a page shows of it, with nothing of it changed."""
+"""Splits a document's text into marked-up segments for the report page, without changing it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from mtdetect.reporters import excerpt
 from mtdetect.types import Flag, Paragraph, Report
 
 CHUNK = 6_000
-"""Characters from which a paragraph is laid out in parts: a browser takes seconds over one line of a megabyte."""
+"""Longer paragraphs are laid out in chunks of about this many characters: browsers take seconds over a 1 MB line."""
 
 GROUP = 4_000
-"""Characters of neighbouring paragraphs that a browser lays out together, when they come into view."""
+"""About how many characters of consecutive paragraphs a browser lays out together, once they scroll into view."""
 
 _SHORT = 60
-"""What a paragraph counts at least in a group: a short line takes its room, too."""
+"""Minimum size of a paragraph when counting towards a group: short lines take up space too."""
 
 _OVERRIDES = re.compile("([\u202d\u202e])")
-# Joiners stay where they do their work: in emoji, and between joining letters.
+# Zero-width joiners are kept where they do something: in emoji, and between letters that join.
 _UNSEEN = re.compile(
     "((?:[\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
     "|(?<![\u0250-\U0010ffff])[\u200c\u200d])+)"
@@ -31,7 +31,7 @@ _UNSEEN = re.compile(
 
 
 class Note(NamedTuple):
-    """What a mark means. Flags of one document that say the same share one."""
+    """The explanation of a mark. Flags in a document with the same code and message share one."""
 
     id: int
     code: str
@@ -41,9 +41,9 @@ class Note(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A stretch of a paragraph under the same notes, the innermost first.
+    """A run of text with the same notes, innermost first.
 
-    `parts` are runs of characters that are seen, with an empty name, and of those that are not, with their name.
+    `parts` are (text, name) pairs. The name is empty for visible text; for invisible characters it is the name to show.
     """
 
     parts: Sequence[tuple[str, str]]
@@ -52,7 +52,7 @@ class Segment(NamedTuple):
 
     @property
     def style(self) -> str:
-        """The classes of a mark: its family, the next other one over the same place, whether it only goes on."""
+        """The CSS classes of a mark: its family, a second family if another overlaps, and `on` if it continues."""
         first = self.notes[0].family
         also = next((f" also also-{note.family}" for note in self.notes if note.family != first), "")
         return f"{first}{also}{'' if self.begins else ' on'}"
@@ -63,14 +63,14 @@ class Segment(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A paragraph with its marks; in several chunks where it is long."""
+    """A paragraph with its marks. A long one has several chunks."""
 
     paragraph: Paragraph
     chunks: Sequence[Sequence[Segment]]
 
 
 class Notes:
-    """The notes of one document, made as its flags are met, and gone through when they all have been."""
+    """The notes of one document. They are created as flags are encountered; iterate over them at the end."""
 
     def __init__(self, ids: Iterator[int]) -> None:
         self._ids = ids
@@ -90,7 +90,7 @@ class Notes:
 
 
 def groups(marked: Iterable[Marked]) -> Iterator[list[Marked]]:
-    """Neighbouring paragraphs, as many as fill about a screen."""
+    """Groups consecutive paragraphs, each group about a screenful."""
     group: list[Marked] = []
     size = 0
     for paragraph in marked:
@@ -104,7 +104,7 @@ def groups(marked: Iterable[Marked]) -> Iterator[list[Marked]]:
 
 
 def paragraphs(report: Report, notes: Notes) -> Iterator[Marked]:
-    """Each paragraph, under the flags that begin in it and those that reach into it from an earlier one."""
+    """Each paragraph, marked with the flags that start in it or extend into it from an earlier one."""
     waiting = deque(report.flags)
     flags: list[Flag] = []
     for paragraph in report.paragraphs:
@@ -123,7 +123,7 @@ def paragraphs(report: Report, notes: Notes) -> Iterator[Marked]:
 
 
 def _cuts(text: str) -> Iterator[int]:
-    """Where a long paragraph is parted: after a space, where there is one nearby."""
+    """Where to split a long paragraph: after a space, if there is one nearby."""
     start = 0
     while len(text) - start > CHUNK * 3 // 2:
         space = text.rfind(" ", start + CHUNK // 2, start + CHUNK)
@@ -132,7 +132,7 @@ def _cuts(text: str) -> Iterator[int]:
 
 
 class _Place(NamedTuple):
-    """A flag within a paragraph, up to an offset in it; `goes_on` where it has begun in an earlier one."""
+    """A flag in a paragraph, up to offset `end`; `goes_on` if it started in an earlier paragraph."""
 
     end: int
     note: Note
@@ -142,9 +142,9 @@ class _Place(NamedTuple):
 def _segments(
     paragraph: Paragraph, flags: Sequence[Flag], reaching: int, notes: Notes, cuts: Sequence[int]
 ) -> Iterator[tuple[int, Segment]]:
-    """All of the paragraph's text, parted at `cuts` and wherever a flag begins or ends, with offsets in it.
+    """Splits the whole paragraph at `cuts` and wherever a flag starts or ends; yields (offset, segment) pairs.
 
-    The first `reaching` flags have begun in an earlier paragraph. A flag of no width takes one character.
+    The first `reaching` flags started in an earlier paragraph. A zero-width flag is widened to one character.
     """
     length = len(paragraph.text)
     begins: dict[int, list[_Place]] = {}
@@ -163,9 +163,9 @@ def _segments(
 
 
 def _parts(text: str, *, all_of: bool = False) -> Sequence[tuple[str, str]]:
-    """The text in runs, those that nobody can see apart and with their name: `all_of` them, or what must not act.
+    """Splits text so that invisible characters can be named: all of them if `all_of`, or only direction overrides.
 
-    Characters that override the direction would turn round what follows them in the paragraph; apart, they do not.
+    An override would reverse the rest of the paragraph; in an element of its own it affects nothing else.
 
     >>> _parts("a\\u200bb\\u200b\\u200b", all_of=True)
     [('a', ''), ('\\u200b', 'U+200B'), ('b', ''), ('\\u200b\\u200b', 'U+200B ×2')]
@@ -179,6 +179,6 @@ def _parts(text: str, *, all_of: bool = False) -> Sequence[tuple[str, str]]:
 
 
 def _name(run: str) -> str:
-    """What unseen characters are called, in a few signs: `U+200B ×3`, or the first of several with dots."""
+    """A short name for invisible characters: `U+200B ×3`, or the first one and `…` if they differ."""
     more = "" if len(run) == 1 else f" ×{len(run)}" if run == run[0] * len(run) else " …"
     return f"U+{ord(run[0]):04X}{more}"

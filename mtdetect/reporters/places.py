@@ -1,4 +1,4 @@
-"""Offsets as editors count: the line and column of a place, and the file that it stands in."""
+"""Converts offsets to what editors use: a file, a line and a column."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Region(NamedTuple):
-    """A place in a file, from 1, the end column exclusive; columns are None where only the line is known."""
+    """A range in a file. Lines and columns count from 1, the end column is exclusive, and unknown columns are None."""
 
     line: int
     column: int | None
@@ -21,7 +21,7 @@ class Region(NamedTuple):
 
 
 class Places:
-    """The places of one document's text in the file it came from."""
+    """Maps offsets in one document to positions in the file it came from."""
 
     def __init__(self, document: Document) -> None:
         self.file = str(document.metadata.get("file", document.id))
@@ -31,12 +31,12 @@ class Places:
         self._starts = [0, *(end.end() for end in _LINE_END.finditer(document.text))]
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
-        """Both from 1, in the document's own text."""
+        """The line and column in the document's text, both counted from 1."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def region(self, start: int, end: int) -> Region | None:
-        """The place in the file: exact in plain text, the line of a row, None where text was taken out of markup."""
+        """The range in the file: exact for plain text, only the line for a row, None if extracted from markup."""
         if self.verbatim:
             return Region(*self.line_and_column(start), *self.line_and_column(end))
         return Region(self._row, None, self._row, None) if self._row else None

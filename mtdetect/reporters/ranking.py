@@ -1,4 +1,4 @@
-"""The table that closes a text report of several documents: the worst of them first."""
+"""The table at the end of a text report on several documents, worst first."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rich.text import Text
 from mtdetect.types import Report
 
 WORST = 50
-"""Rows of the table."""
+"""Maximum number of rows in the table."""
 
 
 class _Row(NamedTuple):
-    """What is kept of a document; by damage, and among equals the earlier one is the greater."""
+    """A document's scores. Sorts by damage; for equal damage, earlier documents rank higher."""
 
     damage: float
     order: int
@@ -27,7 +27,7 @@ class _Row(NamedTuple):
 
 
 class Ranking:
-    """The figures of the worst documents so far, and the number of all."""
+    """The scores of the worst documents so far, and the total number of documents."""
 
     def __init__(self) -> None:
         self.total = 0

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code scanning and editors: one result a flag, with every rule's whole explanation."""
+"""SARIF 2.1.0 for code scanning and editors: one result per flag, with the full explanation of every rule."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
     driver = {"name": "mtdetect", "semanticVersion": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [None]}
     whole = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
-    # The results are written one by one between the halves: a log of a whole corpus need not fit into memory.
+    # Write the results one by one between the two halves, so that a corpus-sized log never has to fit in memory.
     head, tail = whole.rsplit("null", 1)
     index = {rule["id"]: place for place, rule in enumerate(rules)}
     out.write(head)

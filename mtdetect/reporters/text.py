@@ -1,4 +1,4 @@
-"""The report for people: each damaged paragraph with its scores, and the damage underlined in its line."""
+"""The text report: each damaged paragraph with its scores, and the damage underlined."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from mtdetect.types import Document, Flag, Paragraph, Report
 INDENT = "    "
 MAX_WIDTH = 100
 MAX_FLAGS = 20
-"""Flags shown in one paragraph: beyond that a reader has seen enough, and programs have the other formats."""
+"""Most flags shown per paragraph: people need no more, and programs have the other formats."""
 
 MIN_LISTED = 4
-"""Short furniture lines in a row from which they are listed together, as what they are: one menu."""
+"""This many consecutive short lines of page furniture are listed together, as one menu."""
 
 _STYLES = {"1": "yellow", "2": "red", "3": "magenta", "4": "cyan", "5": "blue", "6": "green"}
 
@@ -31,7 +31,7 @@ def _style(flag: Flag) -> str:
 
 
 class _Printer:
-    """Prints to one console; knows its width, and whether it can show more than ASCII."""
+    """Prints to one console, adapting to its width and character set."""
 
     def __init__(self, console: Console, threshold: float) -> None:
         self.console = console
@@ -46,7 +46,7 @@ class _Printer:
     def line(self, *parts: str | tuple[str, str] | Text) -> None:
         if self.styled:
             self.console.print(Text.assemble(*parts), soft_wrap=True)
-        else:  # rich would take ten times as long over a large report, only to find that there is nothing to colour
+        else:  # skip rich: without colour it does nothing here, and is ten times slower on a large report
             plain = (part[0] if isinstance(part, tuple) else str(part) for part in parts)
             self.console.file.write("".join(plain).rstrip() + "\n")
 
@@ -68,13 +68,13 @@ class _Printer:
         self.line((number, "bold"), " " * gap, *scores)
 
     def message(self, flag: Flag, cell: int) -> None:
-        """The flag's code, name and sentence, as near under its place as they fit into the line."""
+        """Prints the flag's code, name and message, as close below its span as they fit on the line."""
         title = f"{flag.code} {flag.name}"
         text = f"{title}  {excerpt.safe(flag.message)}"
         room = self.width - len(INDENT)
         cell = max(0, min(cell, room - cell_len(text)))
         ranges = excerpt.wrap(text, room - cell)
-        # What goes on in a second line is set in by two, so wrap again with that much less room.
+        # Continuation lines are indented by two more, so wrap again to the narrower width.
         if len(ranges) > 1:
             ranges = excerpt.wrap(text, room - 2)
         for number, (start, end) in enumerate(ranges):
@@ -83,7 +83,7 @@ class _Printer:
             self.line(lead, (text[start : start + styled], f"bold {_style(flag)}"), text[start + styled : end])
 
     def paragraph(self, paragraph: Paragraph, begun: Sequence[Flag], places: Places) -> None:
-        """One damaged paragraph; `begun` are the flags that reach into it from an earlier one."""
+        """Prints one damaged paragraph; `begun` are flags that extend into it from an earlier one."""
         self.heading(paragraph, paragraph, (paragraph.translation, paragraph.scraping), places)
         flags = [*begun, *paragraph.flags[:MAX_FLAGS]]
         for line in excerpt.lines(paragraph, flags, self.width - len(INDENT)):
@@ -100,14 +100,14 @@ class _Printer:
             for mark in line.closing:
                 self.message(mark.flag, mark.cell)
         if not flags:
-            self.line(INDENT, ("no one place is flagged: the paragraph as a whole looks damaged", "dim"))
+            self.line(INDENT, ("no specific span flagged; the paragraph as a whole looks damaged", "dim"))
         more = len(paragraph.flags) - MAX_FLAGS
         if more > 0:
-            self.line(INDENT, (f"… and {more:,} more flags in this paragraph; --format jsonl has them all", "dim"))
+            self.line(INDENT, (f"… and {more:,} more flags in this paragraph; --format jsonl lists them all", "dim"))
         self.line()
 
     def listing(self, run: Sequence[Paragraph], places: Places) -> None:
-        """Short furniture lines in a row: the text on the left, the rule on the right, each message once."""
+        """Prints a run of short furniture lines: text on the left, rule on the right, each message once."""
         worst = (max(p.translation for p in run), max(p.scraping for p in run))
         self.heading(run[0], run[-1], worst, places)
         room = self.width - len(INDENT) - 26
@@ -157,11 +157,11 @@ class _Printer:
             counts = f"no flags in {total} paragraph" + "s" * (total != 1)
         self.line((f"{name}: ", "bold"), *scores, counts)
         if report.language not in (None, "en"):
-            self.line(INDENT, f"language “{report.language}”: no verdict, since the scores hold for English alone")
+            self.line(INDENT, f"language “{report.language}”: no verdict; the scores are valid only for English")
 
 
 def _colour(shown: Text, mark: excerpt.Mark) -> None:
-    """Colours the marked cells of a line; cells become characters by measuring, since some are two cells wide."""
+    """Colours the marked cells of a line. Some characters are two cells wide, so positions are found by measuring."""
     plain = shown.plain
     start = next((i for i in range(len(plain) + 1) if cell_len(plain[:i]) >= mark.cell), 0)
     end = next((i for i in range(start, len(plain) + 1) if cell_len(plain[:i]) >= mark.cell + mark.cells), len(plain))
@@ -169,11 +169,11 @@ def _colour(shown: Text, mark: excerpt.Mark) -> None:
 
 
 def _begun(report: Report) -> dict[int, list[Flag]]:
-    """The flags that reach into a paragraph from an earlier one, by its index."""
+    """Flags that extend into a later paragraph, by the index of that paragraph."""
     begun: dict[int, list[Flag]] = {}
     for place, paragraph in enumerate(report.paragraphs):
         for flag in paragraph.flags:
-            # A flag over more than a few paragraphs would underline whole pages; its beginning says enough.
+            # A flag over many paragraphs would underline whole pages; showing its start is enough.
             for following in report.paragraphs[place + 1 : place + 4]:
                 if following.start >= flag.end:
                     break
@@ -182,7 +182,7 @@ def _begun(report: Report) -> dict[int, list[Flag]]:
 
 
 def _runs(paragraphs: Iterable[Paragraph], width: int) -> Iterator[tuple[bool, list[Paragraph]]]:
-    """Neighbouring paragraphs together, split where short furniture lines begin and end."""
+    """Runs of consecutive paragraphs, split where short furniture lines start and end."""
 
     def key(numbered: tuple[int, Paragraph]) -> tuple[int, bool]:
         place, paragraph = numbered
@@ -200,7 +200,7 @@ def report(
     threshold: float = 0.5,
     console: Console | None = None,
 ) -> None:
-    """Prints to `out`, in colour where that is a terminal; or to a console of the caller's."""
+    """Prints to `out`, in colour if it is a terminal, or to the given console."""
     printer = _Printer(console or Console(file=out, highlight=False), threshold)
     ranking = Ranking()
     for document, scored in pairs:

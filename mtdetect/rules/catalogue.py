@@ -26,6 +26,7 @@ from mtdetect.rules.translation import (
     odd_wording,
     redundant_gloss,
     spun_wording,
+    system_residue,
     untranslated,
 )
 
@@ -45,6 +46,7 @@ MODULES = (
     doubled_word,
     odd_wording,
     spun_wording,
+    system_residue,
     breadcrumb,
     menu,
     timestamp,

@@ -1,4 +1,9 @@
-"""What tells damage from a writer's way: what the language model makes of a mended passage, and casual spelling."""
+"""The edit test: how many bits the language model saves when a suspected fault is fixed.
+
+A rule proposes an edit, such as taking out a full stop, and compares the text before and after it. A large gain means
+damage; a small one means the text may well be what the writer meant. The queries of all rules and documents in a batch
+are collected and answered in one look-up, which is why rules that ask the model are coroutines.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +19,25 @@ if TYPE_CHECKING:
     from mtdetect.lm.piece_ngrams import Surprisal
 
 REACH = 48
-"""Characters looked at on either side of a place. The model looks back three pieces, so three words tell."""
+"""Characters of context on either side of an edit. The model sees three pieces back, so three words are enough."""
 
 
 def left_of(text: str, start: int) -> str:
-    """Up to three words before `start`, none of them from another line."""
+    """Up to three words that end at `start`, from the same line."""
     window = text[max(0, start - REACH) : start].rpartition("\n")[2]
     return " ".join(window.rsplit(None, 3)[-3:])
 
 
 def right_of(text: str, end: int) -> str:
-    """Up to three words from `end` on, none of them from another line."""
+    """Up to three words that begin at `end`, from the same line."""
     window = text[end : end + REACH].partition("\n")[0]
     return " ".join(window.split(None, 3)[:3])
 
 
 class LMQuery(NamedTuple):
-    """Texts whose cost in bits a detector asks for; those of many questions are looked up at once.
+    """Texts whose cost in bits a rule wants to know.
 
-    All documents that are searched together have been read by the same language model.
+    All documents in a batch were read by the same language model, so one model answers every query.
     """
 
     surprisal: Surprisal
@@ -41,17 +46,17 @@ class LMQuery(NamedTuple):
 
 LMResult = list[float] | None
 RuleCoroutine = Generator[Flag | LMQuery, LMResult, None]
-"""A detector at work: it yields what it finds and what it asks, and is sent the answers."""
+"""A rule at work on one document: it yields flags and queries, and receives the answer to each query."""
 
 T = TypeVar("T")
 LMCoroutine = Generator[LMQuery, LMResult, T]
-"""A part of one that asks, and returns something."""
+"""A helper of such a rule: it only yields queries, and returns a value."""
 
 
 def log_likelihood_gains(doc: SegmentedText, pairs: Sequence[tuple[str, str]]) -> LMCoroutine[list[float]]:
-    """The bits that the language model saves with the second text of each pair against the first.
+    """The log-likelihood gain, in bits, of the second text of each pair over the first.
 
-    To be asked with `yield from`. Nothing is ever saved where no language model has read the document.
+    Call it with `yield from`. Without a language model every gain is minus infinity, so no edit passes the test.
     """
     if not isinstance(doc, ReadText) or not pairs:
         return [float("-inf")] * len(pairs)
@@ -60,7 +65,10 @@ def log_likelihood_gains(doc: SegmentedText, pairs: Sequence[tuple[str, str]]) -
 
 
 class batched_lm:  # noqa: N801 - a decorator
-    """Makes the `find` of a detector that asks; `search` sets one to work on a document, for `run_batched`."""
+    """Decorates the `find` of a rule that asks the language model.
+
+    The result can be called like any other `find`; `run_batched` uses `search` instead, for many documents at once.
+    """
 
     def __init__(self, search: Callable[[SegmentedText], RuleCoroutine]) -> None:
         self.search = search
@@ -72,19 +80,22 @@ class batched_lm:  # noqa: N801 - a decorator
 
 
 def run_batched(searches: Sequence[tuple[RuleCoroutine, list[Flag]]]) -> None:
-    """Lets detectors work, each putting what it finds into its list. What they ask is looked up together."""
+    """Runs rules side by side until all have finished; each adds its flags to its own list.
+
+    Every round takes each rule to its next query and answers all of them in one look-up.
+    """
     running: list[tuple[RuleCoroutine, list[Flag], LMResult]] = [(search, flags, None) for search, flags in searches]
     while running:
-        asked = [(search, flags, _run_on(search, own, flags)) for search, flags, own in running]
-        waiting = [(search, flags, question) for search, flags, question in asked if question]
-        answers = _results([question for _, _, question in waiting])
-        running = [(search, flags, own) for (search, flags, _), own in zip(waiting, answers, strict=True)]
+        advanced = [(search, flags, _advance(search, result, flags)) for search, flags, result in running]
+        waiting = [(search, flags, query) for search, flags, query in advanced if query]
+        results = _results([query for _, _, query in waiting])
+        running = [(search, flags, result) for (search, flags, _), result in zip(waiting, results, strict=True)]
 
 
-def _run_on(search: RuleCoroutine, run_batched: LMResult, flags: list[Flag]) -> LMQuery | None:
-    """Lets a detector work up to its next question, and keeps what it finds."""
+def _advance(search: RuleCoroutine, result: LMResult, flags: list[Flag]) -> LMQuery | None:
+    """Runs a rule up to its next query, collecting its flags; None when it has finished."""
     try:
-        found = search.send(run_batched)
+        found = search.send(result)
         while isinstance(found, Flag):
             flags.append(found)
             found = next(search)
@@ -93,9 +104,9 @@ def _run_on(search: RuleCoroutine, run_batched: LMResult, flags: list[Flag]) -> 
     return found
 
 
-def _results(questions: Sequence[LMQuery]) -> list[list[float]]:
-    """The answers to each question, all found together."""
-    if not questions:
+def _results(queries: Sequence[LMQuery]) -> list[list[float]]:
+    """The costs for each query, from a single call to the model."""
+    if not queries:
         return []
-    costs = iter(questions[0].surprisal.costs([text for question in questions for text in question.texts]).tolist())
-    return [list(islice(costs, len(question.texts))) for question in questions]
+    costs = iter(queries[0].surprisal.costs([text for query in queries for text in query.texts]).tolist())
+    return [list(islice(costs, len(query.texts))) for query in queries]

@@ -1,4 +1,4 @@
-"""A text whose paragraphs have a translation score: what the rules that explain a score look at."""
+"""A text with the translation scores of its paragraphs: the input of the rules that explain a score."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ if TYPE_CHECKING:  # rules can be listed without numpy
     from mtdetect.lm.substitutes import WordModels
 
 DAMAGED = 0.5
-"""Translation score from which a paragraph is searched for what explains it."""
+"""Translation score from which a paragraph counts as damaged, and its score is explained."""
 
 
 @dataclass(frozen=True)
 class ScoredText:
-    """A read text, the translation score of each of its paragraphs, and the models that know better words."""
+    """A text, the translation score of each paragraph, and the word models that can suggest a better word."""
 
     read: ReadText
     translation: Sequence[float]
     word_models: WordModels
 
     def damaged(self) -> Iterator[tuple[int, str]]:
-        """The index and the text, on one line, of each paragraph with a damaged score; none in the English of old."""
+        """The index of each damaged paragraph, and its text on one line.
+
+        Yields nothing for historical English, whose wording can't be judged by modern usage.
+        """
         for index, score in enumerate(self.translation):
             if score >= DAMAGED and not self.read.is_old:
                 yield index, reflow(self.read.text[slice(*self.read.paragraphs[index])])

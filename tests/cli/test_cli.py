@@ -118,7 +118,7 @@ def test_bad_inputs_are_named_the_others_scored_and_the_status_is_2() -> None:
     assert result.stderr.splitlines() == [
         "error: no.txt: no such file; check the name",
         "error: b.jsonl, line 2: not JSON (Expecting property name enclosed in double quotes, column 2); "
-        "write one JSON object a line, or take the line out",
+        "write one JSON object per line, or remove the line",
     ]
 
 
@@ -126,7 +126,7 @@ def test_warnings_and_quiet() -> None:
     Path("a.txt").write_bytes("“Café” – naïve, Zürich.".encode("cp1252"))
     result = run("score", "a.txt")
     assert result.exit_code == 0
-    assert result.stderr.startswith("warning: a.txt: not UTF-8; read as cp1252, as its bytes look; if that is wrong")
+    assert result.stderr.startswith("warning: a.txt: not UTF-8; read as cp1252, judging by its bytes; if that is wrong")
     assert run("score", "a.txt", "--quiet").stderr == ""
     assert "no such file" in run("score", "no.txt", "--quiet").stderr
 
@@ -139,7 +139,7 @@ def test_a_folder_without_files() -> None:
     Path("empty").mkdir()
     result = run("score", "empty")
     assert result.exit_code == 2
-    assert "error: empty: no file to read in this folder" in result.stderr
+    assert "error: empty: nothing to read in this folder" in result.stderr
 
 
 def test_fields() -> None:

@@ -1,4 +1,4 @@
-"""Reads the training data: plain rows of every file, and labelled documents made of them.
+"""Reads the training data: the plain rows of every file, and labelled documents made from them.
 
 The data folder is always an argument; nothing here knows where it is.
 """

@@ -1,11 +1,13 @@
-"""Labels for the paragraphs of a page's plain text, by aligning them with the hand-cleaned article.
+"""Labels the paragraphs of a page's plain text by aligning them with the hand-cleaned article.
 
-The share of a paragraph's word 4-grams that stand in the article decides: 0.8 and more is content, 0.2 and less
-furniture, between them nothing can be said. Three things make that too simple, and are handled here. A teaser, a
-pull quote or a hidden second copy repeats the article's words: so the paragraphs that matched are put in order,
-and only those that follow the article from its start to its end are content. A paragraph under four words has no
-4-gram: it is content only where it equals a whole line of the article and stands inside it. Headlines, bylines and
-captions belong to the article for one reader and to the page for another: they get a kind and no label.
+The share of a paragraph's word 4-grams that occur in the article decides: at least 0.8 is content, at most 0.2 is
+furniture, and anything between stays unlabelled. Three cases need more care:
+
+- Teasers, pull quotes and hidden second copies repeat the article's words. So matching paragraphs are content only if
+  they follow the article in order, from its start to its end.
+- A paragraph of fewer than four words has no 4-gram. It is content only if it equals a whole line of the article and
+  lies inside it.
+- Some readers count headlines, bylines and captions as part of the article, others don't. They get a kind but no label.
 """
 
 from __future__ import annotations
@@ -20,18 +22,18 @@ from typing import Literal, NamedTuple
 N = 4
 CONTENT_SHARE, FURNITURE_SHARE = 0.8, 0.2
 MIN_COVERAGE = 0.5
-"""A page whose text holds less of the article than this was not saved whole, or the article is another version."""
+"""If a page has less of the article than this, it was not saved whole, or the article is another version."""
 
 Kind = Literal["body", "headline", "byline", "caption", "fragment", "mixed", "duplicate", "prose", "furniture"]
 LABELS: dict[Kind, int | None] = {
     "body": 0,
-    "headline": None,  # the last standing of the title before the article; any other is furniture
+    "headline": None,  # the last copy of the title before the article; other copies are furniture
     "byline": None,
     "caption": None,
-    "fragment": None,  # a few words of the article, inside it, on a line of their own: a list item, a split line
+    "fragment": None,  # a few words of the article, inside it, on a separate line: a list item, a split line
     "mixed": None,
-    "duplicate": None,  # the article's words once more, beside or inside it
-    "prose": None,  # paragraphs of sentences in a row outside the article: its own cut-off end, or another article
+    "duplicate": None,  # a second copy of the article's words, next to it or inside it
+    "prose": None,  # several paragraphs of sentences outside the article: its missing end, or another article
     "furniture": 1,
 }
 
@@ -58,11 +60,11 @@ _TAG = re.compile(r"<[^>]{0,2000}>")
 class Aligned(NamedTuple):
     kinds: list[Kind]
     coverage: float
-    """Share of the article's 4-grams that the content paragraphs hold."""
+    """Share of the article's 4-grams found in the content paragraphs."""
 
 
 def tokens(text: str) -> list[str]:
-    """The words in lower case, with quotes, dashes and wide forms out of the way."""
+    """The words in lower case, without punctuation and with wide characters normalised."""
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
 
 
@@ -73,8 +75,8 @@ def ngrams(words: Sequence[str], n: int = N) -> list[tuple[str, ...]]:
 def shingle_f1(predicted: str, body: str) -> tuple[float, float]:
     """Precision and recall of an extracted article, as the public article-extraction benchmark counts them.
 
-    Multisets of 4-grams of case-sensitive `\\w+` tokens; a text under four tokens is one shorter shingle. Over
-    pages, average each of the two; the benchmark's F1 is the harmonic mean of the two averages.
+    Compares multisets of 4-grams of case-sensitive `\\w+` tokens; a text of fewer than four tokens is one shorter
+    shingle. Average each over all pages; the benchmark's F1 is the harmonic mean of the two averages.
     """
     found, wanted = (_shingles(text) for text in (predicted, body))
     true = (found & wanted).total()
@@ -97,7 +99,7 @@ def mean_f1(scores: Sequence[tuple[float, float]]) -> float:
 
 
 def captions_of(html: str) -> list[str]:
-    """The page's captions as lower-case words joined by blanks, from the elements that say they hold one."""
+    """The page's captions, from caption elements and classes, as lower-case words joined by spaces."""
     found = [match[1] for match in _CAPTION_TAG.finditer(html)] + [m[2] for m in _CAPTION_CLASS.finditer(html)]
     return [" ".join(tokens(_TAG.sub(" ", caption))) for caption in found]
 
@@ -156,20 +158,20 @@ def align(paragraphs: Sequence[str], body: str, title: str, authors: str, captio
 def _reading_order(
     grams: list[list[tuple[str, ...]]], shares: list[float], places: dict[tuple[str, ...], list[int]]
 ) -> list[int]:
-    """The matched paragraphs that follow the article in its own order, and close together: the heaviest such chain.
+    """The matched paragraphs that follow the article's order, close together: the heaviest such chain.
 
-    A teaser far from the article loses to the real paragraph, since the real one lets its neighbours into the
-    chain as well. A gap between two links costs a word for every other paragraph it skips.
+    The real paragraph wins over a teaser far from the article because its neighbours can join the chain as well. A gap
+    between two links costs one word for every paragraph it skips.
     """
     matched = [i for i, share in enumerate(shares) if share >= CONTENT_SHARE]
-    best: list[tuple[float, int]] = []  # weight of the best chain that ends here, and the link before (-1: none)
+    best: list[tuple[float, int]] = []  # weight of the best chain that ends here, and the previous link or -1
     ends: list[tuple[int, int]] = []
     for k, i in enumerate(matched):
         own = [places[g] for g in grams[i] if g in places]
         start, end = own[0][0], own[-1][-1]
         weight, before = 0.0, -1
         for j in range(k - 1, max(-1, k - 400), -1):
-            # Two words of slack: neighbouring paragraphs share no 4-gram, but a repeated phrase moves an end.
+            # Two words of slack: neighbours share no 4-gram, but a repeated phrase can shift the end of a paragraph.
             shifted = own[0][bisect_left(own[0], ends[j][1] - 2)] if own[0][-1] >= ends[j][1] - 2 else None
             if shifted is None:
                 continue
@@ -197,7 +199,7 @@ def _is_byline(text: str, words: list[str], names: set[str]) -> bool:
 
 
 def _mark_second_copy(kinds: list[Kind], words: list[list[str]], shares: list[float], size: int) -> None:
-    """Where a page holds most of the article twice (for print, for phones), the second is no furniture."""
+    """If a page has most of the article twice (for print, for phones), the second copy does not count as furniture."""
     copies = [i for i, kind in enumerate(kinds) if kind == "furniture" and shares[i] >= CONTENT_SHARE]
     if sum(len(words[i]) for i in copies) > 0.3 * size:
         for i in copies:
@@ -205,9 +207,9 @@ def _mark_second_copy(kinds: list[Kind], words: list[list[str]], shares: list[fl
 
 
 def _mark_prose(kinds: list[Kind], paragraphs: Sequence[str], words: list[list[str]]) -> None:
-    """Hand-cleaned articles end early on some pages, and some pages hold other articles whole: sound prose either way.
+    """Marks sound prose outside the article: some hand-cleaned articles end early, and some pages have other articles.
 
-    Three paragraphs of at least two full sentences among nine, without the words of a pitch or a notice.
+    It takes three such paragraphs among nine, each with at least two full sentences and without the words of a pitch.
     """
     prose = [
         kind == "furniture"
@@ -229,7 +231,7 @@ def _mark_headline(kinds: list[Kind], words: list[list[str]], title: list[str], 
 
 
 def _is_title(words: list[str], title: list[str]) -> bool:
-    """Equal, or one begins with the other ("Title | Site", a shortened title)."""
+    """Whether they are equal, or one begins with the other ("Title | Site", a shortened title)."""
     if len(words) < 2 or len(title) < 2:
         return words == title and bool(title)
     shared = min(len(words), len(title))

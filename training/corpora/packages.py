@@ -1,4 +1,4 @@
-"""Sound English of other kinds than news, out of Debian packages by name (`apt-get download`)."""
+"""Sound English other than news, from named Debian packages (`apt-get download`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from training.fetching import fetched
 
 
 class PackageKind(NamedTuple):
-    """Files of one package, by a pattern below its root; those of HTML as trafilatura extracts them."""
+    """Files of one package that match a pattern below its root. HTML is read as trafilatura extracts it."""
 
     package: str
     pattern: str
@@ -44,11 +44,11 @@ MANUALS = {
     "kernel, wrapped text with markup": PackageKind("linux-doc-6.1", "usr/share/doc/linux-doc-6.1/**/*.rst.gz"),
     "game's descriptions": PackageKind("crawl-common", "usr/share/crawl/dat/descript/*.txt"),
 }
-"""What the default model is trained with. `benchmarks/wild.py` measures on other packages."""
+"""The packages that the default model is trained on. `benchmarks/wild.py` measures on others."""
 
 
 def files(kind: PackageKind, cache: Path) -> list[Path]:
-    """The kind's files below `cache`, where its package is unpacked if it is not yet."""
+    """The kind's files below `cache`, after unpacking its package there if necessary."""
     root = cache / kind.package
     if not root.exists():
         _unpack(kind.package, root)
@@ -61,7 +61,7 @@ def files(kind: PackageKind, cache: Path) -> list[Path]:
 
 
 def digest(kind: PackageKind, cache: Path) -> str:
-    """SHA-256 over the kind's files and their paths: what tells one version of the package from another."""
+    """SHA-256 of the kind's files and their paths, which identifies the version of the package."""
     found = hashlib.sha256()
     for path in files(kind, cache):
         found.update(str(path.relative_to(cache)).encode())
@@ -78,7 +78,7 @@ def _unpack(package: str, root: Path) -> None:
 
 
 def text_of(path: Path) -> str:
-    """A file's plain text: as it is, or the article of a page."""
+    """A file's plain text, or the article if it is an HTML page."""
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     text = raw.decode("utf-8", "replace")
     if path.suffix != ".html":
@@ -89,7 +89,7 @@ def text_of(path: Path) -> str:
 
 
 def package_texts(kind: PackageKind, cache: Path, size: int) -> Iterator[str]:
-    """Whole files, drawn by a fixed seed until they have so many characters; a longer file is cut."""
+    """Whole files, drawn with a fixed seed until they have `size` characters; longer files are cut."""
     chosen, total = files(kind, cache), 0
     random.Random(kind.package).shuffle(chosen)
     for path in chosen:

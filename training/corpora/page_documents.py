@@ -1,4 +1,4 @@
-"""Real pages as labelled documents: what the `scraping` score learns furniture from."""
+"""Real pages as labelled documents, from which the `scraping` score learns furniture."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _COMMON = frozenset({"the", "of", "and", "to", "is", "that", "for", "with"})
 class LabelledDocument(NamedTuple):
     """One page as one extractor's plain text.
 
-    `labels` is 0 (content), 1 (furniture) or None (not judged) for each of `paragraphs`, which are those of
-    `split_paragraphs(text)`; `kinds` says why. A paragraph's weight is 1/sqrt(n) where its page has n of its label: a
-    menu of 400 entries weighs twenty, not forty times ten content paragraphs. None weighs 0.
+    `labels` is 0 (content), 1 (furniture) or None (not judged) for each of `paragraphs`, as `split_paragraphs(text)`
+    finds them; `kinds` gives the reason. A paragraph weighs 1/sqrt(n) if its page has n with the same label, so that
+    400 menu entries weigh 20 in total and not 400. Paragraphs that are not judged weigh 0.
     """
 
     doc: str
@@ -71,7 +71,7 @@ def weights_of(labels: Sequence[int | None]) -> tuple[float, ...]:
 
 
 def is_english(body: str) -> bool:
-    """Every eighth word of English prose is one of these eight; a list of names and figures has fewer, but some."""
+    """Whether enough words are among the eight common ones: one in eight in English prose, fewer in lists of names."""
     words = alignment.tokens(body)
     return sum(word in _COMMON for word in words) >= 0.04 * len(words)
 
@@ -83,7 +83,7 @@ def _page_documents(page: rows.Page, extractors: Sequence[str], cache: Path | No
     whole = [document.coverage for document in documents if document.extractor in WHOLE_PAGE]
     if whole and max(whole) < alignment.MIN_COVERAGE:
         return []
-    # An extractor of whole pages that lost most of the article gives furniture without its surroundings.
+    # If a whole-page extractor lost most of the article, the furniture has lost its surroundings.
     return [
         document
         for document in documents
@@ -106,7 +106,7 @@ def page_documents(
 
 
 def furniture_lines(documents: Iterable[LabelledDocument], most: int = 40) -> list[str]:
-    """Distinct furniture lines of two to fourteen words, at most `most` of a site: matter to splice into clean text."""
+    """Distinct furniture lines of two to fourteen words, at most `most` per site, to splice into clean text."""
     by_site: dict[str, dict[str, None]] = {}
     for document in documents:
         lines = by_site.setdefault(document.site, {})
@@ -114,5 +114,5 @@ def furniture_lines(documents: Iterable[LabelledDocument], most: int = 40) -> li
             line = document.text[start:end]
             if label == 1 and "\n" not in line and 2 <= len(line.split()) <= 14 and any(map(str.isalpha, line)):
                 lines[line] = None
-    # Spread over the page: its first lines are all menu.
+    # Spread over the page, because its first lines are all menu.
     return [line for lines in by_site.values() for line in list(lines)[:: max(1, len(lines) // most)][:most]]

@@ -1,9 +1,9 @@
-"""More pages out of the same pages: the article of one site inside the furniture of others.
+"""Makes more pages from the same pages: the article of one site inside the furniture of others.
 
-A few hundred pages show each article in one surrounding, and a model learns from them how these sites are built. What
-has to be learned is that the furniture around an article speaks of other things than the article. Where an article's
-hand-cleaned copy ends early, its own last paragraphs count as furniture on its own page; around the article of another
-site they are what the label says.
+With a few hundred pages, each article has a single surrounding, and a model learns how these sites are built. It should
+learn instead that furniture is about other things than the article. There is a second benefit: if a hand-cleaned
+article ends early, its own last paragraphs are wrongly labelled as furniture; around the article of another site, that
+label is right.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from training.corpora.rendering import ARTICLE_ONLY
 
 SEPARATOR = "\n\n"
 FEWEST = 3
-"""Content paragraphs of an article worth a page."""
+"""Content paragraphs that an article needs to be used."""
 
 LONGEST_RUN = 12
-"""Lines at most of the furniture put into an article."""
+"""The most lines of furniture to insert in a row."""
 
 Line = tuple[LabelledDocument, int]
 """A paragraph: its page, and its index there."""
@@ -30,10 +30,10 @@ Line = tuple[LabelledDocument, int]
 def recomposed(
     pages: Sequence[LabelledDocument], part_of: Callable[[str], object], seed: int = 7
 ) -> Iterator[LabelledDocument]:
-    """For each page, its article between what stands before and after the articles of two other pages.
+    """For each page, its article with the furniture before and after the articles of two other pages.
 
-    The output of article extractors is one run of content: there furniture that leaked out of other pages is put in.
-    Only pages of one extractor and one `part_of(site)` meet; a recomposed page keeps the name of its article's site.
+    Article extractors give only content, so their pages get furniture that leaked through on other pages instead. Pages
+    are combined only with the same extractor and `part_of(site)`; the new page keeps the name of its article's site.
     """
     groups: dict[tuple[str, object], list[LabelledDocument]] = defaultdict(list)
     for page in pages:
@@ -49,7 +49,7 @@ def recomposed(
 
 
 def _parts(page: LabelledDocument) -> tuple[list[Line], list[Line], list[Line]]:
-    """The lines before the article, those from its first to its last, and those after it."""
+    """The lines before the article, the article from its first to its last line, and the lines after it."""
     first = page.labels.index(0)
     last = len(page.labels) - page.labels[::-1].index(0)
     lines = [(page, i) for i in range(len(page.labels))]
@@ -81,7 +81,7 @@ def _with_leaks(page: LabelledDocument, others: Sequence[LabelledDocument], rng:
 
 
 def _run(lines: Sequence[Line], rng: random.Random) -> list[Line]:
-    """Some furniture that stands together."""
+    """Some neighbouring lines of furniture."""
     if not lines:
         return []
     start = rng.randrange(len(lines))

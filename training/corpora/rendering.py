@@ -1,4 +1,4 @@
-"""A page's HTML as plain text, the way well-kept libraries give it; with an on-disk cache, since this is slow."""
+"""Converts HTML pages to plain text with maintained libraries, with an on-disk cache because this is slow."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-# One name a word: the block elements of HTML, and the ones that browsers show on lines of their own.
+# The block elements of HTML, and other elements that browsers show on separate lines.
 _BLOCKS = re.findall(
     r"\w+",
     """address article aside blockquote br button caption dd details div dl dt fieldset figcaption figure footer form
@@ -37,7 +37,7 @@ def _resiliparse(html: str) -> str:
 
 
 def _beautifulsoup(html: str) -> str:
-    """`get_text` with a line break around every block: what careful users of it do."""
+    """`get_text` with line breaks around every block, as careful users call it."""
     from bs4 import BeautifulSoup, Comment
 
     soup = BeautifulSoup(html, "lxml")
@@ -91,16 +91,16 @@ _RENDERERS: dict[str, tuple[Callable[[str], str], str]] = {
 }
 
 WHOLE_PAGE = ("html-text", "inscriptis", "resiliparse", "beautifulsoup")
-"""These give all of the page's text."""
+"""These extract all the text of a page."""
 ARTICLE_ONLY = ("trafilatura", "readability", "justext", "boilerpy3")
-"""These try to give the article alone; what furniture they leave is what leaks through."""
+"""These try to extract only the article; some furniture leaks through."""
 EXTRACTORS = WHOLE_PAGE + ARTICLE_ONLY
 
 
 def render(html: str, extractor: str, cache: Path | None = None) -> str:
-    """The page's text; an empty string where the library gives up on the page.
+    """The page's text, or an empty string if the library gives up on it.
 
-    `cache` is a folder; an entry is named by the page's hash and the library's version.
+    `cache` is a folder. Entries are named by the library's version and the page's hash.
     """
     function, distribution = _RENDERERS[extractor]
     if cache is None:
@@ -123,4 +123,4 @@ def _rendered(function: Callable[[str], str], html: str) -> str:
         try:
             return function(html)
         except (ValueError, AttributeError, TypeError, IndexError, RecursionError, AssertionError):
-            return ""  # a page that breaks the library gives no text there; the other libraries still read it
+            return ""  # the page breaks this library, but other libraries may still read it

@@ -1,4 +1,4 @@
-"""The files of the data folder as typed rows, one reader a file. The folder is always an argument."""
+"""Reads the files of the data folder as typed rows, one reader per file. The folder is always an argument."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from mtdetect.types import InputError, LabelledSpan, Span
 
 DEV_FOLD = 0
 EDITED_GENRES = frozenset({"news", "bio", "academic", "voyage", "interview", "textbook", "speech"})
-"""Genres of `clean/english` that went through an editor: a flag there is a false alarm unless shown otherwise."""
+"""Edited genres of `clean/english`: a flag there is a false alarm unless proven otherwise."""
 
-# Second-level names under which registries hand out domains ("bbc.co.uk", "abc.net.au", "asahi.or.jp").
+# Second-level names under which registries assign domains ("bbc.co.uk", "abc.net.au", "asahi.or.jp").
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "go", "mil", "ne", "net", "or", "org"})
 
 
 class Page(NamedTuple):
-    """A saved news page: the whole HTML, and the article as cleaned by hand."""
+    """A saved news page: all its HTML, and the article, cleaned by hand."""
 
     doc: str
     site: str
@@ -48,7 +48,7 @@ class CleanDocument(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """One source segment of a WMT test set, with all its translations."""
+    """A source segment of a WMT test set with all its translations."""
 
     year: int
     pair: str
@@ -77,7 +77,7 @@ class HumanOrMachine(NamedTuple):
 
 
 class PostEdited(NamedTuple):
-    """A machine-translated sentence, scored (0 to 100) and corrected by professionals. Tags: gap and word alternate."""
+    """A machine-translated sentence, scored (0 to 100) and corrected by professionals. Gap and word tags alternate."""
 
     pair: str
     split: str
@@ -90,7 +90,7 @@ class PostEdited(NamedTuple):
 
 
 class MarkedTranslation(NamedTuple):
-    """A translation with the error spans one annotator marked; `label` is the severity."""
+    """A translation with the error spans that one annotator marked; their label is the severity."""
 
     file: str
     system: str
@@ -126,17 +126,17 @@ class Seed(NamedTuple):
 
 
 def fold(group: str, n: int = 5, salt: str = "") -> int:
-    """Which of `n` parts a site, document or segment belongs to: the same on every machine and in every run."""
+    """The part, out of `n`, of a site, document or segment: the same on every machine and in every run."""
     return int.from_bytes(hashlib.sha256(f"{salt}|{group}".encode()).digest()[:8]) % n
 
 
 def is_dev(group: str) -> bool:
-    """Whether a group stands in the fixed fifth that nothing is fitted on."""
+    """Whether a group is in the fixed fifth that is never used for training."""
     return fold(group) == DEV_FOLD
 
 
 def registered_domain(site: str) -> str:
-    """ "https://www.bbc.co.uk/news" -> "bbc.co.uk": what one owner registered, so that sister hosts split together."""
+    """ "https://www.bbc.co.uk/news" -> "bbc.co.uk", so that all hosts of one owner end up in the same split."""
     host = re.sub(r"^[a-z]+://", "", site.strip().lower()).split("/")[0].split(":")[0]
     labels = [label for label in host.split(".") if label]
     keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
@@ -173,7 +173,7 @@ def clean_paragraphs(data: Path) -> Iterator[CleanParagraph]:
 
 
 def clean_documents(data: Path) -> Iterator[CleanDocument]:
-    """The same as whole documents: neighbours are neighbours in the source."""
+    """The same paragraphs as whole documents, in the order of the source."""
     current: list[CleanParagraph] = []
     for row in clean_paragraphs(data):
         if current and (row.source, row.doc) != (current[0].source, current[0].doc):

@@ -1,4 +1,4 @@
-"""Human, translated, machine-translated and post-edited English as rows of one shape, for the `translation` score."""
+"""Original, translated, machine-translated and post-edited English in rows of one type, for the `translation` score."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ from training.corpora import rows
 Kind = Literal["human-original", "human-translation", "machine", "post-edit", "spun"]
 LABELS: dict[Kind, int] = {"human-original": 0, "human-translation": 0, "machine": 1, "post-edit": 0, "spun": 1}
 LONGEST = 6
-"""WMT paragraphs are made of one to six consecutive segments."""
+"""WMT paragraphs consist of one to six consecutive segments."""
 _CLITICS = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
 _NO_DOCUMENT = 24
-"""Segments to a group where the test set does not name its documents; about the length of a news text or two."""
+"""Segments per group if the test set does not name its documents: about one or two news texts."""
 
 
 class TranslationRow(NamedTuple):
-    """One paragraph and where it came from; which label it gets is the trainer's choice.
+    """One paragraph and its origin; the trainer decides on its label.
 
-    `group` is equal for all versions of the same source text (and for its neighbours of the same document): a group
-    never stands on both sides of a split. `quality` is 0 (useless) to 1 (perfect) by professionals, None where no
-    one judged. `overlap` is the F1 of word pairs with the nearest human reference: what a good machine translation
-    shares with a human one (None where there is no reference). `weight` is a suggestion: how surely a reader would
-    agree with `LABELS[kind]`. `spans` are marked errors, labelled with their severity, or `BAD`.
+    `group` is the same for all versions of a source text and for its neighbours in the document, and never ends up on
+    both sides of a split. `quality`, judged by professionals, is 0 (useless) to 1 (perfect), or None if not judged.
+    `overlap` is the F1 of word pairs with the nearest human reference, or None without one. `weight` suggests how
+    certain a reader would be of `LABELS[kind]`. `spans` are marked errors, labelled with their severity or `BAD`.
     """
 
     text: str
@@ -48,7 +47,7 @@ class TranslationRow(NamedTuple):
 
 
 def detokenise(tokens: Sequence[str]) -> str:
-    """Text from Moses-style tokens: closing punctuation to the left, opening to the right, straight quotes in turn."""
+    """Text from Moses-style tokens. Straight quotation marks open and close in turn."""
     parts: list[str] = []
     open_quotes: Counter[str] = Counter()
     glue = True
@@ -69,7 +68,7 @@ def detokenise(tokens: Sequence[str]) -> str:
 
 
 def overlap_f1(text: str, reference: str) -> float:
-    """F1 of the multisets of lower-case word pairs."""
+    """F1 of two multisets of lower-case word pairs."""
     found, wanted = (_pairs(part) for part in (text, reference))
     shared = (found & wanted).total()
     return 2 * shared / max(1, found.total() + wanted.total())
@@ -81,7 +80,7 @@ def _pairs(text: str) -> Counter[tuple[str, str]]:
 
 
 def _blocks(segments: Sequence[rows.Segment], rng: random.Random) -> Iterator[tuple[str, Sequence[rows.Segment]]]:
-    """(group, consecutive segments of one document). Cut once, so that all versions stand on the same topics."""
+    """(group, consecutive segments of one document), cut once so that all versions have the same paragraphs."""
     first = segments[0]
     keyed = groupby(segments, key=lambda s: s.doc if s.doc is not None else f"{s.segment // _NO_DOCUMENT}")
     for key, run in keyed:
@@ -110,7 +109,7 @@ def wmt_rows(data: Path, years: tuple[int, ...] = (2021, 2022), seed: int = 0) -
                 if all(s.machine.get(system) for s in block):
                     text = " ".join(s.machine[system] for s in block)
                     overlap = max((overlap_f1(text, reference) for reference in references.values()), default=None)
-                    # Where a system wrote what a human wrote, no reader can tell, and none should.
+                    # If a system wrote what a human wrote, readers see no difference, and neither should the model.
                     weight = 1.0 if overlap is None else max(0.0, min(1.0, 1.4 - 1.4 * overlap))
                     yield TranslationRow(
                         text,
@@ -128,7 +127,7 @@ def wmt_rows(data: Path, years: tuple[int, ...] = (2021, 2022), seed: int = 0) -
 
 
 def original_rows(data: Path, seed: int = 0) -> Iterator[TranslationRow]:
-    """Original English of WMT in paragraphs of the same lengths, and the clean corpora as they are."""
+    """WMT's original English in paragraphs of the same lengths, and the clean corpora as they are."""
     for (year, origin), run in groupby(rows.originals(data), key=lambda s: (s.year, s.origin)):
         rng = random.Random(f"{seed}/{year}/{origin}")
         segments = list(run)
@@ -147,7 +146,7 @@ def original_rows(data: Path, seed: int = 0) -> Iterator[TranslationRow]:
 
 
 def post_edit_rows(data: Path) -> Iterator[TranslationRow]:
-    """Each machine translation with its adequacy and BAD words, and its post-edit where that changed something."""
+    """Each machine translation with its adequacy and BAD words, and its post-edit if that changed anything."""
     for number, row in enumerate(rows.post_edited(data)):
         group = f"mlqe/{row.pair}/{number}"
         quality = row.adequacy / 100
@@ -174,7 +173,7 @@ def post_edit_rows(data: Path) -> Iterator[TranslationRow]:
 
 
 def _bad_spans(text: str, tokens: Sequence[str], tags: Sequence[str]) -> Iterator[LabelledSpan]:
-    """Tags alternate gap, word, gap, ..., gap; BAD words in a row are one span."""
+    """Tags alternate: gap, word, gap, ..., gap. Neighbouring BAD words are one span."""
     position = 0
     run: int | None = None
     bad: dict[int, int] = {}
@@ -194,15 +193,15 @@ def _bad_spans(text: str, tokens: Sequence[str], tags: Sequence[str]) -> Iterato
 
 
 def human_or_machine_rows(data: Path) -> Iterator[TranslationRow]:
-    """The published human-or-machine data. `system` names the machine its rows are set against, on both sides.
+    """The published human-or-machine data. On both sides, `system` names the machine in the comparison.
 
-    The same human text therefore stands in the data twice, and weighs half each time.
+    The data therefore has each human text twice, with half the weight each time.
     """
     for row in rows.human_or_machine(data):
         kind: Kind = "machine" if row.machine else "human-original" if row.origin == "org_en" else "human-translation"
         corpus = f"ht_vs_mt/{row.level}"
         english = row.origin in ("org_en", "trans_de")
-        # Without a document id for sentences, a year's run of 100 rows stands for one.
+        # Sentences have no document id, so every 100 rows of a year count as one document.
         place = row.row if row.level == "document" else row.row // 100
         group = f"ht_vs_mt/{row.level}/{row.year}/{'en' if english else 'de'}/{place}"
         weight = 1.0 if row.machine else 0.5
@@ -211,7 +210,7 @@ def human_or_machine_rows(data: Path) -> Iterator[TranslationRow]:
 
 
 def error_span_rows(data: Path) -> Iterator[TranslationRow]:
-    """Marked translations, one row an annotator. Quality: one major error in ten words is 0, none of any kind is 1."""
+    """Marked translations, one row per annotator. Quality is 1 without errors, 0 with one major error in ten words."""
     for row in rows.error_spans(data):
         kind: Kind = "human-translation" if row.system.startswith("ref") else "machine"
         penalty = sum({"minor": 1, "major": 5, "critical": 10}.get(span.label, 1) for span in row.spans)
@@ -233,7 +232,7 @@ def error_span_rows(data: Path) -> Iterator[TranslationRow]:
 
 
 def translation_documents(data: Path, seed: int = 0) -> Iterator[TranslationRow]:
-    """Every row of every corpus above, in a fixed order."""
+    """All rows of all corpora above, in a fixed order."""
     readers: Iterable[Iterator[TranslationRow]] = (
         wmt_rows(data, seed=seed),
         original_rows(data, seed=seed),

@@ -1,7 +1,7 @@
-"""Makes damage on clean text, the ways real pages and translations are broken.
+"""Damages clean text in the ways that real pages and translations are damaged.
 
-Wordings are split in two: `part="train"` uses two thirds of the templates, `part="dev"` the others, so that a score on
-dev damage tells what was understood and not what was remembered. The detectors know nothing of these lists.
+The wordings are split: `part="train"` uses two thirds of the templates and `part="dev"` the rest, so that a score on
+dev damage measures understanding, not memory. The rules do not know these lists.
 """
 
 from training.damage.editing import Context, Edit, Mark, key_phrases

@@ -1,4 +1,4 @@
-"""Broken sentence boundaries, spaces, lines, quotes and dashes; sentences cut short; words that went missing."""
+"""Broken sentence boundaries, spaces, lines, quotes and dashes; sentences cut short; missing words."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _POINTERS = (
 
 
 def stop_in_phrase(ctx: Context) -> list[Edit]:
-    """A stop where the sentence goes on: "Korea’s. liberation", "the. Demands", "North. Korea"."""
+    """A full stop inside a sentence: "Korea’s. liberation", "the. Demands", "North. Korea"."""
     if not ctx.gaps:
         return []
     gap = ctx.rng.choice(ctx.gaps)
@@ -51,7 +51,7 @@ def stop_in_phrase(ctx: Context) -> list[Edit]:
 
 
 def stop_for_comma(ctx: Context) -> list[Edit]:
-    """A comma turned into a stop, the clause after it left lower-case: "the minister. who resigned"."""
+    """A comma turned into a full stop, often before lower case: "the minister. who resigned"."""
     found = list(re.finditer(r"(?<=[a-z]), (?=[a-z])", ctx.text))
     if not found:
         return []
@@ -64,7 +64,7 @@ def stop_for_comma(ctx: Context) -> list[Edit]:
 
 
 def lost_stop(ctx: Context) -> list[Edit]:
-    """ "North Korea The United States": the stop went, the capital stayed."""
+    """ "North Korea The United States": the full stop is gone, the capital is still there."""
     if not ctx.boundaries:
         return []
     at = ctx.rng.choice(ctx.boundaries)
@@ -74,7 +74,7 @@ def lost_stop(ctx: Context) -> list[Edit]:
 
 
 def lost_space(ctx: Context) -> list[Edit]:
-    """ "Tuesday.The": blocks joined without a space, with or without the stop."""
+    """ "Tuesday.The": blocks joined without a space, with or without the full stop."""
     if not ctx.boundaries:
         return []
     at = ctx.rng.choice(ctx.boundaries)
@@ -84,9 +84,9 @@ def lost_space(ctx: Context) -> list[Edit]:
 
 
 def glued_words(ctx: Context) -> list[Edit]:
-    """ "theparliament", "Mr.Smith", "one,two": a link's or a line's edge lost its blank."""
+    """ "theparliament", "one,two": the space at the edge of a link or a line was lost."""
     found = [match.start() for match in re.finditer(r"(?<=[,;:]) (?=[A-Za-z])", ctx.text)] if ctx.chance(0.3) else []
-    # Inside words of three letters and more on both sides, or a short word before a longer one.
+    # Otherwise between a word of at least two letters and one of at least four.
     found = found or [
         gap for gap in ctx.gaps if ctx.text[gap + 1 : gap + 5].isalpha() and ctx.text[max(0, gap - 2) : gap].isalpha()
     ]
@@ -98,7 +98,7 @@ def glued_words(ctx: Context) -> list[Edit]:
 
 
 def line_break(ctx: Context) -> list[Edit]:
-    """A break in mid-sentence, one or two of them, some behind a hyphen."""
+    """One or two line breaks in mid-sentence, some after a hyphen."""
     if len(ctx.gaps) < 8:
         return []
     inner = ctx.gaps[3:-3]
@@ -118,7 +118,7 @@ def line_break(ctx: Context) -> list[Edit]:
 
 
 def cut_off(ctx: Context) -> list[Edit]:
-    """The rest of the paragraph is gone: at a word, in a word, with or without dots."""
+    """The rest of the paragraph is missing, from a word or from inside one, with or without dots."""
     if len(ctx.gaps) < 10:
         return []
     gap = ctx.rng.choice(ctx.gaps[6:])
@@ -144,7 +144,7 @@ def cut_start(ctx: Context) -> list[Edit]:
 
 
 def lost_dash(ctx: Context) -> list[Edit]:
-    """A pair of dashes, or one, lost as blanks or as nothing; or tripled."""
+    """One dash or a pair, replaced by spaces, by nothing or by other marks."""
     found = list(_DASH.finditer(ctx.text)) or list(_PARTS.finditer(ctx.text))
     found = [at for at in found if at.start() > 0 and at.end() < len(ctx.text)]
     if not found:
@@ -163,7 +163,7 @@ def lost_dash(ctx: Context) -> list[Edit]:
 
 
 def lost_quote(ctx: Context) -> list[Edit]:
-    """A closing quotation mark is gone, and the speech never ends; or a stray one stands alone."""
+    """A closing quotation mark is missing, so the speech never ends; or there is a stray one."""
     found = list(_QUOTED_END.finditer(ctx.text))
     if found and ctx.chance(0.7):
         at = ctx.rng.choice(found)
@@ -182,7 +182,7 @@ def lost_quote(ctx: Context) -> list[Edit]:
 
 
 def joined_paragraphs(ctx: Context) -> list[Edit]:
-    """The next paragraph is run on: without the stop, without the blank, or with a quotation opened again unclosed."""
+    """The next paragraph is joined on: without the full stop, the space or the closing quotation mark."""
     if ctx.index + 1 >= len(ctx.paragraphs) or not ctx.text[-1:].strip():
         return []
     following = ctx.paragraphs[ctx.index + 1]
@@ -202,7 +202,7 @@ def joined_paragraphs(ctx: Context) -> list[Edit]:
 
 
 def vanished_link(ctx: Context) -> list[Edit]:
-    """A sentence points at a link whose text is gone, and runs into what follows."""
+    """A sentence points to a link whose text is missing, and runs into the next sentence."""
     pointer = ctx.pick(_POINTERS).format("")
     pointer = re.sub(r" +([.])", r" \1" if ctx.chance(0.5) else r"\1", pointer).strip()
     if ctx.boundaries and ctx.chance(0.6):
@@ -212,25 +212,25 @@ def vanished_link(ctx: Context) -> list[Edit]:
 
 
 def vanished_words(ctx: Context) -> list[Edit]:
-    """A date, a figure, a formula or a linked name is gone and leaves its hole: "in print on , on Page A22"."""
+    """A number or a linked name or date is missing and leaves a gap: "in print on , on Page A22"."""
     named = [(m.start(1), m.end(1)) for m in _PLACE.finditer(ctx.text)]
     found = named + [m.span() for m in _NUMBER.finditer(ctx.text)]
     if not found:
         return []
-    hole = ctx.rng.choice(found)
-    start = ctx.text.rfind(" ", 0, max(0, hole[0] - 1)) + 1
-    end = min([e for e in (ctx.text.find(" ", hole[1] + 1), len(ctx.text)) if e > 0])
-    before, after = ctx.text[start : hole[0]].rstrip(), ctx.text[hole[1] : end].lstrip()
+    gap = ctx.rng.choice(found)
+    start = ctx.text.rfind(" ", 0, max(0, gap[0] - 1)) + 1
+    end = min([e for e in (ctx.text.find(" ", gap[1] + 1), len(ctx.text)) if e > 0])
+    before, after = ctx.text[start : gap[0]].rstrip(), ctx.text[gap[1] : end].lstrip()
     if not after:
         return []
-    blank = ctx.rng.choice([" ", " ", "  ", "" if after[0] in ",.;" else " "])
+    space = ctx.rng.choice([" ", " ", "  ", "" if after[0] in ",.;" else " "])
     return [
-        edit(start, end, f"{before}{blank}{after}", "vanished-text", unseen=hole not in named and after[0].isalpha())
+        edit(start, end, f"{before}{space}{after}", "vanished-text", unseen=gap not in named and after[0].isalpha())
     ]
 
 
 def lost_speech_end(ctx: Context) -> list[Edit]:
-    """ "the new era Kim Jong Un wrote": comma and closing quotation mark between speech and speaker are gone."""
+    """ "the new era Kim Jong Un wrote": no comma or closing quotation mark between speech and speaker."""
     found = [at for at in _SPEECH_END.finditer(ctx.text) if len(at[0]) > 2]
     if not found:
         return []
@@ -240,7 +240,7 @@ def lost_speech_end(ctx: Context) -> list[Edit]:
 
 
 def stray_closing(ctx: Context) -> list[Edit]:
-    """Punctuation left behind by something that was removed: " ,", "()", ".."."""
+    """Punctuation left over from removed text: " ,", "()", " |"."""
     if not ctx.gaps:
         return []
     gap = ctx.rng.choice(ctx.gaps)

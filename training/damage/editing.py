@@ -1,4 +1,4 @@
-"""Edits that know where they did damage, and what an edit may look at."""
+"""Edits that record where they did damage, and the context they may use."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from training.corpora.rows import fold
 T = TypeVar("T")
 
 Part = Literal["train", "dev", "all"]
-"""Which templates may be used: dev damage is made with wordings that training never saw."""
+"""Which templates may be used: dev damage has wordings that training never saw."""
 
 
 class Mark(NamedTuple):
-    """A damaged place: the rule's name, the generator's own, and whether no reader could notice it."""
+    """A damaged place: `label` is the rule's name, `kind` the generator's; `unseen` if no reader could notice it."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Edit(NamedTuple):
 
 
 def edit(start: int, end: int, replacement: str, label: str, damage: str | None = None, unseen: bool = False) -> Edit:
-    """An edit whose damage is the whole replacement, or the one standing of `damage` in it."""
+    """An edit whose damage is the whole replacement, or the first occurrence of `damage` in it."""
     if damage is None:
         return Edit(start, end, replacement, label, 0, len(replacement), unseen)
     at = replacement.index(damage)
@@ -50,7 +50,7 @@ def edit(start: int, end: int, replacement: str, label: str, damage: str | None 
 
 @dataclass(frozen=True)
 class Context:
-    """The clean document around the paragraph that is to be damaged."""
+    """The clean document around the paragraph to damage."""
 
     paragraphs: Sequence[str]
     index: int
@@ -59,7 +59,7 @@ class Context:
     phrases: Sequence[str] = field(default=())
     """Key phrases of the document."""
     fragments: Sequence[str] = field(default=())
-    """Lines of furniture from real pages, if there are any at hand."""
+    """Lines of furniture from real pages, if available."""
 
     @property
     def text(self) -> str:
@@ -67,16 +67,16 @@ class Context:
 
     @cached_property
     def gaps(self) -> list[int]:
-        """Offsets of the single blanks between two words with no punctuation between them."""
+        """Offsets of the single spaces between two words without punctuation between them."""
         return [match.start() for match in _GAP.finditer(self.text)]
 
     @cached_property
     def boundaries(self) -> list[re.Match[str]]:
-        """Places where one sentence stops and the next begins: group 1 the stop, group 2 closing quotes."""
+        """Places where one sentence ends and the next begins. Group 1: the full stop; group 2: closing quotes."""
         return list(_BOUNDARY.finditer(self.text))
 
     def pick(self, items: Sequence[T]) -> T:
-        """One of the templates that this part may use: two thirds are for training, one third is kept for dev."""
+        """One of the templates that this part may use: two thirds are for training, one third is for dev."""
         if self.part != "all":
             allowed = [item for item in items if (fold(repr(item), 3, "template") == 0) == (self.part == "dev")]
             items = allowed or items
@@ -86,7 +86,7 @@ class Context:
         return self.rng.random() < p
 
     def around(self, offset: int) -> tuple[int, int]:
-        """The range of the word before `offset` and of the word after it, with their punctuation."""
+        """The range of the words before and after `offset`, with their punctuation."""
         text = self.text
         start = len(text[:offset].rstrip())
         while start and not text[start - 1].isspace():
@@ -98,7 +98,7 @@ class Context:
 
 
 Damager = Callable[[Context], list[Edit]]
-"""Damages the context's paragraph in one way; an empty list where the paragraph offers no place for it."""
+"""Damages the context's paragraph in one way. An empty list if the paragraph has no place for it."""
 
 _GAP = re.compile(r"(?<=[^\W_]) (?=[^\W_])")
 _BOUNDARY = re.compile(r"(?<=[a-z0-9)%])([.!?])([\"'”’)]*) (?=[\"'“‘(]*[A-Z])")
@@ -115,7 +115,7 @@ _WEAK = frozenset(
 
 
 def key_phrases(paragraphs: Sequence[str]) -> list[str]:
-    """Names of two words and more, and word groups that come back: what a feed's highlighter links or repeats."""
+    """Names of at least two words, and repeated word groups: phrases that news feeds link or highlight."""
     text = "\n".join(paragraphs)
     names = Counter(match[0].strip() for match in _NAME.finditer(text))
     groups = Counter(
@@ -127,7 +127,7 @@ def key_phrases(paragraphs: Sequence[str]) -> list[str]:
 
 
 def apply(text: str, edits: Sequence[tuple[str, Edit]]) -> tuple[str, list[Mark]]:
-    """The text after the (kind, edit) pairs, and the marks in offsets of that text. Edits must not overlap."""
+    """The text after all (kind, edit) pairs, and the marks as offsets in it. Edits must not overlap."""
     parts: list[str] = []
     marks: list[Mark] = []
     position = length = 0

@@ -1,10 +1,10 @@
-"""Wrong code pages, markup and escapes left in, letters that are not what they look like, glued footnotes."""
+"""Wrong code pages, leftover markup and escapes, invisible and look-alike characters, glued footnotes."""
 
 from __future__ import annotations
 
 import re
 
-import ftfy.bad_codecs  # noqa: F401  (registers the sloppy code pages, which keep undefined bytes as browsers do)
+import ftfy.bad_codecs  # noqa: F401  (registers the sloppy code pages, which keep undefined bytes, as browsers do)
 
 from training.damage.editing import Context, Edit, edit
 
@@ -38,7 +38,7 @@ _ALIKE = str.maketrans("aceopxyiABCEHKMOPTX", "асеорхуіАВСЕНКМО�
 
 
 def _wrong(character: str, manner: str) -> str:
-    """One character after the given mishap; unchanged where the mishap does not touch it."""
+    """A character after the given mishap, or unchanged if the mishap does not affect it."""
     try:
         if manner == "dropped":
             return ""
@@ -56,10 +56,10 @@ def _wrong(character: str, manner: str) -> str:
 
 
 def mojibake(ctx: Context) -> list[Edit]:
-    """UTF-8 read as one of the usual code pages, once or twice, or characters replaced by one stand-in."""
+    """UTF-8 read as one of the usual code pages, once or twice, or characters replaced by a single wrong one."""
     manner = ctx.rng.choices(list(_MISHAPS), list(_MISHAPS.values()))[0]
     places: list[tuple[int, str]] = [(m.start(), m[0]) for m in _FOREIGN.finditer(ctx.text)]
-    if not places:  # set the plain quotes as a publisher would have, before the mishap
+    if not places:  # first make quotation marks curly, as a publisher would
         pairs = _QUOTE_PAIR.finditer(ctx.text)
         places = [place for m in pairs for place in ((m.start(), "“"), (m.end() - 1, "”"))]
         places += [(m.start(), "’") for m in re.finditer(r"(?<=[A-Za-z])'(?=[a-z])", ctx.text)]
@@ -70,14 +70,14 @@ def mojibake(ctx: Context) -> list[Edit]:
         wrong = _wrong(character, manner)
         if wrong == ctx.text[at] or wrong == character:
             continue
-        # A blank or a joint that merely vanished is no more to be seen than a typing slip.
+        # If a character only turned into a space, it looks like a typing slip.
         seen = wrong.strip() != ""
         edits.append(edit(at, at + 1, wrong, "mojibake", unseen=not seen) if wrong else Edit(at, at + 1, "", "", 0, 0))
     return edits if any(one.replacement for one in edits) else []
 
 
 def entity(ctx: Context) -> list[Edit]:
-    """Characters written as HTML entities: all of one kind or one; some without their ampersand or semicolon."""
+    """One or all copies of a character as an HTML entity, sometimes without its ampersand or semicolon."""
     present = [c for c in _ENTITIES if c in ctx.text]
     if not present:
         return _markup(ctx, ctx.rng.choice(["&nbsp;", "&amp;nbsp;", "nbsp;", "&#160;"]))
@@ -112,14 +112,14 @@ def tag(ctx: Context) -> list[Edit]:
 
 
 def attribute(ctx: Context) -> list[Edit]:
-    """A tag's inside: an attribute list or a style rule."""
+    """The inside of a tag or of a script: attributes, style rules, statements."""
     size = ctx.rng.randint(100, 999)
     remnant = ctx.pick(_ATTRIBUTES).replace("#", str(size))
     return _markup(ctx, remnant)
 
 
 def escape(ctx: Context) -> list[Edit]:
-    """A break or a quote still escaped: "second\\team", "\\n\\nThe"."""
+    """A line break or quotation mark that is still escaped: "second\\team", "\\n\\nThe"."""
     remnant = ctx.rng.choice(_ESCAPES)
     quotes = [m.start() for m in re.finditer(r"[\"']", ctx.text)]
     if quotes and ctx.chance(0.3):
@@ -133,7 +133,7 @@ def escape(ctx: Context) -> list[Edit]:
 
 
 def unseen_character(ctx: Context) -> list[Edit]:
-    """Soft hyphens, zero-width characters and control characters inside words, once or all over the paragraph."""
+    """Soft hyphens, zero-width and control characters inside words, once or throughout the paragraph."""
     character = ctx.rng.choice(_UNSEEN)
     places = [m.start() + len(m[0]) // 2 for m in re.finditer(r"\b[A-Za-z]{5,}\b", ctx.text)]
     if not places:
@@ -143,7 +143,7 @@ def unseen_character(ctx: Context) -> list[Edit]:
 
 
 def look_alike(ctx: Context) -> list[Edit]:
-    """Latin letters of a word replaced by Cyrillic ones of the same shape: one of them, or all that have a twin."""
+    """Latin letters replaced by Cyrillic ones that look the same: one letter of a word, or all that have a twin."""
     words = [m for m in re.finditer(r"\b[A-Za-z]{4,}\b", ctx.text) if m[0].translate(_ALIKE) != m[0]]
     if not words:
         return []
@@ -157,7 +157,7 @@ def look_alike(ctx: Context) -> list[Edit]:
 
 
 def footnote(ctx: Context) -> list[Edit]:
-    """A note's number or sign glued to a word or to the stop: "treaty12", "closed.[3]"."""
+    """A note number or mark glued to a word or a full stop: "treaty12", "closed.[3]"."""
     number = ctx.rng.randint(1, 60)
     noted = [f"[{number}]", f"[{number}][{number + 1}]", "[citation needed]", f"[note {number}]", "[a]"]
     sign = ctx.rng.choice([str(number), str(number), str(number), *noted, f"{number},{number + 1}", f"^{number}"])

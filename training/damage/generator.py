@@ -1,4 +1,4 @@
-"""Damaged documents out of clean ones: seeded, with the exact place, the rule's name and the kind of every damage."""
+"""Makes damaged documents from clean ones: seeded, with the exact place, rule and kind of all damage."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Family = Literal["scraping", "translation"]
 
 
 class Kind(NamedTuple):
-    """One way to damage a paragraph; `weight` is how often. A weak kind is sure only in company."""
+    """One way to damage a paragraph, used in proportion to `weight`. One weak kind alone is not enough for a label."""
 
     name: str
     family: Family
@@ -74,17 +74,17 @@ KINDS: tuple[Kind, ...] = (
     Kind("shuffled", "translation", 0.7, wording.shuffled),
     Kind("misspelling", "translation", 0.4, wording.misspelling, weak=True),
 )
-"""Every kind, in the order of their modules. What each looks like is in its function's docstring."""
+"""Every kind, in the order of their modules. The docstrings of the functions show what each looks like."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 FURNITURE = "furniture"
-"""The kind of the lines that `page` puts around paragraphs."""
-_FEWEST_WORDS = 8  # what happens to a heading or a list item is seldom told from furniture
+"""The kind of the lines that `page` adds around paragraphs."""
+_FEWEST_WORDS = 8  # a damaged heading or list item looks like furniture
 
 
 class DamagedDocument(NamedTuple):
-    """`scraping` and `translation` hold 1, 0 or None (damaged, but not to be noticed) for each of `paragraphs`,
-    which are those of `split_paragraphs(text)`. `marks` are all damaged places, in order, in offsets of `text`."""
+    """`scraping` and `translation` are 1, 0 or None (damage that can't be noticed) for each of `paragraphs`, as
+    `split_paragraphs(text)` finds them. `marks` are all damaged places, in order, as offsets in `text`."""
 
     doc: str
     text: str
@@ -95,7 +95,7 @@ class DamagedDocument(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """How much of a document is damaged, by what, and whether a page stands around it."""
+    """How much of a document is damaged and how, and whether it has page furniture."""
 
     families: tuple[Family, ...]
     share: float
@@ -111,7 +111,7 @@ def _plan(rng: random.Random) -> _Plan:
 
 
 def damage_paragraph(ctx: Context, kinds: Sequence[Kind], count: int) -> tuple[str, list[Mark], bool]:
-    """The paragraph with up to `count` kinds of damage, its marks, and whether the next paragraph was joined to it."""
+    """The paragraph with up to `count` kinds of damage, its marks, and whether the next one was joined to it."""
     chosen: list[tuple[str, Edit]] = []
     joined = False
     for _ in range(4 * count):
@@ -136,10 +136,10 @@ def damage_document(
     others: Sequence[str] = (),
     fragments: Sequence[str] = (),
 ) -> DamagedDocument:
-    """One document of clean paragraphs, damaged. Equal arguments give an equal result on every machine.
+    """Damages one document of clean paragraphs. The same arguments give the same result on every machine.
 
-    `others` are paragraphs of other documents: what teasers between the lines are made of. `fragments` are lines of
-    furniture from real pages (`corpora.furniture_lines`), spliced in beside the generator's own wordings.
+    `others` are paragraphs of other documents, used to make teasers. `fragments` are lines of furniture from real pages
+    (`corpora.furniture_lines`), spliced in along with the generator's own wordings.
     """
     rng = random.Random(f"{seed}/{part}/{doc}")
     plan = _plan(rng)
@@ -151,7 +151,7 @@ def damage_document(
     def furniture(where: str, index: int) -> None:
         ctx = Context(paragraphs, index, rng, part, phrases, fragments)
         found = page.teasers(ctx, others) if others and rng.random() < 0.3 else page.lines(ctx, where)
-        # A byline is part of the article for one reader and of the page for another, as on real pages.
+        # Readers disagree whether a byline is part of the article, so it gets no label, as on real pages.
         blocks.extend(
             (line, [Mark(0, len(line), label, FURNITURE, label == "byline")]) for line, label in found if line
         )
@@ -211,7 +211,7 @@ def damaged_documents(
     kinds: Sequence[Kind] = KINDS,
     fragments: Sequence[str] = (),
 ) -> Iterator[DamagedDocument]:
-    """Each (name, paragraphs) damaged once; another seed damages it otherwise."""
+    """Damages each (name, paragraphs) once; another seed gives other damage."""
     others: list[str] = []
     for doc, paragraphs in documents:
         yield damage_document(doc, paragraphs, seed, part, kinds, tuple(others), fragments)
@@ -229,7 +229,7 @@ WORD_CHANGES = {
 
 
 def changed_pairs(sentence: str, seed: int | str = 0) -> Iterator[tuple[str, str]]:
-    """(manner, the sentence with that one change), for each manner that the sentence has a place for."""
+    """(manner, the sentence with that one change), for each manner that the sentence allows."""
     for manner, damager in WORD_CHANGES.items():
         rng = random.Random(f"{seed}/{manner}/{sentence}")
         edits = damager(Context([sentence], 0, rng))

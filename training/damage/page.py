@@ -1,4 +1,4 @@
-"""Page furniture as lines of their own, before, between and after paragraphs; for documents that have no page."""
+"""Page furniture on separate lines before, between and after paragraphs, for documents without a page."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _stamp(ctx: Context) -> str:
 
 
 def lines(ctx: Context, where: str) -> list[tuple[str, str]]:
-    """One to six furniture lines, each with the rule that names it."""
+    """One to six lines of furniture, each with the name of its rule."""
     rng = ctx.rng
     site = rng.choice(_SITES)
 
@@ -105,7 +105,7 @@ def lines(ctx: Context, where: str) -> list[tuple[str, str]]:
 
 
 def teasers(ctx: Context, others: Sequence[str]) -> list[tuple[str, str]]:
-    """Headlines of other documents, as a list of related articles shows them."""
+    """Headlines of other documents, as in a list of related articles."""
     rng = ctx.rng
     chosen = rng.sample(list(others), min(len(others), rng.randint(2, 6)))
     return [(headline(replace(ctx, paragraphs=[other], index=0)), "menu") for other in chosen if other.strip()]

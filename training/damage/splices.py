@@ -1,4 +1,4 @@
-"""Foreign matter run into a paragraph: key phrases, link texts, captions, credits, label words, headings, posts."""
+"""Splices into a paragraph: key phrases, link texts, captions, credits, labels, headings, posts, repetitions."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def person(ctx: Context) -> str:
 
 
 def subject(ctx: Context) -> str:
-    """A key phrase of the document, or a clause of a neighbouring sentence: what titles and captions speak of."""
+    """A topic for titles and captions: a key phrase of the document, or three to eight words of a paragraph."""
     if ctx.phrases and ctx.chance(0.7):
         return ctx.rng.choice(ctx.phrases)
     words = ctx.rng.choice(ctx.paragraphs).split()
@@ -122,14 +122,14 @@ def subject(ctx: Context) -> str:
 
 
 def headline(ctx: Context) -> str:
-    """Five to twelve words of the document in the dress of a headline."""
+    """Five to twelve words of the document, made to look like a headline."""
     words = ctx.rng.choice(ctx.paragraphs).split()[: ctx.rng.randint(5, 12)]
     text = " ".join(words).rstrip(".,;:!?“”\"'’()")
     return text.title() if ctx.chance(0.4) else text
 
 
 def _insert(ctx: Context, matter: str, label: str) -> list[Edit]:
-    """At a sentence boundary, in mid-sentence, at the start or at the end; with its own line break or without one."""
+    """Inserts at a sentence boundary, in mid-sentence, at the start or at the end, with or without a line break."""
     place = ctx.rng.choices(["boundary", "middle", "end", "start"], [35, 25, 28, 12])[0]
     if place == "boundary" and ctx.boundaries:
         at = ctx.rng.choice(ctx.boundaries)
@@ -148,7 +148,7 @@ def _insert(ctx: Context, matter: str, label: str) -> list[Edit]:
 
 
 def key_phrase_middle(ctx: Context) -> list[Edit]:
-    """A phrase of the document stands where it has no part in the sentence."""
+    """A phrase of the document in a sentence that it does not belong to."""
     phrases = [phrase for phrase in ctx.phrases if phrase not in ctx.text] or ctx.phrases
     if not phrases or not ctx.gaps:
         return []
@@ -160,7 +160,7 @@ def key_phrase_middle(ctx: Context) -> list[Edit]:
 
 
 def key_phrase_end(ctx: Context) -> list[Edit]:
-    """The same at a sentence's end: before the stop, after it, or in its place."""
+    """A phrase of the document at the end of a sentence: before the full stop, after it, or instead of it."""
     if not ctx.phrases:
         return []
     phrase = ctx.rng.choice(ctx.phrases)
@@ -181,7 +181,7 @@ def action_text(ctx: Context) -> list[Edit]:
 
 
 def page_fragment(ctx: Context) -> list[Edit]:
-    """A line of furniture of a real page."""
+    """A line of furniture from a real page."""
     return _insert(ctx, ctx.rng.choice(ctx.fragments), "inline-furniture") if ctx.fragments else []
 
 
@@ -205,7 +205,7 @@ def label_word(ctx: Context) -> list[Edit]:
 
 
 def next_heading(ctx: Context) -> list[Edit]:
-    """The next section's heading at the end of the paragraph, or at a boundary inside: "“rabble-rousers.” Cohesion"."""
+    """The next section's heading, at the end of a sentence: "“rabble-rousers.” Cohesion"."""
     heading = ctx.pick(_HEADINGS).format(subject(ctx))
     heading = heading[:1].upper() + heading[1:]
     if ctx.boundaries and ctx.chance(0.4):
@@ -216,7 +216,7 @@ def next_heading(ctx: Context) -> list[Edit]:
 
 
 def embedded_post(ctx: Context) -> list[Edit]:
-    """A post's link and credit line, as embedding code leaves them."""
+    """The link and credit line of a social media post, as embeds leave them."""
     rng = ctx.rng
     code = "".join(rng.choices("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=10))
     name = person(ctx)
@@ -240,7 +240,7 @@ def embedded_post(ctx: Context) -> list[Edit]:
 
 
 def doubled_sentence(ctx: Context) -> list[Edit]:
-    """One sentence stands twice, at once or later in the paragraph."""
+    """A sentence is repeated, at once or at the end of the paragraph."""
     if not ctx.boundaries:
         return []
     at = ctx.rng.choice(ctx.boundaries)
@@ -254,7 +254,7 @@ def doubled_sentence(ctx: Context) -> list[Edit]:
 
 
 def doubled_phrase(ctx: Context) -> list[Edit]:
-    """Two to six words twice in a row."""
+    """Two to six words are repeated back to back."""
     words = ctx.rng.choice([2, 2, 3, 3, 4, 6])
     starts = [0, *(gap + 1 for gap in ctx.gaps)]
     if len(starts) <= words + 1:

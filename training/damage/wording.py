@@ -1,4 +1,4 @@
-"""Local damage of translation: glosses, foreign forms of dates and numbers, stutter, words left over, grammar slips."""
+"""Local translation damage: glosses, foreign date and number formats, stutters, untranslated words, grammar slips."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ _CALQUES = (
 
 
 def gloss(ctx: Context) -> list[Edit]:
-    """A term explained by itself: "North Korean leader (North Korea) Kim", "South Korea (South Korea)"."""
+    """A term is glossed with itself: "North Korean leader (North Korea) Kim", "South Korea (South Korea)"."""
     rng = ctx.rng
-    places: list[tuple[int, str, str]] = []  # where the gloss goes, the gloss, the term it repeats
+    places: list[tuple[int, str, str]] = []  # where the gloss goes, the gloss, and the term it repeats
     for adjective, country in _COUNTRIES.items():
         found = re.finditer(rf"\b{adjective}\b(?: [a-z]{{3,}}){{0,2}}", ctx.text)
         places += [(m.end(), rng.choice([country, country, adjective]), m[0]) for m in found]
@@ -114,7 +114,7 @@ def gloss(ctx: Context) -> list[Edit]:
 
 
 def doubled_class(ctx: Context) -> list[Edit]:
-    """The kind of thing named twice: "news agency KCNA news agency", "the River Danube river", "7.5% per cent"."""
+    """A type or unit is named twice: "news agency KCNA news agency", "the River Danube river", "7.5% per cent"."""
     found = list(re.finditer(r"\d%|\$\d[\d,.]*(?: [mb]illion)?|\b\d+ ?(?:km|kg|percent|per cent)\b", ctx.text))
     if found and ctx.chance(0.6):
         at = ctx.rng.choice(found)
@@ -133,7 +133,7 @@ def doubled_class(ctx: Context) -> list[Edit]:
 
 
 def locale_form(ctx: Context) -> list[Edit]:
-    """Dates, times, numbers and money in another language's form."""
+    """Dates, times, numbers and sums of money in another language's format."""
     rng = ctx.rng
     options: list[Edit] = []
     for day in re.finditer(rf"\b(?:{_DAY})\b", ctx.text):
@@ -173,7 +173,7 @@ def locale_form(ctx: Context) -> list[Edit]:
 
 
 def stutter(ctx: Context) -> list[Edit]:
-    """A word twice in a row."""
+    """A word is written twice in a row."""
     found = [m for m in re.finditer(r"\b[A-Za-z]+\b(?= )", ctx.text) if m[0].lower() in _DOUBLES]
     if ctx.chance(0.3):
         found = list(re.finditer(r"\b[a-z]{4,}\b(?= [a-z])", ctx.text))
@@ -185,7 +185,7 @@ def stutter(ctx: Context) -> list[Edit]:
 
 
 def foreign_words(ctx: Context) -> list[Edit]:
-    """A word or a short run of another language, in the place of a word or beside it."""
+    """A word or two of another language, instead of a word or next to it."""
     if not ctx.gaps:
         return []
     run = ctx.pick(_FOREIGN_RUNS)
@@ -199,7 +199,7 @@ def foreign_words(ctx: Context) -> list[Edit]:
 
 
 def article(ctx: Context) -> list[Edit]:
-    """An article dropped, put before a name, or the wrong one."""
+    """An article is dropped, swapped, or added before a name."""
     found = list(re.finditer(r"\b(the|a|an) ([A-Za-z]\w*)", ctx.text))
     names = list(re.finditer(r"(?<=[a-z] )([A-Z][a-z]{3,})\b(?=[ .,’])", ctx.text))
     names = [m for m in names if not re.search(r"\b(?:the|a|an|The) \Z", ctx.text[: m.start()][-5:])]
@@ -225,7 +225,7 @@ def wrong_word(ctx: Context) -> list[Edit]:
 
 
 def missing_word(ctx: Context) -> list[Edit]:
-    """A preposition, pronoun or auxiliary is gone."""
+    """A preposition, pronoun or auxiliary is missing."""
     found = list(
         re.finditer(
             r"\b(?:of|to|in|for|on|is|are|was|were|has|have|been|be|that|he|she|they|it|and|with|from) ", ctx.text
@@ -238,14 +238,14 @@ def missing_word(ctx: Context) -> list[Edit]:
 
 
 def _cut(ctx: Context, at: re.Match[str]) -> list[Edit]:
-    """Take out `at` (a word and its blank) and mark the words on both sides."""
+    """Removes `at` (a word and its space) and marks the words on both sides."""
     start, _ = ctx.around(max(0, at.start() - 1))
     _, end = ctx.around(at.end() - 1)
     return [edit(start, end, ctx.text[start : at.start()] + ctx.text[at.end() : end], "odd-wording")]
 
 
 def word_order(ctx: Context) -> list[Edit]:
-    """Two neighbouring words change places, or one moves two to five words on."""
+    """Two neighbouring words change places, or a word moves two to five places."""
     starts = [0, *(gap + 1 for gap in ctx.gaps)]
     size = ctx.rng.choice([2, 2, 3, 4, 5, 6])
     if len(starts) <= size:
@@ -263,7 +263,7 @@ def word_order(ctx: Context) -> list[Edit]:
 
 
 def wrong_plural(ctx: Context) -> list[Edit]:
-    """ "informations", "five minister": number that English does not mark so."""
+    """ "informations", "five minister": a plural that English lacks, or a missing one."""
     found = [m for m in re.finditer(r"\b[a-z]+\b", ctx.text) if m[0] in _PLURALS]
     if found and ctx.chance(0.6):
         at = ctx.rng.choice(found)
@@ -278,7 +278,7 @@ def wrong_plural(ctx: Context) -> list[Edit]:
 
 
 def calque(ctx: Context) -> list[Edit]:
-    """A set phrase in another language's words."""
+    """A set phrase translated word for word from another language."""
     found = [(m, calqued) for phrase, calqued in _CALQUES for m in re.finditer(rf"\b{phrase}\b", ctx.text)]
     if not found:
         return []
@@ -287,7 +287,7 @@ def calque(ctx: Context) -> list[Edit]:
 
 
 def shuffled(ctx: Context) -> list[Edit]:
-    """Five to nine words in a row in no order at all."""
+    """Five to nine words in random order."""
     starts = [0, *(gap + 1 for gap in ctx.gaps)]
     size = ctx.rng.randint(5, 9)
     if len(starts) < size + 2:
@@ -302,7 +302,7 @@ def shuffled(ctx: Context) -> list[Edit]:
 
 
 def misspelling(ctx: Context) -> list[Edit]:
-    """Two letters of a word changed places, one doubled, lost or replaced."""
+    """Two letters of a word change places, or one is doubled, lost or replaced."""
     words = list(re.finditer(r"\b[a-z]{5,}\b", ctx.text))
     if not words:
         return []

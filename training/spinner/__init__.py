@@ -1,4 +1,4 @@
-"""Makes spun text, since none with labels is to be had: thesaurus replacement as the spinning programs do it."""
+"""Makes spun text by replacing words from a thesaurus, as article spinners do; no labelled spun text is available."""
 
 from training.spinner.likelier import substitution_table
 from training.spinner.spin import STRATEGIES, STRENGTHS, Spun, phrase_table, spin, spun_rows

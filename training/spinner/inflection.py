@@ -1,4 +1,4 @@
-"""English inflection both ways: word to lemma and form, lemma to the same form. Irregular words from WordNet."""
+"""English inflection both ways: from a word to its lemma and form, and back. Irregular words come from WordNet."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ FORMS: dict[Pos, tuple[Form, ...]] = {
 
 
 class Reading(NamedTuple):
-    """One way to read a word."""
+    """One way to analyse a word."""
 
     lemma: str
     pos: Pos
     form: Form
 
 
-# WordNet's own rules of detachment (morphy), with the form each ending stands for.
+# WordNet's detachment rules (morphy): ending, its replacement, and the form it marks.
 _ENDINGS: dict[Pos, tuple[tuple[str, str, Form], ...]] = {
     "noun": (("ies", "y", "s"), ("ches", "ch", "s"), ("shes", "sh", "s"), ("ses", "s", "s"), ("xes", "x", "s"),
              ("zes", "z", "s"), ("men", "man", "s"), ("s", "", "s")),
@@ -41,7 +41,7 @@ _DOUBLED = re.compile(r"([b-df-hj-np-tvz])\1(?=(?:ed|ing|er|est)\Z)")
 _DOUBLES = re.compile(r"\A[^aeiou]*[aeiou][b-df-hj-np-tvz]\Z")
 """One-syllable stems that double their last consonant: "stop", "plan"."""
 
-# WordNet lists only forms that differ from the lemma.
+# Listed here because WordNet has only forms that differ from the lemma.
 _UNCHANGED = frozenset(
     {"bet", "burst", "cast", "cost", "cut", "hit", "hurt", "let", "put", "quit", "read", "rid", "set", "shed", "shut"}
     | {"split", "spread", "thrust", "upset", "beset", "broadcast", "forecast", "offset", "reset", "outbid"}
@@ -49,7 +49,7 @@ _UNCHANGED = frozenset(
 
 
 class Inflector:
-    """Reads and writes word forms. `words` holds the lemmas of each part of speech."""
+    """Analyses and builds word forms. `words` holds the lemmas of each part of speech."""
 
     def __init__(self, words: dict[Pos, Container[str]], irregular: dict[Pos, dict[str, str]]) -> None:
         self._words = words
@@ -68,7 +68,7 @@ class Inflector:
         return cls(words, irregular)
 
     def readings(self, word: str) -> Iterator[Reading]:
-        """Every lemma and form that a lower-case word can be; the forms that name themselves come first."""
+        """Every lemma and form of a lower-case word. For each part of speech, the word as its own lemma comes first."""
         for pos in POS:
             if word in self._words[pos]:
                 yield Reading(word, pos, "base")
@@ -85,7 +85,7 @@ class Inflector:
                         yield Reading(lemma, pos, form)
 
     def inflect(self, lemma: str, pos: Pos, form: Form) -> str:
-        """The lemma in that form. Of several words, a verb's first takes the ending, a noun's last."""
+        """The lemma in that form. In lemmas of several words, a verb inflects the first word, a noun the last."""
         if form == "base":
             return lemma
         if " " in lemma:
@@ -115,7 +115,7 @@ def _irregular_form(pos: Pos, word: str) -> Form:
 
 
 def _is_participle(word: str) -> bool:
-    """ "taken", "drawn", "done", "sung", "begun": forms that only stand after have or be."""
+    """ "taken", "drawn", "done", "sung", "begun": forms that occur only after have or be."""
     return bool(re.search(r"(?:[wvktdorlip]e?n|[eo]r?ne|[^aeiou]u(?:ng|nk|n|m))\Z", word))
 
 

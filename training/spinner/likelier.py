@@ -1,4 +1,4 @@
-"""The table of `mtdetect.lm.substitutes`: by word form, its most frequent synonyms."""
+"""Builds the table of `mtdetect.lm.substitutes`: for each word form, its most frequent synonyms."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from training.damage.editing import Part
 from training.spinner.thesaurus import Thesaurus
 
 MOST_SENSES = 6
-"""Senses of a word that are looked at, the commonest first."""
+"""Senses of a word to use, the most frequent first."""
 
 _WORD = re.compile(r"[a-z]+")
 
 
 def substitution_table(bits: Mapping[str, float], thesaurus: Thesaurus, part: Part = "all") -> dict[str, list[str]]:
-    """By word, its synonyms of one word in the same form, the most frequent first; words without one are left out.
+    """For each word that has any, its single-word synonyms in the same form, the most frequent first.
 
-    `bits`: the words that count, and how rare each is. `part` names the senses that may be used.
+    `bits`: the words to use, and how rare each is. `part` decides which senses may be used.
     """
     words = [word for word in bits if _WORD.fullmatch(word) and word not in wordlists.load("function_words")]
     found = (
@@ -28,7 +28,7 @@ def substitution_table(bits: Mapping[str, float], thesaurus: Thesaurus, part: Pa
 
 
 def _synonyms(word: str, thesaurus: Thesaurus, part: Part) -> set[str]:
-    """Those in the form of the word."""
+    """The synonyms of a word, in the same form."""
     others = {
         thesaurus.inflector.inflect(other, reading.pos, reading.form)
         for reading in thesaurus.inflector.readings(word)

@@ -1,4 +1,4 @@
-"""Rewrites clean paragraphs the way article spinners do: word by word, by a thesaurus, with no eye for sense."""
+"""Rewrites clean paragraphs as article spinners do: word by word, from a thesaurus, with no regard for sense."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from training.spinner.thesaurus import DEV_SHARE, Thesaurus
 
 Strategy = Literal["first", "random", "rare", "thesaurus", "mixed"]
 STRATEGIES: tuple[Strategy, ...] = ("first", "random", "rare", "thesaurus", "mixed")
-"""first: the first synonym of the most frequent sense. random: any synonym of any sense. rare: of all synonyms, the one
-seldomest in WordNet's tagged texts. thesaurus: any of MyThes alone. mixed: one of these, word by word."""
+"""first: the first synonym of the most frequent sense. random: any synonym of any sense. rare: the synonym that is
+rarest in WordNet's tagged texts. thesaurus: any synonym in MyThes. mixed: one of these, chosen word by word."""
 STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.6)
-"""Shares of the replaceable words that are replaced."""
+"""Shares of the replaceable words to replace."""
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _QUOTED = re.compile(r"“[^“”\n]{1,600}”|\"[^\"\n]{1,600}\"|‘[^‘’\n]{1,200}’(?!\w)")
@@ -33,7 +33,7 @@ _VERB_BEFORE = frozenset(
     who let""".split()  # noqa: SIM905
 )
 _HAVE_OR_BE = frozenset("have has had having be been being is are was were am by get got".split())  # noqa: SIM905
-# Words that carry the sentence's frame; spinners keep lists of them too.
+# Words that hold a sentence together; spinners have lists of words to keep, too.
 _KEPT = frozenset(
     """be is are was were been being am have has had having do does did done doing will would shall should can could may
     might must the and but for nor yet not with from into onto upon about above after again against all also although
@@ -49,7 +49,7 @@ _KEPT = frozenset(
 
 
 class Spun(NamedTuple):
-    """`spans` are the replaced words, labelled with the rule's name; `share` of the replaceable words were replaced."""
+    """`spans`: the replaced words, labelled with the rule's name. `share`: replaced per replaceable words."""
 
     text: str
     spans: tuple[LabelledSpan, ...]
@@ -63,7 +63,7 @@ class _Word(NamedTuple):
 
 
 def phrase_table(phrases: Iterable[TorturedPhrase], part: Part = "all") -> dict[str, list[str]]:
-    """Term -> the phrases spinners made of it; terms are split between training and dev."""
+    """Term -> the phrases that spinners made of it. Each term is for training or for dev."""
     table: dict[str, list[str]] = {}
     for phrase, expected in phrases:
         term = expected.lower().strip()
@@ -83,7 +83,7 @@ def spin(
     part: Part = "all",
     phrases: Mapping[str, Sequence[str]] | None = None,
 ) -> Spun:
-    """The text with a share of its content words replaced; names, numbers and quoted strings are left."""
+    """The text with a share of its content words replaced; names, numbers and quotations stay."""
     edits = _phrase_edits(text, phrases or {}, rng)
     taken = {offset for start, end, _ in edits for offset in range(start, end)}
     words = [word for word in _words(text, thesaurus, part) if word.start not in taken]
@@ -128,7 +128,7 @@ def _capitalised(word: str, model: str) -> str:
 
 
 def _phrase_edits(text: str, phrases: Mapping[str, Sequence[str]], rng: random.Random) -> list[tuple[int, int, str]]:
-    """Terms of two to four words that spinners have a phrase for."""
+    """Replacements for terms of two to four words that spinners have a phrase for."""
     words = list(_TOKEN.finditer(text))
     edits: list[tuple[int, int, str]] = []
     i = 0
@@ -165,7 +165,7 @@ def _words(text: str, thesaurus: Thesaurus, part: Part) -> Iterator[_Word]:
 
 
 def _read(word: str, previous: str, thesaurus: Thesaurus, part: Part) -> Reading | None:
-    """The likeliest reading that has a synonym: by the word before and by the counts of WordNet's tagged texts."""
+    """The likeliest reading that has a synonym, by the previous word and the counts in WordNet's tagged texts."""
     likely: Pos | None = "noun" if previous in _NOUN_BEFORE else "verb" if previous in _VERB_BEFORE else None
     best: tuple[float, Reading] | None = None
     for reading in thesaurus.inflector.readings(word):
@@ -206,7 +206,7 @@ def _synonym(reading: Reading, thesaurus: Thesaurus, rng: random.Random, strateg
 
 
 def _differs(word: str, lemma: str) -> bool:
-    """Not the same word in another spelling or with a part added: no one would notice those."""
+    """Whether it is more than another spelling or an extension of the word, which no one would notice."""
     return lemma not in word and word not in lemma and (word[:6] != lemma[:6] or len(lemma) < 6)
 
 
@@ -218,9 +218,9 @@ def spun_rows(
     phrases: Mapping[str, Sequence[str]] | None = None,
     min_share: float = 0.08,
 ) -> Iterator[TranslationRow]:
-    """One spun version of each clean row, in the row's own group; a row that hardly changed gives none.
+    """One spun version of each clean row, in the row's own group. Rows that hardly change are left out.
 
-    `system` names strategy and strength; `quality` is one minus the share of its words that were replaced.
+    `system` names the strategy and the strength; `quality` is one minus the share of replaced words.
     """
     for row in rows:
         rng = random.Random(f"{seed}/{part}/{row.text}")

@@ -1,7 +1,7 @@
-"""WordNet and the MyThes thesaurus, as Debian installs them, read into one table of senses.
+"""Reads WordNet and the MyThes thesaurus, as Debian installs them, into one table of senses.
 
-A sense is a group of words that some article spinner takes for equal. A stable hash of its name gives each sense to
-training or to dev; dev leaves out every pair of words that some sense of training holds as well.
+A sense is a group of words that a spinner may treat as interchangeable. A stable hash of its name assigns each sense
+to training or to dev. Dev leaves out every pair of words that also occurs in a training sense.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from training.damage.editing import Part
 from training.spinner.inflection import FORMS, POS, Inflector, Pos
 
 DEV_SHARE = 3
-"""One sense in this many is kept for dev."""
+"""One sense in this many is for dev."""
 
 _MYTHES_POS: dict[str, Pos] = {"(noun)": "noun", "(verb)": "verb", "(adj)": "adj", "(adv)": "adv"}
 
 
 class Sense(NamedTuple):
-    """`words` stand in the source's own order, nearest or most frequent first."""
+    """`words` keep the order of the source: the nearest or most frequent first."""
 
     name: str
     source: str
@@ -36,7 +36,7 @@ class Sense(NamedTuple):
 
 
 class Thesaurus:
-    """Senses by lemma and part of speech, word counts of WordNet's tagged texts, and the inflector."""
+    """Senses by lemma and part of speech, word counts from WordNet's tagged texts, and the inflector."""
 
     def __init__(
         self, senses: dict[tuple[str, Pos], list[Sense]], counts: dict[tuple[str, Pos], int], inflector: Inflector
@@ -48,7 +48,7 @@ class Thesaurus:
 
     @classmethod
     def load(cls, wordnet: Path, mythes: Path | None = None) -> Thesaurus:
-        """From the folder of WordNet's data files (Debian: /usr/share/wordnet) and MyThes' (/usr/share/mythes)."""
+        """From the folders of WordNet (Debian: /usr/share/wordnet) and of MyThes (/usr/share/mythes)."""
         if not (wordnet / "data.noun").is_file():
             raise InputError(f"{wordnet}: no WordNet data files; apt-get install wordnet-base")
         senses: dict[tuple[str, Pos], list[Sense]] = defaultdict(list)
@@ -70,7 +70,7 @@ class Thesaurus:
                 yield self.inflector.inflect(lemma, pos, form)
 
     def senses(self, lemma: str, pos: Pos, part: Part = "all", source: str = "") -> list[tuple[Sense, tuple[str, ...]]]:
-        """Each sense of the lemma that the part may use, with the other words in it; senses with none are left out."""
+        """The senses of the lemma that the part may use, each with its other words; senses without any are left out."""
         key = (lemma, pos, part, source)
         if key not in self._kept:
             self._kept[key] = list(self._allowed(*key))
@@ -96,7 +96,7 @@ def _usable(word: str) -> bool:
 
 
 def _synsets(wordnet: Path, pos: Pos) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Offset -> words, those of similar adjectives' heads included: "offset file type count (word id)... pointers"."""
+    """Offset -> words, with those of similar adjectives. A line is "offset file type count (word id)... pointers"."""
     similar: dict[int, list[int]] = {}
     own: dict[int, list[str]] = {}
     for line in (wordnet / f"data.{pos}").read_text("utf-8").splitlines():
@@ -114,7 +114,7 @@ def _synsets(wordnet: Path, pos: Pos) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _index(wordnet: Path, pos: Pos) -> Iterator[tuple[str, list[int]]]:
-    """Lemma -> offsets, most frequent sense first."""
+    """Lemma -> offsets, the most frequent sense first."""
     for line in (wordnet / f"index.{pos}").read_text("utf-8").splitlines():
         if not line.startswith(" "):
             fields = line.split()
@@ -122,7 +122,7 @@ def _index(wordnet: Path, pos: Pos) -> Iterator[tuple[str, list[int]]]:
 
 
 def _counts(wordnet: Path) -> dict[tuple[str, Pos], int]:
-    """How often each lemma stands in WordNet's tagged texts, by part of speech."""
+    """How often each lemma occurs in WordNet's tagged texts, by part of speech."""
     counts: Counter[tuple[str, Pos]] = Counter()
     kinds: dict[str, Pos] = {"1": "noun", "2": "verb", "3": "adj", "4": "adv", "5": "adj"}
     for line in (wordnet / "cntlist.rev").read_text("utf-8").splitlines():

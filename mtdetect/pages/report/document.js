@@ -1,5 +1,5 @@
-/* The report page: what its scripts share, and the document that is open. All data is the page's own markup.
-   The files of this folder are the page's scripts, one after the other; each may use the names of all. */
+/* The report page: shared names, and the open document. All data comes from the page's own markup.
+   The scripts in this folder are inlined one after another, and share one global scope. */
 "use strict";
 
 const FAMILIES = ["boundary", "splice", "translation", "furniture", "encoding", "repetition"];
@@ -11,9 +11,9 @@ const index = $("index");
 const phone = matchMedia("(max-width: 43.99rem)");
 const off = new Set();
 let threshold = Number(main.dataset.threshold);
-let doc = null;        // what is open: its section, paragraphs, and length
-let places = [];       // the elements that next and previous lead to, in order
-let here = null;       // the one of them that was gone to last
+let doc = null;        // the open document: its section, paragraphs and length
+let places = [];       // the findings, as elements, in the order of next and previous
+let here = null;       // the finding visited last
 let worstShown = 0;
 
 const make = (name, className, text) => {
@@ -23,13 +23,13 @@ const make = (name, className, text) => {
   return element;
 };
 const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
-const harmless = (text) => text.replace(/[\u202a-\u202e]/g, "");  // nothing that turns the direction
+const harmless = (text) => text.replace(/[\u202a-\u202e]/g, "");  // without direction overrides
 const notes = (mark) =>
   mark.getAttribute("aria-describedby").split(" ").map($).filter((note) => !off.has(note.className));
 const nameOf = (note) => note.firstElementChild.textContent.replace(/^\S+ /, "");
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-/** What the filters, the list and the map need to know of a section: its paragraphs and their places. */
+/** Reads a section into what the filters, the list and the map need: its paragraphs and their marks. */
 function readDocument(section) {
   let start = 0;
   const paragraphs = Array.from(section.querySelectorAll(".p"), (element, number) => {
@@ -51,7 +51,7 @@ function readDocument(section) {
       length += size;
     }
     const paragraph = { element, link, text, number, start, length, marks, damage };
-    start += length + 30;  // a short line takes room on the screen, too
+    start += length + 30;  // short lines take up space on the screen too
     return paragraph;
   });
   const groups = Map.groupBy ? Map.groupBy(paragraphs, (p) => p.element.parentElement) : new Map();
@@ -94,7 +94,7 @@ function foot(section) {
   return element;
 }
 
-/** The labels of those families that occur in the document; the others have nothing to filter. */
+/** Shows a filter for each family that occurs in the document. */
 function families() {
   const present = new Set(doc.paragraphs.flatMap((p) => p.marks.flatMap((mark) => mark.families)));
   for (const box of $("families").querySelectorAll("input")) box.parentElement.hidden = !present.has(box.value);

@@ -1,4 +1,4 @@
-/* What the page listens to: one listener for each kind of event serves every mark. The last of its scripts. */
+/* Event listeners. One per kind of event serves all marks. This script must come last. */
 "use strict";
 
 function showOnly(only) {
@@ -8,7 +8,7 @@ function showOnly(only) {
   drawView();
 }
 
-/** What the address asks for: the index, a document, or a paragraph of one. */
+/** Opens what the address names: the index, a document, or a paragraph. */
 function follow() {
   const match = /^#(?:d|p)(\d+)(?:-\d+)?$/.exec(location.hash);
   const section = match && $(`d${match[1]}`) || (index ? null : document.querySelector(".doc"));
@@ -23,7 +23,7 @@ function follow() {
 }
 
 const due = new Set();
-/** Does the work before the next frame, and once, however often it is asked for. */
+/** Runs the work before the next frame, once, no matter how often it is requested. */
 const soon = (work) => {
   if (!due.size) {
     requestAnimationFrame(() => {
@@ -65,7 +65,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   const link = event.target.closest("a[href^='#p']");
-  if (link && link.hash === location.hash) follow();  // again to where one has been
+  if (link && link.hash === location.hash) follow();  // the address has not changed, so there is no hashchange event
   if (!link && !tip.contains(event.target)) hideTip();
   if (event.target.closest(".skip")) {
     event.preventDefault();

@@ -1,9 +1,9 @@
-/* What a mark means: beside it, or under its paragraph. */
+/* The explanation of a mark: in a tooltip, or under its paragraph. */
 "use strict";
 
 let shownFor = null, hiding = 0;
 
-const WHOLE = "No one place is flagged: the paragraph as a whole looks damaged.";
+const WHOLE = "No specific span flagged; the paragraph as a whole looks damaged.";
 
 function tipLines(element) {
   if (element.matches("mark")) {
@@ -22,7 +22,7 @@ function tipLines(element) {
   return [line];
 }
 
-/** Writes the explanations under their paragraphs: for who wants them all at once, and for paper. */
+/** Writes the explanations under their paragraphs, for printing and for those who want to see them all. */
 function explain() {
   if (doc.section.classList.contains("has-notes")) return;
   doc.section.classList.add("has-notes");
@@ -72,5 +72,5 @@ function hideTip() {
   shownFor = null;
 }
 
-/** The mark or margin number that an event is about; a hidden family's marks explain nothing. */
+/** The mark or paragraph number that an event is about, if any. */
 const explained = (event) => event.target.closest && event.target.closest(".p mark, .p > a");

@@ -1,9 +1,9 @@
-/* Filters by family and by threshold, and the figures that depend on them. */
+/* Filters by family and by threshold, and the counts that depend on them. */
 "use strict";
 
 const isShown = (mark) => mark.families.some((family) => !off.has(family));
 
-/** Takes the filters over into everything that depends on them. */
+/** Applies the filters to everything that depends on them. */
 function refresh() {
   const numbers = Object.fromEntries([...FAMILIES, "whole"].map((name) => [name, 0]));
   places = [];
@@ -20,7 +20,7 @@ function refresh() {
       continue;
     }
     damaged += 1;
-    if (sound) paragraph.element.dataset.gap = `… ${count(sound, "paragraph", "paragraphs")} left out`;
+    if (sound) paragraph.element.dataset.gap = `… ${count(sound, "paragraph", "paragraphs")} hidden`;
     else delete paragraph.element.dataset.gap;
     sound = 0;
     for (const mark of paragraph.marks) for (const family of mark.families) numbers[family] += 1;
@@ -32,9 +32,9 @@ function refresh() {
     box.parentElement.lastElementChild.textContent = numbers[box.value].toLocaleString("en");
     if (box.value === "whole") box.parentElement.hidden = !numbers.whole;
   }
-  $("shown").textContent = `${count(places.length, "place", "places")} in ${damaged.toLocaleString("en")} of ` +
+  $("shown").textContent = `${count(places.length, "finding", "findings")} in ${damaged.toLocaleString("en")} of ` +
     count(doc.paragraphs.length, "paragraph", "paragraphs");
-  const less = `${count(below, "place is", "places are")} in paragraphs with less: thinly underlined.`;
+  const less = `${count(below, "flag is", "flags are")} in paragraphs below this minimum (thin underlines).`;
   $("below").textContent = below ? less : "";
   $("threshold-value").textContent = threshold.toFixed(2);
   $("threshold").value = threshold;
@@ -56,7 +56,7 @@ function filterFamily(box) {
   refresh();
 }
 
-/** How high the groups will be that are not laid out yet: so that the scroll bar tells the truth from the start. */
+/** Estimates the height of groups that are not laid out yet, so that the scroll bar is right from the start. */
 function measure() {
   const [characters, line] = phone.matches ? [36, 27] : [72, 30], only = main.classList.contains("only");
   for (const [group, paragraphs] of doc.groups) {

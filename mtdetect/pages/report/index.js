@@ -1,9 +1,9 @@
-/* The index of several documents: sorted and filtered. */
+/* Sorting and filtering the index of documents. */
 "use strict";
 
-const COLUMNS = ["damage", "translation", "scraping", "flags"];  // as the values of a row are written
+const COLUMNS = ["damage", "translation", "scraping", "flags"];  // the order of the values in a row's data-values
 
-/** Leaves the documents whose name has the words in it, and that have damage of every family that is chosen. */
+/** Shows only documents whose name contains the search text and that have damage from every chosen family. */
 function filterIndex() {
   const words = $("index-name-filter").value.toLowerCase();
   const chosen = Array.from($("index-families").querySelectorAll("[aria-pressed=true]"), (button) => button.value);
@@ -20,7 +20,7 @@ function filterIndex() {
   $("index-count").textContent = shown === rows.length ? all : `${shown.toLocaleString("en")} of ${all}`;
 }
 
-/** Figures from the greatest, names from the first; the other way round at the second time. */
+/** Sorts by a column: numbers from high to low, names from A to Z. A second click reverses the order. */
 function sortIndex(heading) {
   const key = heading.dataset.key, byName = key === "name";
   const down = byName ? heading.ariaSort === "ascending" : heading.ariaSort !== "descending";
@@ -35,5 +35,5 @@ function sortIndex(heading) {
   rows.sort((a, b) => down ? order(b, a) : order(a, b));
   index.querySelector("tbody").append(...rows.map(({ row }) => row));
   const title = heading.textContent.toLowerCase();
-  $("index-name").textContent = title === "damage" && down ? "Worst first" : `By ${title}`;
+  $("index-name").textContent = title === "damage" && down ? "Worst first" : `Sorted by ${title}`;
 }

@@ -1,9 +1,9 @@
-/* The strip map: the whole document as one bar to jump by, with what is in view marked in it. */
+/* The strip map: the whole document as a bar. It shows what is in view, and a click jumps to that part. */
 "use strict";
 
 const SIDE = 100, LONG = 1000;
 
-/** A bar over the map from one offset of the document to another, at least `least` thousandths long. */
+/** A bar across the map between two offsets of the document, at least `least` thousandths of the map long. */
 function bar(start, end, low, high, least) {
   let from = start / doc.length * LONG, size = Math.max((end - start) / doc.length * LONG, least);
   from = Math.min(from, LONG - size);
@@ -43,7 +43,7 @@ function draw(className, shape) {
 
 const visible = () => main.classList.contains("only") ? doc.paragraphs.filter((p) => p.hit) : doc.paragraphs;
 
-/** The first paragraph whose lower edge is below `y`, by halves: reading few places keeps scrolling smooth. */
+/** The first paragraph whose bottom edge is below `y`. A binary search: fewer layout reads keep scrolling smooth. */
 function paragraphAt(list, y) {
   let low = 0, high = list.length - 1;
   while (low < high) {

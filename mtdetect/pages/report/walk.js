@@ -1,4 +1,4 @@
-/* The way from place to place, forwards and backwards. */
+/* Moving from one finding to the next or previous one. */
 "use strict";
 
 function drawPosition() {
@@ -19,7 +19,7 @@ function go(place) {
   here.classList.add("here");
   const box = here.getBoundingClientRect();
   if (box.top < 16 || box.bottom > innerHeight * .75) {
-    // Twice: what comes into view for the first time gets its real height, and shifts what is below it.
+    // Twice, because text gets its real height only when it first comes into view, which moves what is below it.
     here.scrollIntoView({ block: "center" });
     here.scrollIntoView({ block: "center" });
   }
@@ -29,7 +29,7 @@ function go(place) {
   showTip(here);
 }
 
-/** The next or previous place: from the one that was gone to, or where there is none, from what is in view. */
+/** Goes to the next or previous finding, counting from the one visited last, or else from what is in view. */
 function walk(step) {
   if (!places.length) return;
   let at = places.indexOf(here);

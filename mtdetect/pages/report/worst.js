@@ -1,7 +1,7 @@
-/* The list of the worst places, each with some of its words. */
+/* The list of the worst passages, each with an excerpt. */
 "use strict";
 
-/** Damaged paragraphs, where neighbouring lines of furniture, or without a marked place, are one: a menu, say. */
+/** Damaged paragraphs. Consecutive short lines of page furniture, or without marks, count as one: a menu, say. */
 function runs() {
   const found = [];
   let last = null;
@@ -24,7 +24,7 @@ function runs() {
   return found;
 }
 
-/** Worst is where the damage is probable and much of it can be shown. */
+/** Ranks highest where damage is likely and there are many marks to show for it. */
 function drawWorst() {
   const list = runs();
   const worth = (run) => run.damage * (1 - .5 ** run.evidence);
@@ -36,7 +36,7 @@ function drawWorst() {
     item.append(link);
     return item;
   });
-  const none = off.size ? "None with these filters." : `No paragraph has damage of ${threshold.toFixed(2)} or more.`;
+  const none = off.size ? "Nothing matches these filters." : `No paragraph has a damage score of ${threshold.toFixed(2)} or more.`;
   if (!items.length) items.push(make("li", "none", none));
   $("worst").replaceChildren(...items);
   const left = list.length - worstShown;
@@ -44,7 +44,7 @@ function drawWorst() {
   $("more").textContent = `Show ${Math.min(left, MORE_WORST)} more`;
 }
 
-/** The first place of a paragraph with some words around it, and what else is marked there; the lines of a menu. */
+/** An excerpt: the first mark with some words around it and any marks among them, or the lines of a menu. */
 function snippet({ paragraph, from, to }) {
   const element = make("bdi", "snippet");
   element.dir = "auto";
@@ -95,5 +95,5 @@ function why({ paragraph, from, to }) {
   const names = new Set();
   for (const mark of paragraph.places) for (const note of notes(mark.element)) names.add(nameOf(note));
   const where = from === to ? `¶ ${from.number + 1}` : `¶ ${from.number + 1}–${to.number + 1}`;
-  return make("span", "why", `${where} · ${names.size ? [...names].join(", ") : "the paragraph as a whole"}`);
+  return make("span", "why", `${where} · ${names.size ? [...names].join(", ") : "paragraph as a whole"}`);
 }

@@ -1,1 +1,1 @@
-"""1xx: sentence and word boundaries."""
+"""Rules 1xx: sentence and word boundaries."""

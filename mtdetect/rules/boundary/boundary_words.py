@@ -1,4 +1,4 @@
-"""Words on either side of a stop or line break, and what they tell of the text and its writer."""
+"""What the words next to a full stop or line break reveal about the text and its writer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from mtdetect.text.segmented_text import SegmentedText
 
 WORD = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 LAST = patterns.compile(r"[^\s(\[“\"‘—–]*\Z")
-"""The last word of what is searched, with its marks."""
+"""The last word before the end of the search, with its punctuation."""
 
 CODE = patterns.compile(r"[_/@(\d]|\.\w")
-"""What makes a word before it one of code, or of an address."""
+"""Follows a word that is part of code or of an address."""
 ITEM = patterns.compile(r"\(?[a-z]{1,4}[.)]\s")
-"""What an item of a list begins with: “or⏎⏎b) a copy of …”."""
+"""The label of a list item: “or⏎⏎b) a copy of …”."""
 
 OPENS = frozenset(
     (
@@ -28,7 +28,7 @@ OPENS = frozenset(
         *("Mr", "Ms", "Mrs", "Dr"),
     )
 )
-"""Words that open so many sentences that no saving outweighs it."""
+"""Words that open sentences so often that no gain in bits is evidence against the full stop before them."""
 
 REPORTING = frozenset(
     (
@@ -36,23 +36,23 @@ REPORTING = frozenset(
         *("stressed", "emphasized", "emphasised"),
     )
 )
-"""Verbs with which a sentence reports what was said: “Kim said. The friendship was forged”."""
+"""Verbs that introduce reported speech: “Kim said. The friendship was forged”."""
 
 CHAT_OPENS = patterns.compile(
     r"[Ii]t?|its|we|you|he|she|they|this|there|these|my|your|so|and|but|please|pls|thanks?|ok|okay|yes|yeah|no|not|maybe"
     r"|also|just|if|is|are|was|do|does|did|can|could|have|has|will|would|what|how|why|who|when|where|then|hi|hello|hope|let"
     r"|looks?|read|very|really|great|good|nice|love|sorry|any|make|try|get|go|all"
 )
-"""Words that open clauses in chats, reviews and mail, whose writers leave out the capital."""
+"""Words that open clauses in chats, reviews and email, where writers often skip the capital."""
 
 EDITED_STOPS = 9
-"""Stops from which a text can be called edited if hardly any of them is followed by lower case."""
+"""Full stops needed before we call a text edited because hardly any of them are followed by lower case."""
 
 _LETTERS = patterns.compile(r"[^\W\d_]+")
 
 
 def is_lowercase_name(doc: SegmentedText, at: int) -> bool:
-    """Whether a sentence begins with a name that is written small."""
+    """Whether the sentence at `at` begins with a name in lower case: a program, an option, a brand."""
     word = _LETTERS.match(doc.text, at)
     if word is None or not doc.text[at].islower():
         return False
@@ -62,13 +62,13 @@ def is_lowercase_name(doc: SegmentedText, at: int) -> bool:
         return True  # “gnome-shell detects …”
     names = doc.memo(LowercaseNames)
     if names.of_code and word[0] not in wordlists.known_words() and word[0].rstrip("s") not in wordlists.known_words():
-        return True  # a program, which need not come again
+        return True  # a program; in a text about code it doesn't have to be repeated
     if names.of_code and names.is_subject(*word.span()):
         return True  # an option: “method can be one of …”
     return names.has(*word.span()) and not word[0].islower()
 
 
 def gains_of_joining(doc: SegmentedText, gaps: Sequence[tuple[int, int]]) -> LMCoroutine[list[float]]:
-    """The bits that the language model saves where no stop stands between the words around each gap."""
+    """The gain in bits from joining the words on either side of each gap, compared with a full stop between them."""
     sides = [(left_of(doc.text, start), right_of(doc.text, end)) for start, end in gaps]
     return (yield from log_likelihood_gains(doc, [(f"{left}. {right}", f"{left} {right}") for left, right in sides]))

@@ -1,14 +1,13 @@
-"""A blank stands inside a word.
+"""A word is split by a space or a line-end hyphen.
 
 What it does
-    Flags two pieces that are no words, and that together make a common one: "as soon as [poss ible]", "[f ormer]
-    adviser", "[devel- opment]"; a contraction with a blank for its apostrophe or beside it ("[don’ t]", "[Korea
-    s]"); and a large first letter that stands apart ("[W itnesses] described").
+    Flags two fragments that are not words themselves but form a common word together: "as soon as [poss ible]",
+    "[f ormer] adviser", "[devel- opment]". Also flags a contraction or possessive with a space next to its apostrophe
+    or in place of it ("[don’ t]", "[Korea s]"), and a drop cap detached from its word ("[W itnesses] described").
 
 Why it is damage
-    Lines of mail that were cut at a fixed width, hyphens at the ends of printed lines, ligatures that a converter
-    could not read, apostrophes taken for closing quotation marks, and first letters that a style sheet sets large
-    leave a blank where the writer had none.
+    The writer typed no space there. It comes from email wrapped at a fixed width, hyphens at the ends of printed
+    lines, ligatures that a converter could not read, apostrophes mistaken for closing quotation marks, or drop caps.
 
 Example
     >>> text = "W itnesses saw the f ormer adviser, and left as soon as poss ible."
@@ -16,8 +15,9 @@ Example
     ['W itnesses', 'f ormer', 'poss ible']
 
 What it leaves alone
-    Two words that are also one ("every day", "any way", "per cent"), prefixes set apart ("ultra violet", "co operate"),
-    words of other languages, names, abbreviations, letters that are spelt out, and a mark that may close a quotation.
+    Pairs that can also be written as one word ("every day", "any way", "per cent"), separate prefixes ("ultra violet",
+    "co operate"), foreign words, names, abbreviations, letters spelled out one by one, and an apostrophe that may be a
+    closing quotation mark.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ RULE = Rule(
     "MTD107",
     "split-word",
     "boundary",
-    "A blank stands inside a word.",
+    "A word is split by a space or a line-end hyphen.",
     rank=20,
     merge_group="prose breaks",
 )
 
 MIN_WORD = 5
-"""Letters of the shortest word: shorter ones come about by chance."""
+"""Letters in the shortest word that is looked for: two fragments form a shorter one by chance too easily."""
 
 MAX_PIECE = 16
-"""Letters of the longest piece."""
+"""Letters in the longest fragment."""
 
 _PREFIX_WORDS = (
     "re co pre non anti un de bi tri ex semi multi over sub inter ultra infra micro macro mega mini super hyper counter"
@@ -71,7 +71,7 @@ _CAPITALS = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # A, I and O are words
 
 @lru_cache(maxsize=1024)
 def _is_first_piece(piece: str) -> bool:
-    """Whether a common word may begin so, and this is no word of its own here or elsewhere."""
+    """Whether a common word begins with this fragment, which is not itself an English or foreign word or a prefix."""
     if piece in _CAPITALS:
         return True
     start = piece[:-1] if len(piece) > 2 and piece[-1] == "-" else piece
@@ -81,7 +81,7 @@ def _is_first_piece(piece: str) -> bool:
 
 
 def _is_word(first: str, second: str) -> bool:
-    """Whether the pieces make a common word, and the second is none, but for a hyphen at the end of the first."""
+    """Whether the fragments form a common word. The second must not be a word itself, unless a hyphen joins them."""
     if not (second.isalpha() and second.islower()) or len(second) > MAX_PIECE:
         return False
     known = wordlists.known_words()
@@ -94,7 +94,7 @@ def _is_word(first: str, second: str) -> bool:
 
 
 def _halves(chars: CharIndex) -> Places:
-    """Words that would be a common one together with the next."""
+    """Words that would form a common word with the next one."""
     from mtdetect.text.word_index import common_forms
 
     words = chars.words
@@ -103,7 +103,7 @@ def _halves(chars: CharIndex) -> Places:
     return words.at(near[common_forms().has(words.joined()[near])])
 
 
-# “Let’ s”, “don’ t”: the ending of a contraction, a blank behind its apostrophe.
+# A space after the apostrophe of a contraction: “Let’ s”, “don’ t”.
 _CONTRACTION = patterns.PrefilteredPattern(
     r"[’'] (?<=[a-z]. )(?:s|re|ve|ll|d|m|(?<=n. )t)(?=[\s.,;:!?”\")]|\Z)", r"(?<=[a-z])[’'] [srvldmt]"
 )
@@ -111,7 +111,7 @@ _BEFORE_APOSTROPHE = patterns.compile(r"[^\W\d_]+\Z")
 _OPENING_MARK = patterns.compile(r"‘|(?<!\w)'\w")
 
 QUOTATION = 200
-"""Characters before an apostrophe in which a quotation may have been opened that it closes."""
+"""How far back to look for the opening mark, in characters, in case the apostrophe closes a quotation."""
 
 
 def _contractions(doc: SegmentedText) -> Iterator[Flag]:
@@ -119,18 +119,17 @@ def _contractions(doc: SegmentedText) -> Iterator[Flag]:
     for match in _CONTRACTION.finditer(doc):
         word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
         if word and not _OPENING_MARK.search(text, max(0, match.start() - QUOTATION), match.start()):
-            whole = text[word.start() : match.end()].replace(" ", "")
-            yield RULE.flag(word.start(), match.end(), f"A blank stands inside “{whole}”.")
+            yield RULE.flag(word.start(), match.end(), _message(text, word.start(), match.end()))
 
 
-# The apostrophe is gone, or has a blank before it: “Korea s liberation”, “we don t know”, “Germany ’s plan”.
+# The apostrophe is missing or has a space before it: “Korea s liberation”, “we don t know”, “Germany ’s plan”.
 _ENDING = patterns.compile(r" (?<=[a-z] )(?:[’'](?:s|re|ve|ll|d|t)|s|t|re|ve|ll)(?=[ .,;])")
 _NOT_WORDS = "don doesn didn isn wasn weren couldn wouldn shouldn aren hasn haven hadn won can ain"
 _PRONOUNS = "you we they You We They"
 _TAKES_ENDING = {"t": _NOT_WORDS, "re": _PRONOUNS, "ve": _PRONOUNS, "ll": f"{_PRONOUNS} he she it He She It"}
 _TAKES_S = frozenset(("it", "that", "there", "here", "what", "he", "she", "who", "where", "how", "let"))
 MOST_ENDINGS = 3
-"""Endings that stand apart in a text that is not set so throughout, as tokenised text is."""
+"""If more endings than this are detached, the text is tokenised and all its endings look like this."""
 
 
 @cache
@@ -141,7 +140,7 @@ def _bare_endings() -> HashedWordSet:
 
 
 def _before_endings(chars: CharIndex) -> Places:
-    """Blanks before what may be the ending of a contraction, with its apostrophe or without."""
+    """Spaces before a possible ending of a contraction, with or without its apostrophe."""
     import numpy as np
 
     words = chars.words
@@ -161,7 +160,7 @@ def _endings(doc: SegmentedText) -> Iterator[Flag]:
             continue
         if match[0][1] in "’'":
             lost = not _OPENING_MARK.search(text, match.end(), match.end() + 1) and len(word[0]) > 1
-            lost = lost and text.find("'", match.end(), match.end() + 30) < 0  # 's' is a letter that is named
+            lost = lost and text.find("'", match.end(), match.end() + 30) < 0  # 's' in quotes is the letter itself
         elif ending == "s":
             small = text[match.end()] == " " and text[match.end() + 1 : match.end() + 2].islower()
             following = text[match.end() : match.end() + 24].split()[:1] or [""]  # “a string s of letters”
@@ -171,7 +170,7 @@ def _endings(doc: SegmentedText) -> Iterator[Flag]:
         else:
             lost = word[0] in _TAKES_ENDING[ending].split()
         if lost:
-            message = f"The apostrophe in “{text[word.start() : match.end()]}” is gone, or does not stand at its word."
+            message = f"The apostrophe in “{text[word.start() : match.end()]}” is missing or detached from its word."
             yield RULE.flag(word.start(), match.end(), message)
 
 
@@ -179,17 +178,19 @@ _INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{2,16})(?= [a-zA-Z])")
 
 
 def _initials(doc: SegmentedText) -> Iterator[Flag]:
-    """A large first letter that the page set apart: “T he minister said”, at the start of a paragraph."""
+    """A drop cap detached from its word at the start of a paragraph: “T he minister said”."""
     text, known = doc.text, wordlists.known_words()
     for start, end in doc.paragraphs:
-        non_overlapping = end - start == 1 or text[start + 1].isspace()
-        match = _INITIAL.match(text, start) if non_overlapping and text[start].isupper() else None
+        detached = end - start == 1 or text[start + 1].isspace()
+        match = _INITIAL.match(text, start) if detached and text[start].isupper() else None
         if match is None:
             continue
         first, second = match[1], match[2]
         word = first.lower() + second
         if word in known and (first in _CAPITALS or (first == "O" and second not in known)) and len(word) > 2:
-            yield RULE.flag(*match.span(), f"A blank stands inside “{first}{second}”.")
+            yield RULE.flag(
+                *match.span(), f"The first letter of “{first}{second}” is split off from the rest of the word."
+            )
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
@@ -206,4 +207,8 @@ def _pieces(doc: SegmentedText) -> Iterator[Flag]:
         first, second = match[1], match[2].rstrip(_MARKS)
         if _is_word(first, second) and second not in _foreign() and _is_first_piece(first):
             start, end = place, match.start(2) + len(second)
-            yield RULE.flag(start, end, f"A blank stands inside “{first.rstrip('-')}{second}”.")
+            yield RULE.flag(start, end, _message(doc.text, start, end))
+
+
+def _message(text: str, start: int, end: int) -> str:
+    return f"“{text[start:end]}” is one word, split by a space."

@@ -1,14 +1,15 @@
-"""A quotation is opened and never closed, or closed and never opened.
+"""A quotation is opened but never closed, or closed but never opened.
 
 What it does
-    Flags the opening mark of a quotation that its paragraph does not close and the next paragraphs do not go on
-    with ("[“I] firmly believe that … Kim wrote in his letter."), a closing mark with no opening one before it, and a
-    quotation that opens again inside an open one, where two paragraphs of a speech were joined ("“We go on. [“We]
-    never stop.”").
+    Flags an opening quotation mark if neither its own paragraph nor the following ones close the quotation ("[“I]
+    firmly believe that … Kim wrote in his letter."), and a closing mark without an opening one. Flags a second opening
+    mark inside an open quotation, as happens when two paragraphs of a speech are joined ("“We go on. [“We] never
+    stop.”"). Also flags a mark in mid-sentence with spaces on both sides or on the wrong side ("year in and[“] year
+    out").
 
 Why it is damage
-    Quotation marks go missing in translation and when text is cut or joined; what was said and what the reporter
-    wrote can then no longer be told apart.
+    Quotation marks get lost in translation and when text is cut or joined. Without them, readers can't tell the
+    speaker's words from the reporter's.
 
 Example
     >>> text = "“I firmly believe that friendship will develop further, Kim wrote in his letter."
@@ -16,11 +17,11 @@ Example
     ['“I']
 
 What it leaves alone
-    Quotations of several paragraphs, which open at each and close at the last; the end of an excerpt from such a one;
-    a sentence alone, whose quotation may go on in the next one; a paragraph that breaks off or begins in mid-sentence;
-    quotations inside quotations; stress in dictionaries; apostrophes; feet, inches, minutes and seconds; ditto
-    marks; low opening marks („…“); marks that are turned the wrong way; and paragraphs in which it can't be told which
-    marks open.
+    Quotations that run over several paragraphs, which are opened in each and closed in the last, and excerpts that end
+    inside one; a single sentence, whose quotation may continue beyond it; paragraphs that break off or begin in
+    mid-sentence; quotations inside quotations; stress marks in dictionaries; apostrophes; feet, inches, minutes and
+    seconds; ditto marks; low opening marks („…“); marks that point the wrong way; and paragraphs where it is unclear
+    which marks open a quotation.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ RULE = Rule(
     "MTD105",
     "unbalanced-quote",
     "boundary",
-    "A quotation is opened and never closed, or closed and never opened.",
+    "A quotation is opened but never closed, or closed but never opened.",
     rank=80,
     merge_group="prose breaks",
 )
 
 LOOK_AHEAD = 8
-"""Paragraphs in which a quotation that runs on may still be closed."""
+"""Paragraphs after the first in which a long quotation may still be closed."""
 
 _MARK = ('[“”„«»"]',)
 _WORD = patterns.compile(r"[“„\"«]?[^\W_]+(?:[’'][^\W_]+)*|[“„\"«]\W{0,3}\w*")
@@ -59,40 +60,41 @@ _BROKEN_OFF = patterns.compile(
 _CUT_START = patterns.compile(r"[^\W\d_A-Z]|[,;)]|\.\.\.|…")
 _SENTENCE_CLOSE = patterns.compile(r"[.!?…,][’']?\s*\Z")
 _MARKUP = "> _*\n"
-"""What may stand before a paragraph's first word where it is quoted or set in italics."""
+"""Characters that may precede a paragraph's first word in a quoted message or in italics."""
 
-# In a dictionary the mark stands for stress, behind a sign that parts syllables: “In*cred"u*lous”, “\Nar*doo"\”.
+# Dictionaries mark stress this way, after a sign that separates syllables: “In*cred"u*lous”, “\Nar*doo"\”.
 _STRESS = patterns.compile(r"[*`\\][^\W\d_]{1,20}\"(?:[^\W\d_]|\\|\*[^\W\d_])")
 
 _OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…`")
 
 
 def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int, bool]] | None:
-    """Place of each mark of a paragraph and whether it opens; None where that can't be told."""
+    """The position of each quotation mark in a paragraph and whether it opens; None if the marks are ambiguous."""
     marks: list[tuple[int, bool]] = []
     is_open = False
     for at in places:
         mark = text[at]
         before = text[at - 1] if at > paragraph.start else " "
         after = text[at + 1] if at + 1 < paragraph.end else " "
-        if mark in "«»" or (before == "=" and mark == '"'):  # they point either way by language; markup
+        # Guillemets open or close depending on the language; after “=” the quotation mark belongs to markup.
+        if mark in "«»" or (before == "=" and mark == '"'):
             return None
         if before == "[" and text[at + 2 : at + 3] == "]":
-            continue  # two dots: “Z["o]llner”
+            continue  # a code for an umlaut: “Z["o]llner”
         if mark == '"' and before.isalpha() and _STRESS.search(text, max(0, at - 21), at + 3):
             continue
         if before == "\\" or (before in "'`" and after in "'`"):
-            continue  # the sign itself
+            continue  # escaped or quoted: the text is about the mark itself
         if before.isdigit() and mark != "“" and not (is_open and (mark == "”" or text[marks[-1][0]] == mark)):
             continue  # inches, seconds
         free_left, free_right = before in _OPENING_PLACE, not (after.isalnum() or after in "$£€#@‘'[(…")
         if free_left and free_right and mark == '"':
             return None
-        if free_left and free_right and at > paragraph.start:  # it stands alone: it does what is needed
+        if free_left and free_right and at > paragraph.start:  # spaces on both sides: assume the direction that fits
             is_open = not is_open
         elif mark == '"':
             is_open = not is_open if free_left == free_right else free_left
-        elif (mark == "”" and free_left) or (mark == "“" and not free_left and free_right):  # turned the wrong way
+        elif (mark == "”" and free_left) or (mark == "“" and not free_left and free_right):  # points the wrong way
             is_open = mark == "”"
         else:
             is_open = mark != "”"
@@ -105,14 +107,14 @@ def _opening(text: str, at: int, paragraph: Span, message: str) -> Flag:
     return RULE.flag(at, word.end() if word else at + 1, message)
 
 
-# A mark with a blank on both sides, or on the side where none can be: “said ” that”, “year“ out”.
+# A quotation mark with spaces on both sides, or a space on the wrong side: “said ” that”, “year“ out”.
 _LOOSE = patterns.PrefilteredPattern(
     r" [“”](?<=[a-z] .) (?=[a-z]{2})|“(?<=[a-z]“) (?=[a-z]{2})| ”(?<=[a-z] ”)(?=[a-z]{2})"
     r"| \"(?<=[a-z] \") (?=[a-z]{2})",
     *("(?<=[a-z]) [“”] [a-z]", "(?<=[a-z])“ [a-z]", "(?<=[a-z]) ”[a-z]", r'(?<=[a-z]) " [a-z]'),
 )
 MOST_LOOSE = 2
-"""Loose marks of a text that does not set blanks within its quotation marks."""
+"""If more quotation marks than this are loose, spaces inside quotation marks are the text's own style."""
 
 
 def _loose(doc: SegmentedText) -> Iterator[Flag]:
@@ -124,12 +126,12 @@ def _loose(doc: SegmentedText) -> Iterator[Flag]:
         if '"' in match[0] and doc.text.count('"', *paragraph) % 2 == 0:
             continue
         start = match.start() + (match[0][0] == " ")
-        message = "This quotation mark stands between blanks, where no quotation begins or ends."
+        message = "The spaces around this quotation mark are wrong: no quotation begins or ends here."
         yield RULE.flag(start, start + 1, message)
 
 
 MIN_LOOSE = 60
-"""Characters of a paragraph of prose."""
+"""Characters in a paragraph long enough to be prose."""
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
@@ -138,32 +140,34 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     places, first = doc.places(_MARK), 0
     if not places:
         return
-    doubled = frozenset(doc.paragraphs_at(doc.places(("''", "``"))))  # quotation marks of two characters
+    doubled = frozenset(doc.paragraphs_at(doc.places(("''", "``"))))  # two characters serve as one quotation mark
     read: list[tuple[Span, list[tuple[int, bool]] | None]] = []
     for paragraph in doc.paragraphs:
         last = bisect_left(places, paragraph.end, first)
         own = places[bisect_left(places, paragraph.start, first) : last]
         read.append((paragraph, None if paragraph in doubled else _marks(text, paragraph, own) if own else []))
         first = last
-    running = 0  # paragraphs in which a quotation from above may still be closed
+    running = 0  # how many more paragraphs may close a quotation opened above
     for i, (paragraph, marks) in enumerate(read):
         was_running = running > 0
         running -= was_running
         if not marks:
             continue
-        runs_on = marks[-1][1] and _goes_on(text, read[i + 1 : i + 1 + LOOK_AHEAD], marks[-1][0], paragraph)
+        runs_on = marks[-1][1] and _continues(text, read[i + 1 : i + 1 + LOOK_AHEAD], marks[-1][0], paragraph)
         if len(marks) % 2 or sum(opens for _, opens in marks) * 2 != len(marks):
             straight = text.count('"', *paragraph) == len(marks)
             flags = list(_faults(text, paragraph, marks, bool(running), runs_on))
-            # More than one flag: the marks are not understood.
+            # More than one flag means that we have misread the marks.
             if len(flags) == 1 and (len(marks) % 2 or not straight) and not _is_cut(doc, i, flags[0], was_running):
                 yield flags[0]
         running = LOOK_AHEAD if runs_on else 0
 
 
 def _is_cut(doc: SegmentedText, index: int, flag: Flag, running: bool) -> bool:
-    """Whether the rest of the quotation stood outside the text: a sentence alone, an excerpt that ends in speech, or
-    a paragraph that breaks off or begins in mid-sentence, which is a damage of its own."""
+    """Whether the other mark may lie outside the text: in a single sentence, or in an excerpt that ends in speech.
+
+    A paragraph that breaks off or begins in mid-sentence counts too: that is damage of another kind (MTD104).
+    """
     paragraph = doc.paragraphs[index]
     opening = doc.text[flag.start] in _OPENING
     if (opening and _BROKEN_OFF.search(doc.text, max(paragraph.start, paragraph.end - 8), paragraph.end)) or (
@@ -176,28 +180,28 @@ def _is_cut(doc: SegmentedText, index: int, flag: Flag, running: bool) -> bool:
 
 
 def _faults(text: str, paragraph: Span, marks: list[tuple[int, bool]], running: bool, runs_on: bool) -> Iterator[Flag]:
-    """Each mark of a paragraph that lacks its partner."""
+    """A flag for each quotation mark in a paragraph that has no partner."""
     open_at = -1
     for at, opens in marks:
         if opens:
             if open_at >= 0 and _SENTENCE_CLOSE.search(text, max(paragraph.start, at - 4), at):
-                message = "A quotation opens again here, and the one before it was not closed."
+                message = "This quotation opens before the previous one is closed."
                 yield _opening(text, at, paragraph, message)
             open_at = at
         elif open_at >= 0 or (running and at == marks[0][0]):
             open_at = -1
         else:
             last = _LAST.search(text, max(paragraph.start, at - 40), at)
-            message = "A quotation is closed here that was never opened."
+            message = "This mark closes a quotation that was never opened."
             yield RULE.flag(last.start() if last else at, at + 1, message)
     if open_at >= 0 and not runs_on:
-        yield _opening(text, open_at, paragraph, "A quotation is opened here and never closed.")
+        yield _opening(text, open_at, paragraph, "This quotation is opened but never closed.")
 
 
-def _goes_on(
+def _continues(
     text: str, following: list[tuple[Span, list[tuple[int, bool]] | None]], open_at: int, paragraph: Span
 ) -> bool:
-    """Whether the paragraphs that follow go on with the quotation: they open it again, or close it."""
+    """Whether the following paragraphs continue the quotation, by opening it again or closing it."""
     for n, (_, marks) in enumerate(following):
         if marks is None:
             return True

@@ -1,14 +1,14 @@
-r"""Characters that nobody sees, and letters that only look like the right ones.
+r"""A character is invisible, was lost in decoding, or only looks like the right one.
 
 What it does
     Flags zero-width characters, soft hyphens, control characters, bidirectional controls outside right-to-left text,
-    private-use and replacement characters, and look-alike letters of another script inside a word. One flag a word:
-    "[inter\u00adnational] trade".
+    private-use and replacement characters, and look-alike letters from another script inside a word. Each word is
+    flagged once: "[inter\u00adnational] trade".
 
 Why it is damage
-    Copying out of pages and PDF files carries layout characters along, lossy decoding leaves U+FFFD for what it
-    could not read, and spinners swap letters for look-alikes to get past plagiarism checks. Search, spelling and
-    tokenisers then take the word for another one.
+    Copying from web pages and PDF files brings layout characters along, lossy decoding leaves U+FFFD where it could
+    not read a byte, and spinners swap letters for look-alikes to get past plagiarism checks. Search engines, spelling
+    checkers and tokenisers then take the word for a different one.
 
 Example
     >>> text = "The exam\u200bple p\u0430ges."
@@ -16,9 +16,10 @@ Example
     ["'exam\\u200bple'", "'p\\u0430ges'"]
 
 What it leaves alone
-    Joiners in emoji and in Indic, Arabic and Persian script, variation selectors, tag characters of flags, direction
-    marks beside Arabic and Hebrew, a byte order mark that opens the text, spaces of any width, words wholly in one
-    script, Greek letters as symbols ("α-synuclein", "kΩ") and full-width letters in Chinese and Japanese.
+    Joiners in emoji and in Indic, Arabic and Persian script, variation selectors, the tag characters of flags,
+    direction marks near Arabic and Hebrew, a byte order mark at the start of the text, spaces of any width, words
+    entirely in one script, Greek letters as symbols ("α-synuclein", "kΩ"), and full-width letters in Chinese and
+    Japanese.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ RULE = Rule(
     "MTD503",
     "invisible-character",
     "encoding",
-    "Invisible, lost or look-alike characters.",
+    "A character is invisible, was lost in decoding, or only looks right.",
     any_language=True,
     rank=30,
     in_layout=True,
@@ -46,7 +47,7 @@ _INVISIBLE = (
     r"\ufeff\ufff9-\uffff\U000e0000-\U000e007f\U000f0000-\U0010ffff"
 )
 _CYRILLIC, _GREEK = "авсеорхуіјѕԁһАВЕКМНОРСТХІЈЅЗ", "οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
-_TWINS = frozenset("abceopxyijsdhABEKMHOPCTXIJSZNY")  # the Latin letters that those are mistaken for
+_TWINS = frozenset("abceopxyijsdhABEKMHOPCTXIJSZNY")  # the Latin letters that they are mistaken for
 _HIDDEN = patterns.PrefilteredPattern(rf"[{_INVISIBLE}][{_INVISIBLE}]*", f"[{_INVISIBLE}]")
 _FOREIGN = ("[Ͱ-ԯＡ-Ｚａ-ｚ]",)
 _MIXED = patterns.PrefilteredPattern(
@@ -65,11 +66,11 @@ _MARKS = {0x200B: "zero-width space", 0xAD: "soft hyphen", 0xFEFF: "byte order m
 
 
 def _is_needed(text: str, at: int) -> bool:
-    """Whether this character does its proper work here: joins emoji or letters, or turns the direction of a line."""
+    """Whether this character does its job here, such as joining emoji or letters or setting the direction of text."""
     code = ord(text[at])
     if code == 0xFEFF:
         return at == 0
-    if 0x80 <= code <= 0x9F:  # beside what a lead byte of UTF-8 looks like it is mojibake
+    if 0x80 <= code <= 0x9F:  # after what looks like a lead byte of UTF-8 it is mojibake (MTD501)
         return at > 0 and ("\xc2" <= text[at - 1] <= "\xf4" or text[at - 1] in "€\x80\x82\x84")
     if code in (0x200C, 0x200D):
         return any(
@@ -83,7 +84,7 @@ def _is_needed(text: str, at: int) -> bool:
 
 
 def _is_disguised(word: str) -> bool:
-    """Whether one script stands in for another in this word: every letter of one of the two has a twin."""
+    """Whether one script imitates another here: all letters of one look like letters of the other."""
     latin = [c for c in word if c.isascii() and c.isalpha()]
     other = [c for c in word if c.isalpha() and not c.isascii() and not "\xaa" <= c <= "\u024f"]
     if len(latin) + len(other) < 3:
@@ -98,7 +99,7 @@ def _name(char: str) -> str:
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The word that `start` to `end` stands in."""
+    """The word around `start` to `end`."""
     back, ahead = _WORD_BACK.search(text, max(0, start - 80), start), _WORD.match(text, end, end + 80)
     return back.start() if back else start, ahead.end() if ahead else end
 
@@ -112,7 +113,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         start, end = _around(text, *match.span())
         start, done = max(start, done), end
         char = text[damaged]
-        message = f"An invisible or lost character (U+{ord(char):04X}, {_name(char)}) stands here."
+        message = f"There is an invisible or lost character here: U+{ord(char):04X} ({_name(char)})."
         yield RULE.flag(start, end, message)
     if not doc.places(_FOREIGN):
         return
@@ -123,5 +124,5 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         start, end = _around(text, *match.span())
         start, done = max(start, done), end
         if _is_disguised(text[start:end]) and not _HIDDEN.pattern.search(text, start, end):
-            message = f"“{text[start:end]}” mixes letters of two scripts that look alike ({_name(match[0])})."
+            message = f"“{text[start:end]}” mixes letters from two scripts that look alike."
             yield RULE.flag(start, end, message)

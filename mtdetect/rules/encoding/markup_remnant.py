@@ -1,13 +1,13 @@
-r"""Code of the page that was left in the text.
+r"""HTML or other code from the page was left in the text.
 
 What it does
-    Flags character references, whole ("[&nbsp;]") and broken ("[#39;]s"), tags, shortcodes, wiki and template marks,
-    escapes that were never undone ("second[\\]team", "in[_x000D_]part", "fat[=20]in"), and scraps of
-    scripts and style sheets.
+    Flags character references, both whole ("[&nbsp;]") and broken ("[#39;]s"), tags, shortcodes, wiki and template
+    markup, escapes that were never decoded ("second[\\]team", "in[_x000D_]part", "fat[=20]in"), and scraps of scripts
+    and style sheets.
 
 Why it is damage
-    A converter that escapes twice, strips half of a tag or takes a script for a paragraph leaves code among the words.
-    Readers of the page never saw it.
+    A converter that escapes twice, strips half a tag or takes a script for a paragraph leaves code among the words.
+    Readers of the page never saw this code.
 
 Example
     >>> text = "Profit rose to  #36;10 million,<br>it said. [caption id=\"a1\"]"
@@ -15,9 +15,9 @@ Example
     ['#36;', '<br>', '[caption id="a1"]']
 
 What it leaves alone
-    Text about code (a line with such words as "HTML", "tag" or "function", what stands between quotation marks, in
-    backticks or in fences, and a line that is code without the remnant, too), links and HTML in a document that is
-    Markdown throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]",
+    Text about code: paragraphs with words such as "HTML", "tag" or "function", anything in quotation marks, backticks
+    or fences, and lines that are code even without the remnant. Links and HTML in a document that is Markdown
+    throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]",
     "frustrat[e]"), note numbers ("[1]"), addresses, LaTeX, and Windows paths.
 """
 
@@ -38,23 +38,23 @@ RULE = Rule(
     "MTD502",
     "markup-remnant",
     "encoding",
-    "Code of the page that was left in the text.",
+    "HTML or other code from the page was left in the text.",
     any_language=True,
     rank=10,
 )
 
 WINDOW = 2000
-"""Characters of a long paragraph that are searched for talk about code at a time."""
+"""How many characters of a long paragraph are searched at a time for words about code."""
 
 BESIDE = 150
-"""Characters on either side of a remnant that show whether it stands in code."""
+"""How many characters on either side of a remnant decide whether the line is code."""
 
 PLACEHOLDERS = 3
-"""Names in angle brackets that are no tags, from which those that could be are none either."""
+"""With this many names in angle brackets that can't be tags, names that could be tags are placeholders too."""
 STRINGS = 2
-"""Strings that end on a line feed from which the text is about code that has them."""
+"""With this many string literals that end in a line feed, the text is about code."""
 COMMANDS = 5
-"""Words with a backslash before them from which they are commands."""
+"""With this many words after a backslash, they are commands."""
 
 _TAGS = (
     r"(?i:a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|div|dl|dt|em|embed|figcaption"
@@ -135,9 +135,9 @@ _PATH = patterns.compile(
 
 
 class _CodeTalk:
-    """Whether the paragraph at an offset, or the line before it, speaks about code, so that code is meant.
+    """Whether the paragraph at an offset, or the line before it, is about code, so that code in it is meant.
 
-    A long paragraph is judged in windows, each of them once: a match costs no more than a look-up.
+    A long paragraph is judged in windows. Each window is judged once, so that most matches cost only a look-up.
     """
 
     def __init__(self, doc: SegmentedText) -> None:
@@ -158,7 +158,7 @@ class _CodeTalk:
         return self.known[key]
 
 
-_ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at a line's end or beginning, as in AsciiDoc
+_ANCHOR = patterns.compile(r"\[\[[\w.-]+\]\]")  # at the end or start of a line, as in AsciiDoc
 _PLACEHOLDER = patterns.compile(rf"<(?!/?{_TAGS}\b)[a-z][a-z-]{{2,20}}>")
 _CLOSING = patterns.compile(r"</([^\W\d_]+)>")
 
@@ -168,7 +168,7 @@ _COMMAND = patterns.compile(r"\\(?<!\S.)[a-zA-Z]{3,20}(?= ?[\s{(\[])")
 
 
 class _Code:
-    """Whether remnants are meant because the text around them is code, or the document Markdown."""
+    """Whether remnants are meant because the text around them is code or the document is Markdown."""
 
     def __init__(self, doc: SegmentedText) -> None:
         self._text, self._doc = doc.text, doc
@@ -179,12 +179,12 @@ class _Code:
 
     @cached_property
     def strings(self) -> bool:
-        """Whether strings of code end on a line feed, as in “"Hello\\n"”."""
+        """Whether the text has string literals that end in a line feed: “"Hello\\n"”."""
         return len(list(islice(_STRING.finditer(self._text), STRINGS))) == STRINGS
 
     @cached_property
     def commands(self) -> bool:
-        """Whether words begin with a backslash, as the commands of TeX and of languages like it do."""
+        """Whether words begin with a backslash, as commands do in TeX and similar languages."""
         return len(list(islice(_COMMAND.finditer(self._text), COMMANDS))) == COMMANDS
 
     @cached_property
@@ -193,16 +193,16 @@ class _Code:
 
     @cached_property
     def placeholders(self) -> bool:
-        """Whether names in angle brackets stand for what is to be put in: “<path>”, “<commit>”."""
+        """Whether names in angle brackets are placeholders: “<path>”, “<commit>”."""
         return len(list(islice(_PLACEHOLDER.finditer(self._text), PLACEHOLDERS))) == PLACEHOLDERS
 
     @cached_property
     def closed(self) -> frozenset[str]:
-        """The names of the tags that are closed somewhere: looked for once, since a text may have thousands of them."""
+        """The names of all closing tags, collected once because a text may have thousands of tags."""
         return frozenset(_CLOSING.findall(self._text))
 
     def around(self, start: int, end: int) -> bool:
-        """Whether the line is code without its remnants, too."""
+        """Whether the line is code even without its remnants."""
         line = self._doc.lines_at([start])[0]
         before = self._text[max(line.start, start - BESIDE) : start]
         after = self._text[end : min(line.end, end + BESIDE)]
@@ -212,7 +212,7 @@ class _Code:
 _FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Program Files\Some Maker”
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")
-"""What follows a string in code."""
+"""A string literal ends with one of these."""
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
@@ -224,7 +224,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
     if _is_quoted(text, *match.span()):
         return True
     if (kind in ("tag", "entity") or (kind == "shortcode" and "](" in found)) and code.of_markdown:
-        return True  # which may hold HTML
+        return True  # Markdown may contain HTML
     if _LINE_FEEDS.fullmatch(found) and (text[match.end() : match.end() + 2] in _STRING_ENDS or code.strings):
         return True
     before = text[match.start() - 1 : match.start()]
@@ -235,7 +235,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
     ):
         return True
     if kind == "tag" and before == "=" and found[1:-1].isalpha():
-        return True  # what is to be put in: “--whitespace=<option>”
+        return True  # a placeholder: “--whitespace=<option>”
     if kind == "tag" and (name := found[1:-1]).isalpha() and code.placeholders and name not in code.closed:
         return True
     if kind not in ("certain", "bbcode") and code.around(*match.span()):
@@ -249,7 +249,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: _CodeTalk, code: _Code
         token = back[0] + text[match.start() : match.start() + 80].split()[0]
         if kind == "percent":
             return "//" in token or "www." in token or "/" in token or code_talk(match.start())
-        if kind == "certain":  # but in a file's path, a formula or a link it may be meant
+        if kind == "certain":  # meant only in a file path, a formula or a link
             return bool(_PATH.search(token.replace(found, ""))) or "//" in token or "`" in token
         if found == "\\" and code.strings and text[match.end() : match.end() + 1] in ("n", "r", "t"):
             return True
@@ -287,6 +287,6 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     for next_start, next_end in [*sorted(_spans(doc)), (len(text) + 1, -1)]:
         if start >= 0 and next_start > end:
             found = text[start:end] if end - start <= 60 else text[start : start + 57] + "…"
-            yield RULE.flag(start, end, f"“{found}” is code of the page and not part of the text.")
+            yield RULE.flag(start, end, f"“{found}” is leftover page code, not part of the text.")
             start = -1
         start, end = (next_start, next_end) if start < 0 else (start, max(end, next_end))

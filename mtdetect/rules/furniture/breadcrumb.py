@@ -1,11 +1,12 @@
-"""The path of a page within its site.
+"""A breadcrumb: the page's path within its site.
 
 What it does
-    Flags a line that leads from the site's home or a section down to the page: "[Home » News » The vote]",
-    "[News / World / Asia]", "[You are here: Home > Travel]".
+    Flags a line that traces the way from the site's home page, or from a section, down to the article:
+    "[Home » News » The vote]", "[News / World / Asia]", "[You are here: Home > Travel]".
 
 Why it is damage
-    The path stands above the title on the page, and a converter that keeps all text keeps it as a paragraph.
+    On the page, the breadcrumb is a navigation aid above the title. A converter that keeps all the text turns it into
+    a paragraph of the article.
 
 Example
     >>> text = "Home » World » Leaders meet\\n\\nThe leaders met on Tuesday."
@@ -13,8 +14,8 @@ Example
     ['Home » World » Leaders meet']
 
 What it leaves alone
-    Paths within a sentence, paths through the menus of a program ("Settings > General"), quotations in guillemets,
-    comparisons, dates and fractions with slashes, and lines of short words that a menu explains better.
+    Paths inside a sentence, paths through a program's menus ("Settings > General"), quotations in guillemets,
+    comparisons, dates and fractions with slashes, and lines of short words that are more likely a menu.
 """
 
 from __future__ import annotations
@@ -36,17 +37,17 @@ RULE = Rule(
     "MTD401",
     "breadcrumb",
     "furniture",
-    "The path of a page within its site.",
+    "A breadcrumb: the page's path within its site (Home » News).",
     rank=10,
 )
 
 MAX_LENGTH = 300
-"""A path with a long title at its end stays below this; a longer line is prose."""
+"""Even a path that ends in a long title is shorter than this. A longer line is prose."""
 
 _HOME = frozenset({"home", "homepage", "home page", "front page", "frontpage", "start page", "main page"})
 _HERE = patterns.compile(r"[\[(]?you(?:['’]re| are) here\s*[:>»›/|]", re.IGNORECASE)
 _SEPARATOR = patterns.compile(r"\s*(?:»|›|→|>{1,2}|::|▸|►|❯)\s*|\s+[/|•·\\]\s+")
-_SEPARATOR_SHAPES = ("[»›→>▸►❯]", "::", r"\s[/|•·\\]\s")
+_SEPARATOR_PREFILTER = ("[»›→>▸►❯]", "::", r"\s[/|•·\\]\s")
 _ONLY_ANGLES = patterns.compile(r"[»›→>▸►❯:]")
 
 
@@ -59,7 +60,7 @@ def _is_path(line: str, sections: frozenset[str]) -> bool:
     if not separator or not separator.start():
         return False
     steps = [step.strip(" []") for step in _SEPARATOR.split(line)]
-    if not steps[-1]:  # "Home » News »" leads on to the title in the next line
+    if not steps[-1]:  # "Home » News »": the title follows on the next line
         steps.pop()
     folded = [step.casefold() for step in steps]
     if (len(steps) < 2 and folded[0] not in _HOME) or not all(steps) or any(len(step) > 40 for step in steps[:-1]):
@@ -68,24 +69,24 @@ def _is_path(line: str, sections: frozenset[str]) -> bool:
         if "«" in line or any(step.endswith((".", ",", ";", "?", "!")) for step in steps[:-1]):
             return False
         return folded[0] in _HOME or folded[0] in sections
-    # Slashes, bars and dots part other things too: a path begins at home, or is made of sections.
+    # Slashes, bars and dots also separate other things, so the path must start at home or consist of sections.
     if folded[0] in _HOME:
         return not all(step in sections for step in folded[1:]) or "/" in separator[0] or len(steps) == 2
     return "/" in separator[0] and all(step in sections for step in folded[:-1]) and len(steps) > 2
 
 
 @cache
-def _beginnings() -> HashedWordSet:
-    """Words of paths that may do without a separator."""
+def _first_words() -> HashedWordSet:
+    """First words of paths that the separators in the prefilter would miss: "Home/News/…", "You are here:"."""
     from mtdetect.text.word_index import HashedWordSet
 
     return HashedWordSet(("you", "home"))
 
 
-def _maybe_paths(chars: CharIndex) -> Places:
-    """Lines with a separator in them, or that begin as paths without one do."""
+def _candidate_lines(chars: CharIndex) -> Places:
+    """Lines that contain a separator or begin like a path without one."""
     lines = chars.lines
-    maybe = lines.hold(chars.where(_SEPARATOR_SHAPES)) | lines.begin_with(_beginnings())
+    maybe = lines.hold(chars.where(_SEPARATOR_PREFILTER)) | lines.begin_with(_first_words())
     return lines.at(maybe & (lines.lengths >= 6) & (lines.lengths <= MAX_LENGTH))
 
 
@@ -99,6 +100,6 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         "blog",
         "archive",
     }
-    for start, end in doc.lines_at(doc.places(_maybe_paths)):
+    for start, end in doc.lines_at(doc.places(_candidate_lines)):
         if _is_path(doc.text[start:end], sections):
-            yield RULE.flag(start, end, "The line is the path of a page within its site, and not prose.")
+            yield RULE.flag(start, end, "This line is a breadcrumb (the page's path within its site), not prose.")

@@ -1,12 +1,12 @@
-"""The line that names the writer.
+"""A byline: the line that names the writer or the agency.
 
 What it does
-    Flags a line of its own that says who wrote or sent the article: "[By Hyonhee Shin]", "[Jane Doe, BBC News,
-    Kabul]", or an agency's name alone above the text ("[Reuters]").
+    Flags a separate line that says who wrote or supplied the article: "[By Hyonhee Shin]", "[Jane Doe, BBC News,
+    Kabul]", or just an agency's name above the text ("[Reuters]").
 
 Why it is damage
-    It stands between the title and the text on the page, and belongs to the page's data. Among paragraphs of prose
-    it is a fragment without a verb.
+    A byline is information about the article, shown between the title and the text. Among paragraphs of prose it is
+    a fragment without a verb.
 
 Example
     >>> text = "Leaders meet\\n\\nBy Hyonhee Shin\\n\\nThe leaders met on Tuesday."
@@ -15,7 +15,7 @@ Example
 
 What it leaves alone
     Headings and phrases that begin with "By" ("By the sea", "By Jove!", "By 2030", "By Public Transport"), sentences,
-    and the signature under a letter.
+    and the signature at the end of a letter.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ RULE = Rule(
     "MTD404",
     "byline",
     "furniture",
-    "The line that names the writer.",
+    "A byline: the line that names the writer or the agency.",
     rank=50,
 )
 
 MAX_LENGTH = 160
-"""Three names with their roles fit into this."""
+"""Long enough for three names with their roles."""
 
 _PART = (
     r"(?:[A-ZÀ-ÞŁŚŠČŽİ](?:[\w.’'-]{0,24}|\.)|(?:de|van|von|der|den|da|di|del|della|la|le|bin|al|el|ter|dos|du|y)"
@@ -80,8 +80,8 @@ _CLOSING = patterns.compile(
     r"(?:yours|sincerely|regards|best|kind|warm|love|respectfully|cheers|thanks|thank you|faithfully|signed)\b",
     re.IGNORECASE,
 )
-# Title-case words that follow "By" in headings and are no names.
-_NO_NAME = frozenset(
+# Capitalised words that follow "By" in headings and do not begin a name: “By Public Transport”.
+_NON_NAMES = frozenset(
     "The A An This That Public Private Air Train Bus Car Boat Sea Road Rail Foot Ferry Plane Taxi Bicycle "  # noqa: SIM905
     "Bike Land Water Metro Subway Tram Coach Clicking Using Submitting Signing Continuing Subscribing Far "
     "Law Default Design Region Country Year Age Date Popular Means Any All Its His Her My Our Your Their "
@@ -92,7 +92,7 @@ _NO_NAME = frozenset(
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    return not any(word.rstrip(".,:") in _NO_NAME for word in words) and sum(word[0].isupper() for word in words) >= 2
+    return not any(word.rstrip(".,:") in _NON_NAMES for word in words) and sum(word[0].isupper() for word in words) >= 2
 
 
 def _is_by(line: str, agencies: frozenset[str]) -> bool:
@@ -109,8 +109,8 @@ def _is_by(line: str, agencies: frozenset[str]) -> bool:
 
 
 @cache
-def _told_by() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
-    """First words, last words, and words anywhere, one of which stands in every line that is flagged."""
+def _marker_words() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
+    """First words, last words and words anywhere in the line: every byline has at least one of these."""
     from mtdetect.text.word_index import HashedWordSet, last_words
 
     leads = "written reported story text words posted authored reviewed fact published compiled by"
@@ -121,10 +121,10 @@ def _told_by() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
     return HashedWordSet(leads.split()), HashedWordSet(agencies), HashedWordSet(roles.split())
 
 
-def _maybe_bylines(chars: CharIndex) -> Places:
-    """Lines that may name a writer."""
+def _candidate_lines(chars: CharIndex) -> Places:
+    """Lines that may be bylines."""
     lines, words = chars.lines, chars.words
-    begin, end, inside = _told_by()
+    begin, end, inside = _marker_words()
     maybe = lines.begin_with(begin) | lines.end_with(end) | lines.hold(words.at(inside.has(words.folded)))
     return lines.at(maybe & (lines.lengths <= MAX_LENGTH))
 
@@ -134,14 +134,14 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     agencies = wordlists.load("news_agencies")
 
     def flag(index: int) -> Flag:
-        return RULE.flag(*lines[index], "The line names the writer or the agency, and is not part of the text.")
+        return RULE.flag(*lines[index], "This line is a byline (writer or agency), not part of the text.")
 
     def near(index: int, pattern: re.Pattern[str]) -> bool:
         around = lines[max(0, index - 2) : index] + lines[index + 1 : index + 3]
         return any(b - a <= MAX_LENGTH and pattern.search(text, a, b) for a, b in around)
 
     skip = -1
-    for index in doc.line_numbers(doc.places(_maybe_bylines)):
+    for index in doc.line_numbers(doc.places(_candidate_lines)):
         if index == skip:
             continue
         start, end = lines[index]

@@ -1,13 +1,13 @@
-"""A line that asks the reader of the page to do something.
+"""A line that asks the visitor to do something: share, subscribe, read more.
 
 What it does
-    Flags buttons, prompts and notices that stand as a line or paragraph of their own: "[Share this:]", "[Click to email
+    Flags buttons, prompts and notices that form a line or paragraph of their own: "[Share this:]", "[Click to email
     this to a friend (Opens in new window)]", "[Subscribe to our newsletter]", "[We use cookies to improve …]",
     "[Advertisement]", "[Read more]".
 
 Why it is damage
-    Such lines speak about the page to its visitor. They stand on thousands of pages alike, and teach a language model
-    to ask for subscriptions.
+    These lines are about the page, not about its subject. The same ones appear on thousands of pages, and a language
+    model trained on them learns to ask for subscriptions.
 
 Example
     >>> text = "The leaders met on Tuesday.\\n\\nShare this:\\n\\nSubscribe to our newsletter"
@@ -15,8 +15,8 @@ Example
     ['Share this:', 'Subscribe to our newsletter']
 
 What it leaves alone
-    Prose about subscribing, sharing, cookies or comments, instructions of a manual ("Click on the Start button"),
-    headings such as "See also", and a link's headline that runs into a sentence of the text.
+    Prose about subscribing, sharing, cookies or comments, instructions in a manual ("Click on the Start button"),
+    headings such as "See also", and a linked headline that runs into a sentence of the text.
 """
 
 from __future__ import annotations
@@ -38,26 +38,27 @@ RULE = Rule(
     "MTD406",
     "call-to-action",
     "furniture",
-    "A line that asks the reader of the page to do something.",
+    "A line that asks the visitor to do something: share, subscribe, read more.",
     rank=30,
 )
 
 MAX_LENGTH = 500
-"""Cookie notices run to a short paragraph."""
+"""Cookie notices can be as long as a short paragraph."""
 
-LONGEST_COUNT = 25
-"""Characters of “1,234 comments”."""
+MAX_COUNT_LENGTH = 25
+"""Characters in a line such as “1,234 comments”."""
 
 _NETWORK = (
     r"(?:Facebook|Twitter|Instagram|YouTube|LinkedIn|WhatsApp|Telegram|TikTok|Pinterest|Reddit|Threads|Google News"
     r"|Flipboard|Bluesky|Mastodon|X\b|Snapchat|Tumblr|Pocket)"
 )
-_LETTER = (
+_OFFER = (
     r"(?:newsletters?|e-?mails?|updates?|alerts?|inbox|daily|weekly|briefing|notifications?|digest|free|magazine"
     r"|podcast|channel|mailing list)"
 )
 _BEGIN = r"[^\w\s]{0,3}\s?(?:please )?"
-# Under the words that such a line may begin with: what else must stand in it, where these could open prose too.
+# The words that such a line may begin with, and a pattern for the line. Where prose could begin the same way, the
+# pattern asks for more.
 _CALLS = (
     ("click", r"click here\b"),
     ("click", r"click (?:on the link|the link|below|the button below|through)\b"),
@@ -69,7 +70,7 @@ _CALLS = (
     (
         "click sign log login signup signin",
         "(?:click )?(?:sign|log)[ -]?(?:up|in) (?:to|for|here|now|today|with|or"
-        rf"|and)\b(?=.{{0,120}}\b(?:{_LETTER}|our|here|now|today|to (?:comment|continue|read|leave|post|view|save"
+        rf"|and)\b(?=.{{0,120}}\b(?:{_OFFER}|our|here|now|today|to (?:comment|continue|read|leave|post|view|save"
         rf"|reply|access|manage|use)|continue|comment|access|use|with {_NETWORK})\b)",
     ),
     (
@@ -79,7 +80,7 @@ _CALLS = (
     ),
     (
         "subscribe",
-        rf"subscribe (?:to|for|now|today|here|via|on)\b(?=.{{0,100}}\b(?:{_LETTER}|our|{_NETWORK}|now|today|here"
+        rf"subscribe (?:to|for|now|today|here|via|on)\b(?=.{{0,100}}\b(?:{_OFFER}|our|{_NETWORK}|now|today|here"
         r"|access|month|year|digital|(?-i:[A-Z]\w+))\b)",
     ),
     ("register", r"register (?:now|here|today|for free|or (?:log|sign) in|to (?:read|continue|comment|access|view))\b"),
@@ -197,16 +198,16 @@ _CALLS = (
     ("save", "save up to .{0,40}(?:subscri|member)"),
 )
 _CALL = patterns.ByFirstWord(_CALLS, _BEGIN, flags=re.IGNORECASE)
-# A narrator's "we" and "you" stand in long prose: buttons are short, and only notices are long.
+# Long prose may also begin with "we" or "you". Buttons are short; only notices on these subjects are long.
 _LONG_NOTICE = patterns.compile(
     r"cookie|privacy policy|terms (?:of|and|&)|newsletter|affiliate|commission|subscri|sign(?:ing)? up|inbox|opens in",
     re.IGNORECASE,
 )
-_SHORT = 160
+_MAX_BUTTON_LENGTH = 160
 _REPORTED = patterns.compile(
     r"[“\"”].{0,400}\b(?:said|says|told|asked|added|wrote)\b|\b(?:he|she|they) (?:said|says|told)\b"
 )
-# A sentence of the text has run on behind the headline of a link: what is no part of it is told by `inline_furniture`.
+# A linked headline that runs into a sentence of the text: `inline_furniture` flags the part that does not belong.
 _RUNS_ON = patterns.compile(
     rf": [^.!?\n]{{8,120}}?[a-z] (?:{patterns.SENTENCE_OPENERS})"
     r" [a-z][^.!?\n]{30,}[.!?][”\"]?\Z"
@@ -221,31 +222,31 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
         return True
     if len(line) <= 200 and "(" in line and _NEW_WINDOW.search(line):
         return True
-    if line[0].isdigit() and len(line) <= LONGEST_COUNT and _COUNT.fullmatch(line):
+    if line[0].isdigit() and len(line) <= MAX_COUNT_LENGTH and _COUNT.fullmatch(line):
         return True
     if not _CALL.match(line) or _RUNS_ON.search(line):
         return False
-    return (len(line) <= _SHORT or bool(_LONG_NOTICE.search(line))) and not _REPORTED.search(line)
+    return (len(line) <= _MAX_BUTTON_LENGTH or bool(_LONG_NOTICE.search(line))) and not _REPORTED.search(line)
 
 
 @cache
-def _beginnings() -> HashedWordSet:
+def _first_words() -> HashedWordSet:
     from mtdetect.text.word_index import HashedWordSet, first_words
 
     return HashedWordSet({"please"} | _CALL.first_words | first_words(wordlists.load("page_controls")))
 
 
-def _maybe_calls(chars: CharIndex) -> Places:
-    """Lines that begin as calls do."""
+def _candidate_lines(chars: CharIndex) -> Places:
+    """Lines that begin like a call to action."""
     lines = chars.lines
-    maybe = lines.begin_with(_beginnings()) | lines.hold(chars.where((r"\([oO]",)))
-    maybe |= chars.are(lines.starts, r"\d") & (lines.lengths <= LONGEST_COUNT)
+    maybe = lines.begin_with(_first_words()) | lines.hold(chars.where((r"\([oO]",)))
+    maybe |= chars.are(lines.starts, r"\d") & (lines.lengths <= MAX_COUNT_LENGTH)
     return lines.at(maybe & (lines.lengths > 2) & (lines.lengths <= MAX_LENGTH))
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     controls = wordlists.load("page_controls")
-    for start, end in doc.lines_at(doc.places(_maybe_calls)):
+    for start, end in doc.lines_at(doc.places(_candidate_lines)):
         if _is_call(doc.text[start:end], controls):
-            message = "The line asks the visitor of the page to do something, and is not part of the text."
+            message = "This line asks the visitor to do something; it is not part of the text."
             yield RULE.flag(start, end, message)

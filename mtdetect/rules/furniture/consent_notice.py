@@ -1,13 +1,13 @@
 """A notice about cookies, consent or terms of use.
 
 What it does
-    Flags the lines of a consent dialogue, of a privacy notice and of the small print under a form: "[These cookies
-    are necessary for the website to function and cannot be switched off.]", "[By submitting your email, you agree to
-    our Terms and Privacy Notice.]", "[Do Not Sell or Share My Personal Information]".
+    Flags the lines of consent dialogs, privacy notices and the small print under forms: "[These cookies are necessary
+    for the website to function and cannot be switched off.]", "[By submitting your email, you agree to our Terms and
+    Privacy Notice.]", "[Do Not Sell or Share My Personal Information]".
 
 Why it is damage
-    The site speaks to its visitor, in full sentences that look like prose. The same sentences stand on millions of
-    pages, and in an article they are about something else.
+    Here the site talks to its visitor, in full sentences that look like prose. The same sentences appear on millions
+    of pages and have nothing to do with the article.
 
 Example
     >>> text = "The vote is on Monday.\\n\\nThese cookies track visitors across our website and store your preferences."
@@ -16,8 +16,9 @@ Example
 
 What it leaves alone
     Prose about cookies, consent and privacy, and instructions ("check the box to confirm you agree with the app's
-    Terms"): they speak of a site, and not as the site. So a term of the trade and two kinds of turn, one of them in
-    the site's own voice, must meet in one line that reports nothing.
+    Terms"): these talk about a site, while a notice talks as the site. So a line is flagged only if it names the
+    subject (cookies, consent, terms) and contains two kinds of typical phrase, one of them in the site's own voice.
+    Lines that report what somebody said are left alone.
 """
 
 from __future__ import annotations
@@ -44,18 +45,18 @@ RULE = Rule(
 )
 
 MAX_LENGTH = 2_500
-"""The longest paragraphs of privacy notices."""
+"""The longest paragraphs of privacy notices have about this many characters."""
 
-MIN_TURNS = 2
-"""Kinds of turn that a line holds; prose about cookies rarely has one."""
+MIN_PHRASE_KINDS = 2
+"""Kinds of typical phrase that a notice must contain. Prose about cookies rarely contains even one."""
 
-PART = 100_000
-"""Characters that are written small together."""
+CHUNK = 100_000
+"""Characters converted to lower case at a time."""
 
-OWN_VOICE = {"we", "set", "these", "site", "protected"}
-"""The turns that only a site uses of itself: an instruction, too, tells its reader to agree and to enter an e-mail."""
+IN_OWN_VOICE = {"we", "set", "these", "site", "protected"}
+"""Kinds of phrase that only a site uses about itself. Instructions, too, ask people to agree or to enter an e-mail."""
 
-# One of these is in every notice, and none in most texts.
+# Every notice contains one of these; most texts contain none of them.
 _RARE = (
     *(
         "cookie",
@@ -76,7 +77,7 @@ _SUBJECT = patterns.compile(
     r"|\bprivacy (?:policy|notice|statement)|\bterms (?:of (?:use|service)|and conditions|& conditions|and privacy)\b",
     re.IGNORECASE,
 )
-_TURN = patterns.compile(
+_PHRASE = patterns.compile(
     r"""\b(?:
       (?P<we>(?:we|(?:this|the|our)\ (?:web)?site|our\ partners|[a-z.]+\ analytics)
          \ (?:and\ our\ (?:\w+\ )?partners\ )?(?:also\ |may\ |do\ not\ )?
@@ -120,7 +121,7 @@ _REPORTED = patterns.compile(
 
 @cache
 def _vocabularies() -> tuple[HashedWordSet, HashedWordSet]:
-    """Of the words, and of the pairs of words, one of which is in every line that is a notice."""
+    """Words and pairs of words: every notice contains at least one of these."""
     from mtdetect.text.word_index import HashedWordSet
 
     words = "cookie cookies ga consent consenting consented recaptcha privacy tracking"
@@ -130,7 +131,7 @@ def _vocabularies() -> tuple[HashedWordSet, HashedWordSet]:
     return HashedWordSet(words.split()), HashedWordSet(pairs, "pairs")
 
 
-def _subjects(chars: CharIndex) -> Places:
+def _candidate_places(chars: CharIndex) -> Places:
     words, pairs = _vocabularies()
     return chars.words.at(words.has(chars.words.folded) | pairs.has(chars.words.pairs))
 
@@ -140,24 +141,25 @@ def _is_notice(line: str) -> bool:
         return True
     if not _SUBJECT.search(line):
         return False
-    turns = {found.lastgroup for found in _TURN.finditer(line)}
-    if len(turns) < MIN_TURNS or not turns & OWN_VOICE or turns <= {"these", "site"}:  # the last: of a bakery
+    phrases = {found.lastgroup for found in _PHRASE.finditer(line)}
+    # “Our website has a recipe for these cookies” has the kinds “site” and “these”, but a bakery may have written it.
+    if len(phrases) < MIN_PHRASE_KINDS or not phrases & IN_OWN_VOICE or phrases <= {"these", "site"}:
         return False
     return not _REPORTED.search(line)
 
 
 def _has_rare(text: str) -> bool:
-    """Whether some rare words stand in the text, whatever their case. All of it at once would take much room."""
+    """Whether any of the rare words occurs in the text, in any case. A lower-case copy of it all could be too large."""
     longest = max(map(len, _RARE))
-    parts = (text[i : i + PART + longest].lower() for i in range(0, len(text), PART))
+    parts = (text[i : i + CHUNK + longest].lower() for i in range(0, len(text), CHUNK))
     return any(words in part for part in parts for words in _RARE)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
-    places = doc.places(_subjects)
+    places = doc.places(_candidate_places)
     if not places or not _has_rare(doc.text):
         return
     for start, end in doc.lines_at(places):
         if 8 < end - start <= MAX_LENGTH and _is_notice(doc.text[start:end]):
-            message = "The site speaks to its visitor about cookies, consent or terms; that is no part of the text."
+            message = "This line is a notice about cookies, consent or terms of use; it is not part of the text."
             yield RULE.flag(start, end, message)

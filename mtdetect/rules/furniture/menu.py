@@ -1,12 +1,12 @@
-"""Entries of a menu of the page.
+"""Entries of the site's navigation menu.
 
 What it does
-    Flags the lines of a run of navigation entries ("[Home]⏎[News]⏎[Sport]⏎[Weather]"), and single lines that string
-    entries together ("[English | Deutsch | Français]", "[News Politics Russia]" beside a breadcrumb).
+    Flags each line in a list of navigation entries ("[Home]⏎[News]⏎[Sport]⏎[Weather]"), and single lines that string
+    entries together ("[English | Deutsch | Français]", or "[News Politics Russia]" next to a breadcrumb).
 
 Why it is damage
-    Menus, tag lists, language switches and footers belong to the site. In plain text they look like very short
-    paragraphs, and a corpus fills with them.
+    Menus, tag lists, language switches and footers belong to the site. In plain text they become very short
+    paragraphs, and they fill up a corpus.
 
 Example
     >>> text = "Home\\nNews\\nSport\\nWeather\\n\\nThe storm reached the coast on Friday night."
@@ -14,8 +14,8 @@ Example
     ['Home', 'News', 'Sport', 'Weather']
 
 What it leaves alone
-    Lists with bullets or numbers, ingredients, casts, tables of scores, verse, headings above prose, and short lines
-    among which no label of a page's navigation stands.
+    Bulleted and numbered lists, ingredients, casts, tables of scores, verse, headings above prose, and runs of short
+    lines without any typical navigation label.
 """
 
 from __future__ import annotations
@@ -36,28 +36,28 @@ RULE = Rule(
     "MTD402",
     "menu",
     "furniture",
-    "Entries of a menu of the page.",
+    "An entry of the site's navigation menu.",
     rank=80,
 )
 
 MAX_ENTRY = 40
-"""Menu entries are a few words; longer lines are teasers or prose."""
+"""Menu entries are a few words long; longer lines are teasers or prose."""
 
 MAX_GAP = 5
-"""So many unknown entries in a row (clubs, countries, product names) may stand between two known ones."""
+"""Up to this many unknown entries (clubs, countries, product names) may come between two known ones."""
 
-FEWEST = 3
-"""Known entries of a menu."""
+MIN_KNOWN = 3
+"""Known entries that a menu must contain."""
 
 LONG_RUN = 20
-"""No article has so many short lines in a row with the labels of a site among them."""
+"""No article has this many short lines in a row with navigation labels among them."""
 
 _BULLET = patterns.compile(r"(?:[*+•◦▪·–-]|o) ")
-# The last sentence, an item of an ordered list, a note under the text (“*Names have been changed”), an ingredient.
+# The end of a sentence, an item of an ordered list, a footnote (“*Names have been changed”), an ingredient.
 _NOT_ENTRY = patterns.compile(
     r"[.!?;,:…]\Z|\A(?:[\d(\[\"“‘'$€£]|\*[^\W\d_])|\A[a-zA-Z][.)]\s|\d\s*(?:cups?|g|kg|ml|tbsp|tsp)\b|[=@]"
 )
-_MAYBE = (r"[|·•‧∙⋅»¦\t]", "   ", " [/-] ")
+_SEPARATOR_PREFILTER = (r"[|·•‧∙⋅»¦\t]", "   ", " [/-] ")
 _SEPARATOR = patterns.compile(r"\s*[|·•‧∙⋅»¦]\s*|\s+[/-]\s+|\s{3,}|\t")
 _BREADCRUMB = patterns.compile(r"\A[^\n»›>]{2,40} (?:»|›|>) ")
 _TAG_LABELS = ("Tags", "TAGS", "Filed", "FILED", "Posted", "Categories", "CATEGORIES")
@@ -73,13 +73,13 @@ def _known() -> frozenset[str]:
 
 
 def _is_known(entry: str, known: frozenset[str]) -> bool:
-    """Whether the entry is on the list, in either number: site owners write "Politic" and "Sports" alike."""
+    """Whether the entry is on the list, in the singular or the plural: sites write "Politic" as well as "Sports"."""
     folded = _BULLET.sub("", entry, count=1).strip(" ▼▾▸►+›>»*").casefold()
     return folded in known or folded + "s" in known or (len(folded) > 3 and folded[-1] == "s" and folded[:-1] in known)
 
 
 def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
-    """Whether a line is made of entries with separators between them."""
+    """Whether a line consists of entries with separators between them."""
     entries = [entry for entry in _SEPARATOR.split(line) if entry]
     if len(entries) < 3 or any(len(entry) > MAX_ENTRY for entry in entries):
         return False
@@ -88,7 +88,7 @@ def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
 
 
 def _is_tags(doc: SegmentedText, index: int, known: frozenset[str]) -> bool:
-    """Whether a line is section words alone, beside a breadcrumb or under one."""
+    """Whether a line is a labelled list of tags, or section names and nothing else."""
     text, (start, end) = doc.text, doc.lines[index]
     if text.startswith(_TAG_LABELS, start) and _TAGS.fullmatch(text, start, end):
         return True
@@ -106,7 +106,7 @@ def _is_tags(doc: SegmentedText, index: int, known: frozenset[str]) -> bool:
 def _clusters(
     run: Sequence[int], hits: Sequence[bool], strong: Sequence[bool], bulleted: int
 ) -> Iterator[Sequence[int]]:
-    """The parts of a run of short lines that hold known entries at no great distance from each other."""
+    """The parts of a run of short lines in which known entries lie close together."""
     places = [i for i, hit in enumerate(hits) if hit]
     gap = len(run) if len(run) >= LONG_RUN and sum(strong) >= 5 else MAX_GAP + 1
     first = 0
@@ -115,25 +115,25 @@ def _clusters(
             continue
         group = places[first:i]
         first = i
-        if len(group) >= FEWEST and sum(strong[place] for place in group) >= (3 if bulleted else 2):
+        if len(group) >= MIN_KNOWN and sum(strong[place] for place in group) >= (3 if bulleted else 2):
             a, b = max(0, group[0] - 2), group[-1] + 3
             if min(b, len(run)) - a >= 4 and (gap > MAX_GAP + 1 or len(group) >= 0.3 * (group[-1] - group[0] + 1)):
                 yield run[a:b]
 
 
 @cache
-def _beginnings() -> HashedWordSet:
-    """The first words of what `_is_known` holds for, and the bullet that is a letter."""
+def _first_words() -> HashedWordSet:
+    """The first words of all entries that `_is_known` accepts, and "o", which may be a bullet."""
     from mtdetect.text.word_index import HashedWordSet, first_words
 
     words = first_words(_known())
     return HashedWordSet({"o", *words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
 
 
-def _maybe_entries(chars: CharIndex) -> Places:
-    """Lines that may be known entries."""
+def _candidate_entries(chars: CharIndex) -> Places:
+    """Lines that may be entries of a list."""
     lines = chars.lines
-    return lines.at(lines.begin_with(_beginnings()) & (lines.lengths <= MAX_ENTRY))
+    return lines.at(lines.begin_with(_first_words()) & (lines.lengths <= MAX_ENTRY))
 
 
 @cache
@@ -143,26 +143,30 @@ def _tag_labels() -> HashedWordSet:
     return HashedWordSet(_TAG_LABELS)
 
 
-def _maybe_strung(chars: CharIndex) -> Places:
-    """Lines that may be entries strung together: with a separator, the label of tags, or capitalised words alone."""
+def _candidate_strips(chars: CharIndex) -> Places:
+    """Lines that may string entries together: with a separator, a label for tags, or every word capitalised."""
     lines = chars.lines
-    maybe = lines.hold(chars.where(_MAYBE)) | lines.begin_with(_tag_labels())
+    maybe = lines.hold(chars.where(_SEPARATOR_PREFILTER)) | lines.begin_with(_tag_labels())
     maybe |= lines.consist_of(chars.are(chars.tokens.starts, "[A-Z]"))
     return lines.at(maybe & (lines.lengths <= MAX_ENTRY * 8))
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     labels, known = wordlists.load("navigation_labels"), _known()
-    parted = {span.start for span in doc.lines_at(doc.places(_MAYBE))}
-    strung = {i for i in doc.line_numbers(doc.places(_maybe_strung)) if _is_line(doc, i, labels, known, parted)}
-    listed = set(_listed(doc, labels, known)) if len(doc.places(_maybe_entries)) >= FEWEST else set()
+    with_separator = {span.start for span in doc.lines_at(doc.places(_SEPARATOR_PREFILTER))}
+    strung = {
+        i
+        for i in doc.line_numbers(doc.places(_candidate_strips))
+        if _is_strip_or_tags(doc, i, labels, known, with_separator)
+    }
+    listed = set(_entries_in_lists(doc, labels, known)) if len(doc.places(_candidate_entries)) >= MIN_KNOWN else set()
     for index in sorted(strung | listed):
-        message = "The line is an entry of the page's navigation, and not prose."
+        message = "This line is part of the site's navigation menu, not prose."
         yield RULE.flag(*doc.lines[index], message)
 
 
-def _listed(doc: SegmentedText, labels: frozenset[str], known: frozenset[str]) -> Iterator[int]:
-    """The numbers of the lines that are entries of a list of them."""
+def _entries_in_lists(doc: SegmentedText, labels: frozenset[str], known: frozenset[str]) -> Iterator[int]:
+    """The numbers of the lines that belong to a list of entries."""
     text, lines = doc.text, doc.lines
     run: list[int] = []
     hits: list[bool] = []
@@ -182,7 +186,9 @@ def _listed(doc: SegmentedText, labels: frozenset[str], known: frozenset[str]) -
             run, hits, strong, bulleted = [], [], [], 0
 
 
-def _is_line(doc: SegmentedText, index: int, labels: frozenset[str], known: frozenset[str], parted: set[int]) -> bool:
-    """Whether a line is entries strung together; `parted` are the starts of lines with a separator in them."""
+def _is_strip_or_tags(
+    doc: SegmentedText, index: int, labels: frozenset[str], known: frozenset[str], with_separator: set[int]
+) -> bool:
+    """Whether a line strings entries together. `with_separator`: the starts of lines that contain a separator."""
     start, end = doc.lines[index]
-    return (start in parted and _is_strip(doc.text[start:end], labels, known)) or _is_tags(doc, index, known)
+    return (start in with_separator and _is_strip(doc.text[start:end], labels, known)) or _is_tags(doc, index, known)

@@ -1,13 +1,13 @@
-"""The title of the page stands again.
+"""The page title is repeated.
 
 What it does
-    Flags a line that repeats the title: the first line of the text, or what stands last in a breadcrumb or before the
-    site's name there. Case, quotation marks and closing punctuation do not count. The first line stays, and every later
-    one is flagged.
+    Flags a line that repeats the title. The title is the first line of the text, a longer line near the top, or the
+    longest part of such a line if it also holds a breadcrumb or the site's name. Differences in case and punctuation
+    are ignored. The first copy is kept and every later one is flagged.
 
 Why it is damage
-    A page holds its title three times: for the browser, in the breadcrumb and above the article. Plain text keeps all,
-    and the article seems to open by repeating itself.
+    A page has its title in three places: the browser tab, the breadcrumb and above the article. Plain text keeps all
+    three, so the article seems to begin by repeating itself.
 
 Example
     >>> text = "Home » Leaders meet in the capital\\n\\nLeaders meet in the capital\\n\\nThey met on Tuesday."
@@ -15,8 +15,8 @@ Example
     ['Leaders meet in the capital']
 
 What it leaves alone
-    Refrains and first lines of verse, titles of one or two words, sentences, section headings, and the title within a
-    sentence.
+    Refrains and first lines of verse, titles of one or two words, sentences, section headings, and the title inside
+    a sentence.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ RULE = Rule(
     "MTD407",
     "repeated-title",
     "furniture",
-    "The title of the page stands again.",
+    "The page title is repeated.",
     any_language=True,
     rank=70,
 )
 
 TITLE_LINES = 8
-"""The title is looked for in so many lines at the top."""
+"""The title is expected within this many lines of the top."""
 
 MIN_LATER = 5
-"""Spaces in a title that does not stand in the first line: shorter lines there are slogans and buttons."""
+"""Spaces in a title below the first line: a line there with fewer words is a slogan or a button."""
 
 MIN_PROSE = 100
-"""A line of this length is prose: without one near, repeated lines are verse or a list."""
+"""A line of this length is prose. If there is none nearby, repeated lines are verse or a list."""
 
 _PARTS = patterns.compile(r"\s+(?:»|›|>|→|\||[-–—·•])\s+")
 _SENTENCE = patterns.compile(r"[.,;:]\Z|[a-z][.?!] [A-Z]")
@@ -55,7 +55,7 @@ def _fold(line: str) -> str:
 
 
 def _is_title(folded: str, line: str) -> bool:
-    """Whether this is long enough to be a title that does not come back by chance, and is not a sentence."""
+    """Whether a line may be a title: too long to recur by chance, and not a sentence."""
     words = folded.count(" ") + 1
     return (
         12 <= len(folded) <= 200
@@ -65,13 +65,13 @@ def _is_title(folded: str, line: str) -> bool:
 
 
 def _titles(doc: SegmentedText) -> dict[str, tuple[int, bool]]:
-    """What may be the title, folded -> the line where it first stands, and whether it is a part of that line."""
+    """Possible titles, case-folded -> the line each first occurs in, and whether it is only part of that line."""
     titles: dict[str, tuple[int, bool]] = {}
     for index, (start, end) in enumerate(doc.lines[:TITLE_LINES]):
         if end - start > 300:
             break
         line = doc.text[start:end]
-        # Beside the title stand the site's name and its sections, and they are shorter.
+        # The other parts of the line, the site's name and its sections, are shorter than the title.
         for part in {line, max(_PARTS.split(line), key=len)}:
             folded = _fold(part)
             if _is_title(folded, part) and (not index or part != line or folded.count(" ") >= MIN_LATER):
@@ -93,5 +93,5 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if index and end - start <= longest:
             first, is_part = titles.get(_fold(doc.text[start:end]), (index, False))
             if first < index and ((is_part and index - first <= 3) or _has_prose(doc, index)):
-                message = "The title of the page stands here again."
+                message = "This line repeats the page title; the text needs it only once."
                 yield RULE.flag(start, end, message)

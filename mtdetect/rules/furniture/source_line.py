@@ -1,13 +1,13 @@
-"""The line that names the source, or who holds the rights.
+"""A credit: the line that names the source or the copyright holder.
 
 What it does
-    Flags lines of credit: "[Source: Al Jazeera]", "[(Reporting by Hyonhee Shin; Editing by Susan Fenton)]",
-    "[Photo: AP]", "[© 2023 Reuters. All rights reserved.]", "[With inputs from PTI]"; and a photographer's or
+    Flags credit lines: "[Source: Al Jazeera]", "[(Reporting by Hyonhee Shin; Editing by Susan Fenton)]",
+    "[Photo: AP]", "[© 2023 Reuters. All rights reserved.]", "[With inputs from PTI]". Also flags a photographer's or
     agency's credit in brackets at the end of a caption: "Kim at the parade [(KCNA via Reuters)]".
 
 Why it is damage
-    Credits are data about the page. In a paragraph of their own they are no prose, and copies of one article differ
-    in them alone.
+    A credit is information about the article, not prose. It is also often the only thing in which two copies of an
+    article differ, so that duplicates go unnoticed.
 
 Example
     >>> text = "The leaders met on Tuesday.\\n\\nSource: Al Jazeera"
@@ -15,8 +15,8 @@ Example
     ['Source: Al Jazeera']
 
 What it leaves alone
-    Sentences that speak of sources, photographs or copyright, datelines ("SEOUL (Reuters) –"), references in
-    brackets within a sentence, and an agency's name above the text, which is a byline.
+    Sentences about sources, photographs or copyright, datelines ("SEOUL (Reuters) –"), references in brackets inside
+    a sentence, and an agency's name above the text, which is a byline.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ RULE = Rule(
     "MTD405",
     "source-line",
     "furniture",
-    "The line that names the source or the holder of the rights.",
+    "A credit: the line that names the source or the copyright holder.",
     rank=40,
 )
 
 MAX_LENGTH = 400
-"""Legal notices run to three sentences."""
+"""Long enough for a legal notice of three sentences."""
 
 _MEDIA = (
     r"(?:(?:[Ff]ile|[Ff]eatured?|[Cc]over|[Mm]ain|[Ll]ead|[Hh]eader|[Tt]humbnail|[Tt]op|[Ss]ubmitted|FILE|SUBMITTED) )?"
@@ -82,13 +82,13 @@ _PUBLISHED = patterns.compile(
     r"originally|first (?:published|appeared)|republished|produced (?:by|in|for|as)|provided by|syndicated"
     r"|adapted from|supplied by|published (?:by|under|with)"
 )
-# The third item of a list: “(c) You must retain …”.
+# Item (c) of a list: “(c) You must retain …”.
 _LETTERED = patterns.compile(
     r"\(c\) (?:You|The|An?|Any|All|Each|If|This|That|These|To|In|On|For|It|No|Every|Where|When|Such)\b"
 )
-MOST_BEFORE, MOST_LETTERS = 3, 13
-"""Characters before the first word of a line, and of that word, by which it is told."""
-_FIRST = patterns.compile(rf"[\[(*–—-]{{0,2}}\s?(©|(?:19|20)\d\d|[A-Za-z/]{{1,{MOST_LETTERS}}})")
+MAX_BEFORE, MAX_LETTERS = 3, 13
+"""Most characters before a line's first word, and most letters of that word that are compared."""
+_FIRST = patterns.compile(rf"[\[(*–—-]{{0,2}}\s?(©|(?:19|20)\d\d|[A-Za-z/]{{1,{MAX_LETTERS}}})")
 _FIRST_WORDS = frozenset(
     "source sources news data via ht h/t additional extra further other reporting writing editing edited "  # noqa: SIM905
     "compiled translated produced file feature featured cover main lead header thumbnail top submitted "
@@ -112,7 +112,7 @@ _AGENCY_LINE = patterns.compile(r"(?:[Ss]ources?|SOURCE|via|Via|[–—-]{1,2})?
 
 
 def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
-    """Whether a line is agencies' names alone, or after "Source": "Source Agencies", "AP/Reuters"."""
+    """Whether a line consists of agency names, with or without "Source": "Source Agencies", "AP/Reuters"."""
     match = _AGENCY_LINE.fullmatch(line.strip("[](). "))
     if not match:
         return False
@@ -120,13 +120,13 @@ def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
 
 
 def _is_byline(doc: SegmentedText, index: int) -> bool:
-    """Whether an agency's name stands above the text, where it is a byline."""
+    """Whether prose follows the line, which makes an agency's name a byline."""
     return any(end - start > 100 for start, end in doc.lines[index + 1 : index + 6])
 
 
 @cache
-def _told_by() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
-    """First words, last words, and pairs of words, one of which stands in every line that is flagged."""
+def _marker_words() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
+    """First words, last words and pairs of words: every credit line has at least one of these."""
     from mtdetect.text.word_index import HashedWordSet, first_words, last_words
 
     pairs = (
@@ -137,17 +137,17 @@ def _told_by() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
     return HashedWordSet(first_words(_FIRST_WORDS)), HashedWordSet(agencies), HashedWordSet(pairs.split("|"), "pairs")
 
 
-def _maybe_sources(chars: CharIndex) -> Places:
-    """Lines that may name a source."""
+def _candidate_lines(chars: CharIndex) -> Places:
+    """Lines that may be credits, or end in one."""
     lines, words = chars.lines, chars.words
-    begin, end, pairs = _told_by()
+    begin, end, pairs = _marker_words()
     maybe = lines.begin_with(begin) | lines.end_with(end) | chars.are(lines.ends - 1, r"[)\]]")
     maybe |= lines.hold(words.at(pairs.has(words.pairs)))
-    for ahead in range(MOST_BEFORE + 1):
+    for ahead in range(MAX_BEFORE + 1):
         maybe |= chars.are(lines.starts + ahead, r"[©\d/]")
-    # A word that is cut off at MOST_LETTERS, or has a stroke behind it.
+    # _FIRST sees only the beginning of a longer word, and takes in a slash after the word.
     first = lines.first[lines.first < len(words)]
-    cut = (words.ends[first] - words.starts[first] > MOST_LETTERS) | chars.are(words.ends[first], "/")
+    cut = (words.ends[first] - words.starts[first] > MAX_LETTERS) | chars.are(words.ends[first], "/")
     maybe |= lines.hold(words.starts[first[cut]])
     return lines.at(maybe)
 
@@ -155,8 +155,8 @@ def _maybe_sources(chars: CharIndex) -> Places:
 def find(doc: SegmentedText) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
-    message = "The line names the source or the holder of the rights, and is not part of the text."
-    for index in doc.line_numbers(doc.places(_maybe_sources)):
+    message = "This line is a credit (source or copyright holder), not part of the text."
+    for index in doc.line_numbers(doc.places(_candidate_lines)):
         start, end = lines[index]
         if end - start <= MAX_LENGTH:
             word = _FIRST.match(text, start, end)
@@ -179,5 +179,5 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             if match is None and text.find("eporting by ", max(start, end - 340), end) >= 0:
                 match = _REPORTING.search(text, max(start, end - 320), end)
             if match:
-                message_here = f"“{match[0]}” is a credit of the page, and not part of the text."
+                message_here = f"“{match[0]}” is a credit, not part of the text."
                 yield RULE.flag(*match.span(), message_here)

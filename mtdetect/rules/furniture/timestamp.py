@@ -1,11 +1,11 @@
-"""The time at which the page was published.
+"""A timestamp: when the page was published or updated.
 
 What it does
-    Flags a line that holds nothing but a time stamp: "[Published : 15 August 2023, 06:47 AM]", "[3 hours ago]",
-    "[5 min read]"; and a bare date beside such a line, or under the title of a page.
+    Flags a line that contains only a timestamp or a reading time: "[Published : 15 August 2023, 06:47 AM]",
+    "[3 hours ago]", "[5 min read]". Also flags a bare date next to such a line or below the page title.
 
 Why it is damage
-    It tells about the page and not about what the article tells of; between two paragraphs it is a fragment.
+    The timestamp is about the page, not about the events in the article. Between two paragraphs it is a fragment.
 
 Example
     >>> text = "Updated: 15 August 2023, 06:47 AM\\n\\nThe leaders met on Tuesday."
@@ -13,8 +13,8 @@ Example
     ['Updated: 15 August 2023, 06:47 AM']
 
 What it leaves alone
-    Datelines that open a paragraph, dates as headings of a diary, of minutes or of a chapter, the date of a letter,
-    years and times alone, timetables and scores.
+    Datelines at the start of a paragraph, dates that head a diary entry, minutes or a chapter, the date of a letter,
+    a year or a time by itself, timetables and scores.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ RULE = Rule(
     "MTD403",
     "timestamp",
     "furniture",
-    "The time at which the page was published.",
+    "A timestamp: when the page was published or updated.",
     rank=60,
 )
 
 MAX_LENGTH = 110
-"""Two stamps with their labels and time zones fit into this."""
+"""Long enough for two timestamps with their labels and time zones."""
 
 FIRST_WEB_YEAR = 1995
-"""News sites date from the mid-nineties: an earlier bare date is a heading."""
+"""There were no news sites before the mid-nineties, so a bare date with an earlier year is a heading."""
 
 _TOKEN = patterns.compile(r"\d+(?:[:.,]\d+)*|[^\W\d_]+(?:\.(?=[^\W\d_]))?|[^\s\w]")
 _MONTHS = (
@@ -82,7 +82,7 @@ _RELATIVE = patterns.compile(
     r"|yesterday at \d.{0,12})",
     re.IGNORECASE,
 )
-_READING = patterns.compile(
+_READING_TIME = patterns.compile(
     r"(?:est(?:imated)?\.? )?(?:reading time|read time|time to read)[: ]{0,3}\d{1,3}(?:[-–]\d{1,3})? ?min(?:ute)?s?\.?"
     r"|\d{1,3}(?:[-–]\d{1,3})?[ -]?min(?:ute)?s?[ -]?(?:of )?read(?:ing)?(?: time)?\.?",
     re.IGNORECASE,
@@ -101,8 +101,8 @@ _DIGIT_OR_LABEL = patterns.compile(r"\d|ago\b|published|updated|posted|modified|
 
 
 def _kind(line: str) -> str:
-    """ "stamp" (certain), "date" (a bare full date), "label" (half of a stamp), or "" (none of these)."""
-    if _RELATIVE.fullmatch(line.rstrip(".")) or _READING.fullmatch(line):
+    """One of "stamp", "date" (a bare full date), "label" (a stamp whose date is on the next line), or "" (neither)."""
+    if _RELATIVE.fullmatch(line.rstrip(".")) or _READING_TIME.fullmatch(line):
         return "stamp"
     if _ONLY_LABEL.fullmatch(line):
         return "label"
@@ -129,7 +129,7 @@ def _kind(line: str) -> str:
 
 
 def _kind_after_name(line: str) -> str:
-    """The kind of what follows the site's name: "Daily Inquirer / 05:42 AM December 23, 2023"."""
+    """The same for what comes after the site's name: "Daily Inquirer / 05:42 AM December 23, 2023"."""
     name, bar, rest = _BAR.split(line, 1) if _BAR.search(line) else ("", "", "")
     return "stamp" if bar and len(name) <= 40 and name[:1].isupper() and _kind(rest) == "stamp" else ""
 
@@ -142,7 +142,7 @@ _NEIGHBOUR = patterns.compile(
 
 
 def _is_furniture_date(doc: SegmentedText, index: int, kinds: dict[int, str], dates: int) -> bool:
-    """Whether a bare date stands beside other furniture, or alone under the title of an article of the web's time."""
+    """Whether a bare date is next to other furniture, or is the only date and comes between a title and prose."""
     text, lines = doc.text, doc.lines
     year = int(_NUMERIC_OR_YEAR.findall(text[slice(*lines[index])])[-1])
     if year < FIRST_WEB_YEAR:
@@ -159,8 +159,8 @@ def _is_furniture_date(doc: SegmentedText, index: int, kinds: dict[int, str], da
 
 
 @cache
-def _told_by() -> tuple[HashedWordSet, HashedWordSet]:
-    """First words, and last words, one of which every stamp in our letters has."""
+def _marker_words() -> tuple[HashedWordSet, HashedWordSet]:
+    """First words and last words: every timestamp that ends in a Latin-script word has at least one of these."""
     from mtdetect.text.word_index import HashedWordSet
 
     return HashedWordSet(("yesterday", *_LABELS.split())), HashedWordSet(
@@ -168,10 +168,10 @@ def _told_by() -> tuple[HashedWordSet, HashedWordSet]:
     )
 
 
-def _maybe_stamps(chars: CharIndex) -> Places:
-    """Lines that may be stamps: by their first word or their last, or with figures alone."""
+def _candidate_lines(chars: CharIndex) -> Places:
+    """Lines that may be timestamps: by first or last word, or because they have no words or end in another script."""
     lines, words = chars.lines, chars.words
-    begin, end = _told_by()
+    begin, end = _marker_words()
     maybe = lines.begin_with(begin) | lines.end_with(end) | (lines.first > lines.last)
     if len(words):
         maybe |= chars.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
@@ -181,7 +181,7 @@ def _maybe_stamps(chars: CharIndex) -> Places:
 def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
     kinds: dict[int, str] = {}
-    for index in doc.line_numbers(doc.places(_maybe_stamps)):
+    for index in doc.line_numbers(doc.places(_candidate_lines)):
         start, end = doc.lines[index]
         if _DIGIT_OR_LABEL.search(text, start, end):
             line = text[start:end].strip("[]()|•·–—-* ")
@@ -195,5 +195,5 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         else:
             wanted = kind == "stamp" or _is_furniture_date(doc, index, kinds, dates)
         if wanted:
-            message = "The line is a time stamp of the page, and not part of the text."
+            message = "This line is a timestamp of the page, not part of the text."
             yield RULE.flag(*doc.lines[index], message)

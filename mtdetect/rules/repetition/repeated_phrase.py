@@ -1,12 +1,12 @@
-"""A phrase written twice in a row, or a head noun that comes back in its own “of” phrase.
+"""A phrase is repeated back to back, or a noun is repeated in its own “of” phrase.
 
 What it does
-    Flags two to nine words that stand twice with nothing but white space between ("of the of the"), and a plural
-    noun that ends its own "of" phrase ("the soldiers of the Korean revolutionary soldiers").
+    Flags two to nine words that are repeated with only white space between ("of the of the"), and a plural noun that
+    ends its own "of" phrase ("the soldiers of the Korean revolutionary soldiers").
 
 Why it is damage
-    Translation systems fall into loops, and an editor who moves a phrase leaves the old one standing. A noun that
-    governs itself is the same slip: two renderings of one noun phrase, run together.
+    Translation systems fall into loops, and editors who move a phrase forget to delete the original. A noun in its own
+    "of" phrase is the same kind of slip: two translations of one noun phrase run together.
 
 Example
     >>> text = "The head of the of the party said he visited the graves of the fallen revolutionary graves."
@@ -15,9 +15,9 @@ Example
 
 What it leaves alone
     Idioms and emphasis ("more and more and more", "step by step", "over and over"), chants and quoted words, names
-    ("Walla Walla Walla Walla"), keywords, hesitation in speech written down word for word ("uh, a lot of a lot of"),
-    rows of numbers, copies with a comma between, "what we do we do well", contacts of contacts, and nouns that come
-    back without a modifier ("kings of kings", "groups of groups").
+    ("Walla Walla Walla Walla"), keywords, hesitation in transcribed speech ("uh, a lot of a lot of"), rows of numbers,
+    copies with a comma between them, clauses that meet ("what we do we do well"), contacts of contacts, and nouns
+    repeated without a modifier ("kings of kings", "groups of groups").
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ RULE = Rule(
     "MTD602",
     "repeated-phrase",
     "repetition",
-    "A phrase is repeated at once.",
+    "A phrase is repeated back to back.",
     any_language=True,
     rank=30,
     merge_group="wording",
 )
 
 LONGEST = 9
-"""The longest phrase looked for, in words."""
+"""The longest phrase to look for, in words."""
 
 FURTHEST = 6
-"""Words from “of” to the noun that comes back, and at least two."""
+"""The most words from “of” to the repeated noun; the least is two."""
 
 NEARBY = 1500
-"""Characters on either side within which hesitation shows that speech was written down word for word."""
+"""Hesitation within this many characters on either side shows that the text is a verbatim transcript."""
 
 _HESITATION = patterns.compile(r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])")
 _TOKEN = patterns.compile(r"\S+")
@@ -62,16 +62,16 @@ _WORD = patterns.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\Z")
 _NUMBER = patterns.compile(r"[$€£]?\d[\d.,]*%?\Z")
 _CLOSERS = ".,;:!?…)\"”’'"
 
-# A pair is only taken for a loop where one word binds the next: no one writes "of the of the". Left out: to, for, in,
-# with ("what we came for for once"), and pronouns and verbs ("what we do we do well").
+# A pair counts as a loop only if one of its words needs a word after it: no one writes "of the of the". Left out: to,
+# for, in, with ("what we came for for once"), and pronouns and verbs ("what we do we do well").
 _BINDERS = frozenset(
     ("the", "a", "an", "of", "from", "into", "which", "their", "its", "his", "our", "your", "my", "these")
 )
 _IDIOM = frozenset(("and", "or", "but", "nor", "by", "after", "on"))
 LONG = 6
-"""Letters of a word that is in no idiom of the kind of “up and down”."""
-# A pair may also begin or end on one of these, where its other word is no word of a short clause, which may end where
-# the next begins with the same words: "what was done was done", "how long do cats do cats live".
+"""A word with this many letters is too long for idioms like “up and down”."""
+# A pair may also begin or end with one of these, unless its other word is typical of short clauses: one clause may
+# end and the next begin with the same words ("what was done was done", "how long do cats do cats live").
 _LEADS_ON = frozenset(("at", "between", "for", "with", "is", "are", "was", "were", "has", "have", "had"))
 _BEGINS = frozenset(("at", "between", "for", "with", "in"))
 _OF_CLAUSES = patterns.compile(
@@ -92,7 +92,7 @@ _HEAD = patterns.compile(
 
 
 def _is_pair(phrase: list[str], before: str, after: str) -> bool:
-    """Whether two words that stand twice between these are a loop, and no clause and the beginning of the next."""
+    """Whether two repeated words between these are a loop, and not the end of one clause and the start of the next."""
     first, last = (word.casefold() for word in phrase)
     if first in _BEFORE_NOUNS and before in _BEGINS | _BINDERS and _AUXILIARY.fullmatch(after):
         return False  # "in front of the star the star would disappear"
@@ -108,13 +108,13 @@ def _is_pair(phrase: list[str], before: str, after: str) -> bool:
 
 def _is_loop(phrase: list[str], before: str, after: str) -> bool:
     """Whether two copies of these words can't be emphasis, an idiom, a name, a chant or a row of figures."""
-    if len(phrase) > 3:  # a comma among so many words is no list's; a sentence said twice may be meant
+    if len(phrase) > 3:  # a comma does not make so many words a list; but a repeated sentence may be meant
         phrase = [word.rstrip(",;:") or word for word in phrase]
     words = [word for word in phrase if _WORD.match(word)]
     if len(set(phrase)) == 1 or all(word[0].isupper() for word in words):
         return False
     if len(words) < len(phrase) and (len(words) < 2 or not all(_WORD.match(w) or _NUMBER.match(w) for w in phrase)):
-        return False  # "2 points 2 points" may be a table's row; of "40 million euros" one is enough
+        return False  # "2 points 2 points" may be a row of a table; "40 million euros" twice is not
     folded = [word.casefold() for word in phrase]
     if folded[0] in ("and", "or", "but", "nor"):
         return False
@@ -128,12 +128,12 @@ def _is_loop(phrase: list[str], before: str, after: str) -> bool:
 
 
 def _same_case(text: str, phrase: str, copy: int) -> bool:
-    """Whether the copy at this place is written alike: copies of unlike case are names or keywords."""
+    """Whether the copy at this place has the same case: copies in another case are names or keywords."""
     return text.startswith(phrase[1:].rstrip(_CLOSERS), copy + 1)
 
 
 def _maybe_loops(chars: CharIndex) -> Places:
-    """Where words stand twice in a row: all but the last are the same, and that goes on as the first copy's does."""
+    """Where words may be repeated back to back: the last word of the copy may have more characters, such as a comma."""
     tokens, places = chars.tokens, []
     words, sizes, initials = tokens.folded, tokens.ends - tokens.starts, tokens.initials
     for n in range(2, min(LONGEST, len(words) // 2) + 1):
@@ -149,22 +149,22 @@ def _maybe_loops(chars: CharIndex) -> Places:
 
 
 def _loops(text: str) -> Iterator[Span]:
-    """Phrases of a paragraph that stand twice or more in a row."""
+    """The phrases of a paragraph that are repeated back to back, twice or more."""
     words = text.casefold().split()
     if len(set(words)) == len(words):
         return
     tokens: list[re.Match[str]] = []
     done = 0
     found: list[tuple[int, int]] = []
-    sound: set[str] = set()  # phrases looked at and left alone: looking once keeps “( a ( a ( a” cheap
+    sound: set[str] = set()  # phrases checked and left alone; checking them once keeps “( a ( a ( a” cheap
     for n in range(2, LONGEST + 1):
-        # One byte a word: whether the word n places on is the same. In the last copy it may carry a comma.
+        # One byte per word: is the word n places later the same? The last word of the last copy may carry a comma.
         same, run = bytes(map(eq, words, words[n:])), b"\x01" * (n - 1)
         i = same.find(run)
         while 0 <= i <= len(words) - 2 * n:
             end = i + 2 * n
-            stutter = words[i] == words[i + 1] == words[i + n - 1]  # one word over and over: not a phrase
-            # The comma behind it was copied, too; “this way or that way, this way or that way,” is meant.
+            stutter = words[i] == words[i + 1] == words[i + n - 1]  # one word over and over is not a phrase
+            # The comma was copied with the phrase; but “this way or that way, this way or that way,” is meant.
             whole = n > 3 and words[i + n - 1] == words[end - 1] and "or" not in words[i : i + n]
             if not stutter and (whole or words[i + n - 1] == words[end - 1].rstrip(_CLOSERS)):
                 tokens = tokens or list(_TOKEN.finditer(text))
@@ -179,7 +179,7 @@ def _loops(text: str) -> Iterator[Span]:
                 else:
                     sound.add(phrase)
             i = same.find(run, i + 1)
-    for i, end in sorted(found):  # a loop of two words is one of four and six as well
+    for i, end in sorted(found):  # a loop of two words is also one of four and of six
         if i >= done:
             done = end
             start, stop = tokens[i].start(), tokens[end - 1].end()
@@ -194,7 +194,7 @@ def _of() -> HashedWordSet:
 
 
 def _again(chars: CharIndex) -> Places:
-    """Where a word before “of” comes again soon after it."""
+    """Where a word before “of” is repeated soon after it."""
     words = chars.words.folded
     before = _of().has(words).nonzero()[0] - 1
     before = before[before >= 0]
@@ -221,8 +221,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         for loop in _loops(doc.text[start:end]):
             if hesitation.near(start + loop.start):
                 continue
-            message = "These words stand twice in a row, as where a translation runs in a loop."
+            message = "These words are repeated back to back, as in a translation loop."
             yield RULE.flag(start + loop.start, start + loop.end, message)
     for span in _doubled_heads(doc):
         noun = doc.text[span.start : span.end].rsplit(None, 1)[-1]
-        yield RULE.flag(*span, f"“{noun}” stands in its own “of” phrase: one noun rendered twice.")
+        yield RULE.flag(*span, f"“{noun}” is repeated in its own “of” phrase: one noun was translated twice.")

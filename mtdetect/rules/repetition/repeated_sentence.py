@@ -1,11 +1,12 @@
-"""A sentence that stands in the document a second time.
+"""A sentence is repeated word for word.
 
 What it does
-    Flags the later copy of a sentence of at least six words. Case, spaces and the shape of quotes don't count.
+    Flags the later copies of a sentence of at least six words. Differences in case, spaces and the shape of quotation
+    marks are ignored.
 
 Why it is damage
-    A scraper that takes the pull quote, the teaser and the caption along with the article, or joins two versions of
-    it, writes the same sentence twice; so does a translation system that loses its place. A writer does not.
+    Scrapers repeat sentences when they take the pull quote, the teaser and the caption along with the article, or join
+    two versions of it. Translation systems do so when they lose their place. Writers do not.
 
 Example
     >>> text = "The river rose two metres overnight. Nobody was hurt. The river rose two metres overnight."
@@ -13,9 +14,9 @@ Example
     ['The river rose two metres overnight.']
 
 What it leaves alone
-    Short sentences, which dialogue and refrains repeat; one said again at once for emphasis; lines without closing
-    punctuation (titles); lists and verse; a standfirst that the body takes up again; a question that is a paragraph,
-    which an interviewer puts to each guest; legal wording ("All rights reserved"); half of a sentence.
+    Short sentences, which dialogue and refrains repeat; sentences repeated at once for emphasis; lines without closing
+    punctuation (titles); lists and verse; a standfirst that the body repeats; a question that is its own paragraph,
+    which an interviewer asks each guest; legal wording ("All rights reserved"); and parts of sentences.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ RULE = Rule(
     "MTD601",
     "repeated-sentence",
     "repetition",
-    "The same sentence stands twice.",
+    "A sentence is repeated word for word.",
     any_language=True,
     rank=70,
     merge_group="wording",
@@ -46,20 +47,20 @@ MIN_WORDS, MIN_LENGTH = 6, 28
 """Below this, dialogue and refrains repeat sentences on purpose."""
 
 STANDFIRST = 4
-"""A standfirst is a paragraph of its own among the first ones: title, standfirst, byline, body."""
+"""A standfirst is one of the first paragraphs: title, standfirst, byline, body."""
 
 SHORT_LINE = 60
-"""Verse and dialogue are set in lines shorter than this (characters)."""
+"""Lines of verse and dialogue are shorter than this (characters)."""
 
 EMPHASIS = 8
-"""Fewer words than this, said twice in a row, are a speaker's emphasis."""
+"""A sentence with fewer words than this, repeated at once, is a speaker's emphasis."""
 
 _CLOSED = patterns.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _LIST_MARK = patterns.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
 _QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
 _BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
 _IGNORED = r"[\s\"'“”„«»‘’]"
-"""What sentences that are the same may have otherwise."""
+"""Characters in which two copies of a sentence may differ."""
 _BOILERPLATE = patterns.compile(
     r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
     r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
@@ -68,7 +69,7 @@ _BOILERPLATE = patterns.compile(
 
 def _key(sentence: str) -> str:
     if sentence.isascii():
-        if sentence.isprintable() and "  " not in sentence:  # the form that nearly all have
+        if sentence.isprintable() and "  " not in sentence:  # a fast path for nearly all sentences
             return sentence.lower().strip("\"' ")
     else:
         for mark, plain in _QUOTES.items():
@@ -77,12 +78,12 @@ def _key(sentence: str) -> str:
 
 
 def _counts(key: str) -> bool:
-    """Whether it is a whole sentence, which no one has to repeat."""
+    """Whether it is a whole sentence that no one needs to repeat."""
     return key.count(" ") >= MIN_WORDS - 1 and bool(_CLOSED.search(key[-4:])) and not _BOILERPLATE.search(key)
 
 
 def _is_verse(doc: SegmentedText, sentence: Span) -> bool:
-    """Whether the sentence stands in a list item, or in a short line beside one as short: verse, dialogue, a table."""
+    """Whether the sentence is in a list item, or in a short line next to another: verse, dialogue, a table."""
     i = index_at(doc.lines, sentence.start)
     if _LIST_MARK.match(doc.text, doc.lines[i].start):
         return True
@@ -97,12 +98,12 @@ def _is_verse(doc: SegmentedText, sentence: Span) -> bool:
 
 
 def _is_emphatic(between: str, key: str) -> bool:
-    """Whether a short sentence is said again at once: the speaker's emphasis."""
+    """Whether a short sentence is repeated at once, for emphasis."""
     return not between.strip("\"'”“’‘ ") and key.count(" ") < EMPHASIS - 1
 
 
 def _repeats(chars: CharIndex) -> Places:
-    """The ends of what stands twice in a text between places where sentences may end, long enough for a sentence."""
+    """The ends of text that occurs twice between possible sentence ends, if it is long enough for a sentence."""
     import numpy as np
 
     ends = chars.of(_BREAK)
@@ -113,7 +114,7 @@ def _repeats(chars: CharIndex) -> Places:
     same = (np.diff(sums[order]) == 0) & (np.diff(owner[order]) == 0)
     twice = np.zeros(len(starts), np.bool_)
     twice[order[1:][same]] = twice[order[:-1][same]] = True
-    # A sentence is one piece, or several of which each stands twice.
+    # A repeated sentence is one piece, or several in a row that each occur twice.
     first = (twice & ~np.concatenate(([False], twice[:-1]))).nonzero()[0]
     last = (twice & ~np.concatenate((twice[1:], [False]))).nonzero()[0]
     long = ends[last + 1] - starts[first] >= MIN_LENGTH
@@ -123,14 +124,14 @@ def _repeats(chars: CharIndex) -> Places:
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
-    wrapped = len(doc.lines) != len(doc.paragraphs)  # then a line's end is none of a sentence
-    told = doc.paragraphs if wrapped else doc.paragraphs_at(doc.places(_repeats))
-    if not told:
+    wrapped = len(doc.lines) != len(doc.paragraphs)  # then the end of a line need not end a sentence
+    candidates = doc.paragraphs if wrapped else doc.paragraphs_at(doc.places(_repeats))
+    if not candidates:
         return
     seen: dict[str, Span] = {}
-    counts: dict[str, bool] = {}  # for what stands more than twice
+    counts: dict[str, bool] = {}  # for sentences with more than one copy
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
-    for sentence in split_sentences(doc.text, told):
+    for sentence in split_sentences(doc.text, candidates):
         if sentence.end - sentence.start < MIN_LENGTH:
             continue
         key = _key(doc.text[sentence.start : sentence.end])
@@ -144,4 +145,4 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
             continue
-        yield RULE.flag(*sentence, "This sentence stands earlier in the document, word for word.")
+        yield RULE.flag(*sentence, "This sentence already appeared in the document, word for word.")

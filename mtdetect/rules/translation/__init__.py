@@ -1,1 +1,1 @@
-"""3xx: residue of translation and spinning."""
+"""3xx: traces of translation and spinning."""

@@ -1,11 +1,11 @@
-"""A word written twice in a row.
+"""A function word is written twice in a row.
 
 What it does
-    Flags a function word that stands twice, with only white space between: "in [the the] capital".
+    Flags a function word written twice with only spaces between: "in [the the] capital".
 
 Why it is damage
-    Translation systems stutter where two source words map to the same English one, and editors of their output
-    leave half of a correction standing. In careful prose such a pair is a slip that proof-reading removes.
+    Translation systems stutter when two source words map to the same English one, and editors who correct their output
+    leave half of a correction behind. In careful prose, proofreading removes such slips.
 
 Example
     >>> text = "He lives in the the capital."
@@ -14,9 +14,9 @@ Example
 
 What it leaves alone
     Pairs that grammar allows ("had had", "that that", "gave her her book", "looking for for days"), repetition for
-    effect ("very very", "no no", "bye bye"), names ("Duran Duran", "the The Hague office"), a speaker who breaks off
-    ("laid the the — laid the egg"), speech that was written down with its hesitation ("uh, we — we saw the the dog"),
-    numbers, and words on different lines.
+    effect ("very very", "no no", "bye bye"), names ("Duran Duran", "the The Hague office"), speakers who break off
+    ("laid the the — laid the egg"), speech transcribed with its hesitations ("uh, we — we saw the the dog"), numbers,
+    and words on different lines.
 """
 
 from __future__ import annotations
@@ -39,29 +39,29 @@ RULE = Rule(
     "MTD304",
     "doubled-word",
     "translation",
-    "A function word stands twice in a row.",
+    "A function word is written twice in a row.",
     rank=40,
     merge_group="wording",
 )
 
-# Articles, prepositions, conjunctions and pronouns that English never doubles. Left out on purpose: that, had,
-# is, do, you, it, no, so; her ("gave her her book"); and the prepositions that may end a relative clause and begin
-# the next phrase: in, on, at, for, with, by, from ("those I work with with care").
+# Articles, prepositions, conjunctions, pronouns and auxiliaries that English never doubles. Left out on purpose: that,
+# had, is, do, you, it, no, so; her ("gave her her book"); and the prepositions that may end a relative clause and also
+# begin the next phrase: in, on, at, for, with, by, from ("those I work with with care").
 _DOUBLED = (
     "the a an of to and or as but if this these those their our my its we they he she was were be been are has have"
     " will would should could must can cannot than into between because which while when where whose also"
 )
-_BLANK = patterns.compile(r"[\s\",.;:()“”\[\]]")
-_TWICE = patterns.compile(rf"([^\W\d_]+){_BLANK.pattern}+([^\W\d_]+)(?:{_BLANK.pattern}|\Z)")
+_SEPARATOR = patterns.compile(r"[\s\",.;:()“”\[\]]")
+_TWICE = patterns.compile(rf"([^\W\d_]+){_SEPARATOR.pattern}+([^\W\d_]+)(?:{_SEPARATOR.pattern}|\Z)")
 _PAIR = patterns.compile(
     rf"(?<![\w’'-])({'|'.join(_DOUBLED.split())})[ \t]{{1,8}}\1\b(?![-’']|[.\s]*[—–…]|\.\.)", re.IGNORECASE
 )
 
-# A row of single letters, as in a diagram: “a a a . 8”.
+# Single letters in a row, as in a diagram: “a a a . 8”.
 _LETTERS_APART = patterns.compile(r"(?<!\S)[^\W_] a a(?!\S)|(?<!\S)[.] a a(?!\S)|(?<!\S)a a (?:[^\W_a]|[.])(?!\S)")
 
 NEARBY = 1500
-"""Characters on either side within which hesitation shows that speech was written down word for word."""
+"""Hesitation within this many characters on either side shows that the text is a verbatim transcript."""
 
 _HESITATION = patterns.compile(
     r"\b(?:[Uu]hm?|[Uu]m|[Ee]rm|[Mm]hm)\b|\b[A-Za-z]{1,8}- ?(?:--|[—–])"
@@ -81,17 +81,17 @@ def _vocabulary() -> HashedWordSet:
 
 
 def _twice(chars: CharIndex) -> Places:
-    """Function words that come again as the next word."""
+    """Function words that are repeated as the next word."""
     words = chars.words.folded
     twice = (words[1:] == words[:-1]).nonzero()[0]
     return chars.words.at(twice[_vocabulary().has(words[twice])])
 
 
 def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
-    """The words at these places, in small letters, that stand twice with nothing but blanks and marks at either."""
+    """The doubled words at these places, in lower case, if each copy is set off by white space or punctuation."""
     for place in places:
         twice = _TWICE.match(text, place)
-        if twice and twice[1].lower() == twice[2].lower() and (place == 0 or _BLANK.match(text[place - 1])):
+        if twice and twice[1].lower() == twice[2].lower() and (place == 0 or _SEPARATOR.match(text[place - 1])):
             yield twice[1].lower()
 
 
@@ -101,10 +101,10 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)
     for match in patterns.matches(_PAIR, doc.text, places):
         first, second = match[0].split()
-        # "A a" in lists, "AN AN" as names; "of the The Hague tribunal", where the second begins a name
+        # "A a" in a list; "of the The Hague tribunal", where the second word begins a name
         if (first.isupper() and len(first) == 1) or (not second.islower() and _begins_name(doc.text, match.end())):
             continue
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
             continue
         if first.lower() in doubled and not hesitation.near(match.start()):
-            yield RULE.flag(*match.span(), f"“{match[1]}” stands twice.")
+            yield RULE.flag(*match.span(), f"“{match[1]}” is written twice: English does not double this word.")

@@ -1,14 +1,13 @@
-"""A date, number or unit keeps the form of the source language.
+"""A date, number, unit or mark keeps the source language's format.
 
 What it does
-    Flags dates in the source's order or spelling ("on Tuesday [(15/8)]", "[15 Agustus]", "on [15. July]"), times
-    that English does not tell so ("[18 o'clock]", "at [19h30]", "[on the 25th local time]"), decimal commas and
-    points between thousands ("[3,5 percent]", "[12.000 people]"), millions behind a figure ("[11.4 millions]"),
-    signs ("[%5]", "[№]", "[2023年]"), and the quotation marks and full-width punctuation of other languages ("[„]",
-    "[«]So it is» ", "[，]").
+    Flags dates in the source's order or spelling ("on Tuesday [(15/8)]", "[15 Agustus]", "on [15. July]"), foreign
+    ways of giving the time ("[18 o'clock]", "at [19h30]", "[on the 25th local time]"), decimal commas and thousands
+    points ("[3,5 percent]", "[12.000 people]"), plural millions after a number ("[11.4 millions]"), symbols ("[%5]",
+    "[№ 7]", "[2023年]"), and foreign quotation marks and full-width punctuation ("[„]", "[«]So it is» ", "[，]").
 
 Why it is damage
-    Translation systems work on words: figures, signs and punctuation are copied. A writer of English puts them in
+    Translation systems translate words but copy numbers, symbols and punctuation. An English writer puts these into
     English form without thinking about it.
 
 Example
@@ -17,9 +16,9 @@ Example
     ['(15/8)', '3,5 million']
 
 What it leaves alone
-    American dates ("Friday (5/18)"), dates in tables and lines of data, fractions, scores and ratios, "24/7" and
-    "9/11", versions, IP addresses and telephone numbers, clock times ("Thursday (8.30pm)"), three decimals of a
-    measured value, "5 %" as science writes it, menu arrows (» and «), and marks inside text of another script.
+    American dates ("Friday (5/18)"), dates in tables and data, fractions, scores and ratios, "24/7" and "9/11",
+    versions, IP addresses and telephone numbers, clock times ("Thursday (8.30pm)"), measurements with three decimals,
+    "5 %" as scientists write it, menu arrows (» and «), and marks inside text in another script.
 """
 
 from __future__ import annotations
@@ -34,13 +33,13 @@ RULE = Rule(
     "MTD302",
     "locale-residue",
     "translation",
-    "A date, number or unit keeps the form of the source language.",
+    "A date, number, unit or mark keeps the source language's format.",
     rank=20,
     merge_group="wording",
 )
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-# Month names of Indonesian, German, Dutch, Spanish, French, Portuguese and Italian that are no English word.
+# Month names in Indonesian, German, Dutch, Spanish, French, Portuguese and Italian, unless English has the same word.
 _FOREIGN_MONTHS = (
     "Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember|Januar|Februar|März|Mai|Dezember|Maart"
     "|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|avril|juin|juillet"
@@ -64,17 +63,17 @@ _DAY_FIRST = "(?:1[3-9]|2[0-9]|3[01])/(?:0?[1-9]|1[0-2])(?![0-9/])"
 _ORDINAL = "(?:st|nd|rd|th)"
 _PLACE = "(?:local|Beijing|Japan|Moscow|Taipei)"
 
-_DATE = "English names the month in running text: “{}” is a date in the form of another language."
-_FIGURE = "“{}” uses comma and point as another language does; English writes 3.5 and 12,000."
-_MILLIONS = "English counts in “million” and “billion” behind a figure: “{}” has the plural of another language."
-_CLOCK = "English does not tell the time so: “{}” is carried over from another language."
-_SIGN = "“{}” is a sign or mark of another language, copied into English."
+_DATE = "“{}” is a foreign date format; English writes “15 August” or “August 15”."
+_FIGURE = "“{}” is a foreign number format; English writes 3.5 and 12,000."
+_MILLIONS = "“{}” has a foreign plural; after a number English uses “million” and “billion”."
+_CLOCK = "“{}” is a foreign way of giving the time, copied into English."
+_SIGN = "“{}” is foreign notation or punctuation, copied into English."
 
-# What stands before a figure, the figure with what follows it, and the message. `more` belongs to the span.
+# What comes before a figure, the figure with what follows it, and the message. The span includes the group `more`.
 _FIGURES = tuple(
     (patterns.compile(rf"(?:{before})\Z"), patterns.compile(figure), message)
     for before, figure, message in (
-        # The day cannot be an American month: Tuesday (15/8), Tuesday (15/8/2023), on Tuesday 15/8/2023.
+        # Without a year the day must be over 12, so that it can't be an American month: Tuesday (15/8).
         (rf"{_DAY} (?P<more>\()", rf"(?:{_DAY_FIRST}|[0-3]?\d/[01]?\d/(?:19|20)\d\d)\)", _DATE),
         (rf"{_DAY} (?P<more>\()", r"[01]?\d/[01]?\d\)(?= local time)", _DATE),
         (rf"(?:[Oo]n|by|until|since) {_DAY} ", r"(?:1[3-9]|2\d|3[01])/[01]?\d(?:/(?:19|20)\d\d)?(?![\d/])", _DATE),
@@ -108,13 +107,13 @@ _SIGNS = "[年月日万亿億萬円元時时分号]"
 
 
 def _letters_of(months: list[str]) -> str:
-    """Classes for the letters of some words, one for each place in them."""
+    """A character class for each position in these words, with the letters that occur there."""
     return "".join("[" + "".join(sorted(set(letters))) + "]" for letters in zip(*months, strict=False))
 
 
 _MONTH_START = _letters_of([month[:3] for month in _FOREIGN_MONTHS.split("|")])
 _MONTH_END = _letters_of([month[-3:] for month in _FOREIGN_MONTHS.split("|")])
-# What stands before or behind some digit of each of the figures above, and of few others.
+# The context of at least one digit in each of the figures above, and in few other numbers.
 _HINTS = (
     *(r"\d/\d", r"\d\.\d\.", r"\d\.\d\d[.\d]", r"\d\. \d", r"\d\. [JFMASOND][aepuco]", r"\d,\d\D", r"\d,\d\d\D"),
     *(rf"\d {_MONTH_START}", rf"\d\. {_MONTH_START}", rf"(?<={_MONTH_END} )[12]\d\d\d", r"(?<= de )[12]\d\d\d"),
@@ -122,7 +121,7 @@ _HINTS = (
     *("(?<=№)\\d", "(?<=№ )\\d", rf"\d{_SIGNS}", rf"\d {_SIGNS}", r"\d[mM][lri]", r"\d [mM][lri]"),
     r"\d [bt][ir][li]",
 )
-_CONTEXT = 24  # characters before a figure that are looked at
+_CONTEXT = 24  # characters before a figure that `before` is matched against
 
 _MARKS = patterns.PrefilteredPattern(
     r"[„，。、：；？！（【《「『«»](?:(?<=„)(?=\w)|(?<=[A-Za-z\d)][，。、：；？！])|(?<=[（【《「『])(?=[A-Za-z])"
@@ -133,7 +132,7 @@ _MARKS = patterns.PrefilteredPattern(
 
 
 def _figures(doc: SegmentedText) -> Iterator[int]:
-    """Where the figures begin that stand at one of the hints."""
+    """The starts of the figures that match one of the hints."""
     text, done = doc.text, 0
     for start in doc.places(_HINTS):
         if start >= done:

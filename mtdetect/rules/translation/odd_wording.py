@@ -1,12 +1,12 @@
-"""A run of words that the language model finds far less likely than its surroundings.
+"""A run of words is far less likely than the words around it.
 
 What it does
-    Where the translation score holds a paragraph for damaged, points at the place that speaks for it most: the window
-    of some six words that surprises the language model most, for words as common as these.
+    In a paragraph whose translation score shows damage, points to the strongest evidence: the five or six words that
+    surprise the language model most, allowing for how common each word is.
 
 Why it is damage
-    Word-by-word translation, wrong prepositions, lost words and blind synonyms put common words into an order or
-    company that writers of English do not.
+    Word-for-word translation, wrong prepositions, missing words and careless synonyms put common words into an order
+    or company that English writers would not.
 
 Example
     >>> import mtdetect
@@ -15,8 +15,9 @@ Example
     []
 
 What it leaves alone
-    Paragraphs that the score holds for sound: a small language model is surprised by much good writing too. Names,
-    numbers and quoted titles, paragraphs without a window that stands out, and the English of another age.
+    Paragraphs that score as sound, because a small language model finds much good writing surprising too. Names,
+    numbers and quoted titles, paragraphs in which no run of words is clearly the oddest, and the English of earlier
+    centuries.
 """
 
 from __future__ import annotations
@@ -30,25 +31,25 @@ RULE = Rule(
     "MTD305",
     "odd-wording",
     "translation",
-    "A run of words that the language model finds far less likely than its surroundings.",
+    "A run of words is far less likely than the words around it.",
     rank=80,
     merge_group="wording",
 )
 
 WINDOW = 7
-"""Pieces looked at together: five or six words."""
+"""Pieces in a window: five or six words."""
 COMMON = 0.6
-"""The share of a piece's own rarity that is taken off its surprisal: found on professionally marked translations."""
+"""The share of a piece's own rarity to subtract from its surprisal, chosen on professionally marked translations."""
 LEAST = 3.5
-"""Bits a piece that must be left."""
+"""The remaining bits per piece that a window needs to be flagged."""
 CONTRAST = 1.5
-"""Bits a piece by which the window must stand over its paragraph."""
+"""How far a window must exceed the mean of its paragraph, in bits per piece."""
 CANDIDATES = 6
-"""Windows tried in a paragraph, the oddest first, before it is given up: the others held names or numbers."""
+"""Windows to try in a paragraph, the oddest first; those with names or numbers are skipped."""
 
 
 def explain(scored: ScoredText) -> Iterator[Flag]:
-    import numpy as np  # here, so that the rules can be listed without it
+    import numpy as np  # imported here so that the rules can be listed without numpy
 
     from mtdetect.lm.piece_ngrams import STEP
 
@@ -64,7 +65,7 @@ def explain(scored: ScoredText) -> Iterator[Flag]:
             if windows[first] < max(LEAST, float(odd.mean()) + CONTRAST):
                 break
             begin, end = offsets[first][0], offsets[first + WINDOW - 1][1]
-            # Whole words: a window may begin and end inside one.
+            # Widen the window to whole words, since it may begin or end inside one.
             begin = text.rfind(" ", 0, begin + 1) + 1
             end = end + len(text[end:].split(" ", 1)[0]) if text[end - 1 : end].isalnum() else end
             words = text[begin:end].rstrip(" ,;:.")
@@ -73,6 +74,6 @@ def explain(scored: ScoredText) -> Iterator[Flag]:
                 yield RULE.flag(
                     start,
                     end,
-                    f"“{words}” is hardly ever worded so in English, and the paragraph reads like a translation.",
+                    f"“{words}” is an unlikely run of words, and the paragraph reads like a translation.",
                 )
                 break

@@ -1,16 +1,16 @@
-"""A gloss repeats what it stands beside.
+"""A gloss repeats the words next to it.
 
 What it does
-    Flags a word in parentheses that says the words before it again ("in South Korea [(South Korea)]"), names the
-    country of an adjective ("North Korean leader [(North Korea)]"), or gives the abbreviation of a country that
-    every reader knows and the text never uses again ("The United States [(US)] accuses"); an abbreviation taken
-    over from another language ("the World Health Organization [(OMS)]"); the kind of body named once more after its
-    name ("the Korean Central News Agency (KCNA) [news agency]"); and a unit written twice ("16[% percent]").
+    Flags a gloss in parentheses that repeats the words before it ("in South Korea [(South Korea)]"), names the country
+    of an adjective ("North Korean leader [(North Korea)]"), or gives an abbreviation that every reader knows and the
+    text never uses again ("The United States [(US)] accuses"). It also flags an abbreviation kept from another
+    language ("the World Health Organization [(OMS)]"), the type of an organisation repeated after its name ("the
+    Korean Central News Agency (KCNA) [news agency]"), and a unit written twice ("16[% percent]").
 
 Why it is damage
-    News in many languages glosses a short name with its full one, or the other way round: "Korsel (Korea Selatan)".
-    A translation system gives both the same English words, or keeps the letters of the source. An English writer
-    puts a gloss only where it tells something new, or brings in an abbreviation that is needed further on.
+    News in many languages explains a short name with the full one, or the other way round: "Korsel (Korea Selatan)".
+    A translation system turns both into the same English words, or keeps the letters of the source. English writers
+    add a gloss only to say something new, or to introduce an abbreviation that they will use later.
 
 Example
     >>> text = "It is a holiday in South Korea (South Korea) too."
@@ -18,10 +18,10 @@ Example
     ['(South Korea)']
 
 What it leaves alone
-    First mentions that bring in an abbreviation ("the World Health Organization (WHO)"), other names of a place
-    ("North Korea (DPRK)"), nationalities in lists of results ("Jens Voigt (Germany)"), lists of places in which a
-    town bears the name of its province, words of one or two letters, numbers, and pleonasms that English has made
-    its own ("PIN number", "ATM machine").
+    Abbreviations introduced at first mention ("the World Health Organization (WHO)"), other names of a place ("North
+    Korea (DPRK)"), nationalities in lists of results ("Jens Voigt (Germany)"), lists of towns that share the name of
+    their province, glosses of one or two letters, numbers, and pleonasms that English has adopted ("PIN number", "ATM
+    machine").
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ RULE = Rule(
     "MTD301",
     "redundant-gloss",
     "translation",
-    "A gloss repeats what it stands beside.",
+    "A gloss repeats the words next to it.",
     rank=10,
     merge_group="wording",
 )
 
 _GLOSS = patterns.PrefilteredPattern(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
-_REACH = 80  # characters before a gloss that are compared with it
-_KNOWN = {  # countries whose abbreviation no reader needs to be told
+_REACH = 80  # characters before a gloss that it is compared with
+_KNOWN = {  # countries whose abbreviation every reader knows
     "united states": ("US", "USA", "U.S.", "U.S.A."),
     "united states of america": ("US", "USA", "U.S.", "U.S.A."),
     "united kingdom": ("UK", "U.K."),
 }
-_FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, Portuguese, Italian, German and Turkish
+_FOREIGN = {  # what Indonesian, Spanish, French, Portuguese, Italian, German and Turkish call them
     "united states": "AS EEUU EE.UU. EUA ABD",
     "united states of america": "AS EEUU EE.UU. EUA ABD",
     "united nations": "PBB ONU BM VN",
@@ -69,7 +69,7 @@ _FOREIGN = {  # the same bodies' abbreviations in Indonesian, Spanish, French, P
     "north korea": "Korut",
 }
 _UNIT_TWICE = patterns.PrefilteredPattern(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
-# A kind of body after a gloss, to be compared with the last words of the name before it.
+# A type of organisation after a gloss: a repeat, if the name before the gloss ends with the same words.
 _BODY = patterns.compile(
     r" ([a-z]{4,14} )?(news agency|state media|agency|organi[sz]ation|fund|council|ministry|commission|committee"
     r"|bureau|federation|association|institute|university|bank|court|corporation)\b(?![-’'])"
@@ -78,17 +78,17 @@ _BODY_TWICE = patterns.compile(r"[Nn]ews [Aa]gency (?=news agency\b)|[Ss]tate [M
 
 
 @cache
-def _turning() -> HashedWordSet:
-    """The second word of such a body and the first."""
+def _body_pairs() -> HashedWordSet:
+    """The pairs of words in the middle of “news agency news agency” and the like."""
     from mtdetect.text.word_index import HashedWordSet
 
     return HashedWordSet(("agency news", "media state"), "pairs")
 
 
 def _bodies(chars: CharIndex) -> Places:
-    """The words before those."""
+    """Where such a doubled type may begin."""
     words = chars.words
-    second = _turning().has(words.pairs).nonzero()[0]
+    second = _body_pairs().has(words.pairs).nonzero()[0]
     return words.at(second[second > 0] - 1)
 
 
@@ -107,13 +107,13 @@ def _plain(words: str) -> str:
 
 @cache
 def _title() -> str:
-    """A pattern for an office in capitals, which a name would follow: "President", "Prime Minister"."""
+    """A pattern for a capitalised office, as used before a name: "President", "Prime Minister"."""
     roles = "|".join(sorted(role.title() for role in wordlists.load("person_roles")))
     return rf"(?: (?:Prime|Foreign|Vice|Defen[cs]e|Interior|Finance))?(?: (?:{roles}))"
 
 
 def _adjective(before: str, country: str) -> str | None:
-    """The adjective of `country`, where only lower-case words, or an office in capitals, stand before the gloss."""
+    """The adjective of `country` before the gloss, with at most an office or some lower-case words in between."""
     for demonym in _countries().get(country, ()):
         if re.search(rf"(?<![\w-]){demonym}(?:{_title()}|(?: [a-z-]+){{0,3}})\Z", before):
             return demonym
@@ -121,7 +121,7 @@ def _adjective(before: str, country: str) -> str | None:
 
 
 def _last_use(text: str, abbreviation: str) -> int:
-    """The offset of the last place where an abbreviation stands outside brackets; -1 where there is none."""
+    """The offset of the last use of an abbreviation outside brackets, or -1."""
     end = len(text)
     while (end := text.rfind(abbreviation, 0, end)) >= 0:
         after = text[end + len(abbreviation) : end + len(abbreviation) + 1]
@@ -136,27 +136,27 @@ def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) 
     before = before[before.rfind("\n") + 1 :].rstrip(" ")
     name = _plain(before)
     repeats = name.endswith(_plain(gloss)) and not name[: -len(gloss)][-1:].isalnum()
-    # The short name of a program's thing, or what it stands for: “set_cookie (cookie)”, “ssh-server (SSH server)”.
+    # Documentation explains identifiers with their own words: “set_cookie (cookie)”, “ssh-server (SSH server)”.
     own = before[-len(gloss) :]
     code = before[: -len(gloss)][-1:] in tuple("/_.") or ("-" in own and "-" not in gloss and own.islower())
     repeats = repeats and not code
     if repeats and len(gloss) > 2:
-        return f"“{gloss}” in parentheses repeats the words before it and tells nothing new."
+        return f"“{gloss}” in parentheses repeats the words before it and adds nothing."
     if gloss[0].isupper() and (adjective := _adjective(before, gloss)):
-        return f"“{gloss}” in parentheses names again the country that “{adjective}” has named."
+        return f"“{gloss}” in parentheses repeats the country already named by “{adjective}”."
     for known in (" ".join(name.split()[-n:]) for n in (2, 3, 4)):
         if gloss in _FOREIGN.get(known, "").split():
-            return f"“{gloss}” is the abbreviation of another language; English has another one or none."
+            return f"“{gloss}” is a foreign abbreviation; English uses a different one, or none."
         if gloss in _KNOWN.get(known, ()):
             if gloss not in last_use:
                 last_use[gloss] = _last_use(doc.text, gloss)
             if last_use[gloss] < match.start():
-                return f"“{gloss}” needs no introduction, and the text does not use it afterwards."
+                return f"“{gloss}” needs no introduction, and the text never uses it again."
     return None
 
 
 def _body_again(doc: SegmentedText, gloss: re.Match[str]) -> re.Match[str] | None:
-    """The kind of body after an abbreviation in parentheses, where the name before it ends with the same words."""
+    """The type of organisation after an abbreviation in parentheses, if the name before it ends with the same words."""
     body = _BODY.match(doc.text, gloss.end()) if gloss[1].isupper() else None
     before = doc.text[max(0, gloss.start() - _REACH) : gloss.start()].rstrip(" ").casefold()
     if body is None or not before.endswith(" " + body[2]):
@@ -167,7 +167,7 @@ def _body_again(doc: SegmentedText, gloss: re.Match[str]) -> re.Match[str] | Non
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     glosses = list(_GLOSS.finditer(doc))
-    last_use: dict[str, int] = {}  # each abbreviation is looked for once a document
+    last_use: dict[str, int] = {}  # cached, so that a document is searched once for each abbreviation
     for i, match in enumerate(glosses):
         neighbours = glosses[max(0, i - 1) : i] + glosses[i + 1 : i + 2]
         listed = sum(abs(other.start() - match.start()) < 60 and other[1][0].isupper() for other in neighbours)
@@ -177,12 +177,12 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if body := _body_again(doc, match):
             start, end = body.start() + 1, body.end()
             words = doc.text[start:end]
-            message = f"“{words}” stands twice: the name before the abbreviation already says it."
+            message = f"“{words}” is repeated: the name before the abbreviation already says it."
             yield RULE.flag(start, end, message)
     for match in _UNIT_TWICE.finditer(doc):
-        message = "The unit stands twice, once as a sign and once as a word."
+        message = f"“{match[0]}” gives the unit twice, as a sign and as a word."
         yield RULE.flag(*match.span(), message)
     for match in patterns.matches(_BODY_TWICE, doc.text, doc.places(_bodies)):
         words = match[0].strip()
-        message = f"“{words}” stands twice: one of them is a gloss that the translation kept."
+        message = f"“{words}” appears twice: one copy is a gloss that the translation kept."
         yield RULE.flag(match.start(), match.start() + len(words), message)

@@ -1,15 +1,15 @@
-"""A synonym that no writer would pick stands in a fixed term.
+"""A word was swapped for a synonym that no writer would pick.
 
 What it does
-    Flags phrases that article spinners are known to have made of technical terms: "[profound learning]" for deep
-    learning. Phrases that a writer might use by chance ("energy effectiveness") are flagged only where three
-    different ones stand close together, or one close to a phrase that is certain. Where the translation score holds a
-    paragraph for damaged, flags words in whose place a more frequent synonym would fit far better between the words
-    around it ("will [remunerate] a hefty [quantum] of"), if there are several.
+    Flags phrases that article spinners are known to make out of technical terms: "[profound learning]" for deep
+    learning. Phrases that a writer might use by chance ("energy effectiveness") are flagged only if three different
+    ones occur close together, or one near a phrase that is certain. In a paragraph whose translation score shows
+    damage, it also flags words that a more common synonym would fit far better ("will [remunerate] a hefty [quantum]
+    of"), if the paragraph has several.
 
 Why it is damage
-    A spinner swaps words for synonyms so that copied text looks new. It does not know that a term is fixed: nobody
-    who knows the subject calls a random forest an irregular woodland.
+    A spinner swaps words for synonyms to make copied text look new. It does not know which terms are fixed: nobody who
+    knows the subject calls a random forest an irregular woodland.
 
 Example
     >>> text = "We use profound learning to find bosom malignancy."
@@ -17,9 +17,9 @@ Example
     ['profound learning', 'bosom malignancy']
 
 What it leaves alone
-    The terms themselves, odd phrases that stand alone, phrases in quotation marks (text about spinning quotes
-    them), phrases that run over the end of a sentence, and, of replaced words, the terms that a text uses again and
-    again, and the English of another age.
+    The terms themselves, doubtful phrases with no others nearby, phrases in quotation marks (texts about spinning quote
+    them), and phrases that cross the end of a sentence. Among single words: names, words that the text uses again and
+    again, and the English of earlier centuries.
 """
 
 from __future__ import annotations
@@ -44,44 +44,44 @@ RULE = Rule(
     "MTD306",
     "spun-wording",
     "translation",
-    "A synonym that no writer would pick stands in a fixed term.",
+    "A word was swapped for a synonym that no writer would pick.",
     rank=50,
     merge_group="wording",
 )
 
 TERM = 4
-"""Times that a text uses a word from which it is a term of its own, whatever the language model thinks of it."""
+"""A word used this often is one of the text's own terms, however unlikely the language model finds it."""
 
 LISTS = ("tortured_phrases", "tortured_phrases_weak")
-"""Phrases that are certain, and those that are evidence only in company."""
+"""Phrases that are certain, and phrases that count only in company."""
 COMPANY = 1500
-"""Characters within which doubtful phrases bear each other out: a paragraph or two."""
+"""Doubtful phrases within this many characters confirm each other: a paragraph or two."""
 LONGEST = 80
-"""Characters that hold every phrase."""
+"""Characters: at least the length of the longest phrase."""
 ENOUGH = 3
-"""Different doubtful phrases that are evidence together."""
+"""How many different doubtful phrases are evidence together."""
 SEVERAL = 4
-"""Different replaceable words in a paragraph before any of them is flagged."""
+"""How many different replaceable words a paragraph needs before any of them is flagged."""
 REPLACEABLE, REPLACED = 5.0, 7.5
-"""Bits that a synonym saves between its neighbours, in the place of a word that counts, and of one that is flagged."""
+"""The gain in bits when a synonym takes a word's place: enough for the word to count, and for it to be flagged."""
 BITS_OF_NETWORK = 2.0
-"""Bits that a unit of the network's log-odds counts for then. In 500 articles spun by senses that training has not, 352
-of 387 words that were flagged had been replaced, and two were flagged in 2.2 million words of published text."""
+"""What one unit of the network's log-odds adds, in bits, for a word to be flagged. In 500 articles spun with senses
+not used in training, 352 of the 387 flagged words had been replaced; 2.2 million words of published text had two."""
 
-_TO_BLANKS = str.maketrans(dict.fromkeys('-.,;:!?()[]"“”\n\r\t', " "))
-_BREAK = patterns.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not run over these
+_TO_SPACES = str.maketrans(dict.fromkeys('-.,;:!?()[]"“”\n\r\t', " "))
+_BREAK = patterns.compile(r"[.,;:!?()\[\]\"“”]|\n\s*\n")  # a phrase does not cross these
 _LETTERS = patterns.compile(r"[^\W\d_]+")
 _QUOTES = tuple("\"'“”‘’«»")
 
 
 def _forms(word: str) -> tuple[str, str]:
-    """A word and its other number."""
+    """A word in its own number and in the other."""
     return (word, word[:-1]) if word.endswith("s") and not word.endswith("ss") else (word, word + "s")
 
 
 @cache
 def _phrases() -> tuple[dict[str, str], frozenset[str], dict[tuple[str, str], list[str]]]:
-    """Phrase -> term, in both numbers; the certain phrases; and the phrases by their first two words."""
+    """Phrase -> term, in singular and plural; the certain phrases; and all phrases by their first two words."""
     terms: dict[str, str] = {}
     certain: set[str] = set()
     by_start: dict[tuple[str, str], list[str]] = {}
@@ -99,17 +99,17 @@ def _phrases() -> tuple[dict[str, str], frozenset[str], dict[tuple[str, str], li
 
 
 def _plain(text: str) -> str:
-    """In lower case and with blanks for marks, in the same length."""
+    """The text in lower case, with spaces for punctuation, at the same length."""
     lower = text.lower()
-    if len(lower) != len(text):  # "İ" in lower case is two characters, which would shift the offsets
+    if len(lower) != len(text):  # "İ" becomes two characters in lower case, which would shift the offsets
         lower = "".join(character.lower() if character.isascii() else character for character in text)
-    return lower.replace("’", "'").translate(_TO_BLANKS)
+    return lower.replace("’", "'").translate(_TO_SPACES)
 
 
 def _places(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """Places of known phrases, each with the phrase in its listed form; `starts` are where one may begin."""
+    """The known phrases at `starts`: start, end, and the phrase as listed."""
     if not starts:
-        return  # nor are the phrases made
+        return  # before the phrases are built
     by_start = _phrases()[2]
     for start in starts:
         plain = _plain(text[start : start + LONGEST])
@@ -124,14 +124,14 @@ def _places(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _first_words() -> HashedWordSet:
-    """In both numbers. Told from the lists alone: few texts hold a phrase, and to make them all takes longer."""
+    """The first two words of each phrase. They come from the lists, as few texts are worth building all phrases for."""
     from mtdetect.text.word_index import HashedWordSet
 
     pairs: set[str] = set()
     for line in chain.from_iterable(map(wordlists.load, LISTS)):
         first, second, *more = line.partition("\t")[0].split(" ", 2)
         for form in (second,) if more else _forms(second):
-            # “Alzheimer’s disease” are three runs of letters; “256 pieces” is one, which would shift all behind it.
+            # The word index holds runs of letters: “Alzheimer’s disease” is three of them, “256 pieces” only one.
             runs = (first, form) if first.isalpha() and form.isalpha() else _LETTERS.findall(f"{first} {form}")
             if len(runs) > 1:
                 pairs.add(f"{runs[0]} {runs[1]}")
@@ -139,7 +139,7 @@ def _first_words() -> HashedWordSet:
 
 
 def _starts(chars: CharIndex) -> Places:
-    """Where the first two words of a phrase stand together."""
+    """Where the first two words of a phrase occur together."""
     return chars.words.at(_first_words().has(chars.words.pairs))
 
 
@@ -158,23 +158,23 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         company = {other for _, _, other in found[first : min(last, first + 50)]}
         if start >= covered and (phrase in certain or company & certain or len(company) >= ENOUGH):
             covered = end
-            message = f"“{doc.text[start:end]}” stands for “{terms[phrase]}”: a synonym has been put into a fixed term."
+            message = f"“{doc.text[start:end]}” is a spun form of “{terms[phrase]}”, a fixed term."
             yield RULE.flag(start, end, message)
 
 
 def explain(scored: ScoredText) -> Iterator[Flag]:
-    """The replaced words of paragraphs whose translation score speaks of damage."""
+    """The replaced words in paragraphs whose translation score shows damage."""
     doc, damaged = scored.read, list(scored.damaged())
     if not damaged:
         return
     times = Counter(re.findall(r"\w+", doc.text))
     for i, places in scored.word_models.replaceable([text for _, text in damaged], REPLACEABLE, SEVERAL):
         number, text = damaged[i]
-        # No names, nor the terms that the text keeps to.
+        # Leaves out names and the terms that the text keeps using.
         words = [place for place in places if (word := text[place[0] : place[1]]).islower() and times[word] < TERM]
         if len({text[start:end] for start, end, _, _ in words}) < SEVERAL:
             continue
         for start, end, bits, replaced in words:
             if bits + BITS_OF_NETWORK * replaced >= REPLACED:
-                message = f"“{text[start:end]}” stands where a more frequent synonym would fit far better."
+                message = f"“{text[start:end]}” is an unlikely choice; a more common synonym would fit far better."
                 yield RULE.flag(*doc.to_original_span(number, start, end), message)

@@ -1,13 +1,13 @@
-"""A word or passage of another language stands in English prose.
+"""A word or passage is still in another language.
 
 What it does
     Flags words in another script ("the decision of [правительства] was"), words with letters that English and its
-    loan words lack ("[kandidátů] who won"), runs of words in which another language's function words stand close
-    together ("he said [dass die Gespräche nicht] easy"), and whole paragraphs of another language in an English text.
+    loan words lack ("[kandidátů] who won"), runs with several function words of another language ("he said [dass die
+    Gespräche nicht] easy"), and whole paragraphs in another language in an English text.
 
 Why it is damage
-    A translation system copies what it does not know, and a scraper takes in the other language's half of a page.
-    A writer who brings in a foreign word on purpose marks it: in quotation marks or brackets, or by saying what it is.
+    Translation systems copy the words they do not know, and scrapers pick up both halves of a bilingual page. A writer
+    who uses a foreign word on purpose marks it with quotation marks or brackets, or says what it is.
 
 Example
     >>> text = "The speaker of the Совет opened the session and thanked the members."
@@ -15,10 +15,10 @@ Example
     ['Совет']
 
 What it leaves alone
-    Words in quotation marks or brackets, and words that the text talks about ("the Greek word λόγος", "known in
-    Korean as 한글"); names with accents (Škoda, São Paulo) or particles (Real Madrid, Rio de la Plata, von der
-    Leyen); what English has borrowed (de facto, vis-à-vis, coup d'état); Greek letters of mathematics; single
-    letters; lines that are no prose, such as links to other languages; texts that are not in English.
+    Words in quotation marks or brackets, and words under discussion ("the Greek word λόγος", "known in Korean as
+    한글"); names with accents (Škoda, São Paulo) or particles (Real Madrid, Rio de la Plata, von der Leyen); words
+    that English has borrowed (de facto, vis-à-vis, coup d'état); Greek letters in mathematics; single letters; lines
+    that are not prose, such as links to other language versions; and texts that are not in English.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ RULE = Rule(
     "MTD303",
     "untranslated",
     "translation",
-    "A word or passage of another language stands in English prose.",
+    "A word or passage is still in another language.",
     rank=60,
     merge_group="wording",
 )
@@ -51,7 +51,7 @@ _LETTER = (
     "\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uffdc\u064b-\u0652]"
 )
 _OTHER_SCRIPT = patterns.PrefilteredPattern(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{{1,2}}{_LETTER}+)*", _LETTER * 2)
-# Letters that no loan word of everyday English keeps.
+# Letters that loan words lose in everyday English.
 _ACCENTED = patterns.PrefilteredPattern(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
 _WORD = patterns.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])")
 _KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
@@ -70,7 +70,7 @@ _PROSE_WORD = patterns.compile(r"(?<!\S)[a-z]{2,}(?=[\s,.;:])")
 
 @cache
 def _strong() -> dict[str, frozenset[str]]:
-    """Function words that only another language has -> the languages."""
+    """Function words that English does not share -> the languages that have them."""
     english = wordlists.known_words() | wordlists.load("shared_spellings")
     strong: dict[str, set[str]] = {}
     for code, words in language.function_words().items():
@@ -81,7 +81,7 @@ def _strong() -> dict[str, frozenset[str]]:
 
 
 def _is_mentioned(text: str, paragraph: Span, start: int, end: int) -> bool:
-    """Whether a word is quoted, bracketed or talked about, and so stands there on purpose."""
+    """Whether a word is quoted, bracketed or under discussion, and so is foreign on purpose."""
     before = text[max(paragraph.start, start - 200) : start]
     after = text[end : min(paragraph.end, end + 60)]
     if before[-1:] in tuple("./@#_") or re.match(r"\.\w", after):  # part of an address
@@ -105,15 +105,15 @@ def _strong_words() -> HashedWordSet:
 
 
 def _hints(chars: CharIndex) -> Places:
-    """Words that only another language has."""
+    """The places of function words that English does not share."""
     return chars.words.at(_strong_words().has(chars.words.hashes))
 
 
 def _runs(doc: SegmentedText) -> Iterator[Span]:
-    """Places where function words of one other language stand close together, with a word between or beside them."""
+    """Runs with three function words of one other language close together, or two and an unknown word."""
     text, strong = doc.text, _strong()
     words = [match for match in patterns.matches(_WORD, text, doc.places(_hints)) if match[0] in strong]
-    # One with a mark at it tells only where it stands without, too.
+    # A word next to punctuation counts only if the text also has it between spaces.
     present = {match[0] for match in words if text[max(0, match.start() - 1) : match.end() + 1].strip() == match[0]}
     if len(present) < 2:
         return
@@ -136,13 +136,13 @@ def _runs(doc: SegmentedText) -> Iterator[Span]:
 
 
 def _in_name(text: str, start: int) -> bool:
-    """Whether a capitalised word leads up to this one, at most one word between ("Sdružení nezávislých kandidátů")."""
+    """Whether a capitalised word comes one or two words earlier ("Sdružení nezávislých kandidátů")."""
     before = text[max(0, start - 60) : start].split()[-2:]
     return any(word[0].isupper() and word.lower() not in wordlists.load("function_words") for word in before)
 
 
 def _accented(doc: SegmentedText) -> Iterator[Span]:
-    """Words in lower case with such a letter, unless they go on a name ("Česká pošta")."""
+    """Lower-case words with such a letter, unless they continue a name ("Česká pošta")."""
     text = doc.text
     end = -1
     held = None
@@ -168,22 +168,22 @@ def _other_script(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for match in _OTHER_SCRIPT.finditer(doc):
         start, end = match.span()
-        # Beside a Latin letter it is a look-alike inside a word; after a figure, a unit of the source.
+        # Next to a Latin letter it is a look-alike (MTD503); after a number it is a unit (MTD302).
         if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
             yield Span(start, end)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     text = doc.text
-    told = language.document_language(doc)
-    if told not in ("en", None):
+    detected = language.document_language(doc)
+    if detected not in ("en", None):
         return
     foreign: list[Span] = []
-    for span, code in language.foreign_paragraphs(doc) if told == "en" else ():
+    for span, code in language.foreign_paragraphs(doc) if detected == "en" else ():
         quoted = text[span.start] in '"“«„' and text[span.end - 1] in '"”»“'
         if span.end - span.start >= 30 and not quoted:
             foreign.append(span)
-            message = f"This paragraph is not in English but in another language ({code})."
+            message = f"This paragraph is in another language ({code}), but the document is in English."
             yield RULE.flag(*span, message)
     found = list(_runs(doc))
     if not text.isascii():
@@ -199,5 +199,5 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if len(_PROSE_WORD.findall(around)) >= 5:
             last = end
             words = text[start : min(end, start + 60)]
-            message = f"“{words}” is left in another language and not marked as a quoted word."
+            message = f"“{words}” is in another language, and nothing marks it as intentional."
             yield RULE.flag(start, end, message)

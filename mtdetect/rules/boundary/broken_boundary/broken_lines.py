@@ -1,4 +1,4 @@
-"""Line and paragraph breaks inside sentences: by the words on either side, and by what they cost as one phrase."""
+"""Finds line and paragraph breaks inside sentences, from the words on either side and from the edit test."""
 
 from __future__ import annotations
 
@@ -15,27 +15,32 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 NARROW = 30
-"""Columns of the narrowest line that was wrapped by hand."""
+"""Columns in the narrowest line that could have been wrapped by hand."""
 
 MOST_NARROW = 5
-"""Broken lines of such a width in a text from which they are no accident."""
+"""If more lines than this are broken at a usual width, the writer wrapped the text by hand."""
 
 SHORT = 5
-"""Words that two lines together must have for a sentence, where the language model finds them far likelier as one."""
+"""Words that two lines must have together if only the language model says that they form one sentence."""
 
 MANY_NAMES = 2
-"""Of three long words so many may have a capital then, in edited text that is not about code."""
+"""How many of three long words may be capitalised in such a pair of lines, in edited text that is not about code."""
 
-JOINED_SMALL, JOINED_SHORT, JOINED_IN_CHAT, JOINED = 2.0, 5.0, 8.0, 10.0
-"""Bits that joining two lines must save, of which there is one in several thousand in sound prose that the language
-model has not read: before lower case, between short lines, in a chat, between short lines of a chat."""
+JOINED, JOINED_SHORT, JOINED_IN_CHAT, JOINED_SHORT_IN_CHAT = 2.0, 5.0, 8.0, 10.0
+"""Gain in bits that joining two lines must reach: lines of sentence length, short lines, and the same in a chat.
+
+In sound prose that the language model was not trained on, one line break in several thousand reaches its threshold.
+"""
 
 _CUT_WORD = patterns.compile(r"[a-z]{2}-\s{1,4}[a-z]{2}")
 _FIGURE = patterns.compile(r"[$£€]?\d[\d.,]*%?(?= [a-z])")
 
 
 class _Break(NamedTuple):
-    """A line end inside a sentence, perhaps: whether it needs no model, and the bits that joining must save else."""
+    """A candidate: a line break that may be inside a sentence.
+
+    It is damage if it is `sure`, or if joining the lines gains at least `bits`.
+    """
 
     place: Finding
     sure: bool
@@ -46,7 +51,7 @@ class _Break(NamedTuple):
 
 
 def broken_lines(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
-    """The breaks that stand inside sentences, if they aren't the text's way."""
+    """Line breaks inside sentences, unless the whole text is broken that way."""
     text = doc.text
     open_ends = [
         (i, before, after)
@@ -58,20 +63,20 @@ def broken_lines(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[li
     breaks = _Breaks(doc, casual)
     found = [entry for open_end in open_ends if (entry := breaks.at(*open_end))]
     full = [_is_filled(text, entry.place) for entry in found]
-    if sum(full) > 2:  # lines that a program filled, beside longer ones
+    if sum(full) > 2:  # part of the text was wrapped by a program
         found = [entry for entry, filled in zip(found, full, strict=True) if entry.sure or not filled]
     saved = yield from gains_of_joining(doc, [entry.gap for entry in found])
     broken = [entry for entry, bits in zip(found, saved, strict=True) if entry.sure or bits >= entry.bits]
     narrow = [_is_filled(text, entry.place, NARROW) for entry in broken]
-    if sum(narrow) > MOST_NARROW:  # wrapped by hand, with no care for the column
+    if sum(narrow) > MOST_NARROW:  # wrapped by hand, at no fixed column
         broken = [entry for entry, filled in zip(broken, narrow, strict=True) if not filled]
-    if len(broken) > max(2, len(doc.paragraphs) // 3):  # verse, or wrapped in a way of its own
+    if len(broken) > max(2, len(doc.paragraphs) // 3):  # verse, or some other layout
         return []
     return [entry.place for entry in broken if not entry.listed]
 
 
 class _Breaks:
-    """Tells which line ends may stand inside a sentence, by the words around them and by how the other lines end."""
+    """Judges line breaks by the words around them and by how the text's other lines end."""
 
     def __init__(self, doc: SegmentedText, casual: InformalRegister) -> None:
         self._doc, self._casual, text = doc, casual, doc.text
@@ -83,7 +88,7 @@ class _Breaks:
         self._wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segmentation.MAX_WRAP_WIDTH
 
     def at(self, number: int, before: Span, after: Span) -> _Break | None:
-        """What is to be said of a line end; `number` is that of the paragraph before it."""
+        """The candidate between two paragraphs, or None; `number` is the index of the first one."""
         text = self._doc.text
         following = WORD.match(text, after.start) or (None if self._numbered else _FIGURE.match(text, after.start))
         if following is None or not (following[0].islower() or not following[0][0].isalpha()):
@@ -93,11 +98,11 @@ class _Breaks:
         if not joined:
             return None
         if _is_wrapped(text, before, after) and (self._wrapped or self._doc.layout.is_markdown):
-            return None  # in Markdown one line end is none at all
+            return None  # Markdown ignores a single line break
         last = LAST.search(text, max(before.start, before.end - 40), before.end)
-        if last is None or _stand_alone(text, before, after, last, following):
+        if last is None or _are_separate(text, before, after, last, following):
             return None
-        message = f"The line breaks off after “{last[0]}”, and the next one goes on with “{following[0]}”."
+        message = f"Line break after “{last[0]}”: the sentence continues with “{following[0]}” on the next line."
         sure = whole and self._is_sure(before, after, last[0], following[0])
         sure |= _CUT_WORD.match(text, before.end - 3) is not None
         bits = self._needed(after.start, whole)
@@ -107,7 +112,7 @@ class _Breaks:
         )
 
     def _is_sure(self, before: Span, after: Span, last: str, following: str) -> bool:
-        """Whether the words on either side tell by themselves that the sentence goes on."""
+        """Whether the words on either side are enough to show that the sentence continues."""
         text = self._doc.text
         long = len(text[before.start : before.end].split(None, 10)) >= 10 and following.islower()
         if not long or not text[before.end - 1].islower():
@@ -120,20 +125,21 @@ class _Breaks:
         return not short and starts and self._is_settled(after.start) and (not opens or self._closed >= EDITED_STOPS)
 
     def _needed(self, at: int, whole: bool) -> float:
-        """The bits that joining must save; `whole`: the two lines are long enough for a sentence."""
+        """The gain in bits that joining must reach; `whole` if the two lines are long enough for a sentence."""
         if whole:
-            return JOINED_SMALL if self._is_settled(at) else JOINED_IN_CHAT
-        return JOINED_SHORT if self._is_settled(at) else JOINED
+            return JOINED if self._is_settled(at) else JOINED_IN_CHAT
+        return JOINED_SHORT if self._is_settled(at) else JOINED_SHORT_IN_CHAT
 
     def _is_settled(self, at: int) -> bool:
-        """Whether this can't be a chat, whose lines end and begin in any way."""
+        """Whether this can't be a chat, where lines begin and end anyhow."""
         casual, closed = self._casual, self._closed
         settled = closed >= max(1, self._opened) and not casual.signs_near(at)
         return settled and casual.small_starts_near(at) <= (closed >= 3)
 
 
-_AGENCY = patterns.compile(r"[a-z][.!?][”\"’)]* [a-z]{2,5}\Z")  # after the last sentence: “… of 65 percent. dpa”
-# A salutation, a time stamp, an address.
+# A news agency's tag after the last sentence: “… of 65 percent. dpa”.
+_AGENCY = patterns.compile(r"[a-z][.!?][”\"’)]* [a-z]{2,5}\Z")
+# A salutation, a timestamp or an address.
 _LINE_OF_ITS_OWN = patterns.compile(
     r"(?<![^\n])(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day))\b[^.!?\n]{0,30},\Z"
     r"|\d:\d\d(?: [AP]M)?\Z|/\S{0,39}\Z",
@@ -141,38 +147,38 @@ _LINE_OF_ITS_OWN = patterns.compile(
 )
 
 
-def _stand_alone(text: str, before: Span, after: Span, last: re.Match[str], following: re.Match[str]) -> bool:
-    """Whether the words on either side show that one of two lines is a line of its own."""
+def _are_separate(text: str, before: Span, after: Span, last: re.Match[str], following: re.Match[str]) -> bool:
+    """Whether the words on either side show that the lines don't belong together."""
     return (
         CODE.match(text, following.end()) is not None
         or ITEM.match(text, after.start) is not None
-        # A heading of one word, a rule, a list's dash.
+        # A one-word heading, a ruled line or a list dash.
         or last.start() == before.start
         or not any(map(str.isalnum, last[0]))
-        # A label, and not what the line before leads on to.
+        # A label with its text, or a pointer to other pages.
         or text.startswith((": ", " - ", " -- ", " – ", " — ", " = "), following.end())
         or text.endswith(("See also", "see also"), before.start, before.end)
         or _is_typed(text, before, after)
         or _AGENCY.search(text, max(before.start, before.end - 24), before.end) is not None
         or _LINE_OF_ITS_OWN.search(text, max(before.start, before.end - 40), before.end) is not None
-        # A headline or an item, and the next one.
+        # Two headlines or two list items in a row.
         or not (following[0][0].isalpha() or last[0] in wordlists.load("hanging_words"))
     )
 
 
 SHORT_LINE = 70
-"""Characters of a line to type, at the most."""
+"""Characters in the longest line that may be a command or a list item."""
 _TYPED = patterns.compile(r"[_=\[\]{}$<>|\\]|://|--?[a-z]|\w\(|/\w|\"\w+\"")
 
 
 def _is_typed(text: str, before: Span, after: Span) -> bool:
-    """Whether the second line, after a blank one, is a short one to type or to read as code."""
+    """Whether the second line is a short command or line of code after an empty line."""
     short = after.end - after.start < SHORT_LINE and text[after.end - 1] not in ".!?”"
     return short and not segmentation.is_one_break(text, before, after) and _TYPED.search(text, *after) is not None
 
 
 def _is_item(text: str, lines: Sequence[Span]) -> bool:
-    """Whether the second of three lines is an item of a list, as the third is: both short, in small letters, alike."""
+    """Whether the second and third of three lines are list items: short, in lower case, and equally spaced."""
     if len(lines) < 3 or not text[lines[2].start].islower() or text[lines[1].end - 1] in ".!?”":
         return False
     short = all(line.end - line.start < SHORT_LINE for line in lines[1:])
@@ -180,20 +186,20 @@ def _is_item(text: str, lines: Sequence[Span]) -> bool:
 
 
 def _is_filled(text: str, place: Finding, narrowest: int = 60) -> bool:
-    """Whether the one line end in a place stands where lines are wrapped."""
+    """Whether a span has just one line break, at a column where lines are usually wrapped."""
     at = text.find("\n", place.start, place.end)
     width = at - text.rfind("\n", max(0, at - segmentation.MAX_WRAP_WIDTH - 1), at) - 1
     return text.count("\n", place.start, place.end) == 1 and narrowest <= width <= 100
 
 
 def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12, names: int = 1) -> bool:
-    """Whether two lines together are long enough, and small enough written, for a sentence of prose."""
+    """Whether two lines together have enough words, and enough of them in lower case, for a sentence of prose."""
     words = text[before.start : before.end].split(None, 16)[-16:] + text[after.start : after.end].split(None, 12)[:12]
     return len(words) >= fewest and is_sentence_case(words, names)
 
 
 def _is_wrapped(text: str, before: Span, after: Span) -> bool:
-    """Whether two lines look like one that a program wrapped: one line end, and about as long as lines are wrapped."""
+    """Whether a program seems to have wrapped one line into these two: a single break, at a usual line width."""
     width = before.end - max(before.start, text.rfind("\n", before.start, before.end) + 1)
     return (
         segmentation.is_one_break(text, before, after)

@@ -1,30 +1,30 @@
-"""Stops that stand inside sentences, by the words around them, or since the language model finds them unlikely."""
+"""Finds full stops inside sentences, from the words around them and from the edit test."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from mtdetect.rules.boundary.boundary_words import REPORTING
-from mtdetect.rules.boundary.broken_boundary.parted_names import Names
+from mtdetect.rules.boundary.broken_boundary.lowercase_continuations import (
+    clearly_continued,
+    has_small_i,
+    is_code,
+    maybe_continued,
+    not_the_writers_style,
+)
 from mtdetect.rules.boundary.broken_boundary.sentence_around import (
     PREDICATE,
     is_bare_report,
     is_elliptic,
     is_statement,
-    licensed,
-    opened_small,
+    may_be_stranded,
+    opens_in_lower_case,
 )
-from mtdetect.rules.boundary.broken_boundary.small_continuations import (
-    clearly_continued,
-    has_small_i,
-    is_code,
-    maybe_continued,
-    not_the_writers_way,
-)
-from mtdetect.rules.boundary.broken_boundary.stops import Stop, count_stops, telling_stops
+from mtdetect.rules.boundary.broken_boundary.split_names import Names
+from mtdetect.rules.boundary.broken_boundary.stops import Stop, candidate_stops, count_stops
 from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
     AFTER_QUESTION,
-    APART,
+    DETACHED,
     Place,
     needed,
     other_stops,
@@ -39,26 +39,26 @@ from mtdetect.types import Finding
 _OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
 
 MOST_PREDICATES = 2
-"""Sentences without a subject (“Does not affect …”) from which they are the way of a help text."""
+"""If more sentences than this lack a subject (“Does not affect …”), the text is a help text written that way."""
 
 
 class _Sorted(NamedTuple):
-    """The stops of a text, by what their words tell."""
+    """The full stops of a text, sorted by the evidence in the words around them."""
 
     certain: list[Finding]
     continued: list[Place]
-    """Before lower case: damage, if it is not the writer's way."""
+    """Before lower case: damage, unless the writer skips capitals."""
     maybe_continued: list[Place]
-    """Before lower case, too, where only the language model can tell."""
+    """Before lower case, for the language model to decide."""
     noisy: list[Place]
-    """Before a capital, where only the language model can tell."""
+    """Before a capital, for the language model to decide."""
 
 
 def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
-    """The stops that stand inside sentences."""
+    """Full stops and other closing marks inside sentences."""
     text, stops, (found, continued, maybe, noisy) = doc.text, 0, _sorted(doc)
     if maybe or continued:
-        # More than that, or “i” for “I”, is a writer who does not care for capitals.
+        # With more of these, or with “i” for “I”, the writer doesn't bother with capitals.
         stops = count_stops(doc)
         most = 0 if has_small_i(doc) else max(1, stops // 3)
         if len(maybe) + len(continued) > most:
@@ -66,17 +66,19 @@ def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[lis
         if len(continued) > most:
             continued = []
     others = list(other_stops(doc))
-    small = [place for place in (*maybe, *others) if place.is_before_small(text) and _is_careful(text, place, casual)]
-    large = [place for place in others if not place.is_before_small(text)]
-    found += yield from unlikely_stops(doc, [*noisy, *small, *large])
-    found += yield from not_the_writers_way(doc, continued, casual, stops)
+    before_lower = [
+        place for place in (*maybe, *others) if place.is_before_lower_case(text) and _is_careful(text, place, casual)
+    ]
+    before_capital = [place for place in others if not place.is_before_lower_case(text)]
+    found += yield from unlikely_stops(doc, [*noisy, *before_lower, *before_capital])
+    found += yield from not_the_writers_style(doc, continued, casual, stops)
     return found
 
 
 def _is_careful(text: str, place: Place, casual: InformalRegister) -> bool:
-    """Whether the writer starts sentences with capitals around a stop before lower case."""
-    # The place is a casual sign itself where it is a question mark before lower case.
-    return (place.bits == APART or casual.signs_near(place.at) <= 1) and not opened_small(text, place.at)
+    """Whether the writer capitalises sentences elsewhere around a stop before lower case."""
+    # One casual sign is allowed: a question mark before lower case counts as one itself.
+    return (place.bits == DETACHED or casual.signs_near(place.at) <= 1) and not opens_in_lower_case(text, place.at)
 
 
 def _sorted(doc: SegmentedText) -> _Sorted:
@@ -88,16 +90,16 @@ def _sorted(doc: SegmentedText) -> _Sorted:
     continued: list[Place] = []
     maybe: list[Place] = []
     noisy: list[Place] = []
-    for stop in telling_stops(doc):
+    for stop in candidate_stops(doc):
         start, end, word, after = stop.start, stop.end, stop.word, stop.after
         if after == "of" and word in _OWNERS:
-            continue  # a word cut short: “no his. of art exam”
+            continue  # an abbreviated word: “no his. of art exam”
         if (word in hanging or word == "The") and (start == 0 or text[start - 1].isspace()) and after != "I":
             if word != "a" or not _is_letter(text, stop):
-                message = f"A full stop after “{word}”, which no sentence ends on: the phrase goes on."
+                message = f"Full stop after “{word}”: no sentence ends with this word."
                 certain.append(Finding(start, end, message))
-        elif word in stranded and (after[0].islower() or "\n" not in stop.white) and not licensed(text, start):
-            message = f"A full stop after “{word}”, with nothing in the sentence that lets it end so."
+        elif word in stranded and (after[0].islower() or "\n" not in stop.white) and not may_be_stranded(text, start):
+            message = f"Full stop after “{word}”: the sentence can't end here."
             certain.append(Finding(start, end, message))
         elif after[0].islower():
             if is_code(text, stop):
@@ -110,17 +112,17 @@ def _sorted(doc: SegmentedText) -> _Sorted:
             continue
         elif word in REPORTING:
             if is_bare_report(text, start):
-                message = f"A full stop after “{word}”, and what was said stands as a sentence of its own."
+                message = f"Full stop after “{word}”: the reported words are split off as a new sentence."
                 certain.append(Finding(start, end, message))
         elif PREDICATE.fullmatch(after):
             whole = (word.islower() or (len(word) > 2 and word.isupper())) and word not in abbreviations
             if whole and is_statement(text, end) and not is_elliptic(text, stop.follow):
-                message = f"“{after}” opens no statement: it goes on with the sentence before the full stop."
+                message = f"“{after} …” continues the previous sentence: the full stop before it is wrong."
                 predicates.append(Finding(start, end, message))
-        elif parted := names.parted(stop):
-            certain.append(Finding(start, end, parted))
+        elif split := names.split_by(stop):
+            certain.append(Finding(start, end, split))
         elif word not in abbreviations and not names.has(stop) and (bits := needed(word, after)):
-            # In a sentence that may end on a word such as this, it asks for more.
+            # A stranded word was allowed to end this sentence, so the stop takes more evidence.
             noisy.append(Place.of(stop, AFTER_QUESTION if word in stranded else bits))
     if len(predicates) <= MOST_PREDICATES:
         certain += predicates
@@ -128,7 +130,7 @@ def _sorted(doc: SegmentedText) -> _Sorted:
 
 
 def _is_letter(text: str, stop: Stop) -> bool:
-    """Whether an “a” is none that goes on: “a. Start it”; a dictionary’s “a.” for adjective."""
+    """Whether “a” is not the article but a list label (“a. Start it”) or a dictionary's “a.” for adjective."""
     start = stop.start
     item = start == 0 or text[start - 1] == "\n" or text.endswith("\\, ", 0, start)
     return len(stop.after) == 1 or item

@@ -1,16 +1,16 @@
-"""A full stop or line break stands inside a phrase.
+"""A full stop or line break splits a phrase.
 
 What it does
-    Flags a full stop after a word that no sentence ends on ("according to [the. Demands] of"), before a lower-case
-    continuation ("anniversary of [Korea’s. liberation]"), between the parts of a name ("accuses [North. Korea] of"),
-    and after "X said" where the clause that was said comes as a sentence of its own ("Kim [said. The] friendship was
-    forged"). A line break without a full stop is flagged where the next line goes on in lower case ("to win
-    [the⏎support] of"). Where that does not decide, the language model does: a stop is flagged if the words around it
-    are far likelier without one ("it [would. Improve] the lives of"), and a line break likewise.
+    Flags a full stop in four places: after a word that can't end a sentence ("according to [the. Demands] of"), before
+    a continuation in lower case ("anniversary of [Korea’s. liberation]"), inside a name ("accuses [North. Korea] of"),
+    and after "X said" when the reported words follow as a separate sentence ("Kim [said. The] friendship was forged").
+    Also flags a line break without a full stop when the next line continues the sentence in lower case ("to win
+    [the⏎support] of"). If the words alone don't settle the matter, the language model decides: a full stop or line
+    break is flagged if the words around it are far more likely without it ("it [would. Improve] the lives of").
 
 Why it is damage
-    Systems that translate or rewrite piece by piece close every piece with a full stop, and capitalise what
-    follows or not.
+    Systems that translate or rewrite text in fragments end every fragment with a full stop, and may capitalise the
+    next one.
 
 Example
     >>> text = "It grew according to the. Demands of the age, and accuses North. Korea of arming others."
@@ -18,12 +18,12 @@ Example
     ['the. Demands', 'North. Korea']
 
 What it leaves alone
-    Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, names in lower case
-    ("iPhone", and in texts about code any word that is not known and comes again), lists, verse and hard-wrapped text,
-    if need be without much care for the column, code, tokenised text, old texts ("Woe is me! for I am undone"), and
-    text whose writer starts sentences in lower case, as its spelling shows (a small “i”, "??", "dont"). Before a word
-    that opens clauses in a chat ("so", "please", "they") a stop is damage only in edited text, or where the language
-    model is sure.
+    Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, lower-case names
+    ("iPhone", and unknown words that recur in a text about code), lists, verse, hard-wrapped text even if its lines
+    are uneven, code, tokenised text, and old texts ("Woe is me! for I am undone"). Also text by writers who start
+    sentences in lower case, which their spelling gives away ("i" for "I", "??", "dont"). Before a word that often opens
+    a clause in chats ("so", "please", "they"), a full stop is flagged only in edited text or if the language model is
+    certain.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ RULE = Rule(
     "MTD101",
     "broken-boundary",
     "boundary",
-    "A full stop or line break stands inside a phrase.",
+    "A full stop or line break splits a phrase.",
     rank=60,
     merge_group="prose breaks",
 )

@@ -1,4 +1,4 @@
-"""The sentence around a stop: whether it may end there, by its grammar, and whether the next one may begin so."""
+"""Grammar around a full stop: whether the sentence can end there, and whether the next one can begin that way."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ _ENDS_SENTENCE = patterns.compile(r"[.?!\n](?:(?<=\n)|(?<![A-Z][a-z].)(?<!\b[A-Z
 
 
 def _sentence_start(text: str, at: int) -> int:
-    """Where the sentence that holds `at` begins, looking back no more than 400 characters."""
+    """The start of the sentence that contains `at`, looking back at most 400 characters."""
     window = text[max(0, at - 400) : at]
     ends = [0, *(match.end() for match in _ENDS_SENTENCE.finditer(window))]
     return at - len(window) + ends[-1]
 
 
-def opened_small(text: str, at: int) -> bool:
-    """Whether the sentence up to `at` opens its line in lower case: its writer does without capitals."""
+def opens_in_lower_case(text: str, at: int) -> bool:
+    """Whether the sentence up to `at` opens a line in lower case, as writers do who skip capitals."""
     start = _sentence_start(text, at)
     return (start == 0 or text[start - 1] == "\n") and text[start].islower()
 
 
-# What lets a sentence end on a preposition or an auxiliary: "what he is.", "the man I spoke to.", "as it was."
-_LICENCE = patterns.compile(
+# Words and signs that allow a stranded preposition or auxiliary: "what he is.", "the man I spoke to.", "as it was."
+_ALLOWS_STRANDING = patterns.compile(
     r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|so|if|to|no|not|there|here|be|is|are|was|were|been|being|got"
     r"|get|has|have|had|do|did|does|can|could|will|would|I|you|we|they|he|she|it|and|or|but|yes|like|worth|way|thing|things|one"
     r"|them|others|some|many|most|all|something|someone|nothing|anything|everything|\w+n[’']t)\b|\w[’']\w|[\"“”?]",
@@ -31,21 +31,21 @@ _LICENCE = patterns.compile(
 )
 
 
-def licensed(text: str, end: int) -> bool:
-    """Whether the sentence up to `end` may leave a preposition or auxiliary at its end, or is too short to tell."""
+def may_be_stranded(text: str, end: int) -> bool:
+    """Whether a sentence cut at `end` may end with a preposition or auxiliary, or is too short to judge."""
     sentence = text[_sentence_start(text, end) : end]
     too_short = 2 if text.startswith("of", end) else 4
-    return len(sentence.split(None, 4)) < too_short or _LICENCE.search(sentence) is not None
+    return len(sentence.split(None, 4)) < too_short or _ALLOWS_STRANDING.search(sentence) is not None
 
 
 PREDICATE = patterns.compile(r"Is|Was|Are|Has|Does|Than|Whom|Been|Them|Him")
-"""Words that open a sentence only in a question, or not at all."""
+"""Words that open only questions, or no sentence at all."""
 
 _SENTENCE_MARK = patterns.compile(r"[.?!;\n\"“”](?=\s|\Z)|[\n\"“”?]")
 
 
 def is_statement(text: str, start: int) -> bool:
-    """Whether what goes on at `start` runs for some words and ends on a full stop, not on a question mark."""
+    """Whether the text after `start` runs for several words up to a full stop, and not to a question mark."""
     end = _SENTENCE_MARK.search(text, start, start + 300)
     return end is not None and end[0] == "." and len(text[start : end.start()].split(None, 4)) > 3
 
@@ -54,11 +54,11 @@ _ELLIPTIC = patterns.compile(r"Does (?!not\b)|Has (?:an?|the|no|lots|great|good|
 
 
 def is_elliptic(text: str, start: int) -> bool:
-    """Whether a question (“Does the idea …”) begins, or a review that drops its subject (“Has an on/off switch”)."""
+    """Whether a question (“Does the idea …”) or a clipped review sentence (“Has an on/off switch”) begins here."""
     return _ELLIPTIC.match(text, start) is not None
 
 
-# "Kim said. The friendship was forged": everything before the verb must be its subject, or an adverbial before it.
+# "Kim said. The friendship was forged": before the verb there may only be its subject and opening adverbials.
 _SUBJECT = patterns.compile(
     r"(?:the |a |an |his |her |their )?[^\W\d_][\w’'-]*(?: (?:of |the |for |and )?[^\W\d_][\w’'-]*){0,5}\Z",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ _ADVERBIAL = patterns.compile(
     r"|furthermore|therefore|speaking|citing|quoting)\b",
     re.IGNORECASE,
 )
-# Words that show a clause of its own, which "X said" then closes: "Three people died, police said."
+# Words that show a full clause before "X said", which closes a complete report: "Three people died, police said."
 _CLAUSE = patterns.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|should|must|not|that|what"
     r"|who|which|how|why|when|where|if|i|he|she|it|they|we|you|this|there|then|so|he[’']s|it[’']s|died|fell|rose|won"
@@ -78,19 +78,19 @@ _CLAUSE = patterns.compile(
 )
 
 
-def _goes_on_from_the_line_before(text: str, start: int) -> bool:
-    """Whether a line begins at `start`, and the one before it ends on no mark: “by 5 a.m., the⏎National Hurricane”."""
+def _continues_previous_line(text: str, start: int) -> bool:
+    """Whether a line begins at `start` and the one above ends in mid-sentence: “by 5 a.m., the⏎National Hurricane”."""
     before = text[max(0, start - 3) : start].rstrip(" \t")
     return before.endswith("\n") and (before[-2:-1].isalnum() or before[-2:-1] == ",")
 
 
 def is_bare_report(text: str, end: int) -> bool:
-    """Whether the sentence up to `end`, where a reporting verb stands, is a subject with nothing said."""
+    """Whether the sentence up to `end`, where its reporting verb begins, is only a subject: nothing is reported."""
     start = _sentence_start(text, end)
     sentence = text[start:end].strip()
     if (
         not sentence
-        or _goes_on_from_the_line_before(text, start)
+        or _continues_previous_line(text, start)
         or sentence == "Enough"
         or '"' in sentence
         or "“" in sentence

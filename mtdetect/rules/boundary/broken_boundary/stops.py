@@ -1,4 +1,4 @@
-"""Full stops between two words: where they stand, and what stands around them."""
+"""Full stops between two words, with their context."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-MOST_BLANKS = 16
-"""White space between a stop and the word behind it."""
+MOST_SPACES = 16
+"""White-space characters allowed between a full stop and the next word."""
 
-_STOP = patterns.PrefilteredPattern(rf"\.(?<=[^\W\d_]\.)\s{{1,{MOST_BLANKS}}}(?=[^\W\d_])", r"(?<=[^\W\d_])\.\s")
+_STOP = patterns.PrefilteredPattern(rf"\.(?<=[^\W\d_]\.)\s{{1,{MOST_SPACES}}}(?=[^\W\d_])", r"(?<=[^\W\d_])\.\s")
 
 LOOKED_BACK = 40
-"""Characters before a stop in which its word is looked for."""
+"""How far back from a full stop to look for the word before it, in characters."""
 
 
 class Stop(NamedTuple):
@@ -28,22 +28,22 @@ class Stop(NamedTuple):
 
     at: int
     follow: int
-    """Where the word after it begins."""
+    """Start of the word after it."""
     start: int
     end: int
-    """Of both words together."""
+    """`start` and `end` span both words."""
     white: str
-    """Between the stop and that word."""
+    """White space between the full stop and the next word."""
     word: str
     after: str
     earlier: str
-    """What stands before the first of the two words, or nothing."""
+    """The token before the first of the two words, or an empty string."""
 
 
-def telling_stops(doc: SegmentedText) -> Iterator[Stop]:
-    """Those of which the words around them may tell that they stand inside a sentence."""
+def candidate_stops(doc: SegmentedText) -> Iterator[Stop]:
+    """Full stops whose neighbouring words could show that they are inside a sentence."""
     text = doc.text
-    for match in patterns.matches(_STOP.pattern, text, doc.places(_telling)):
+    for match in patterns.matches(_STOP.pattern, text, doc.places(_candidates)):
         at, follow = match.span()
         following = WORD.match(text, follow, follow + 40)
         if following is None or following[0] in ("quot", "www"):  # &quot; that lost its “&”
@@ -55,13 +55,13 @@ def telling_stops(doc: SegmentedText) -> Iterator[Stop]:
 
 
 def count_stops(doc: SegmentedText) -> int:
-    """How many there are, whatever stands around them."""
+    """The number of full stops between two words, candidates or not."""
     return len(doc.places(_all))
 
 
 @cache
-def _told_before() -> HashedWordSet:
-    """Words of which the searches may say something where a stop and a capital follow."""
+def _informative_words() -> HashedWordSet:
+    """Words that matter to the candidate finders even before a full stop and a capital."""
     from mtdetect.text.word_index import HashedWordSet
 
     lists = [wordlists.load(name) for name in ("hanging_words", "stranded_words", "function_words")]
@@ -75,11 +75,11 @@ def _opening() -> HashedWordSet:
     return HashedWordSet(OPENS, "hashes")
 
 
-def _telling(chars: CharIndex) -> Places:
-    """Stops between words of which the searches may say something.
+def _candidates(chars: CharIndex) -> Places:
+    """Full stops that a candidate finder could act on.
 
-    Left out are the two kinds that nearly all stops are of: after any other word those at the end of a line, and those
-    before a word that opens sentences.
+    After an uninformative word this skips the two commonest kinds, which no finder could flag: full stops at the end of
+    a line, and those before a word that opens sentences.
     """
     words, stops = chars.words, chars.where(_STOP.prefilter)
     follow = words.behind(stops)
@@ -87,14 +87,14 @@ def _telling(chars: CharIndex) -> Places:
     before, after = words.starts[follow - 1], words.starts[follow]
     opens = _opening().has(words.hashes[follow]) & ~chars.are(words.ends[follow], "[’'-]")
     opens &= chars.are(before, "[a-z]") & chars.are(before - 1, r"\s") & (stops - before < LOOKED_BACK)
-    ordinary = chars.are(after, "[A-Z]") & ~_told_before().has(words.hashes[follow - 1])
+    ordinary = chars.are(after, "[A-Z]") & ~_informative_words().has(words.hashes[follow - 1])
     return stops[~(ordinary & (opens | chars.are(stops + 1, "\n")))]
 
 
 def _all(chars: CharIndex) -> Places:
-    """Each stop between two words, no further apart than `_STOP` has it."""
+    """Every full stop between two words that are as close as `_STOP` requires."""
     tokens, stops = chars.tokens, chars.where(_STOP.prefilter)
     behind = tokens.starts.take(tokens.behind(stops), mode="clip")
-    near = (behind > stops) & (behind - stops <= MOST_BLANKS + 1) & (chars.owners(behind) == chars.owners(stops))
+    near = (behind > stops) & (behind - stops <= MOST_SPACES + 1) & (chars.owners(behind) == chars.owners(stops))
     found: Places = stops[near & chars.are(behind, r"[^\W\d_]")]
     return found

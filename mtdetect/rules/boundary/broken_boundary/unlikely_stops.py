@@ -1,4 +1,4 @@
-"""Stops that only the language model can judge, and how far likelier their words must be without them."""
+"""Stops that only the edit test can judge, with the gain that removing each kind must reach."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-BEFORE_SMALL, ASKING, APART = 2.0, 4.0, 0.0
-AFTER_FUNCTION_WORD, AFTER_LIGHT_WORD, AFTER_WORD, AFTER_QUESTION = 10.5, 10.5, 13.5, 13.0
+# Before lower case: a full stop, any other mark. In either case: a full stop with a space before it.
+BEFORE_LOWER_CASE, ASKING, DETACHED = 2.0, 4.0, 0.0
+# Before a capital: after a function word, after one that may end a sentence, after any other word, with “?” or “!”.
+AFTER_FUNCTION_WORD, AFTER_FINAL_WORD, AFTER_WORD, AFTER_QUESTION = 10.5, 10.5, 13.5, 13.0
+# Between two capitals: after a title, in any other name, before a function word.
 AFTER_TITLE, INSIDE_NAME, AFTER_NAME = 4.5, 11.5, 11.0
-"""Bits that taking out a stop must save. Of the stops of sound prose that the language model has not read, one in
-several thousand reaches the one that holds for it: before lower case, a question mark before it, a stop that stands
-apart; and before a capital, after a function word, after one that sentences end on, after any other word, and with a
-question mark; and between two capitals, after a title, in any other name, before a function word."""
+"""Gain in bits that removing a stop must reach. In sound prose that the language model was not trained on, one stop in
+several thousand reaches its threshold."""
 
 MOST_EXCLAIMED = 2
-"""Question and exclamation marks before lower case from which they are the way of an old text: “Woe is me! for I …”."""
+"""If more “?” and “!” than this come before lower case, the text is an old one: “Woe is me! for I …”."""
 
 
 class Place(NamedTuple):
-    """Where a stop and the words around it are, as in a `Stop`, and the bits that it must cost."""
+    """A stop and the words around it, with offsets as in a `Stop`, and the gain in bits needed to flag it."""
 
     at: int
     follow: int
@@ -39,12 +40,12 @@ class Place(NamedTuple):
     def of(cls, stop: Stop, bits: float) -> Place:
         return cls(stop.at, stop.follow, stop.start, stop.end, bits)
 
-    def is_before_small(self, text: str) -> bool:
+    def is_before_lower_case(self, text: str) -> bool:
         return text[self.follow].islower()
 
 
 def unlikely_stops(doc: SegmentedText, places: Sequence[Place]) -> LMCoroutine[list[Finding]]:
-    """The stops without which the words around them are far likelier."""
+    """Stops that pass the edit test: without them the words around them are far more likely."""
     text = doc.text
     saved = yield from gains_of_joining(doc, [(place.at, place.follow) for place in places])
     found = [
@@ -52,7 +53,7 @@ def unlikely_stops(doc: SegmentedText, places: Sequence[Place]) -> LMCoroutine[l
         for place, bits in zip(places, saved, strict=True)
         if bits >= place.bits and not is_lowercase_name(doc, place.follow)
     ]
-    exclaimed = [text[place.at] in "?!" and place.is_before_small(text) for place in found]
+    exclaimed = [text[place.at] in "?!" and place.is_before_lower_case(text) for place in found]
     if sum(exclaimed) > MOST_EXCLAIMED:
         found = [place for place, within in zip(found, exclaimed, strict=True) if not within]
     return [Finding(place.start, place.end, _message(text, place)) for place in found]
@@ -60,11 +61,11 @@ def unlikely_stops(doc: SegmentedText, places: Sequence[Place]) -> LMCoroutine[l
 
 def _message(text: str, place: Place) -> str:
     before, after = text[place.start : place.at], text[place.follow : place.end]
-    return f"“{before} {after}” is far likelier as one phrase than with a stop in it."
+    return f"“{before} {after}” is far more likely as one phrase than split between two sentences."
 
 
-# Function words on which sentences end without more ado.
-_LIGHT = patterns.compile(
+# Function words that can end a sentence.
+_FINAL = patterns.compile(
     r"it|him|her|them|us|me|you|that|this|those|all|more|most|less|some|any|one|so|too|then|now|here|there|well|also|once"
     r"|only|again|along|upon|up|out|off|down|back|away|over|mine|hers|yours|\w+sel(?:f|ves)|\w+(?:thing|one|body)|none"
     r"|enough|ever|never|yet|both|each|few|many|much|do|did|does|done|not|cannot|would|could|will|can|be|always|often"
@@ -73,7 +74,7 @@ _LIGHT = patterns.compile(
 _AUXILIARY = patterns.compile(
     "do|did|does|would|could|should|might|may|must|will|can|be|am|is|are|was|were|has|have|had"
 )
-# Titles, after which a sentence ends less often than a name follows.
+# Titles: more often than not, a name follows.
 _TITLED = patterns.compile(
     r"President|Minister|Judge|Justice|Senator|Secretary|Professor|Chancellor|Governor|Mayor|General|Colonel|Major|Captain"
     r"|Lieutenant|Sergeant|Inspector|Detective|Superintendent|Constable|Officer|Sheriff|Commissioner|Admiral|Ambassador|Lord"
@@ -83,14 +84,14 @@ _TITLED = patterns.compile(
 
 
 def needed(word: str, after: str) -> float | None:
-    """The bits that taking out a stop between two words must save, the second with a capital; None: don't ask."""
+    """The gain in bits that removing a stop between a word and a capitalised word must reach; None for no candidate."""
     function_words = wordlists.load("function_words")
     if len(word) < 2 or word == after:
         return None
     if after == "Not" and _AUXILIARY.fullmatch(word):
         return None  # “Few who saw it will. Not soon, anyway.”
     if word in function_words:
-        return AFTER_LIGHT_WORD if _LIGHT.fullmatch(word) else AFTER_FUNCTION_WORD
+        return AFTER_FINAL_WORD if _FINAL.fullmatch(word) else AFTER_FUNCTION_WORD
     if word[0].isupper():
         if after in OPENS:
             return INSIDE_NAME
@@ -104,29 +105,29 @@ _OTHER_STOP = patterns.PrefilteredPattern(
     r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)[^\S\n]{1,3}(?=[^\W\d_])",
     *(r"(?<=[a-z])[?!]\s", r"(?<=[a-z])[.?!][”’]\s", r"(?<=[a-z][”’])\.\s", r"(?<=[a-z]);\.\s"),
 )
-_APART = patterns.PrefilteredPattern(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
+_DETACHED = patterns.PrefilteredPattern(r" \.(?<=[a-z] \.)[^\S\n]{1,3}(?=[^\W\d_])", r"(?<=[a-z]) \.\s")
 _ASKED = patterns.compile(
     r"asks?|asked|wonder(?:s|ed)?|said|says|was|is|and|or|but|he|she|they|I|to|the|it|not", re.IGNORECASE
 )
 
 
 def other_stops(doc: SegmentedText) -> Iterator[Place]:
-    """Question and exclamation marks, stops that stand apart, and stops behind a quotation mark, in mid-sentence."""
+    """Candidates with other marks: “?”, “!”, a full stop with a space before it or next to a closing quotation mark."""
     text = doc.text
     abbreviations = wordlists.load("abbreviations")
-    non_overlapping = list(_APART.finditer(doc))
-    tokenised = bool(non_overlapping) and text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
-    for match in sorted((*_OTHER_STOP.finditer(doc), *non_overlapping), key=lambda match: match.start()):
+    detached = list(_DETACHED.finditer(doc))
+    tokenised = bool(detached) and text.count(" .") > 2 and text.count(" .") * 8 > text.count(".")
+    for match in sorted((*_OTHER_STOP.finditer(doc), *detached), key=lambda match: match.start()):
         before, after = LAST.search(text, max(0, match.start() - 40), match.start()), WORD.match(text, match.end())
         if before is None or after is None or after[0] == "quot" or not before[0].strip("’”").isalpha():
             continue
-        word, mark, is_apart = before[0].strip("’”"), match[0].strip(), match[0][0].isspace()
-        if word in abbreviations or (is_apart and tokenised):
+        word, mark, is_detached = before[0].strip("’”"), match[0].strip(), match[0][0].isspace()
+        if word in abbreviations or (is_detached and tokenised):
             continue
-        if is_apart:
-            bits: float | None = APART
+        if is_detached:
+            bits: float | None = DETACHED
         elif mark[0] == "?" and PREDICATE.fullmatch(after[0]):
-            bits = None  # the next question: “The question is what? Was it …”
+            bits = None  # a second question follows: “The question is what? Was it …”
         elif after[0].islower():
             # “Why? asked the man”; “the future.” said the man; Yahoo!
             asked = _ASKED.fullmatch(after[0]) or (mark[0] in "?!" and (len(mark) > 1 or not word.islower()))

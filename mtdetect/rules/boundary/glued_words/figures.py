@@ -1,6 +1,6 @@
-"""Figures that are glued to the word before them ("in2023", "was$265 million"), and words to a figure ("60,000people").
+"""Finds numbers glued to the word before them ("in2023", "was$265 million") or after them ("60,000people").
 
-The words are those of grammar and a few that figures count; an amount tells behind any common word.
+The word must be a function word or a unit that is often counted; an amount of money also counts after any common word.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         takes = left in _BEFORE_FIGURES or (match[0][0] in "$£€" and words.knows(left))
         if takes and times_near(text, match.start(), left + match[0]) == 1:
             start = match.start() - len(left)
-            yield Finding(start, match.end(), f"No space stands between “{left}” and “{match[0]}”.")
+            yield Finding(start, match.end(), f"No space between “{left}” and “{match[0]}”.")
 
 
 _BEFORE_WORD = patterns.PrefilteredPattern(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
 _FIGURE = patterns.compile(r"(?<![^\s“\"(—–])[$£€]?(?:\d{1,3}(?:,\d{3})+|\d{1,4})(?:\.\d+)?\Z")
-_BEHIND_FIGURE_WORDS = (
+_AFTER_FIGURE_WORDS = (
     "and of to the for with from that by but at or as was were is are has have had will would who which than after"
     " before during people percent years months weeks days hours minutes children women men countries others more"
     " times points"
 )
-_BEHIND_FIGURES = frozenset(_BEHIND_FIGURE_WORDS.split())
+_AFTER_FIGURES = frozenset(_AFTER_FIGURE_WORDS.split())
 
 
 def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     text = doc.text
     for match in _BEFORE_WORD.finditer(doc):
         figure = _FIGURE.search(text, max(0, match.start() - 16), match.start())
-        if figure is None or match[0] not in _BEHIND_FIGURES or words.names.of_code:
+        if figure is None or match[0] not in _AFTER_FIGURES or words.names.of_code:
             continue
         if times_near(text, match.start(), figure[0] + match[0]) == 1:
-            yield Finding(figure.start(), match.end(), f"No space stands between “{figure[0]}” and “{match[0]}”.")
+            yield Finding(figure.start(), match.end(), f"No space between “{figure[0]}” and “{match[0]}”.")

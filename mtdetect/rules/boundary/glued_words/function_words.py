@@ -1,5 +1,7 @@
-"""Function words that are glued to another of them ("inthe"), and articles to a word that is common, or of this text
-("theparliament")."""
+"""Finds function words glued to each other ("inthe"), and “the” glued to another word ("theparliament").
+
+That other word must be common or occur on its own in the text.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ def _pairs(chars: CharIndex) -> Places:
 
 def pairs(doc: SegmentedText) -> Iterator[Finding]:
     for match in patterns.matches(_PAIR, doc.text, doc.places(_pairs)):
-        yield Finding(*match.span(), f"“{match[0]}” is two words without a space.")
+        yield Finding(*match.span(), f"“{match[0]}” is two words without a space between them.")
 
 
 _THE = patterns.PrefilteredPattern(
@@ -50,4 +52,4 @@ def articles(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if left or not rest.islower() or not rest.isalpha() or "the" + rest in NOT_GLUED or words.knows("the" + rest):
             continue
         if words.knows(rest) or (times_near(text, match.start(), "the" + rest) == 1 and rest in words.own):
-            yield Finding(match.start(), match.end() + len(rest), f"“the” is glued to the word “{rest}”.")
+            yield Finding(match.start(), match.end() + len(rest), f"No space between “the” and “{rest}”.")

@@ -1,4 +1,4 @@
-"""Words that stand straight behind a comma, a semicolon or a colon, or at a quotation mark."""
+"""Finds missing spaces after a comma, semicolon or colon, and at quotation marks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 NEAR = 40
-"""Two commas without a space within so many characters part the items of a list."""
+"""How close two marks without a space must be to separate list items, in characters."""
 
 LONGEST_QUOTATION = 600
-"""Characters looked back for the mark that opens a quotation."""
+"""How far back to look for the mark that opens a quotation, in characters."""
 
 _COMMA = patterns.PrefilteredPattern(
     r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z]|a )|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))",
@@ -38,15 +38,15 @@ def at_commas(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             or _COMMA.pattern.search(text, beyond, beyond + NEAR)
             or _COMMA.pattern.search(text, max(0, match.start() - NEAR), match.start())
         )
-        if match[0] == ":" and text[beyond : beyond + 1] in ('"', ";", "}"):  # a rule of style: "display:none"
+        if match[0] == ":" and text[beyond : beyond + 1] in ('"', ";", "}"):  # CSS: "display:none"
             continue
-        if match[0] == ":" and words.names.of_code:  # pairs of key:value
+        if match[0] == ":" and words.names.of_code:  # key:value pairs
             continue
         known = is_known(left.lower()) or is_known(after.lower())
         known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
         if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:
             start, end = match.start() - len(left), match.end() + len(after)
-            yield Finding(start, end, f"No space stands after the mark of “{left}{match[0]}{after}”.")
+            yield Finding(start, end, f"No space between “{left}{match[0]}” and “{after}”.")
 
 
 def at_quotation_marks(doc: SegmentedText) -> Iterator[Finding]:
@@ -56,10 +56,10 @@ def at_quotation_marks(doc: SegmentedText) -> Iterator[Finding]:
             continue
         left, right = token(text, match.start(), match.end())
         start, end = match.start() - len(left), match.end() + len(right.rstrip(".’'"))
-        yield Finding(start, end, "No space stands at the quotation mark between these two words.")
+        yield Finding(start, end, "No space on either side of the quotation mark: the words run together.")
 
 
 def _closes(text: str, at: int) -> bool:
-    """Whether a straight mark closes a quotation: the mark before it opened one, behind a blank."""
+    """Whether a straight quotation mark closes a quotation: the one before it follows a space, so it opens one."""
     before = text.rfind('"', max(0, at - LONGEST_QUOTATION), at)
     return before >= 0 and (before == 0 or text[before - 1].isspace())

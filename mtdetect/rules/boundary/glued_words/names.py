@@ -1,5 +1,7 @@
-"""Names that are glued to the word before or behind them ("throughFacebook", "Mandelafrom"), and possessives to the
-next word. Most are asked to stand apart elsewhere in the text."""
+"""Finds names glued to the word before or after them ("throughFacebook", "Mandelafrom"), and glued possessives.
+
+A name must also occur on its own elsewhere in the text.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,13 @@ if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
-# Only words that are the end of no name.
-_BEHIND_NAMES = "from during with and was were has had who which that for said says will would the about after before"
-_BEFORE_WORD = patterns.compile(rf"([A-Z][a-z]{{3,20}})({'|'.join(_BEHIND_NAMES.split())})(?![\w’'@/-]|\.\w)")
+# Only words that no name ends with.
+_AFTER_NAMES = "from during with and was were has had who which that for said says will would the about after before"
+_BEFORE_WORD = patterns.compile(rf"([A-Z][a-z]{{3,20}})({'|'.join(_AFTER_NAMES.split())})(?![\w’'@/-]|\.\w)")
 
 
 def _long_names(chars: CharIndex) -> Places:
-    """Capitalised words that are long enough to hold a name and another word, and not common."""
+    """Uncommon capitalised words that are long enough for a name and another word."""
     from mtdetect.text.word_index import common_forms
 
     words = chars.words
@@ -35,7 +37,8 @@ def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if (match.start() and text[match.start() - 1].isalnum()) or match[1] not in words.capitals:
             continue
         if times_near(text, match.start(), match[0]) == 1:
-            yield Finding(*match.span(), f"“{match[1]}”, a word of this text, is glued to “{match[2]}”.")
+            message = f"No space between “{match[1]}”, a name used elsewhere in this document, and “{match[2]}”."
+            yield Finding(*match.span(), message)
 
 
 _AFTER_WORD = patterns.PrefilteredPattern(
@@ -49,9 +52,10 @@ def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         left, _ = token(text, match.start(), match.end())
         if not words.is_plain(left):
             continue
-        if times_near(text, match.start(), left + match[0]) == 1 and match[0] in words.names_apart:
+        if times_near(text, match.start(), left + match[0]) == 1 and match[0] in words.separate_names:
             start = match.start() - len(left)
-            yield Finding(start, match.end(), f"“{left}” is glued to “{match[0]}”, a word of this text.")
+            message = f"No space between “{left}” and “{match[0]}”, a name used elsewhere in this document."
+            yield Finding(start, match.end(), message)
 
 
 _POSSESSIVE = patterns.PrefilteredPattern(
@@ -65,4 +69,4 @@ def possessives(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         left, right = token(text, match.start(), match.end())
         if left.isalpha() and words.knows(right) and not words.knows("s" + right):
             start, end = match.start() - len(left), match.end() + len(right)
-            yield Finding(start, end, f"“{right}” is glued to “{left}{match[0]}”.")
+            yield Finding(start, end, f"No space between “{left}{match[0]}” and “{right}”.")

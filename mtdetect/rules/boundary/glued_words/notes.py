@@ -1,4 +1,4 @@
-"""Numbers and signs of notes that are glued to a word or to the mark behind it: "period.12 The", "things.[21] In"."""
+"""Finds footnote numbers and markers glued to a word or to the mark after it: "period.12 The", "things.[21] In"."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 MIN_NOTED = 80
-"""Characters of a paragraph of prose whose last sentence may have a note."""
+"""Characters in the shortest paragraph whose last sentence may carry a note."""
 
 MOST_NOTES = 5
-"""Notes that are called a remnant; text with more of them has an apparatus, and means them."""
+"""If a text has more markers than this, its notes are there on purpose."""
 
 _NUMBER_AFTER_MARK = patterns.PrefilteredPattern(
     r"[.,](?<=[a-z]{2}[.,])\d{1,3}(?:,\d{1,3})?(?= [A-Z][a-z]* [a-zA-Z]| (?:Mr|Mrs|Ms|Dr)\. [A-Z]| [a-z]{2,} [a-z])"
     r"|[.,]?\((?:(?<=[a-z]{3}\()|(?<=[a-z]{3}[.,]\())\d{1,2}\)(?=\s[A-Za-z]{2})"
-    # The last of a paragraph.
+    # At the end of a paragraph.
     r"|\.(?<=[a-z]{3}\.)(?:\d{1,2}|\(\d{1,2}\))(?=[ \t]*(?:\n|\Z))",
     *(r"(?<=[a-z][a-z])[.,]\d", r"(?<=[a-z][a-z])[.,]\(\d", r"(?<=[a-z][a-z])\(\d"),
 )
-# A note's number on a word: "federal26,27 law".
+# A footnote number on a word: "federal26,27 law".
 _NUMBER_ON_WORD = patterns.PrefilteredPattern(
     r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))", r"(?<=[a-z])[\^\d]"
 )
@@ -48,11 +48,12 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         if left.isalpha() and known and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
-            yield Finding(start, match.end(), f"A note’s number is glued to “{text[start : match.start() + 1]}”.")
+            message = f"The footnote number at the end of “{text[start : match.end()]}” is glued to the text."
+            yield Finding(start, match.end(), message)
 
 
 def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
-    """Whether a number behind a mark or in brackets can be a note's, and is no figure, chapter or page of a manual."""
+    """Whether a number can belong to a footnote and is not a quantity, or a chapter or page of a manual."""
     if "(" in match[0]:
         plain = left in wordlists.load("function_words") or (match[0][0] in ".," and words.knows(left))
         return plain and not words.names.of_code
@@ -64,13 +65,13 @@ def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) ->
 
 
 def _is_prose_before(doc: SegmentedText, at: int) -> bool:
-    """Whether the last sentence of a long paragraph ends here: in lists, verses and manuals numbers stand there too."""
+    """Whether the last sentence of a long paragraph ends here. Lists, verse and manuals end lines with numbers too."""
     start, end = doc.paragraph_at(at)
     return end - start >= MIN_NOTED and end - at < 8 and doc.text.find("\n", start, end) < 0
 
 
 def signs(doc: SegmentedText) -> Iterator[Finding]:
-    """Signs of notes, in text that has no more than a few of them."""
+    """Footnote and editing markers, in a text with only a few of them."""
     text, found = doc.text, list(_SIGN.finditer(doc))
     for match in found if len(found) <= MOST_NOTES else ():
         left, _ = token(text, match.start(), match.end())
@@ -79,12 +80,10 @@ def signs(doc: SegmentedText) -> Iterator[Finding]:
         if match[0] == "[0]" or (left and times_near(text, match.start(), f"{left}[") > 1):
             continue  # an index: args[0], args[1]
         if re.search(rf"^[ \t>]{{0,9}}{re.escape(match[0])} ?\S", text, re.MULTILINE):
-            continue  # the note itself is here, under the text: “[1] http…”
+            continue  # the note itself is below the text: “[1] http…”
         if len(match[0]) == 3 and match[0][1].isalpha() and not is_known(left.lower().rstrip('.,;)”"')):
-            continue  # an editor's letter: “frustrat[e]”
-        yield Finding(
-            match.start() - len(left), match.end(), f"The sign of a note, “{match[0]}”, was left in the text."
-        )
+            continue  # a letter changed by an editor: “frustrat[e]”
+        yield Finding(match.start() - len(left), match.end(), f"The note marker “{match[0]}” was left in the text.")
 
 
 def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
@@ -97,17 +96,18 @@ def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         plain = left.lower() in functions or (left.islower() and is_known(left))
         if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
-            yield Finding(match.start() - len(left), match.end(), f"A note’s number is glued to “{left}”.")
+            message = f"A number is glued to “{left}”: it is a footnote number or lacks a space."
+            yield Finding(match.start() - len(left), match.end(), message)
 
 
 def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
-    """Whether the same word has the number before or behind, too: “attack1” and “attack2”."""
+    """Whether the word also occurs with the previous or next number: “attack1” and “attack2”."""
     if not match[0].isdigit():
         return False
-    beside = (int(match[0]) - 1, int(match[0]) + 1)
-    return any(times_near(text, match.start(), f"{left}{number}") for number in beside)
+    neighbours = (int(match[0]) - 1, int(match[0]) + 1)
+    return any(times_near(text, match.start(), f"{left}{number}") for number in neighbours)
 
 
 def _is_numbered(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
-    """Whether a name stands elsewhere without the number that is glued to it."""
+    """Whether a name often occurs nearby without the number that is glued to it here."""
     return match[0][1:].isdigit() and times_near(text, match.start(), f"{left} ") > 2 and left in words.capitals

@@ -1,16 +1,17 @@
-"""Two words or sentences stand together without a space.
+"""Two words or sentences are run together without a space.
 
 What it does
-    Flags a sentence that begins straight after another's full stop, mark or quotation mark ("the vote on [Tuesday.The]
-    minister"), a sentence glued to a word ("[governmentThe] minister"), a function word glued to a word that is
-    common, or that stands elsewhere in the text ("[theparliament]", "[inthe]"), a name of the text glued to a word
-    ("Nelson [Mandelafrom] prison", "[throughFacebook]"), a figure and a word of grammar ("[in2023]"), and a note's
-    number or sign ("[period.12] The", "[things.[21]] In"). A word that is not common and falls into two that are
-    ("[fallsmarginally]", "[afterRamadan]") is flagged where the language model would far rather see two.
+    Flags a sentence that begins right after a closing mark ("the vote on [Tuesday.The] minister") or a word
+    ("[governmentThe] minister"), and a missing space after a comma or at a quotation mark. Flags a function word glued
+    to another word ("[inthe]", "[theparliament]"), a name glued to a word if the name also occurs on its own ("Nelson
+    [Mandelafrom] prison", "[throughFacebook]"), a number glued to a function word ("[in2023]"), and footnote numbers
+    and markers left in the text ("[period.12] The", "[things.[21]] In"). Also flags an uncommon word that splits into
+    two common ones or before a name ("[acquiredfrom]", "[afterRamadan]") when the language model finds the two
+    words far more likely.
 
 Why it is damage
-    An extractor that drops tags without putting a space, a line break that was deleted, or a tokeniser's pieces
-    put together wrongly: the words were apart in the article.
+    The words were separate in the original. An extractor dropped the tags between them without putting in a space, a
+    line break was deleted, or a tokeniser's output was joined incorrectly.
 
 Example
     >>> text = "After the vote on Tuesday.The minister went to theparliament."
@@ -18,10 +19,10 @@ Example
     ['Tuesday.The', 'theparliament']
 
 What it leaves alone
-    Domain and file names, addresses, code, hashtags, initials and abbreviations ("U.S.-led", "a.k.a.", "Ph.D."), names
-    with capitals inside ("YouTube", "McDonald", "LinkedIn"), numbers, times, lists without spaces ("red,green,blue"),
-    numbered names and indices ("attack1, attack2", "args[1]"), notes whose text stands below,
-    and English words that only look glued ("therapist", "thousand", "breathe").
+    Domain names, file names, addresses, code, hashtags, initials and abbreviations ("U.S.-led", "a.k.a.", "Ph.D."),
+    names with capitals inside ("YouTube", "McDonald", "LinkedIn"), numbers, times, lists without spaces
+    ("red,green,blue"), numbered names and indices ("attack1, attack2", "args[1]"), notes whose text appears below, and
+    English words that only look glued ("therapist", "thousand", "breathe").
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ RULE = Rule(
     "MTD103",
     "glued-words",
     "boundary",
-    "Two words or sentences stand together without a space.",
+    "Two words or sentences are run together without a space.",
     rank=50,
     merge_group="prose breaks",
 )
@@ -75,6 +76,6 @@ def _findings(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
 def find(doc: SegmentedText) -> RuleCoroutine:
     words = TextWords(doc)
     found = [*_findings(doc, words), *(yield from runs.runs(doc, words))]
-    # A sentence that opens with a quotation is found twice: the first stays.
+    # A sentence that opens with a quotation is found twice; the first finding is kept.
     for finding in non_overlapping(sorted(found, key=lambda finding: finding.start)):
         yield RULE.flag(*finding)

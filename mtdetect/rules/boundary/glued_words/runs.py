@@ -1,5 +1,4 @@
-"""Words that are not common and fall into two ("fallsmarginally", "afterRamadan"), of which the language model has to
-say that it would far rather see them apart."""
+"""Finds uncommon words that pass the edit test when split in two: "acquiredfrom", "afterRamadan"."""
 
 from __future__ import annotations
 
@@ -20,15 +19,15 @@ if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
-APART, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
-"""Bits that a blank inside a word must save: where one side is a function word, where neither is, before a name."""
+WITH_FUNCTION_WORD, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
+"""Gain in bits that splitting a word must reach: next to a function word, between content words, before a name."""
 
 _LETTERS = patterns.compile(r"[A-Za-z][a-z]{3,29}")
 _MARKS_BEFORE = patterns.compile(r"(?<!\S)[.,;:!?()\[\]“”\"'’…]*\Z")
-_MARKS_BEHIND = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
+_MARKS_AFTER = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
 
 _SHORT_FIRST = frozenset(("us", "so", "if", "do", "me", "go", "up", "no", "too", "day", "man", "way"))
-_INFLECTED = ("ing", "ed", "est")  # no compound begins with such a word
+_INFLECTED = ("ing", "ed", "est")  # compounds don't begin with such words
 
 _BEFORE_NAME = patterns.PrefilteredPattern(
     r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
@@ -36,7 +35,7 @@ _BEFORE_NAME = patterns.PrefilteredPattern(
 
 
 class _Run(NamedTuple):
-    """Two words run into one, it may be; `needed` are the bits that a blank at `cut` must save."""
+    """A candidate: perhaps two words; `needed` is the gain in bits that a space at `cut` must reach."""
 
     start: int
     cut: int
@@ -55,14 +54,14 @@ def runs(doc: SegmentedText, words: TextWords) -> LMCoroutine[list[Finding]]:
         pairs.append((f"{left} {first}{second} {right}", f"{left} {first} {second} {right}"))
     saved = yield from log_likelihood_gains(doc, pairs)
     return [
-        Finding(start, end, f"“{text[start:end]}” is far likelier as “{text[start:cut]} {text[cut:end]}”.")
+        Finding(start, end, f"“{text[start:end]}” is far more likely to be “{text[start:cut]} {text[cut:end]}”.")
         for (start, cut, end, needed), bits in sorted(zip(maybe, saved, strict=True))
         if bits >= needed
     ]
 
 
 def _uncommon(doc: SegmentedText) -> Iterator[_Run]:
-    """Words that are not common, or the first letters of such a word: in small letters, or the first of a sentence."""
+    """Candidates among uncommon words in lower case or at the start of a sentence."""
     text = doc.text
     for at in doc.places(_unknown):
         match = _LETTERS.match(text, at)
@@ -73,20 +72,20 @@ def _uncommon(doc: SegmentedText) -> Iterator[_Run]:
 
 
 def _unknown(chars: CharIndex) -> Places:
-    """Words that are not common: in small letters, or the first of a sentence."""
+    """Uncommon words in lower case or at the start of a sentence."""
     from mtdetect.text.word_index import common_forms
 
     words = chars.words
     sizes = words.ends - words.starts
     capital = chars.are(words.starts, "[A-Z]") & chars.are(words.starts + 1, "[a-z]")
-    small = chars.are(words.starts, "[a-z]") & (sizes >= 5)
-    maybe = ((sizes >= 4) & (sizes <= 30) & (small | capital)).nonzero()[0]
+    lower = chars.are(words.starts, "[a-z]") & (sizes >= 5)
+    maybe = ((sizes >= 4) & (sizes <= 30) & (lower | capital)).nonzero()[0]
     maybe = maybe[~common_forms().has(words.folded[maybe])]
-    return words.at(maybe[small[maybe] | _begins(chars, words.starts[maybe])])
+    return words.at(maybe[lower[maybe] | _begins(chars, words.starts[maybe])])
 
 
 def _begins(chars: CharIndex, places: Places) -> Mask:
-    """Whether a sentence begins at each place, or before the quotation mark that stands there."""
+    """Whether a sentence begins at each place, or at the quotation mark before it."""
     before = places - chars.are(places - 1, '[“"‘]')
     mark = before - 2 - chars.are(before - 2, '[”"’)]')
     return chars.are(before - 1, "\n") | (chars.are(before - 1, " ") & chars.are(mark, "[.!?]"))
@@ -94,19 +93,19 @@ def _begins(chars: CharIndex, places: Places) -> Mask:
 
 @lru_cache(maxsize=8192)
 def _cuts(word: str) -> tuple[tuple[int, float], ...]:
-    """Where a word that is not common falls into two that are, and the bits that a blank there must save."""
-    if not _may_fall().match(word):
+    """Where an uncommon word can be split into two common ones, and the gain in bits that a space there must reach."""
+    if not _may_split().match(word):
         return ()
     before, after = wordlists.load("glued_before"), wordlists.load("glued_after")
     cuts = []
     for i in range(2, len(word) - 1):
         first, second = word[:i], word[i:]
         if first in before and (len(second) > 2 or second in after) and is_known(second):
-            cuts.append((i, APART if i > 2 else 2 * APART))
+            cuts.append((i, WITH_FUNCTION_WORD if i > 2 else 2 * WITH_FUNCTION_WORD))
         elif second in after and len(second) > 2 and first in _SHORT_FIRST:
-            cuts.append((i, 2 * APART))
+            cuts.append((i, 2 * WITH_FUNCTION_WORD))
         elif second in after and i > 2 and is_known(first):
-            cuts.append((i, APART if i > 3 and len(second) > 2 else 2 * APART))
+            cuts.append((i, WITH_FUNCTION_WORD if i > 3 and len(second) > 2 else 2 * WITH_FUNCTION_WORD))
         elif min(i, len(second)) < 4 or not (first.endswith(_INFLECTED) or second.endswith("ly")):
             continue
         elif is_known(first) and is_known(second):
@@ -115,18 +114,18 @@ def _cuts(word: str) -> tuple[tuple[int, float], ...]:
 
 
 @cache
-def _may_fall() -> re.Pattern[str]:
-    """What holds of each word with a cut, and of few others: to look at every place of a word takes longer."""
+def _may_split() -> re.Pattern[str]:
+    """Matches every word that can be split and few others: a quick test before trying each position."""
     before, after = ("|".join(sorted(wordlists.load(name))) for name in ("glued_before", "glued_after"))
     ends = "|".join(_INFLECTED)
     return re.compile(rf"(?:{before})[a-z]{{2}}|[a-z]+(?:{ends})[a-z]{{4}}|[a-z]{{2,}}(?:{after})\Z|[a-z]{{6,}}ly\Z")
 
 
 def _is_alone(text: str, at: int, word: str) -> bool:
-    """Whether a word has nothing but marks around it, and does not stand elsewhere in the text."""
+    """Whether a word has only punctuation around it and occurs nowhere else in the text."""
     if text.startswith("()", at + len(word)):
-        return False  # a function
-    if not (_MARKS_BEHIND.match(text, at + len(word)) and _MARKS_BEFORE.search(text, max(0, at - 60), at)):
+        return False  # a function call
+    if not (_MARKS_AFTER.match(text, at + len(word)) and _MARKS_BEFORE.search(text, max(0, at - 60), at)):
         return False
     return times_near(text, at, word) == 1
 

@@ -1,5 +1,4 @@
-"""Sentences that begin straight after another's mark ("Tuesday.The"), or on the last word of the one before it
-("governmentThe")."""
+"""Finds sentences glued to the one before: to its closing mark ("Tuesday.The") or its last word ("governmentThe")."""
 
 from __future__ import annotations
 
@@ -12,10 +11,10 @@ from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-# A lower-case letter, the mark, and what follows without a space. The letters before are looked at afterwards.
+# A lower-case letter, the mark, and the next word without a space. The word before is examined later.
 _STOP = patterns.PrefilteredPattern(
     r"[.!?][”’\"]?(?<=[a-z).!?”’\"]..)(?=[“‘]?[A-Z])|[.!?][”’\"]?(?<=[a-z][.!?])(?=[“‘]?[A-Z])"
-    # After a year, a day or an amount, and after a quotation that ends before the mark.
+    # After a year, a date or an amount, and after a quotation that ends before the mark.
     r"|[.!?](?:(?<=\d\d[.!?])|(?<=[a-z][”\"][.!?]))(?=[“‘]?[A-Z][a-z’]* [a-z])",
     *(r"[.!?][A-Z]", r"[.!?][“‘][A-Z]", r"[.!?][”’\"][“‘A-Z]"),
 )
@@ -40,21 +39,21 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if _DATED.fullmatch(left) or (not left and text[match.start() - 1] in '”"'):
             glued = after in openers and text[match.end() - 1] in ".!?" and not words.names.of_code
         else:
-            goes_on = _is_in_name(text, after, following.end())
-            glued = _may_end(left) and not goes_on and _are_sentences(left, match[0], after, words)
+            in_name = _is_in_name(text, after, following.end())
+            glued = _may_end(left) and not in_name and _are_sentences(left, match[0], after, words)
         if glued:
             start = match.start() - len(left)
-            said = text[start : match.end()]
-            yield Finding(start, following.end(), f"No space stands between “{said}” and “{after}”.")
+            before = text[start : match.end()]
+            yield Finding(start, following.end(), f"No space between “{before}” and “{after}”.")
 
 
 def _may_end(left: str) -> bool:
-    """Whether a sentence may end on what stands before the mark, which is neither an initial nor an abbreviation."""
+    """Whether the word before the mark may end a sentence: neither an initial nor an abbreviation."""
     return _ALPHABETIC.match(left) is not None and len(left) > 1 and left not in wordlists.load("abbreviations")
 
 
 def _is_in_name(text: str, after: str, end: int) -> bool:
-    """Whether what follows the mark, up to `end`, is of a file's name, an address or a path, or has capitals inside."""
+    """Whether the word after the mark belongs to a file name, address or path, or has capitals inside."""
     beyond = text[end : end + 2]
     if beyond[:1] == "." and beyond[1:].isalnum():  # java.util.List
         return True
@@ -65,7 +64,7 @@ def _is_in_name(text: str, after: str, end: int) -> bool:
 
 
 def _are_sentences(left: str, mark: str, after: str, words: TextWords) -> bool:
-    """Whether one sentence ends and another begins here, and no name has the mark in it."""
+    """Whether one sentence ends here and another begins, rather than a name with the mark inside it."""
     openers = wordlists.load("sentence_openers")
     if mark == "." and after not in openers and words.names.of_code:  # asyncio.Task
         return False
@@ -84,7 +83,7 @@ def inside_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     camels = [(match, token(text, match.start(), match.end())[0]) for match in openers]
     times = Counter(left + match[0] for match, left in camels)
     for match, left in camels:
-        plain = left.isalpha() and left.islower() and times[left + match[0]] == 1  # a name comes again: “wikiHow”
+        plain = left.isalpha() and left.islower() and times[left + match[0]] == 1  # a name recurs: “wikiHow”
         if plain and (words.knows(left) or left in words.own):
-            message = f"A sentence begins with “{match[0]}” inside the word that stands before it."
+            message = f"No space between “{left}” and “{match[0]}”, which starts a new sentence."
             yield Finding(match.start() - len(left), match.end(), message)

@@ -1,4 +1,4 @@
-"""What stands without white space around a place, and what is a word of its own in a text or in common English."""
+"""Tokens around a place, and which strings are words in their own right, in English or in this text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 
 ELSEWHERE = 20_000
-"""Characters on either side in which a spelling is looked for again."""
+"""How far to look for other occurrences of a spelling, in characters on either side."""
 
 LONGEST_TOKEN = 60
-"""Characters looked at on either side for what stands there without white space."""
+"""How far a token can reach, in characters on either side."""
 
 _TOKEN_LEFT = patterns.compile(r"[^\s“”\"(\[—–]*\Z")
 _TOKEN_RIGHT = patterns.compile(r"[^\s“”\"(),;:!?\[\]—–]*")
@@ -29,23 +29,23 @@ NOT_GLUED = frozenset(_LOOKING_GLUED.split()).union(
     for first in ("here", "there", "where")
     for last in _OLD_ENDINGS.split()  # “any part thereof”
 )
-"""Words that look like two, and writers' own spellings of two as one."""
+"""Words that look like two, and pairs that some writers spell as one."""
 
 
 def token(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands without white space before `start` and after `end`."""
+    """The rest of the token before `start` and after `end`, up to the next white space or separating mark."""
     left = _TOKEN_LEFT.search(text, max(0, start - LONGEST_TOKEN), start)
     right = _TOKEN_RIGHT.match(text, end, end + LONGEST_TOKEN)
     return (left[0] if left else ""), (right[0] if right else "")
 
 
 def opening_word(text: str, at: int) -> re.Match[str] | None:
-    """The word that a sentence may begin with at a place, with the quotation mark before it."""
+    """The word at `at` that may open a sentence, with any quotation mark before it."""
     return _OPENING_WORD.match(text, at, at + LONGEST_TOKEN)
 
 
 class TextWords:
-    """What stands as a word of its own: in common English, or in this text."""
+    """Strings that occur as separate words, in common English or in this text."""
 
     def __init__(self, doc: SegmentedText) -> None:
         self._text, self.names = doc.text, doc.memo(LowercaseNames)
@@ -59,24 +59,24 @@ class TextWords:
         return frozenset(re.findall(r"[A-Z](?<=\s.)[a-z]+", self._text))
 
     @cached_property
-    def names_apart(self) -> frozenset[str]:
+    def separate_names(self) -> frozenset[str]:
         return frozenset(re.findall(r"[A-Z](?<=\s.)[A-Za-z]+(?=[\s,.;:’'])", self._text))
 
     def knows(self, word: str) -> bool:
         return word in wordlists.load("common_words")
 
     def is_plain(self, word: str) -> bool:
-        """Whether it is a function word or a common one, and too long to be the first part of a name."""
+        """Whether this is a function word, or a common word too long to be the first part of a name."""
         functions = wordlists.load("function_words")
         return word in functions or (len(word) > 3 and word.islower() and self.knows(word))
 
 
 def is_known(word: str) -> bool:
-    """Whether it is a common word, or the plural of one."""
+    """Whether this is a common word, or one with an added “s”."""
     known = wordlists.known_words()
     return word in known or (word[-1:] == "s" and word[:-1] in known)
 
 
 def times_near(text: str, at: int, words: str) -> int:
-    """How often they stand around a place: a writer's own spelling comes again before long."""
+    """How often a string occurs around `at`. If it recurs, it is the writer's own spelling."""
     return text.count(words, max(0, at - ELSEWHERE), at + ELSEWHERE)

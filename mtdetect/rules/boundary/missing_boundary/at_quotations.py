@@ -1,5 +1,8 @@
-"""Quotations that end without a mark: a speaker stands in one that never closes ("“… the demands of the new era Kim
-Jong Un wrote in his letter"), or a sentence begins straight behind one."""
+"""Finds missing marks at the end of quotations.
+
+Either the quotation never closes, so that its speaker appears inside it ("“… the demands of the new era Kim Jong Un
+wrote in his letter"), or it closes without a full stop and the next sentence follows.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,10 @@ if TYPE_CHECKING:
     from mtdetect.text.word_index import HashedWordSet, Places
 
 REACH = 1000
-"""Characters of a line on either side of a reporting verb in which its quotation opens and closes."""
+"""How far from a reporting verb its quotation may open or close, in characters of the same line."""
 
 MOST_PARTS = 12
-"""Runs of letters in a name of up to three words, with hyphens and apostrophes."""
+"""Runs of letters in the longest name: three words, with hyphens and apostrophes."""
 
 _SAID = "said|says|wrote|added|told|explained|stated|noted|insisted"
 _SPOKEN = patterns.compile(
@@ -39,7 +42,7 @@ _RELATIVE = frozenset(_RELATIVE_WORDS.split())
 
 
 def speakers(doc: SegmentedText) -> Iterator[Finding]:
-    """A name and a reporting verb in a quotation that the rest of its paragraph never closes."""
+    """Speakers with a reporting verb inside a quotation that is still open at the end of the line."""
     text = doc.text
     for match in patterns.matches(_SPOKEN, text, doc.places(_speaking)):
         at = match.start()
@@ -49,7 +52,7 @@ def speakers(doc: SegmentedText) -> Iterator[Finding]:
         if opening is None or last is None or not last[0].islower() or last[0].lower() in _RELATIVE:
             continue
         if opening > start and not (text[opening - 1].isspace() or text[opening - 1] in "([—–-‘'"):
-            continue  # it closes what was opened before
+            continue  # a closing mark
         if text.find("”", opening, end) >= 0 or text.find('"', opening + 1, end) >= 0:
             continue
         reopens = text[end : end + 10].lstrip()[:1] in ("“", '"')
@@ -57,26 +60,26 @@ def speakers(doc: SegmentedText) -> Iterator[Finding]:
             continue
         if len(text[opening:at].split(None, 4)) < 4:
             continue
-        message = f"“{match[0]}” is no part of what is quoted, and no quotation mark closes before it."
+        message = f"A closing quotation mark is missing before “{match[0]}”, which is not part of the quotation."
         yield Finding(last.start(), match.end(), message)
 
 
 def _line(text: str, at: int) -> tuple[int, int]:
-    """Where the line around a place starts and ends, or as far as is looked."""
+    """The start and end of the line around `at`, or as much of it as is within reach."""
     left, right = max(0, at - REACH), min(len(text), at + REACH)
     end = text.find("\n", at, right)
     return max(left, text.rfind("\n", left, at) + 1), right if end < 0 else end
 
 
 def _opening(text: str, start: int, at: int) -> int | None:
-    """The last mark before a place that may open a quotation."""
+    """The last mark before `at` that may open a quotation."""
     straight = text.rfind('"', start, at) if text.count('"', start, at) % 2 else -1
     opening = max(text.rfind("“", start, at), straight)
     return None if opening < 0 else opening
 
 
 def _speaking(chars: CharIndex) -> Places:
-    """Where a pronoun or a name may begin, in mid-sentence, that comes before a reporting verb."""
+    """Places in mid-sentence where a name or pronoun followed by a reporting verb may begin."""
     words = chars.words
     verbs = _reporting_words().has(words.hashes).nonzero()[0]
     which = sorted({number - n for number in verbs.tolist() for n in range(1, MOST_PARTS + 1) if number >= n})
@@ -92,7 +95,7 @@ def _reporting_words() -> HashedWordSet:
     return HashedWordSet(_SAID.split("|"), "hashes")
 
 
-# A quotation that ends its sentence without a mark, and the word that opens the next: “blow themselves up" There is”.
+# A quotation that ends a sentence without a full stop, and the next opening word: “blow themselves up" There is”.
 _QUOTE_END = patterns.PrefilteredPattern(
     r"[”\"](?<=[a-z]{2}.) (?P<opener>The|There|It|He|She|They|We|But|However|This|These|That|According|Meanwhile"
     r"|After|When|If|And) (?=[a-z])",
@@ -106,10 +109,10 @@ def sentences(doc: SegmentedText) -> Iterator[Finding]:
     for match in _QUOTE_END.finditer(doc):
         start = doc.paragraph_at(match.start()).start
         if match[0][0] == '"' and text.count('"', start, match.start()) % 2 == 0:
-            continue  # it opens
+            continue  # an opening mark
         opening = text.rfind("“" if match[0][0] == "”" else '"', start, match.start())
         last = word_before(text, max(start, match.start() - SHORT_WORD), match.start())
         if opening < start or last is None or not last[0].islower() or len(text[opening : match.start()].split()) < 4:
-            continue  # a title, or a word that is named
-        message = f"“{match['opener']}” opens a sentence here, and nothing closes the one that ends with the quotation."
+            continue  # a title, or a word under discussion
+        message = f"“{match['opener']}” starts a new sentence, but no full stop ends the quotation before it."
         yield Finding(last.start(), match.end("opener"), message)

@@ -1,4 +1,4 @@
-"""Words that open sentences, with a capital in mid-sentence: "close ties with North Korea The United States"."""
+"""Finds sentence openers that are capitalised in mid-sentence: "close ties with North Korea The United States"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.missing_boundary.sides import (
-    goes_on,
+    is_mid_sentence,
     is_name,
     is_prose,
     last_word,
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from mtdetect.text.word_index import HashedWordSet, Places
 
 _OPENER = patterns.compile(r"([A-Z](?<= [A-Z])[a-z]+)(?=(,? )[^\W_])")
-# Openers that are too often part of a name or a title, or mean something else.
+# Openers that are too often part of a name or title, or have another meaning.
 _AMBIGUOUS = frozenset(
     ("His", "Her", "Their", "Its", "Our", "My", "No", "All", "Two", "Other", "Even", "Here", "Where", "Who")
 )
-# Openers that titles seldom hold; after the others no capital may follow soon: "the musical On the Town".
+# Openers that are rare in titles. The others don't count if a capital follows soon: "the musical On the Town".
 _FREE_WORDS = "The This These Those There It He She They However Meanwhile According Although Because Despite"
 _FREE = frozenset(_FREE_WORDS.split())
-# Those that may follow a name, which has no such end: “Yucatan Today”, “Liu He”.
+# Openers that may follow a name. The others could be its last word: “Yucatan Today”, “Liu He”.
 _AFTER_NAMES = (_FREE - {"He"}).union(("In", "On", "At", "But", "After", "When", "While"))
 _AFTER_IT_WORDS = "is was has had will would can could may might also does did took comes came means says said"
 _AFTER_IT = frozenset(_AFTER_IT_WORDS.split())
 
 
 def openers(doc: SegmentedText) -> Iterator[tuple[str, Finding]]:
-    """Each opener, and its place."""
+    """Sentence openers in mid-sentence, each with its finding."""
     text, opening = doc.text, _opening_words()
     for match in patterns.matches(_OPENER, text, doc.places(_opening)):
         opener, at, beyond = match[1], match.start() - 1, match.end(2)
@@ -49,14 +49,12 @@ def openers(doc: SegmentedText) -> Iterator[tuple[str, Finding]]:
         if last is None or follow is None or not _may_end(text, last, opener) or not _may_begin(opener, follow[0]):
             continue
         if _are_sentences(words_before(text, at), opener, _ahead(text, beyond)):
-            message = (
-                f"“{opener}” opens a sentence here, and nothing closes the one before it, which ends on “{last[0]}”."
-            )
+            message = f"“{opener}” starts a new sentence, but no full stop follows “{last[0]}”."
             yield opener, Finding(last.start(), match.end(1), message)
 
 
 def _opening(chars: CharIndex) -> Places:
-    """Words that open sentences, with a word before them."""
+    """Sentence openers straight after another word."""
     words = chars.words
     after_word = chars.are(words.starts - 1, " ") & chars.are(words.starts - 2, r"[\w’'-]")
     which = after_word.nonzero()[0]
@@ -76,17 +74,17 @@ def _opening_words() -> frozenset[str]:
 
 
 def _ahead(text: str, at: int) -> list[str]:
-    """The words that follow in the same sentence."""
+    """The next words of the same sentence."""
     clause = re.split(r"[.!?\n]", text[at : at + 80], maxsplit=1)[0]
     return words_in(clause, 0, len(clause))
 
 
 def _may_end(text: str, last: re.Match[str], opener: str) -> bool:
-    """Whether a sentence may end on the word before."""
+    """Whether the word before may end a sentence."""
     word = last[0]
     if word.lower() in wordlists.load("before_capitals") or word.isupper() or word[0].isdigit():
         return False
-    if last.start() and not text[last.start() - 1].isspace():  # the end of an address or of a hyphenated name
+    if last.start() and not text[last.start() - 1].isspace():  # the end of an address or a hyphenated name
         return False
     if word.endswith("-"):  # a speaker who breaks off: “And they m- You know”
         return False
@@ -94,8 +92,8 @@ def _may_end(text: str, last: re.Match[str], opener: str) -> bool:
 
 
 def _may_begin(opener: str, after: str) -> bool:
-    """Whether an opener begins a sentence that goes on with such a word."""
-    if goes_on(opener, after):
+    """Whether a sentence may begin with the opener when the word `after` follows."""
+    if is_mid_sentence(opener, after):
         return False
     if opener == "It" and after not in _AFTER_IT and not after.endswith("ed"):  # “the It bag”
         return False
@@ -103,7 +101,7 @@ def _may_begin(opener: str, after: str) -> bool:
 
 
 def _are_sentences(before: list[str], opener: str, ahead: list[str]) -> bool:
-    """Whether there is prose before and behind an opener, and it stands in no title."""
+    """Whether there is prose on both sides of an opener, and it is not part of a title."""
     if len(before) < 3 or len(ahead) < 3:
         return False
     free = opener in _FREE
@@ -117,5 +115,5 @@ def _are_sentences(before: list[str], opener: str, ahead: list[str]) -> bool:
 
 
 def _is_clause(ahead: list[str]) -> bool:
-    """Whether a sentence goes on for long in small letters behind its first word, as no title does."""
+    """Whether at least eight words in lower case follow, too many for a title."""
     return len(ahead) > 7 and all(word[0].islower() for word in ahead[:8])

@@ -1,15 +1,15 @@
-"""Two sentences run into each other with nothing between them.
+"""Two sentences run together with nothing between them.
 
 What it does
-    Flags a capitalised word that opens sentences ("The", "It", "However") in the middle of sentence-case prose: "close
-    ties with North [Korea The] United States accuses". And a speaker inside a quotation that never closes: "“… the
-    demands of the new [era Kim Jong Un wrote] in his letter".
-    Other capitals inside prose ("additional [measures Residents] are asked") are flagged where the language model would
-    rather see a full stop before them.
+    Flags a capitalised word that opens sentences ("The", "It", "However") in the middle of ordinary prose: "close ties
+    with North [Korea The] United States accuses". Flags other capitalised words there ("additional [measures
+    Residents] are asked") if the language model expects a full stop before them. Flags a speaker inside a quotation
+    that never closes ("“… the demands of the new [era Kim Jong Un wrote] in his letter"), and a sentence that follows
+    a quotation with no full stop in between.
 
 Why it is damage
-    A full stop, a closing quotation mark, or the line break after a heading or caption was lost, and what stood on
-    both sides of it is joined.
+    A full stop, a closing quotation mark, or the line break after a heading or caption was lost, and the text on
+    either side ran together.
 
 Example
     >>> text = "No minister has been seen The court meets again on Monday."
@@ -18,7 +18,7 @@ Example
 
 What it leaves alone
     Names and titles ("in The Hague", "reads The Guardian", "the film It Happened One Night"), headlines in title case,
-    words after a colon, a dash, a bracket or a quotation mark, and capitals that are the writer's way, as "He" for God.
+    words after a colon, dash, bracket or quotation mark, and a writer's own capitals, such as "He" for God.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ RULE = Rule(
     "MTD102",
     "missing-boundary",
     "boundary",
-    "Two sentences run into each other with nothing between them.",
+    "Two sentences run together with nothing between them.",
     rank=70,
     merge_group="prose breaks",
 )
 
 MOST_TIMES = 2
-"""Times that a word may have a capital in mid-sentence before it is the writer's way: "He" for God."""
+"""If a word is capitalised in mid-sentence more often than this, it is the writer's style, such as "He" for God."""
 
 
 @batched_lm

@@ -1,4 +1,4 @@
-"""Ends of paragraphs that the words themselves show to be cut off."""
+"""Finds paragraphs that are cut off, from their last words alone."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from mtdetect.text.register import is_sentence_case
 from mtdetect.types import Finding, Span
 
 ELSEWHERE = 20_000
-"""Characters on either side in which a word that is not known is looked for again."""
+"""How far to look for another occurrence of an unknown word, in characters on either side."""
 MIN_OPEN_WORDS = 20
-"""Words a paragraph without closing punctuation must have: standfirsts and captions are mostly shorter."""
+"""Words in the shortest paragraph that needs closing punctuation; most standfirsts and captions are shorter."""
 
 DOTS = patterns.compile(r"[ \xa0]?(?:\.\.\.|…|\[(?:\.\.\.|…)\])\Z")
-"""What stands for the rest of a text that breaks off."""
+"""Dots in place of the rest of a text."""
 
 LAST_WORD = patterns.compile(r"[^\W_][\w’'-]*\W{0,6}\Z")
-"""The last word of what is searched, and what stands behind it."""
+"""The last word before the end of the search, with the punctuation after it."""
 
 _POINTER = patterns.compile(
     r"(?:(?:\.\.\.|…) ?(?:(?:Read|View|Show|Continue)\b[a-z ]{0,16}|See (?:more|all|full|the)\b[a-z ]{0,16}|more)"
@@ -32,17 +32,20 @@ _NEVER_LAST = patterns.compile(r"of|to|from|with|into|at|between|which|who|as")
 
 
 def hangs(word: str) -> bool:
-    """Whether no sentence ends on a word."""
+    """Whether a word leaves its sentence hanging: no sentence ends with it."""
     return word in wordlists.load("hanging_words") or _NEVER_LAST.fullmatch(word) is not None
 
 
 def cut_end(text: str, paragraph: Span, following: str, around: bool) -> Finding | None:
-    """What is wrong with a paragraph that stops in mid-sentence; `around`: its neighbours are closed prose."""
+    """The finding for a paragraph that stops in mid-sentence.
+
+    `following` is the first character of the next paragraph; `around` says that the neighbours are complete prose.
+    """
     body = text[paragraph.start : paragraph.end]
     pointer = _POINTER.search(body, max(0, len(body) - 28))
     if pointer and len(body.split(None, MIN_PROSE_WORDS)) >= MIN_PROSE_WORDS:
         at = paragraph.start + pointer.start()
-        return Finding(at, paragraph.end, f"“{pointer[0]}” stands for the rest of the text, which is not here.")
+        return Finding(at, paragraph.end, f"The text is cut off here: “{pointer[0]}” points to the rest.")
     dots = DOTS.search(body, max(0, len(body) - 7))
     if not dots and is_closed(text, paragraph):
         return None
@@ -57,25 +60,25 @@ def cut_end(text: str, paragraph: Span, following: str, around: bool) -> Finding
     start = paragraph.start + last.start()
     if dots:
         cut = _is_cut_before_dots(body, word, dots[0])
-        message = f"The text is cut off after “{word}”, with dots for the rest."
+        message = f"The text is cut off after “{word}”: dots replace the rest."
     elif body[-1] == ",":
         cut = around and following not in "“\"‘'" and len(words) >= 12 and is_sentence_case(words)
         cut = cut and not _SALUTATION.search(body, max(0, len(body) - 40))
-        message = "The paragraph ends on a comma: the rest of the sentence is gone."
+        message = "The paragraph ends with a comma: the rest of the sentence is missing."
     elif not body[-1].isalpha() or not word or (word in ("and", "or") and not following.isalpha() and following):
-        return None  # the last two items of a list
+        return None  # the last item of a list follows
     else:
         prose = len(words) >= MIN_OPEN_WORDS and (INNER_END.search(body) is not None or around)
         cut = word in wordlists.load("hanging_words") or (prose and _NEVER_LAST.fullmatch(word) is not None)
-        message = f"The paragraph ends on “{word}”, which no sentence ends on."
+        message = f"The paragraph ends with “{word}”: no sentence ends with this word."
         if not cut and prose and len(word) > 2 and body[: last.start()].endswith(" "):
             cut = is_torn(word) and not _comes_again(text, word, paragraph)
-            message = f"The paragraph ends in the middle of a word, on “{word}”."
+            message = f"The paragraph is cut off in the middle of a word: “{word}”."
     return Finding(start, paragraph.end, message) if cut else None
 
 
 def _is_cut_before_dots(body: str, word: str, dots: str) -> bool:
-    """Whether dots stand for what is gone after a word, and not for a speaker's pause, which has a space before it."""
+    """Whether dots after a word replace lost text, rather than mark a speaker's pause, which has a space before it."""
     if dots.strip()[0] == "[":
         return True
     close = not dots[0].isspace()
@@ -85,7 +88,7 @@ def _is_cut_before_dots(body: str, word: str, dots: str) -> bool:
 
 
 def _comes_again(text: str, word: str, paragraph: Span) -> bool:
-    """Whether a word at the end of a paragraph is one of the text's own, which stands elsewhere, too."""
+    """Whether the last word of a paragraph occurs elsewhere in the text, and so is a word of its own."""
     whole = f" {word} "
     start, end = paragraph.end - len(word), paragraph.end
     return whole in text[max(0, start - ELSEWHERE) : start] or whole in text[end : end + ELSEWHERE]

@@ -1,11 +1,11 @@
-"""Paragraphs that stop in mid-sentence, by the words they end on, or since the language model expects no stop there."""
+"""Finds paragraphs that stop in mid-sentence, from their last words and from the edit test."""
 
 from __future__ import annotations
 
 from mtdetect.rules.boundary.truncated.certain_ends import DOTS, cut_end, hangs
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.open_ends import stop_cost, unlikely_ends
-from mtdetect.rules.boundary.truncated.what_follows import goes_on
+from mtdetect.rules.boundary.truncated.what_follows import continues_below
 from mtdetect.rules.edit_test import LMCoroutine
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
@@ -13,13 +13,13 @@ from mtdetect.types import Finding, Span
 
 
 def cut_ends(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
-    """The last words of paragraphs whose end is gone."""
+    """A finding at the last word of each paragraph whose end is missing."""
     text, paragraphs, closed = doc.text, doc.paragraphs, closing.closed
     found: list[Finding] = []
     open_ends: list[tuple[Span, float]] = []
     for i, paragraph in enumerate(paragraphs):
         start, end = paragraph
-        # Nearly all end on one mark that closes them, or on that and a quotation mark.
+        # A quick way out for most paragraphs: a closing mark, perhaps with a quotation mark after it.
         mark = text[end - 1]
         plain = (mark in ".!?" and text[end - 2] != ".") or (mark in "”’\"'" and closed[i])
         if plain or end - start <= 30:
@@ -27,7 +27,7 @@ def cut_ends(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> 
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
         around = closing.is_among_sound(i)
         if cut := cut_end(text, paragraph, following, around):
-            if not goes_on(doc, paragraph, hangs(text[cut.start : cut.end])):
+            if not continues_below(doc, paragraph, hangs(text[cut.start : cut.end])):
                 found.append(cut)
         elif DOTS.search(text, max(start, end - 7), end) or not (closed[i] or closing.is_lead(i)):
             cost = stop_cost(text[start:end], following, closing.careful, around, alone=i <= closing.first_sound)

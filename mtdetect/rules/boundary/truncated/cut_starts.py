@@ -1,4 +1,4 @@
-"""Paragraphs that begin in mid-sentence."""
+"""Finds paragraphs that begin in mid-sentence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _CHAT_START = patterns.compile(
 )
 _SPOKEN_END = patterns.compile(r"(?:[?!…]|\.\.\.)\Z")
 _LOST_MARKS = ",;)….’'"
-"""Marks that belong to the text before a paragraph that begins with one."""
+"""Marks that can't begin a paragraph: they belong to lost text before it."""
 
 
 def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> list[Finding]:
-    """The first words of paragraphs whose start is gone."""
+    """A finding at the first word of each paragraph whose start is missing."""
     text = doc.text
     cut = [
         found
@@ -39,13 +39,13 @@ def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -
         or lost_initial(text[found.start : found.end])
     ]
     if len(cut) > max(1, sum(closing.long) // 4):
-        return []  # a writer's way
+        return []  # the writer's style
     times = Counter(text[found.start : found.end] for found in cut)
-    return [found for found in cut if times[text[found.start : found.end]] < 2]  # else a name, or a label
+    return [found for found in cut if times[text[found.start : found.end]] < 2]  # repeated: a name or a label
 
 
 def _first_start(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> Finding | None:
-    """What is wrong with the start of the first paragraph."""
+    """The finding for the first paragraph, or None."""
     if not (closing.mostly and closing.long[0] and closing.closed[0]):
         return None
     found = _cut_start(doc.text, doc.paragraphs[0], True)
@@ -55,27 +55,27 @@ def _first_start(doc: SegmentedText, closing: Closing, casual: InformalRegister)
 
 
 def _start(doc: SegmentedText, i: int, closing: Closing, casual: InformalRegister) -> Finding | None:
-    """What is wrong with the start of another one."""
+    """The finding for any later paragraph, or None."""
     text, before, paragraph = doc.text, doc.paragraphs[i - 1], doc.paragraphs[i]
     first = text[paragraph.start]
     if first in ".…" and text[before.end - 1] in ".…" and text[before.end - 2] in ".…":
-        return None  # the speaker paused
-    parted = closing.closed[i - 1] or first in ",;)"
-    if not (parted or (closing.mostly and closing.closed[i] and _is_alone(text, before, paragraph))):
+        return None  # a speaker's pause
+    separate = closing.closed[i - 1] or first in ",;)"
+    if not (separate or (closing.mostly and closing.closed[i] and _is_alone(text, before, paragraph))):
         return None
     signs = casual.signs_near(paragraph.start)
     orderly = closing.mostly or (closing.tidy and text[before.end - 1] != ")" and not signs)
     found = _cut_start(text, paragraph, orderly)
-    if found is None or _stands_behind(doc, before) or _is_broken(text, before, paragraph):
+    if found is None or _follows_display(doc, before) or _is_broken(text, before, paragraph):
         return None
     if first in _LOST_MARKS:
         return found
-    word, small = text[found.start : found.end], casual.small_starts_near(found.start)
-    if signs > closing.careful or small > 1 + closing.careful:
+    word, lowercase_starts = text[found.start : found.end], casual.small_starts_near(found.start)
+    if signs > closing.careful or lowercase_starts > 1 + closing.careful:
         return None
     if _CHAT_START.match(word) and (signs or not closing.mostly):
         return None
-    # A reply, whose writer needs no capitals.
+    # A reply in a conversation, where capitals are optional.
     reply = not orderly or _SPOKEN_END.search(text, max(0, before.end - 3), before.end)
     return None if reply and not lost_initial(word) else found
 
@@ -86,7 +86,7 @@ _PARTICLES = patterns.compile(r"de|da|di|du|van|von|der|den|al|el|la|le|bin|ibn|
 
 
 def _cut_start(text: str, paragraph: Span, orderly: bool) -> Finding | None:
-    """What is wrong with a paragraph that begins in lower case, or with a mark that belongs to what went before."""
+    """The finding for a paragraph that begins in lower case or with one of `_LOST_MARKS`, or None."""
     lost = _LOST_START.match(text, paragraph.start, paragraph.end)
     first = WORD.match(text, lost.end() if lost else paragraph.start)
     if first is None or (not lost and not first[0].islower()) or _PARTICLES.fullmatch(first[0]):
@@ -96,39 +96,40 @@ def _cut_start(text: str, paragraph: Span, orderly: bool) -> Finding | None:
         return None
     if lost:
         span = (paragraph.start, first.end())
-        return Finding(*span, f"The paragraph begins with “{lost[0].strip()}”, which belongs to what is gone.")
+        return Finding(*span, f"The paragraph begins with “{lost[0].strip()}”: the text before it is missing.")
     if not words[0].rstrip(",.").translate(_JOINTS).isalpha():
         return None
     if first[0].count("-") > 1:
-        return None  # the name of a setting
+        return None  # an option name in code
     known = first[0] in wordlists.load("common_words")
     known = known or (orderly and (is_inflected(first[0].split("-")[0]) or is_tail(first[0])))
     if (not known and len(first[0]) > 3) or words[1][0].isupper():
-        return None  # a name, or a label before its sentence
-    return Finding(*first.span(), f"The paragraph begins with “{first[0]}” in lower case: its start is gone.")
+        return None  # a name, or a label at the start of its sentence
+    message = f"The paragraph begins with “{first[0]}” in lower case: the start of its sentence is missing."
+    return Finding(*first.span(), message)
 
 
 MAX_HEADING = 13
-"""Words from which a line is no heading."""
+"""A line of this many words is too long for a heading."""
 
 
 def _is_heading(text: str, paragraph: Span) -> bool:
-    """Whether the line above is a title: a few words, the long ones mostly with capitals, and no mark at the end."""
+    """Whether a line is a heading: few words, mostly capitalised, with no mark at the end."""
     words = text[paragraph.start : paragraph.end].split(None, MAX_HEADING)
     return len(words) < MAX_HEADING and text[paragraph.end - 1].isalnum() and not is_sentence_case(words)
 
 
 def _is_alone(text: str, before: Span, paragraph: Span) -> bool:
-    """Whether a paragraph of several sentences stands under a title."""
+    """Whether a paragraph is several sentences under a heading of its own."""
     return INNER_END.search(text, *paragraph) is not None and _is_heading(text, before)
 
 
 def _is_broken(text: str, before: Span, after: Span) -> bool:
-    """Whether the line above introduces this one, or broke off inside its sentence, which is another rule's."""
+    """Whether the line above introduces this one, or is split from it by a false full stop, which is for MTD101."""
     between = text[before.end - 1 : after.start]
     return between[0] in ":;" or (between == ".\n" and text[before.end - 2].isalpha())
 
 
-def _stands_behind(doc: SegmentedText, before: Span) -> bool:
-    """Whether what stands above is no prose, which the sentence goes on behind."""
+def _follows_display(doc: SegmentedText, before: Span) -> bool:
+    """Whether a formula or code comes before, which the sentence continues after."""
     return begins_display(doc.text, before) or doc.layout.is_code(before.start)

@@ -1,4 +1,4 @@
-"""Ends of paragraphs without a full stop, or with dots: the language model tells whether a stop belongs there."""
+"""Paragraphs that end with dots or without a full stop: the edit test decides whether they are cut off."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mtdetect.rules.boundary.truncated.certain_ends import DOTS, LAST_WORD
 from mtdetect.rules.boundary.truncated.closed_paragraphs import INNER_END, MANY_NAMES, MIN_PROSE_WORDS
-from mtdetect.rules.boundary.truncated.what_follows import goes_on, sentence_begins
+from mtdetect.rules.boundary.truncated.what_follows import continues_below, sentence_begins
 from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
@@ -15,17 +15,17 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
 MIN_WORDS = 10
-"""Words that a paragraph must have to be judged."""
+"""Words in the shortest paragraph that is judged."""
 
 STOP_COST, STOP_COST_BEFORE_DOTS, STOP_COST_AMONG_CLOSED, STOP_COST_OF_ONE_SENTENCE = 6.7, 9.0, 5.5, 6.7
-"""Bits from which a full stop is taken to be out of place at the end of a paragraph that has none, has dots, or has
-none among paragraphs that do, which may be of one sentence."""
+"""Cost in bits from which a full stop is out of place at the end of a paragraph: without one, with dots, without one
+among closed paragraphs, and the same for a paragraph of one sentence."""
 STOP_COST_ALONE = 9.0
-"""The same where no closed paragraph stands before it."""
+"""The same for a paragraph with no closed one before it."""
 CONTENT_COST = 2.0
-"""Bits that are asked for besides after a word that may well end a sentence: a lead has lost no more than its stop."""
+"""Added after a word that could end a sentence: a lead often lacks just its full stop."""
 NAME_COST = 2.0
-"""Bits that are asked for besides after a name, which the model may not know, and in casual writing."""
+"""Added after a name, which the model may not know, and in casual writing."""
 
 _SHOWN = patterns.compile(r"\b(?:shown|pictured|seen|like th(?:is|ese)|above|below|left|right|here|file photo)\b")
 _QUESTION = patterns.compile(
@@ -34,28 +34,29 @@ _QUESTION = patterns.compile(
 
 
 def stop_cost(body: str, following: str, careful: bool, around: bool, alone: bool) -> float | None:
-    """The bits from which a full stop is out of place at the end of a paragraph; None: it's no prose, or a question.
+    """The cost in bits from which a full stop is out of place here; None for questions and anything but prose.
 
-    `careful`: the text's other paragraphs are closed; `around`: those next to this one are; `alone`: none before it is.
+    `following` is the first character of the next paragraph. `careful` says that nearly all long paragraphs of the text
+    are closed, `around` that the neighbours of this one are, and `alone` that none before it is.
     """
     words = body.split()
-    small = is_sentence_case(words)
-    prose = small or (careful and is_sentence_case(words, MANY_NAMES))
+    lower = is_sentence_case(words)
+    prose = lower or (careful and is_sentence_case(words, MANY_NAMES))
     listed = words[-1] in ("and", "or") and following and not following.isalpha()
     if len(words) < MIN_WORDS or not prose or listed or following.islower() or _QUESTION.match(words[0]):
         return None
-    if small and around and following not in "“\"‘'" and not _SHOWN.search(body):
+    if lower and around and following not in "“\"‘'" and not _SHOWN.search(body):
         return STOP_COST_AMONG_CLOSED if _is_text(body) else STOP_COST_OF_ONE_SENTENCE
-    # Of a text alone, or a line above the others, the writer may care for no stop there.
+    # A text of one paragraph, or a line above all others, may be meant to have no full stop.
     return STOP_COST_ALONE if alone else STOP_COST
 
 
 MIN_TEXT_WORDS = 25
-"""Words it must have where only its neighbours tell that a full stop is due."""
+"""Words in the shortest paragraph that needs a full stop merely because its neighbours have one."""
 
 
 def _is_text(body: str) -> bool:
-    """Whether a paragraph is no standfirst, and its last sentence no heading that was glued to it."""
+    """Whether a paragraph is body text: too long for a standfirst, with no heading glued to its end."""
     last = re.split(r"[a-z\d%)][.!?][\"”’)]*\s*(?=[\"“‘(]?[A-Z])", body)[-1]
     return (
         len(body.split()) >= MIN_TEXT_WORDS
@@ -67,7 +68,7 @@ def _is_text(body: str) -> bool:
 def unlikely_ends(
     doc: SegmentedText, ends: Sequence[tuple[Span, float]], casual: InformalRegister
 ) -> LMCoroutine[list[Finding]]:
-    """The ends where the language model expects no full stop, of paragraphs and their costs."""
+    """Findings where the language model doesn't expect a full stop; `ends` are paragraphs and their threshold costs."""
     text = doc.text
     of_code = bool(ends) and doc.memo(LowercaseNames).of_code
     asked = [(paragraph, *own) for paragraph, cost in ends if (own := _asked(doc, paragraph, cost, of_code, casual))]
@@ -75,17 +76,17 @@ def unlikely_ends(
     saved = yield from log_likelihood_gains(doc, [(f"{left}.", left) for left in lefts])
     found = []
     for (paragraph, at, needed), bits in zip(asked, saved, strict=True):
-        if bits >= needed and not goes_on(doc, paragraph):
+        if bits >= needed and not continues_below(doc, paragraph):
             last = LAST_WORD.search(text, max(paragraph.start, at - 40), at)
             start = last.start() if last else paragraph.end - 1
-            message = f"The paragraph breaks off after “{text[start : paragraph.end]}”."
+            message = f"The paragraph breaks off after “{text[start : paragraph.end]}”: sentences rarely end there."
             found.append(Finding(start, paragraph.end, message))
     return found
 
 
 MIN_ONE_SENTENCE = 20
-"""Words that a paragraph of one sentence must have, if it breaks off on a word that may end one: a headline, a teaser
-or a line of a chat has as little of a stop."""
+"""Words in the shortest one-sentence paragraph that is judged if its last word could end a sentence. Headlines,
+teasers and chat messages have no full stop either, but are shorter."""
 
 _AUTHOR = patterns.compile(
     r"[—–”\"] ?-{0,2} ?[A-Z@][^.!?]*\Z| --? ?[A-Z]\w+(?: [A-Z]\w+){0,2}\Z"
@@ -94,12 +95,12 @@ _AUTHOR = patterns.compile(
 _ADDRESS = patterns.compile(r"[/@#_=:]|\w\.\w")
 _LABEL_END = patterns.compile(
     r"[a-z)][.!?] +(?!(?:The|An?|In|It|But|And|This|He|She|They|We)\b)[A-Z][\w’'-]*(?: [\w’'-]+){0,2}\Z"
-)  # a signature or a heading, not a sentence
-# “what stars are made of”, “nothing to start with”
+)  # a signature or heading after the last sentence
+# A stranded preposition: “what stars are made of”, “nothing to start with”.
 _STRANDED = patterns.compile(
     r"\b(?:to|are|is|was|were|be|being|been) [a-z]+ (?:of|to|with|at|on|for|from|in|by|into)\Z"
 )
-# Words of grammar that end a sentence so seldom that a line which ends on one is no headline, and no name stands there.
+# Function words that so rarely end a sentence that a line ending with one is neither a headline nor a name.
 _LEADS_ON = patterns.compile(
     r"of|to|from|with|into|at|between|which|who|as|in|on|by|for|about|against|than|because|while|whether|is|was|were|been|being"
     r"|has|have|had|these|those|this|that|his|their|its|our|your|my|the|an?|and|or|he|she|they|we|told"
@@ -109,7 +110,7 @@ _LEADS_ON = patterns.compile(
 def _asked(
     doc: SegmentedText, paragraph: Span, cost: float, of_code: bool, casual: InformalRegister
 ) -> tuple[int, float] | None:
-    """Where the words of a paragraph end, and the bits that a stop must cost there; None: that tells nothing."""
+    """Where the words of a paragraph end, and the cost in bits needed there; None if its end shows nothing."""
     body = doc.text[paragraph.start : paragraph.end]
     dots = DOTS.search(body, max(0, len(body) - 7))
     bare = body[: dots.start()] if dots else body
@@ -118,7 +119,7 @@ def _asked(
         return None
     if dots:
         if dots[0][0].isspace() or "“" in bare or '"' in bare or _is_signed(bare):
-            return None  # a speaker's pause, or a quotation with its author
+            return None  # a speaker's pause, or a quotation signed by its author
         cost = max(_by_word(final, cost), STOP_COST_BEFORE_DOTS)
     else:
         if _STRANDED.search(bare, max(0, len(bare) - 60)):
@@ -133,33 +134,33 @@ def _asked(
 
 
 def _by_word(final: str, cost: float) -> float:
-    """The bits, by whether a sentence may well end on the last word."""
+    """The cost, raised if the last word is a content word, which could end a sentence."""
     return cost if final.lower() in wordlists.load("function_words") else cost + CONTENT_COST
 
 
 def _is_signed(bare: str) -> bool:
-    """Whether the name of an author or a speaker stands at the end."""
+    """Whether a paragraph ends with the name of its author or speaker."""
     return _AUTHOR.search(bare, max(0, len(bare) - 60)) is not None
 
 
 def _needs_no_stop(text: str, paragraph: Span, bare: str, final: str) -> bool:
-    """Whether a paragraph ends on an address or a label, is a teaser, or no more than a headline."""
+    """Whether a paragraph ends with an address or a label, is a teaser, or could be a headline."""
     return (
         _ADDRESS.search(final) is not None
         or _LABEL_END.search(bare, max(0, len(bare) - 60)) is not None
-        or _is_retold(text, paragraph, bare)
+        or _is_teaser(text, paragraph, bare)
         or (len(bare.split(None, MIN_ONE_SENTENCE)) < MIN_ONE_SENTENCE and not INNER_END.search(bare))
     )
 
 
-RETOLD = 3
+SHARED_WORDS = 3
 """Long words that a teaser shares with the paragraph below it."""
 
 _LONG_WORD = patterns.compile(r"[a-z]{6,}")
 
 
-def _is_retold(text: str, paragraph: Span, body: str) -> bool:
-    """Whether the next paragraph says in other words what this one does: a teaser above its report."""
+def _is_teaser(text: str, paragraph: Span, body: str) -> bool:
+    """Whether the next paragraph repeats what this one says, as a report repeats the teaser above it."""
     following = text[paragraph.end : paragraph.end + 400].lstrip().partition("\n")[0]
     own = set(_LONG_WORD.findall(body[-400:].lower()))
-    return len(own.intersection(_LONG_WORD.findall(following.lower()))) >= RETOLD
+    return len(own.intersection(_LONG_WORD.findall(following.lower()))) >= SHARED_WORDS

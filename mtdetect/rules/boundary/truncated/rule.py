@@ -1,15 +1,14 @@
-"""A paragraph of prose stops, or begins, in mid-sentence.
+"""A paragraph of prose begins or stops in mid-sentence.
 
 What it does
-    Flags the last word of a prose paragraph that ends on a word no sentence ends on, on a comma, on a teaser's dots
-    ("the minister [said...]", "[Read m…]"), or with nothing at all where the paragraphs around it, and its own other
-    sentences, are closed, or in the middle of a word ("one [anoth...]"). Flags the first word of a prose paragraph
-    that begins in lower case after a paragraph that was closed. Where the words leave it open, an end without a full
-    stop, or with dots, is flagged if the language model finds a full stop unlikely there. So are "(more)" and its
-    like, and a paragraph that begins with a comma or bracket.
+    Flags the end of a prose paragraph that stops with a word that can't end a sentence, with a comma, in the middle of
+    a word ("one [anoth...]"), with a teaser's dots ("the minister [said...]"), or with a pointer to the rest ("(more)",
+    "Read more"). Flags the start of a prose paragraph that begins with a comma or closing bracket, or in lower case
+    after a complete paragraph. If a paragraph ends with dots or without a full stop, and its words don't settle the
+    matter, the language model decides: the end is flagged if a sentence is unlikely to end there.
 
 Why it is damage
-    The page showed only the beginning, or the extractor lost what stood between: a link, a table, the next page.
+    The page showed only the beginning of the text, or the extractor lost the rest: a link, a table, the next page.
 
 Example
     >>> text = "The court will hear the appeal of the former minister on Monday, and the"
@@ -17,12 +16,11 @@ Example
     ['the']
 
 What it leaves alone
-    Headlines, captions, standfirsts, list items, salutations and addresses; a line that introduces what follows,
-    be it code, a formula or the next item; verse; chats, whose writers begin in lower case, as their spelling shows;
-    dots in speech and dialogue; names in lower case ("iPhone sales"; "dpkg will refuse", where the word comes again
-    or stands as a subject without an article); text whose writer does not care for full stops; and a line break inside
-    a sentence, which is a broken boundary (MTD101); addresses of pages, and a label or signature after the last
-    sentence.
+    Headlines, captions, standfirsts, list items, salutations, addresses and URLs; a line that introduces code, a
+    formula or a list item; verse; chats and other casual writing in lower case; dots in speech and dialogue;
+    lower-case names ("iPhone sales"; "dpkg will refuse", if the word recurs or is a subject without an article); text
+    by writers who leave out full stops; a label or signature after the last sentence; and a line break inside a
+    sentence, which is a broken boundary (MTD101).
 """
 
 from __future__ import annotations
@@ -39,7 +37,7 @@ RULE = Rule(
     "MTD104",
     "truncated",
     "boundary",
-    "A paragraph of prose stops, or begins, in mid-sentence.",
+    "A paragraph of prose begins or stops in mid-sentence.",
     rank=90,
     merge_group="prose breaks",
 )

@@ -1,4 +1,4 @@
-"""Words of which only the beginning, or only the end, is there."""
+"""Fragments of words: only the beginning or the end is left."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ENDING = patterns.compile(r"(?:(?:ie)?[sd]|e[sd]|(?<=[a-z]{3})ing|ly|er)\Z")
 
 
 def is_inflected(word: str) -> bool:
-    """Whether a word is known, with an ending or without."""
+    """Whether a word is known, with or without its ending."""
     known = wordlists.known_words()
     stem = _ENDING.sub("", word)
     return word in known or any(stem + ending in known for ending in ("", "e", "y"))
@@ -23,7 +23,7 @@ def _tails() -> frozenset[str]:
 
 
 def is_tail(word: str) -> bool:
-    """Whether it is no word, but what a known one ends on: “ompany”, “rches”."""
+    """Whether this is not a word but the end of one: “ompany”, “rches”."""
     return (
         word not in wordlists.known_words()
         and len(word) > 2
@@ -37,11 +37,11 @@ def _heads() -> frozenset[str]:
 
 
 def is_torn(word: str) -> bool:
-    """Whether it is no word, but what known ones begin with: “anoth”, “meanwhi”."""
+    """Whether this is not a word but the beginning of one: “anoth”, “meanwhi”."""
     return word.islower() and not is_inflected(word) and word not in wordlists.load("short_words") and word in _heads()
 
 
 def lost_initial(word: str) -> bool:
-    """Whether a word has lost its first letter, which stood apart as an ornament: “ariff” for “Tariff”."""
+    """Whether a word has lost its first letter, such as a drop cap: “ariff” for “Tariff”."""
     known = wordlists.known_words()
     return word not in known and any(letter + word in known for letter in ascii_lowercase)

@@ -1,4 +1,4 @@
-"""Brackets and quotation marks with nothing in them: "Brontë () was born"."""
+"""Finds brackets and quotation marks that have lost their contents: "Brontë () was born"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def brackets(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
             continue
         if paragraphs.prose(match.start()) and not (match[0] == "()" and doc.memo(LowercaseNames).of_code):
             end = match.start() + len(match[0].rstrip())
-            yield Finding(match.start(), end, "What stood in these brackets is gone.")
+            yield Finding(match.start(), end, "Text is missing from these brackets.")
 
 
 _NO_QUOTATION = patterns.PrefilteredPattern("“ ?”(?=[ ,.;])", "“”[ ,.;]", "“ ”[ ,.;]")
@@ -39,4 +39,4 @@ def quotation_marks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Find
             _NAMES_SIGN.search(doc.text, max(0, match.start() - 8), match.start()) or doc.memo(LowercaseNames).of_code
         )
         if paragraphs.prose(match.start()) and not named:
-            yield Finding(*match.span(), "What stood in these quotation marks is gone.")
+            yield Finding(*match.span(), "The text between these quotation marks is missing.")

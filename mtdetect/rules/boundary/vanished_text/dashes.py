@@ -1,4 +1,4 @@
-"""Dashes that came out as several, or as blanks ("the town   a port"), and datelines that lost theirs
+"""Finds dashes that turned into several or into spaces ("the town   a port"), and datelines that lost theirs
 ("TOKYO The company said")."""
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 MOST_HYPHENS = 2
-"""Dashes of three hyphens that are no writer's way."""
+"""If more dashes than this are made of several hyphens, they are the writer's style."""
 
 _DASHES = patterns.PrefilteredPattern(
     r"[—– ](?<=\w.)(?:(?<=—)——|(?:(?<= )–|(?<=–))–– ?|(?<= )——— ?|(?<= )(?:[—–] ){2,3})(?=\w)",
     *("———", "–––", " –––", " ———", " [—–] [—–] "),
 )
-# Hyphens that make no dash, where the text has no more than a few of them: some type their dashes so.
+# Odd runs of hyphens. They count only if they are few, because some writers type their dashes this way.
 _HYPHENS = patterns.PrefilteredPattern(
     r" (?:---|- -(?: -)?|-- --(?: --)?) (?=[a-zA-Z“\"])"
     r"|(?:---(?<=[a-z]---)|[—–]-(?<=[a-z]..)|-[—–](?<=[a-z]..))(?=[a-z])",
@@ -33,32 +33,32 @@ def dashes(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
         found += [match for match in hyphens if not paragraphs.casual.signs_near(match.start())]
     for match in found:
         if paragraphs.long(match.start()) or _joins_clauses(doc, match):
-            yield Finding(*match.span(), "Several dashes stand for one, or for what a converter could not show.")
+            yield Finding(*match.span(), "A run of dashes or hyphens replaces a single dash or lost characters.")
 
 
 def _joins(text: str, match: re.Match[str]) -> bool:
-    """Whether a word stands before hyphens: “n---r” is one that is not spelled out."""
+    """Whether the hyphens follow a whole word; in “n---r” they mask letters."""
     return " " in match[0] or text[max(0, match.start() - 2) : match.start()].isalpha()
 
 
 def _joins_clauses(doc: SegmentedText, match: re.Match[str]) -> bool:
-    """Whether three dashes stand between two words of a long line, which has no sentence's end as a title has none."""
+    """Whether three dashes join two words in lower case, in a paragraph long enough for prose but with no full stop."""
     start, end = doc.paragraph_at(match.start())
     around = doc.text[match.start() - 1] + doc.text[match.end()]
     return end - start >= MIN_PROSE and around.islower() and sum(map(match[0].count, "—–")) > 2
 
 
-_BLANKS = patterns.PrefilteredPattern(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
+_SPACES = patterns.PrefilteredPattern(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
 
 
-def blanks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    for match in _BLANKS.finditer(doc):
+def spaces(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
+    for match in _SPACES.finditer(doc):
         if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
-            yield Finding(*match.span(), "Three blanks stand in the sentence where a dash, or a word, was lost.")
+            yield Finding(*match.span(), "Three spaces inside a sentence: a dash or a word is missing.")
 
 
 MOST_PLACES = 2
-"""Places before the sentences of one text; more are names of errors or settings, each with what it means."""
+"""If a text has more different place names than this, they are error codes or settings in a list."""
 
 _DATELINE = patterns.compile(
     r"(?P<place>(?:[A-Z]{2,12}[ /-]){0,2}(?P<last>[A-Z]{3,14}))(?:, [A-Z][a-z]{2,12}\.?| \((?:AP|Reuters|AFP|UPI)\))?"
@@ -73,7 +73,7 @@ _LABELS = frozenset(_LABEL_WORDS.split())
 
 
 def datelines(doc: SegmentedText) -> Iterator[Finding]:
-    """Datelines at the start of a paragraph that run into its first sentence."""
+    """Datelines that run into the first sentence of their paragraph."""
     common = wordlists.load("common_words")
     found: list[tuple[str, Finding]] = []
     for start, end in doc.paragraphs:
@@ -83,7 +83,7 @@ def datelines(doc: SegmentedText) -> Iterator[Finding]:
         if match and (last := match["last"].casefold()) not in common and last not in _LABELS:
             before = doc.text.rfind(" ", start, match.end())
             word = doc.text.rfind(" ", start, before) + 1 or start
-            message = f"The dash is gone between the place and “{doc.text[before + 1 : match.end()]}”."
+            message = f"The dash between the place name and “{doc.text[before + 1 : match.end()]}” is missing."
             found.append((last, Finding(max(start, word), match.end(), message)))
     if len({place for place, _ in found}) <= MOST_PLACES:
         yield from (finding for _, finding in found)

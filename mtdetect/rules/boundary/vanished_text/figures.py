@@ -1,5 +1,5 @@
-"""Units without their figure ("fell by per cent"), currencies without their amount ("it was £ while"), and amounts
-without their currency ("a 551m takeover")."""
+"""Finds units without a number ("fell by per cent"), currency signs without an amount ("it was £ while"), and amounts
+without a currency ("a 551m takeover")."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-# A unit without its figure, and what it stands behind.
+# A unit without its number, then the words it must follow.
 _NO_FIGURE = patterns.PrefilteredPattern(
     r" (?:per ?cent\b|%(?=[ .,;])|[$£€] ?[mb]illion\b|[£€](?=[.,;](?:\s|\Z))|-(?:year|month|week|day|hour|minute|mile"
     r"|inch|foot|metre|meter|kilometre|kilometer|point|percent|seat|member|page|storey|story)\b)",
@@ -29,10 +29,10 @@ def figures(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in _NO_FIGURE.finditer(doc):
         lead = _TAKES_FIGURE.search(text, max(0, match.start() - 16), match.start())
         if lead and (match[0][1] == "-") == (lead[0] in _ARTICLES) and paragraphs.long(match.start()):
-            yield Finding(lead.start(), match.end(), f"The figure before “{match[0].strip()}” is gone.")
+            yield Finding(lead.start(), match.end(), f"The number before “{match[0].strip()}” is missing.")
 
 
-# “The figure was $ while”, “raised to at least £from the spring”.
+# A currency sign without its amount: “The figure was $ while”, “raised to at least £from the spring”.
 _NO_AMOUNT = patterns.PrefilteredPattern(r"[$£€](?<= .)(?= ?[a-z]{2,} [a-z])", "(?<= )[$£€][ a-z][a-z]")
 _TAKES_AMOUNT = patterns.compile(
     r"\b(?:was|were|at|than|of|about|around|worth|pays?|paid|costs?|spent|earned|raised|another|by|nearly|almost|only|just"
@@ -49,7 +49,7 @@ def amounts(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
         lead = _TAKES_AMOUNT.search(text, max(0, match.start() - 16), match.start())
         named = _OF_SIGN.match(text, match.end()) or doc.memo(LowercaseNames).of_code
         if lead and not named and paragraphs.long(match.start()):
-            yield Finding(lead.start(), match.end(), f"The amount after “{match[0]}” is gone.")
+            yield Finding(lead.start(), match.end(), f"The amount after “{match[0]}” is missing.")
 
 
 _NO_CURRENCY = patterns.PrefilteredPattern(
@@ -66,4 +66,4 @@ def currencies(doc: SegmentedText) -> Iterator[Finding]:
         figure = _FIGURE.search(text, max(0, match.start() - 15), match.start() + 1)
         if figure:
             start, end = figure.start(1), match.start() + match[0].index(" ")
-            yield Finding(start, end, f"The currency of “{text[start:end]}” is gone.")
+            yield Finding(start, end, f"The currency of “{text[start:end]}” is missing.")

@@ -1,5 +1,5 @@
-"""Marks that lost what belongs to them: two that stand together ("the title, ."), or one that stands apart or without
-its other half ("the treaty ; which")."""
+"""Finds punctuation left behind by missing text: two marks in a row ("the title, ."), a mark with a space before it
+("the treaty ; which"), or half of a pair."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
 
-# A stop beside a comma, and two marks of which one would do, behind a word that is no abbreviation.
+# A full stop next to a comma, or two marks where one would do.
 _IN_CLAUSE = patterns.PrefilteredPattern(
     r"(?:\.(?<=[a-z]{4}\.)[,;]|[,;](?<=[a-z]{3}[,;])[;:,](?<!,,)(?<!;;))(?= [a-z])", "(?<=[a-z])[.,;][,;:] [a-z]"
 )
 _LAST_WORD = patterns.compile(r"[a-z]+\Z")
-_BEFORE_BLANK = patterns.PrefilteredPattern(
+_BEFORE_SPACE = patterns.PrefilteredPattern(
     r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?!\s{0,9}\.)|:\.(?<=[a-z]{2}:.)(?=\s|\Z)",
     *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
 )
 
 
 def together(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    text, message = doc.text, "Two marks stand together: what stood between them is gone."
+    text, message = doc.text, "Two punctuation marks in a row: the text between them is missing."
     for match in _IN_CLAUSE.finditer(doc):
         word = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
         known = word and word[0] in wordlists.known_words() and word[0] not in wordlists.load("abbreviations")
         if known and paragraphs.long(match.start()) and not is_command(text, *match.span()):
             yield Finding(*match.span(), message)
-    for match in _BEFORE_BLANK.finditer(doc):
-        if not paragraphs.sets_apart(match.start()):
+    for match in _BEFORE_SPACE.finditer(doc):
+        if not paragraphs.detaches_marks(match.start()):
             yield Finding(*match.span(), message)
 
 
 MOST_STRAY = 3
-"""Marks that stand apart in a text of which it can be said that its writer does not set them so."""
+"""If a text has more detached marks than this, they are judged only if they are rare for its length."""
 
-# A mark with a blank before it, brackets with nothing in them, or one without its other half.
+# A mark with a space before it, empty brackets, or half of a pair.
 _STRAY = patterns.PrefilteredPattern(
     r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)",
     *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
@@ -45,8 +45,8 @@ _STRAY = patterns.PrefilteredPattern(
 _ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 
 
-def non_overlapping(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    """Marks with a blank before them, and brackets without their other half, in text that is set without such."""
+def detached(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
+    """Marks with a space before them and unpaired brackets, in text that is otherwise free of them."""
     text = doc.text
     found = [match for match in _STRAY.finditer(doc) if text[match.start() - 2].isalnum()]
     if len(found) > MOST_STRAY and len(found) * 300 > len(text):
@@ -58,7 +58,7 @@ def non_overlapping(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Find
         if _is_stray(text, match, paragraph, paragraphs) and not is_command(text, *match.span()):
             before = text.rfind(" ", max(0, match.start() - 40), match.start() - 1) + 1
             start = before if before and sign[0] in ",;:" else match.start()
-            yield Finding(start, match.end(), f"“{sign}” stands apart: what belonged to it is gone.")
+            yield Finding(start, match.end(), f"“{sign}” is left on its own: the text it belonged to is missing.")
 
 
 def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Paragraphs) -> bool:
@@ -67,26 +67,26 @@ def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Para
         other = ")" if sign == "(" else "("
         return text.count(sign, *paragraph) > text.count(other, *paragraph)
     word = text[max(0, match.start() - 40) : match.start()].split()[-1]
-    if sign[0] in "[(":  # after a word that leads on it may stand for what was taken out on purpose
+    if sign[0] in "[(":  # after a word that needs an object, the brackets may mark a deliberate omission
         return word.lower() not in LEADS_ON and text.count(sign, *paragraph) == 1
     if len(sign) > 1:
         return True
-    if paragraphs.non_overlapping(match.start()) > 2 or is_named(text, word, match.end()):
+    if paragraphs.detached_marks(match.start()) > 2 or is_named(text, word, match.end()):
         return False
     if sign == ":" and text[match.end() + 1].isupper() and word.lower() not in LEADS_ON:  # “HANOI : Police …”
         return False
-    return _ADDRESS.search(word) is None  # a blank keeps the mark out of an address
+    return _ADDRESS.search(word) is None  # after an address, the space is there on purpose
 
 
 _LONE = patterns.PrefilteredPattern(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
 
 
 def alone(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    """Bars and closing brackets that are the only ones of their sentence."""
+    """Single bars and closing brackets inside a sentence."""
     text = doc.text
     for match in _LONE.finditer(doc):
         paragraph, sign = paragraphs.prose(match.start()), match[0]
         if not paragraph or not paragraphs.has_one(match.start(), sign) or is_command(text, *match.span()):
             continue
         if sign == "|" or text.find("(", paragraph.start, match.start()) < 0:
-            yield Finding(*match.span(), f"A lone “{sign}” is left in the sentence of something that is gone.")
+            yield Finding(*match.span(), f"A single “{sign}” is left over: the text it belonged to is missing.")

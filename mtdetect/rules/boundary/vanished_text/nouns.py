@@ -1,5 +1,5 @@
-"""Articles, prepositions and titles whose noun or name is gone, so that they stand before what can't be their own
-("a bale of has fetched", "violated the in the way", "Ms said")."""
+"""Finds articles, prepositions and titles whose noun or name is missing, so that a word follows which can't belong to
+them ("a bale of has fetched", "violated the in the way", "Ms said")."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def _either(neighbours: Mapping[str, str]) -> str:
-    """The expression for any of the first words, and one of those it is mapped to, with one blank or two between."""
+    """The pattern for any of the first words followed, after one or two spaces, by one of the words it maps to."""
     sides = ((first.replace(" ", "|"), second.replace(" ", "|")) for first, second in neighbours.items())
     return "|".join(f"(?:{first}) {{1,2}}(?:{second})" for first, second in sides)
 
 
 def _vocabulary(neighbours: Mapping[str, str]) -> HashedWordSet:
-    """Each of these pairs of words, for a search of all texts."""
+    """The same pairs as hashed words, to find candidates in all texts at once."""
     from mtdetect.text.word_index import HashedWordSet
 
     own = neighbours.items()
@@ -34,9 +34,9 @@ def _vocabulary(neighbours: Mapping[str, str]) -> HashedWordSet:
 
 
 REACH = 200
-"""Characters looked back for the beginning of a clause."""
+"""How far back to look for the start of a clause, in characters."""
 
-# An article or a preposition before what can't be its own: the name or the figure between the two is gone.
+# An article or preposition before a word that can't follow it: the name or number between them is missing.
 _VERBS = "is are was were has have had will would"
 _COLLIDING = {
     "the a an": f"{_VERBS} of in",
@@ -47,7 +47,7 @@ _COLLISION = patterns.compile(
     rf" (?<=[a-z%,] )(?:{_either(_COLLIDING)})(?= [a-z])"
     r"(?!(?<= will) (?!(?:be|have|not|also|now|soon|never|only|still)\b))"  # “the will of the state”, “of will that”
 )
-# What lets a clause end on a preposition: “the ones he spoke of are”, “close by is the market”.
+# Words that allow a clause to end with a preposition: “the ones he spoke of are”, “close by is the market”.
 _STRANDS = patterns.compile(
     r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|if|there|here|I|you|we|they|he|she|it|to|not|every\w+"
     r"|any\w+|some\w+|no\w*|all|one|way|thing|near|close|hard|\w+ed)\b|[’']|[\"“”(]",
@@ -56,18 +56,22 @@ _STRANDS = patterns.compile(
 
 
 def collisions(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    """Articles and prepositions before a verb or another preposition, in a clause that strands none."""
+    """Articles and prepositions before a verb or another preposition, in a clause that can't end there."""
     text = doc.text
     for match in patterns.matches(_COLLISION, text, doc.places(_before_collisions)):
         start = match.start() + 1
         window = text[max(0, start - REACH) : start]
         clause = re.split(r"[.?!;:]\s|\n", window)[-1]
         if paragraphs.long(start) and len(clause.split(None, 3)) > 2 and not _STRANDS.search(clause):
-            yield Finding(start, match.end(), f"What stood between the words of “{match[0][1:]}” is gone.")
+            yield Finding(start, match.end(), _message(match[0][1:]))
+
+
+def _message(words: str) -> str:
+    return f"A word, name or number is missing in the middle of “{words}”."
 
 
 def _before_collisions(chars: CharIndex) -> Places:
-    """The blanks before two words that may have lost what stood between them."""
+    """Spaces before two words that may have lost a word between them."""
     return chars.words.at(_colliding().has(chars.words.pairs)) - 1
 
 
@@ -76,7 +80,7 @@ def _colliding() -> HashedWordSet:
     return _vocabulary(_COLLIDING)
 
 
-# What opens no noun phrase, whatever clause it stands in.
+# Words that can't begin a noun phrase, whatever the clause.
 _NO_NOUN_AFTER = {
     "the": "is are was were has have had says of in and or to from with at because but an this these their his its our",
     "an": "is was has of and or to from with at for the a this their its our",
@@ -98,7 +102,7 @@ def nouns(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in patterns.matches(_NO_NOUN, text, doc.places(_before_no_noun)):
         if not paragraphs.long(match.start()) or of_code or text.endswith((" by", " or", " and"), 0, match.start()):
             continue
-        yield Finding(match.start() + 1, match.end(), f"What stood between the words of “{match[0][1:]}” is gone.")
+        yield Finding(match.start() + 1, match.end(), _message(match[0][1:]))
 
 
 def _before_no_noun(chars: CharIndex) -> Places:
@@ -110,7 +114,7 @@ def _no_noun() -> HashedWordSet:
     return _vocabulary(_NO_NOUN_AFTER)
 
 
-# A title whose name is gone: “Ms said”; an article that opens a sentence and has no noun: “The has provided”.
+# A title without its name (“Ms said”), or an article at the start of a sentence without its noun (“The has provided”).
 _NO_NAME = patterns.PrefilteredPattern(
     r"(?<![\w’'.-])(?:(?:Mr|Mrs|Ms|Dr)\.?"
     r" (?:said|says|told|has|was|is|had|will|would|also|added)|(?:The|An) (?:has|have"
@@ -123,4 +127,4 @@ def names(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text, of_code = doc.text, doc.memo(LowercaseNames).of_code
     for match in _NO_NAME.finditer(doc):
         if paragraphs.long(match.start()) and not of_code and not text.endswith(("“", '"', "‘", "'"), 0, match.start()):
-            yield Finding(*match.span(), f"What stood between the words of “{match[0]}” is gone.")
+            yield Finding(*match.span(), _message(match[0]))

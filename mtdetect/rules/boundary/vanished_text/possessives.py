@@ -1,4 +1,4 @@
-"""Possessives without their owner ("the house of ’s"), or without their apostrophe ("the citys schools")."""
+"""Finds possessives without an owner ("the house of ’s") or without an apostrophe ("the citys schools")."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|i
 
 def owners(doc: SegmentedText) -> Iterator[Finding]:
     for match in _NO_OWNER.finditer(doc.text) if doc.places((" [’']s ",)) else ():
-        yield Finding(*match.span(), f"Whose it is after “{match[0].split()[0]}” is gone.")
+        yield Finding(*match.span(), f"The noun between “{match[0].split()[0]}” and “’s” is missing.")
 
 
-# A noun on a consonant and y has its plural in -ies, and with -ys it has lost an apostrophe.
+# The plural of a noun in consonant + y ends in -ies, so -ys is a possessive that lost its apostrophe.
 _Y = patterns.compile(r"[a-z]{2,}[bcdfghjklmnpqrstvwxz]y\Z")
 _NO_APOSTROPHE = patterns.compile(r"(?<=[a-z,] )[a-z]+ys(?= [a-z])")
 
@@ -31,7 +31,7 @@ _NO_APOSTROPHE = patterns.compile(r"(?<=[a-z,] )[a-z]+ys(?= [a-z])")
 def apostrophes(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in patterns.matches(_NO_APOSTROPHE, doc.text, doc.places(_without_apostrophe)):
         if paragraphs.long(match.start()) and not paragraphs.casual.signs_near(match.start()):
-            yield Finding(*match.span(), f"The apostrophe of “{match[0]}” is gone.")
+            yield Finding(*match.span(), f"The apostrophe in “{match[0]}” is missing.")
 
 
 def _without_apostrophe(chars: CharIndex) -> Places:

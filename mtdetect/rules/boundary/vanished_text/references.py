@@ -1,5 +1,5 @@
-"""Words that lead on to something where nothing follows: before a mark with a blank in front ("in print on ,"), at the
-end of a sentence ("on sale now at."), before a source that is not named ("according to, prices")."""
+"""Finds words that need an object but have lost it: before a detached mark ("in print on ,"), at the end of a sentence
+("on sale now at."), or where a source should be named ("according to, prices")."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-_BLANK_MARK = patterns.PrefilteredPattern(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
+_DETACHED_MARK = patterns.PrefilteredPattern(r" [,;.](?=\s)(?!\s\.)", r" [,;.]\s")
 _BEFORE = patterns.compile(r"(?<!\S)\w+\Z")
 
 
 def before_marks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     text = doc.text
-    for match in _BLANK_MARK.finditer(doc):
-        blank = match.start() - (text[match.start() - 1 : match.start()] == " ")
-        word = _BEFORE.search(text, max(0, blank - 12), blank)
+    for match in _DETACHED_MARK.finditer(doc):
+        end = match.start() - (text[match.start() - 1 : match.start()] == " ")
+        word = _BEFORE.search(text, max(0, end - 12), end)
         if word is None or word[0] not in LEADS_ON or is_named(text, word[0], match.end()):
             continue
-        if not paragraphs.sets_apart_casually(match.start()) and not paragraphs.sets_apart(match.start()):
-            message = f"What followed “{word[0]}” is gone: only the mark after it stands."
+        if not paragraphs.detaches_marks_casually(match.start()) and not paragraphs.detaches_marks(match.start()):
+            message = f"The text after “{word[0]}” is missing: only the punctuation is left."
             yield Finding(word.start(), match.end(), message)
 
 
@@ -35,16 +35,16 @@ _POINTER = patterns.PrefilteredPattern(
 
 
 def pointers(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    """What leads to a page, or to a source, that is not named."""
+    """Phrases that refer to a page or source that is not named."""
     for match in _POINTER.finditer(doc):
         if paragraphs.prose(match.start()):
-            yield Finding(*match.span(), f"What “{match[0]}” points to is gone.")
+            yield Finding(*match.span(), f"The page or source that “{match[0]}” refers to is missing.")
 
 
 _BEFORE_PLACE = ("at", "from", "in", "on", "via", "to", "by")
 _NO_PLACE = patterns.PrefilteredPattern(
     rf" (?:{'|'.join(_BEFORE_PLACE)})(?= ?\.(?:\s|\Z))",
-    *(rf" {word}{blank}\." for word in _BEFORE_PLACE for blank in ("", " ")),
+    *(rf" {word}{space}\." for word in _BEFORE_PLACE for space in ("", " ")),
 )
 _TAKES_PLACE = patterns.compile(
     r"\b(?:available|found|sale|now|online|published|posted|details|information|visit|located|based|held)\Z"
@@ -54,7 +54,7 @@ _RELATIVE = patterns.compile(r"\b(?:which|that|what|where|who|whom|how|than|it|t
 
 
 def places(doc: SegmentedText) -> Iterator[Finding]:
-    """What is to be had, or found, somewhere, and then does not say where: "Tickets are on sale now at."."""
+    """Sentences that say something is available somewhere but not where: "Tickets are on sale now at."."""
     text = doc.text
     for match in _NO_PLACE.finditer(doc):
         word = _TAKES_PLACE.search(text, max(0, match.start() - 12), match.start())
@@ -62,5 +62,5 @@ def places(doc: SegmentedText) -> Iterator[Finding]:
             continue
         before = re.split(r"[.!?:]\s|\n", text[max(0, word.start() - 160) : match.end()])[-1]
         if len(before.split()) > 2 and not _RELATIVE.search(before) and not _RUNNING.search(before):
-            message = f"Nothing follows “{word[0]}{match[0]}”: the place or link that it names is gone."
+            message = f"Nothing follows “{word[0]}{match[0]}”: the place or link is missing."
             yield Finding(match.start() + 1, match.end(), message)

@@ -1,20 +1,21 @@
-"""A word, a figure or a dash is gone, and its hole shows.
+"""A word, number or dash is missing and has left a visible gap.
 
 What it does
-    Flags what stands around the hole: a function word before a mark with a blank between ("appears in print [on ,]
-    Section A"), brackets with nothing in them ("Brontë [()] was born"), two marks together ("the title[, .]",
-    "found here[:.]"), a lone bar or closing bracket inside a sentence, an article or a preposition before a verb
-    ("a bale [of has] fetched"), a dateline without its dash ("[TOKYO The] company said"), an article before a
-    conjunction, a preposition or a lone comma ("violated [the in] the way", "on [the,] council"), three blanks in the
-    middle of a sentence, a mark that stands apart in text that is set without such ("the [treaty ;] which"), a
-    sentence that points to a place and names none ("Tickets are on sale now [at]."), an amount without its
-    currency, or the other way round ("a [551m] takeover", "it [was £] while"), a possessive without its apostrophe
-    ("the [citys] schools"), a unit without its figure ("fell [by per cent]"), hyphens for a dash, and what leads to a
-    source that is not named ("[according to], prices", "[see for more details]").
+    Flags the words or marks around the gap:
+    - a missing word or name: "a bale [of has] fetched", "violated [the in] the way", "on [the,] council", "[Ms said]
+      on Friday";
+    - a missing link, place or source: "appears in print [on ,] Section A", "on sale now [at].", "[according to],
+      prices", "[see for more details]";
+    - a missing number or currency: "fell [by per cent]", "it [was £] while", "a [551m] takeover";
+    - a missing dash: "[TOKYO The] company said", hyphens or repeated dashes in its place, or three spaces in
+      mid-sentence;
+    - a missing apostrophe or owner: "the [citys] schools", "the house [of ’s] mother";
+    - punctuation left behind: "Brontë [()] was born", "the title[, .]", "found here[:.]", "the [treaty ;] which", or a
+      single bar or closing bracket.
 
 Why it is damage
-    A converter drops what it can't show: the text of a link, a formula, a date that a script fills in, a dash or a
-    pound sign in another code page. The words around stay, and the sentence has a gap.
+    Converters drop whatever they can't represent: the text of a link, a formula, a date that a script fills in, a dash
+    or pound sign from another code page. The words around it stay, with a gap in the sentence.
 
 Example
     >>> text = "A version of this article appears in print on , Section A. They agreed on a 551m takeover."
@@ -22,10 +23,10 @@ Example
     ['on ,', '551m']
 
 What it leaves alone
-    Paragraphs that set blanks before their marks throughout (typed or tokenised so); code ("function ()", "ls -l |
-    less"), a sign that is meant ("with a . in front of it"), check boxes and redactions ("[ ]"), forms, tables and
-    columns, ellipses, smileys, label words before a headline ("UPDATE The"), terms with a letter ("VITAMIN A
-    tablets"), distances ("the 1500m race").
+    Paragraphs with spaces before all their punctuation, whether typed that way or tokenised; code ("function ()",
+    "ls -l | less"); punctuation that is the topic ("with a . in front of it"); check boxes and redactions ("[ ]");
+    forms, tables and columns; ellipses and smileys; labels before a headline ("UPDATE The"); terms such as "VITAMIN A
+    tablets"; and distances ("the 1500m race").
 """
 
 from __future__ import annotations
@@ -51,14 +52,14 @@ RULE = Rule(
     "MTD106",
     "vanished-text",
     "boundary",
-    "A word, a figure or a dash is gone, and its hole shows.",
+    "A word, number or dash is missing and has left a visible gap.",
     rank=10,
     merge_group="prose breaks",
 )
 
 
-def _holes(doc: SegmentedText) -> Iterator[Finding]:
-    """Of two that are found at the same place, the first says more."""
+def _gaps(doc: SegmentedText) -> Iterator[Finding]:
+    """All findings; of two in the same place, the earlier one is the more specific."""
     paragraphs = Paragraphs(doc)
     yield from references.before_marks(doc, paragraphs)
     yield from references.pointers(doc, paragraphs)
@@ -68,21 +69,21 @@ def _holes(doc: SegmentedText) -> Iterator[Finding]:
     yield from possessives.owners(doc)
     yield from possessives.apostrophes(doc, paragraphs)
     yield from dashes.dashes(doc, paragraphs)
-    yield from dashes.blanks(doc, paragraphs)
+    yield from dashes.spaces(doc, paragraphs)
     yield from dashes.datelines(doc)
     yield from figures.figures(doc, paragraphs)
     yield from figures.amounts(doc, paragraphs)
     yield from figures.currencies(doc)
     yield from marks.together(doc, paragraphs)
-    yield from marks.non_overlapping(doc, paragraphs)
+    yield from marks.detached(doc, paragraphs)
     yield from marks.alone(doc, paragraphs)
     yield from nouns.collisions(doc, paragraphs)
     yield from nouns.nouns(doc, paragraphs)
     yield from nouns.names(doc, paragraphs)
-    yield from phrases.before_blanks(doc, paragraphs)
+    yield from phrases.before_spaces(doc, paragraphs)
     yield from phrases.before_commas(doc, paragraphs)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
-    for finding in non_overlapping(sorted(_holes(doc), key=lambda finding: (finding.start, -finding.end))):
+    for finding in non_overlapping(sorted(_gaps(doc), key=lambda finding: (finding.start, -finding.end))):
         yield RULE.flag(*finding)

@@ -1,4 +1,4 @@
-"""Addresses of pages and names of users that no word leads to."""
+"""Web addresses and user names that nothing in the sentence refers to."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
-# A page's address, or a user's name, between the words of a sentence or between two sentences.
 ADDRESS = patterns.PrefilteredPattern(
     r"(?:https?://|www\.)[\w.-]{3,60}(?:/[^\s“”\"<>()]{0,200})?", "http://", "https://", r"www\."
 )
 _HANDLE_ALONE = patterns.PrefilteredPattern(r"@(?<![^\s]@)\w{4,24}(?=\s*\n| +[A-Z“\"]|\Z)", r"(?<=\s)@\w\w\w\w")
-# What leads to an address, or is one's name: “visit www…”, “its website www…”.
-_LEADS_TO = patterns.compile(
+# A word that introduces an address: “visit www…”, “its website www…”.
+_INTRODUCES = patterns.compile(
     r"(?:at|to|visit|see|via|on|from|through|by|and|or|is|called|named|with|for|under|of|as|read|check|out|site|website|page"
     r"|webpage|homepage|portal|blog|address|link|links|url|online|here|store|shop|platform|domain|source|more|information|app"
     r"|service|company|retailer|owner|it|com|web|forum|archive|server|use|using|type|like|project|contact|email)\Z",
     re.IGNORECASE,
 )
-MOST_ADDRESSES = 3
-"""Addresses in a text of which it can be said that its writer gives none in the middle of a sentence."""
+MAX_ADDRESSES = 3
+"""In a text with more addresses than this, the writer may well put one in the middle of a sentence."""
 
 
 def addresses(doc: SegmentedText) -> Iterator[Span]:
-    """Addresses that no word leads to, between two words of a sentence, or between two sentences."""
+    """Addresses that no word introduces, inside or between sentences or as a paragraph; user names after a sentence."""
     text, found = doc.text, list(ADDRESS.finditer(doc))
     done = 0
-    for match in found if len(found) <= MOST_ADDRESSES else ():
+    for match in found if len(found) <= MAX_ADDRESSES else ():
         start, end = match.span()
         end -= len(match[0]) - len(match[0].rstrip(".,;:!?"))
         before, after = text[max(0, start - 40) : start], text[end : end + 2]
@@ -38,7 +37,7 @@ def addresses(doc: SegmentedText) -> Iterator[Span]:
         if start < done or not before or before[-1] != " " or after[:1] != " ":
             continue
         done = end
-        inside = before[-2:-1].isalpha() and after[1:].islower() and not _LEADS_TO.search(before[:-1])
+        inside = before[-2:-1].isalpha() and after[1:].islower() and not _INTRODUCES.search(before[:-1])
         if inside or (before.rstrip()[-1:] in ".!?" and (after[1:].isupper() or after[1:] in '"“')):
             yield Span(start, end)
     for match in _HANDLE_ALONE.finditer(doc):

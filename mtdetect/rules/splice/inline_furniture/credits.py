@@ -1,4 +1,4 @@
-"""Photo credits, embedded posts, players and what else a page says of its parts, inside a text, told by their form."""
+"""Photo credits, embedded posts, players and other interface text inside prose, recognised by their form."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
-BEFORE, BEHIND = 90, 120
-"""Characters before and behind a hint that a form with it in it may take."""
+BEFORE, AFTER = 90, 120
+"""A form may extend this many characters before and after its hint."""
 
 _NETWORK = "(?:Facebook|Twitter|WhatsApp|LinkedIn|Email|Pinterest|Reddit|Telegram|Instagram|YouTube)"
 
 
 class _Form(NamedTuple):
-    """An expression, and the prefilter (see `patterns.PrefilteredPattern`) of what each match holds or follows."""
+    """A pattern and its prefilter (see `patterns.PrefilteredPattern`): every match contains a hint or follows one."""
 
     expression: str
     hints: tuple[str, ...]
 
 
-# Each opens with a capital or a sign, or with one of the words of _OPENS.
+# Each form begins with a capital letter, a sign, or a word in _OPENS.
 _FORMS = (
     _Form(  # Photo: Jane Roe/Reuters
         "[(\\[]?(?:Photo|Image|Picture|Photograph|Illustration|Video|Screenshot|Graphic|Foto|Footage|Credit|Source)s?"
@@ -116,7 +116,7 @@ _FORMS = (
     ),
 )
 _STOP = r"[.!?”\"](?: |(?<=[a-z].))"
-# Who wrote it, where it is to be seen, who liked it: between two sentences, or after the last one.
+# Authors, places to watch it, likes: between two sentences, or after the last one.
 _AFTER_STOP = (
     _Form(r"[(\[](?:Additional r|R)eporting (?:and \w+ )?by:? [A-Z][^()\[\]\n]{2,200}[)\]]", ("[Rr]eporting by",)),
     _Form(
@@ -140,7 +140,7 @@ _FORM_AFTER_STOP = patterns.compile(
 )
 _HINTS = tuple(dict.fromkeys(chain.from_iterable(form.hints for form in (*_FORMS, *_AFTER_STOP))))
 _HINT = patterns.PrefilteredPattern("|".join(_HINTS), *_HINTS)
-# What each form begins with: their expression is slow at every character.
+# How forms begin. Trying the whole pattern at every character would be slow.
 _OPENS = patterns.compile(
     r"[A-Z(\[©|–—cimpu#@-](?:(?<![cimpu])|(?<=i)n (?:a|this) |(?<=c)ourtesy|(?<=p)(?:ublished|osted|ictured)"
     r"|(?<=u)pdated|(?<=m)odified)"
@@ -149,8 +149,8 @@ _OPENS = patterns.compile(
 _IN_BRACKETS = patterns.compile(
     r"\((?:AP Photo|AFP|EPA|Reuters|REUTERS|Getty|AAP)/[^()\n]{2,60}\)|\((?:Getty Images|AP Photo)\)"
 )
-# “The AR/AP reviews”: no name; “NEW YORK (Dow Jones/AP) --”: a dateline.
-_NO_CREDIT = patterns.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
+# “The AR/AP reviews” has no name in it, and “NEW YORK (Dow Jones/AP) --” is a dateline.
+_NOT_A_CREDIT = patterns.compile(r"[(\[]?(?:The|A|An|Our|All|This|New) [A-Z]{2,4} ?/")
 _DATELINE = patterns.compile(r" ?(?:--|[–—-]) ")
 
 _POST = patterns.PrefilteredPattern(
@@ -159,16 +159,17 @@ _POST = patterns.PrefilteredPattern(
 _HANDLE = patterns.compile(r"\(@\w{1,20}\),? (?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}")
 _AUTHOR = patterns.compile(r"(?:(?<!\S)|(?<=[.!?”])(?=—))(?:[—–]|--?) ?[^\n—–()]{1,60}\Z")
 _AUTHOR_LINE = patterns.compile(r"[—–-] ?[^\n—–()]{1,60}\(@\w{1,20}\)")
-# A player's time, a user's name with the age of a post, a quoted or linked line.
+# A player's position, a user name with the age of the post, a quoted or linked line.
 _SIGNS = patterns.PrefilteredPattern(
     r"[\d@»>](?:(?<!\S.)(?:(?<=\d)\d?:\d\d ?/ ?\d{1,2}:\d\d(?!\d)|(?<=@)\w{2,30} · \d{1,2}[hmd](?!\S)"
     r"|(?:(?<=»)|(?<=>)>(?:>(?= [A-Z][a-z’]+ [A-Za-z]))?) ?(?=[A-Z])[^.!?\n]{3,120})|(?<=[a-z.] >)> (?=[a-z]))",
     *(r"(?<=\s)\d:\d\d", r"(?<=\s)\d\d:\d\d", r"(?<=\s)@\w", r"(?<=\s)»", r"(?<=\s)>>"),
     flags=re.DOTALL,
 )
-# A line of a letter that is replied to: the sentence goes on in it.
+# A quoted line in a reply to an e-mail; it begins in mid-sentence.
 _REPLY = patterns.compile(r"^[ \t]{0,4}\w{0,3}>[> ]{0,9}[a-z]", re.MULTILINE)
-MOST_REPLIES = 2
+MIN_REPLIES = 2
+"""A text with this many quoted lines is a reply, and ">" in it marks a quotation, not a link."""
 _VIDEO = patterns.PrefilteredPattern(
     r"(?<!\S)(?:https?://|www\.)?youtu(?:\.be/|be\.com/watch\?v=)[\w-]{6,16}(?!\S)",
     *("youtu", "https://youtu", "http://youtu", r"www\.youtu"),
@@ -176,22 +177,22 @@ _VIDEO = patterns.PrefilteredPattern(
 
 
 def form_at(text: str, span: Span) -> re.Match[str] | None:
-    """The credit, post or player that a span begins with."""
+    """The credit, post or player at the start of a span."""
     return _FORM.match(text, *span)
 
 
 def is_post(text: str, span: Span) -> bool:
-    """Whether a span begins with what is left of an embedded post."""
+    """Whether a span begins with the remains of an embedded post."""
     return bool(_POST.pattern.match(text, *span) or _AUTHOR_LINE.match(text, *span))
 
 
 def credits_in_brackets(doc: SegmentedText) -> Iterator[Span]:
-    """Photo credits in round brackets."""
+    """Photo credits in parentheses."""
     yield from (Span(*match.span()) for match in patterns.matches(_IN_BRACKETS, doc.text, doc.places((r"\(",))))
 
 
 def posts(doc: SegmentedText) -> Iterator[Span]:
-    """What is left of embedded posts: a picture's address, an author with a date."""
+    """Remains of embedded posts: the address of a picture, an author with a date."""
     text = doc.text
     yield from (Span(*match.span()) for match in _POST.finditer(doc))
     for at in doc.places((r"\(@",)):
@@ -201,12 +202,12 @@ def posts(doc: SegmentedText) -> Iterator[Span]:
 
 
 def _windows(doc: SegmentedText) -> list[Span]:
-    """Where forms may stand: around hints, from the beginning of their lines at the earliest."""
+    """Where forms may be: around hints, but not before the line that the hint is in."""
     text, windows = doc.text, list[Span]()
     for hint in _HINT.finditer(doc):
         earliest = max(0, hint.start() - BEFORE)
         start = max(earliest, text.rfind("\n", earliest, hint.start()) + 1)
-        end = min(len(text), hint.end() + BEHIND)
+        end = min(len(text), hint.end() + AFTER)
         if windows and start <= windows[-1].end:
             windows[-1] = Span(windows[-1].start, end)
         else:
@@ -215,14 +216,14 @@ def _windows(doc: SegmentedText) -> list[Span]:
 
 
 def forms(doc: SegmentedText) -> Iterator[Span]:
-    """Credits, posts and players, by their form."""
+    """Credits, posts and players, recognised by their form."""
     text = doc.text
     for window in _windows(doc):
         yield from (Span(*match.span(1)) for match in _FORM_AFTER_STOP.finditer(text, *window))
         places = [match.start() for match in _OPENS.finditer(text, *window)]
         for match in patterns.matches(_FORM, text, places, end=window.end):
             start, end = match.span()
-            if (start and text[start - 1].isalnum()) or _NO_CREDIT.match(match[0]):
+            if (start and text[start - 1].isalnum()) or _NOT_A_CREDIT.match(match[0]):
                 continue
             if match[0][0] == "c" and text.endswith(" the ", 0, start):  # “had the courtesy of Edward to complain”
                 continue
@@ -232,7 +233,7 @@ def forms(doc: SegmentedText) -> Iterator[Span]:
 
 
 def signs(doc: SegmentedText) -> Iterator[Span]:
-    """Players, posts and links that are told by a sign: a time of a time, a post's age, “» More”, a video's address."""
+    """Players, posts and links with a telltale sign: “0:15 / 2:30”, a post's age, “» More”, a video's address."""
     text, done = doc.text, 0
     replies: bool | None = None
     found = [*_SIGNS.finditer(doc), *_VIDEO.finditer(doc)]
@@ -240,9 +241,9 @@ def signs(doc: SegmentedText) -> Iterator[Span]:
         if match.start() < done:
             continue
         done = match.end()
-        opening = "<<" if match[0][0] == ">" else "«"  # what the sign may close, or be closed by: “<< File: … >>”, »…«
+        opening = "<<" if match[0][0] == ">" else "«"  # the other half of a pair: “<< File: … >>”, »…«
         if match[0][0] not in ">»" or opening not in text[max(0, match.start() - 200) : match.end() + 100]:
             if match[0][0] == ">" and replies is None:
-                replies = len(list(islice(_REPLY.finditer(text), MOST_REPLIES))) == MOST_REPLIES
+                replies = len(list(islice(_REPLY.finditer(text), MIN_REPLIES))) == MIN_REPLIES
             if match[0][0] != ">" or not replies:
                 yield Span(*match.span())

@@ -1,4 +1,4 @@
-"""Labels, buttons, controls and calls of a page, where a sentence could open or where they cut one in two."""
+"""Labels, buttons, controls and appeals of a page, where a sentence could begin or where they interrupt one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from mtdetect.text.word_index import HashedWordSet, Places
 
 _LABELS, _BUTTONS = wordlists.load("furniture_labels"), wordlists.load("furniture_buttons")
-# Controls that no sentence opens with and then goes on without a mark; those of one word only where none is a noun.
+# Controls that no sentence begins with unless a punctuation mark follows. Single words only if they are not ordinary
+# nouns.
 _CONTROLS = frozenset(
     term
     for term in wordlists.load("page_controls")
@@ -48,29 +49,29 @@ _BUTTON = patterns.compile(
     rf"{any_of(_BUTTONS)}(?:(?![^\s.])|(?=(?-i:[A-Z][a-z]|[“\"])))|(?-i:{_CREDITS})(?![^\s.])", re.IGNORECASE
 )
 _LABEL = patterns.compile(rf"{_LABELLED}(?= ?(?-i:[A-Z“‘\"'])) ?[^.!?\n]{{0,160}}", re.IGNORECASE)
-# Where the sentence after a headline begins that lost its end: “that need repair now The council approved”.
+# The last word of a headline without a full stop, before the next sentence: “that need repair [now] The council”.
 _NEXT_SENTENCE = patterns.compile(
     r"(?<![\w’'-])[a-z][\w’'-]*"
     rf"(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])"
 )
-LONGEST_SPEECH = 300
-"""Characters of a quotation of which it is known that it does not belong to the headline before it."""
+MAX_SPEECH = 300
+"""Characters of a quotation that can be recognised as speech, and so as not part of the headline before it."""
 
-_SPOKEN = rf"[A-Z][^\"“”\n]{{0,{LONGEST_SPEECH}}}[,.!?]"
-# And where somebody is quoted behind it: “Pope lands in Kinshasa "It is not a mine," he said.”
+_SPOKEN = rf"[A-Z][^\"“”\n]{{0,{MAX_SPEECH}}}[,.!?]"
+# The end of a headline before speech: “Pope lands in Kinshasa "It is not a mine," he said.”
 _SPEECH = patterns.compile(rf"(?<=[\w’])(?= (?:\"{_SPOKEN}\"|“{_SPOKEN}”) [\w’]+)")
 ANY_LABEL = patterns.compile(_LABELLED, re.IGNORECASE)
 LABEL_ALONE = patterns.compile(rf"{_PHRASE} ?[:|]", re.IGNORECASE)
-_CUT_IN = patterns.compile(
+_INTERRUPTING = patterns.compile(
     rf"(?:{_PHRASE}|{_IN_CAPITALS}) ?[:|] ?"
     r"(?-i:(?:[A-Z$“\"\d][\w’'-]{0,24} ?){1,12})(?<!\s)",
     re.IGNORECASE,
 )
-# A label of one word, in the middle of a sentence that goes on: "is Trending: These days a".
-_CUT_IN_SMALL = patterns.compile(
+# A one-word label in the middle of a sentence: “is Trending: These days a”.
+_INTERRUPTING_WORD = patterns.compile(
     rf"{any_of(_LABELS - _CAPTIONS - {'video', 'listen'})} ?[:|](?= ?(?-i:[A-Z“\"]))", re.IGNORECASE
 )
-_PHRASE_CUT_IN = patterns.compile(
+_INTERRUPTING_PHRASE = patterns.compile(
     rf"(?:{any_of(_PHRASES)} ?[:|]|{_IN_CAPITALS} ?\|)(?= )",
     re.IGNORECASE,
 )
@@ -88,7 +89,7 @@ _CALL = patterns.compile(
 _CONTROL = patterns.compile(
     rf"{any_of(_CONTROLS)}(?=[ \t]+[^\W_]|[ \t]*(?:\n|\Z)|(?-i:[A-Z][a-z]))|you are in: \w+(?= )", re.IGNORECASE
 )
-# What every expression above for a label, button or control begins with; and the first words of calls.
+# The beginnings of all the patterns above for labels, buttons and controls; then the first words of appeals.
 _TERMS = patterns.Terms(
     _LABELS | _BUTTONS | _CONTROLS | {"you are in: ", "getty images", "ap photo", "file photo", "sign up"}
 )
@@ -123,23 +124,23 @@ def _vocabulary() -> HashedWordSet:
     return HashedWordSet(_TERMS.first_words | _CALLS)
 
 
-def _first_words(chars: CharIndex) -> Places:
-    """Capitalised words that furniture begins with."""
+def _candidate_words(chars: CharIndex) -> Places:
+    """Capitalised words that furniture may begin with."""
     words = chars.words
     return words.at(chars.are(words.starts, "[A-Z]") & _vocabulary().has(words.folded))
 
 
 def _furniture_at(text: str, start: int, before: str) -> re.Match[str] | None:
-    """The label, button, control or call that begins at a place, if it is not the writer's own word there."""
+    """The label, button, control or appeal that begins here, unless the writer mentions or names it."""
     opens = start == 0 or before[-1] in "\n.!?" or bool(_OPENING.search(before))
     if opens and (call := _CALL.match(text, start)):
         return call
     if _MENTION.search(before):
         return None
-    match = (_LABEL if opens else _CUT_IN).match(text, start) or _BUTTON.match(text, start)
-    match = match or _CONTROL.match(text, start) or _PHRASE_CUT_IN.match(text, start)
+    match = (_LABEL if opens else _INTERRUPTING).match(text, start) or _BUTTON.match(text, start)
+    match = match or _CONTROL.match(text, start) or _INTERRUPTING_PHRASE.match(text, start)
     if match is None and _IN_SENTENCE.search(before):
-        match = _CUT_IN_SMALL.match(text, start)
+        match = _INTERRUPTING_WORD.match(text, start)
     if match is None or _NAMED.match(text, match.end()):
         return None
     if match.re in (_BUTTON, _CONTROL):
@@ -151,9 +152,9 @@ def _furniture_at(text: str, start: int, before: str) -> re.Match[str] | None:
 
 
 def labels(doc: SegmentedText) -> Iterator[Span]:
-    """Buttons, labels and calls, where a sentence could open or where they cut one in two."""
+    """Buttons, labels and appeals, where a sentence could begin or where they interrupt one."""
     text = doc.text
-    for word in patterns.matches(_CAPITALISED, text, doc.places(_first_words)):
+    for word in patterns.matches(_CAPITALISED, text, doc.places(_candidate_words)):
         start = word.start()
         if word[0].lower() not in _CALLS and not _TERMS.stand_at(text, start, word[0]):
             continue
@@ -163,7 +164,7 @@ def labels(doc: SegmentedText) -> Iterator[Span]:
 
 
 def _headline_end(text: str, match: re.Match[str]) -> int:
-    """Where the headline behind a label ends, at the latest where something begins that is none."""
+    """Where the headline after a label ends: before the next sentence or quotation, if the match includes one."""
     sentence = _NEXT_SENTENCE.search(text, *match.span())
-    speech = _SPEECH.search(text, match.start(), match.end() + LONGEST_SPEECH)
+    speech = _SPEECH.search(text, match.start(), match.end() + MAX_SPEECH)
     return min([match.end(), *(found.end() for found in (sentence, speech) if found)])

@@ -1,4 +1,4 @@
-"""Parts of a page that stand between two sentences of its article, and are told by their form or wording."""
+"""Interface text between two sentences of an article, recognised by its form or wording."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ _CLOCK = rf"{_HOUR}(?: {_ZONE}\b)?"
 _NETWORK = r"(?:Twitter|X|Instagram|Facebook|Threads|Bluesky|TikTok|Mastodon|LinkedIn|YouTube|Telegram)"
 _HANDLE = r"@\w[\w.]{1,30}"
 _PLATFORM = r"(?i:twitter|instagram|facebook|youtube|tiktok|x)"
-_AHEAD = rf" (?:{patterns.SENTENCE_OPENERS}|You|What|If) [a-z]"
-_REST = rf"(?:(?!{_AHEAD})[^.!?\n]){{0,240}}(?:[.!][”\"]?|(?={_AHEAD})|(?=[ \t]*(?:\n|\Z)))"
-# The holder of a credit: a few names, up to where a sentence begins.
+_SENTENCE_AHEAD = rf" (?:{patterns.SENTENCE_OPENERS}|You|What|If) [a-z]"
+_REST = rf"(?:(?!{_SENTENCE_AHEAD})[^.!?\n]){{0,240}}(?:[.!][”\"]?|(?={_SENTENCE_AHEAD})|(?=[ \t]*(?:\n|\Z)))"
+# The holder of a credit: a few names, up to the beginning of a sentence.
 _HOLDER = (
     rf"[A-Z][\w’&-]*(?<!-)(?: (?!(?:{patterns.SENTENCE_OPENERS}) )[A-Z][\w’&-]*){{0,3}}?(?=\s*(?:\n|\Z)| [“\"\d]"
     rf"| [A-Z][\w’'-]*,? [a-zI])"
 )
 
-# Under the words that each may begin with, and 0 for figures.
+# In these tables, each pattern follows the words it may begin with; 0 means any digit.
 # Who wrote it, when, and where to follow them.
 _BYLINES = (
     (
@@ -60,14 +60,14 @@ _BYLINES = (
     ("by", rf"By {PERSON}(?:, (?!By ){_HOLDER}|,? {DATE})"),
     ("credit", rf"Credit(?:\.{{3}}|…) ?{PERSON}(?:/{AGENCY}|,? (?:via|for) [A-Z][\w.]*(?: [A-Z][\w.]*){{0,3}})?"),
 )
-# What begins with a name: credits, offices and posts.
+# Units that begin with a name: credits, job titles and posts.
 _AFTER_NAME = (
     rf"{PERSON} Follow {_HANDLE}",
     rf"{PERSON}, (?:[A-Z][\w’'.&-]* ){{1,4}}Staff (?:Writer|Reporter)",
     rf"(?!The ){PERSON}(?:[;,] {PERSON})? ?/ ?{_HOLDER}",
     rf"{PERSON} (?:[✔✓☑]️? ?{_HANDLE}|\({_HANDLE}\) · {DATE})",
 )
-# Where it was published first, and by whom it was sent.
+# Where it was first published, and which agency supplied it.
 _SOURCES = (
     ("a", r"A version of this article appears in print\b[^!?\n]{3,90}?\bPage [A-Z]{0,3}\d{1,3}\b"),
     (
@@ -87,7 +87,7 @@ _SOURCES = (
     ),
     ("source", rf"Source: (?:{AGENCY}|ANI|PTI|IANS|BBC|CNN)"),
 )
-# What is left of a post from elsewhere.
+# Remains of embedded posts.
 _POSTS = (
     ("skip end", rf"(?:Skip|End of) {_PLATFORM} (?:post|video|content)(?: \d\d?)?(?: by {PERSON})?"),
     ("allow", rf"Allow {_PLATFORM} content\?"),
@@ -107,7 +107,7 @@ _POSTS = (
     ("share", "Share full article"),
     ("copy", "Copy link"),
 )
-# Players, and how long it takes to read or to hear.
+# Media players, and how long the article takes to read or hear.
 _PLAYERS = (
     ("0", r"\d{1,3}[ -]min(?:ute)?s?\.? (?:read|listen|watch)"),
     ("estimated read reading", r"(?:Estimated )?[Rr]ead(?:ing)? [Tt]ime:? \d{1,3} ?min(?:ute)?s?\.?"),
@@ -130,7 +130,7 @@ _PLAYERS = (
     ("play mute", "(?:Play Mute|Mute) Fullscreen"),
     ("listen", r"Listen to (?:the|our) (?:latest )?(?:episode|podcast) wherever you get your podcasts\.?"),
 )
-# What the page offers, or asks for.
+# Offers and requests.
 _OFFERS = (
     (
         "please log sign",
@@ -165,20 +165,20 @@ _OFFERS = (
     ("tags filed tagged posted", r"(?:Tags|Filed [Uu]nder|Tagged|Posted in):(?= [\w#])"),
     ("advertising", rf"Advertising(?= (?:{patterns.SENTENCE_OPENERS}) [a-z])"),
 )
-# The paragraph ends there, or another sentence begins, glued to it or not.
+# A unit ends where the paragraph ends or another sentence begins, with or without a space before it.
 _CLOSE = rf"(?=[ \t]*(?:\n|\Z)|[ \t][A-Z“\"‘\d(\[•#]|(?<=[.!:])\s|(?:{patterns.SENTENCE_OPENERS}) [a-z])(?<! )"
 _UNITS = patterns.ByFirstWord((*_BYLINES, *_SOURCES, *_POSTS, *_PLAYERS, *_OFFERS), end=_CLOSE)
 _NAMED_UNIT = patterns.compile(rf"(?:{'|'.join(_AFTER_NAME)}){_CLOSE}")
-# A name before a mark of a post, a credit or an office: found by what follows it.
+# A unit that begins with a name is found by what follows the name: a slash, a sign of a post, a job title.
 _NAMED = ("(?<=[a-z])/[A-Z]", "(?<=[a-z] )/ [A-Z]", "(?<=[a-z] )[@✔✓☑]", r"(?<=[a-z] \()@", "(?<=[a-z] )Staff [WR]")
 _NAME_BEFORE = patterns.compile(
     rf"(?<![\w’'-]){PERSON}(?:[;,] {PERSON}|,(?: [A-Z][\w’'.&-]*){{1,4}})?(?: Follow)? ?\(?\Z"
 )
-_FIGURE = (r"(?<=[.!?”\"] )\d",)
+_DIGIT = (r"(?<=[.!?”\"] )\d",)
 _ENDS = patterns.compile(r"(?:[.!?…][”\"’)\]]{0,2}|[a-z,]”|\n)[ \t]?\Z|\A\Z")
 
 
-# Where a report begins that was run into what stands before it: “on Friday. LONDON (Reuters) - Shares fell”.
+# The dateline of a report that was run into the text before it: “on Friday. LONDON (Reuters) - Shares fell”.
 _DATELINE = patterns.PrefilteredPattern(
     r"\((?<=[a-zA-Z] \()(?:Reuters|AP|AFP|ANI|CNN|UPI|IANS|PTI|dpa|Xinhua|Bloomberg)\) ?(?:--|[-–—]) ?(?=[A-Z“\"])",
     *(rf"(?<=[a-zA-Z] )\([{first}][{second}]" for first, second in (("A", "PFN"), ("RXB", "eil"), ("CUPId", "NPTAp"))),
@@ -188,7 +188,7 @@ _PLACE = patterns.compile(
     r"((?:[A-Z]{3,}(?:[ -][A-Z]{2,}){0,2}|(?<=[.!?”\"] )[A-Z][a-z]{3,})(?:, [A-Z][\w.]{2,14}(?: \d{1,2})?)?) \Z"
 )
 MIN_BEFORE = 25
-"""Characters of a paragraph before a dateline that does not open it."""
+"""A dateline is inside a paragraph if at least this many characters of it come first."""
 
 
 @cache
@@ -198,8 +198,8 @@ def _vocabulary() -> HashedWordSet:
     return HashedWordSet(_UNITS.first_words)
 
 
-def _openers(chars: CharIndex) -> Places:
-    """Words that such a part may open with, where a sentence ended before them."""
+def _candidate_words(chars: CharIndex) -> Places:
+    """Words that a unit may begin with, if a sentence ends before them."""
     words = chars.words
     starts = words.at(_vocabulary().has(words.folded))
     before = starts - 1 - chars.are(starts - 1, " ")
@@ -207,7 +207,7 @@ def _openers(chars: CharIndex) -> Places:
 
 
 def datelines(doc: SegmentedText) -> Iterator[Span]:
-    """The place and agency a report begins with, inside a paragraph."""
+    """Datelines (the place and agency that a report begins with) inside a paragraph."""
     text = doc.text
     for match in _DATELINE.finditer(doc):
         first = doc.paragraph_at(match.start()).start
@@ -217,9 +217,13 @@ def datelines(doc: SegmentedText) -> Iterator[Span]:
 
 
 def units(doc: SegmentedText) -> Iterator[Span]:
-    """The parts of a page that begin where a sentence ended, or a paragraph begins, and after which another begins."""
+    """Units that begin a paragraph or follow a sentence, and after which the paragraph ends or a sentence begins."""
     text = doc.text
-    places = {*doc.places(_openers), *doc.places(_FIGURE), *(at for at, _ in doc.paragraphs if text[at].isdigit())}
+    places = {
+        *doc.places(_candidate_words),
+        *doc.places(_DIGIT),
+        *(at for at, _ in doc.paragraphs if text[at].isdigit()),
+    }
     names = (_NAME_BEFORE.search(text, max(0, at - 60), at) for at in doc.places(_NAMED))
     named = sorted({name.start() for name in names if name})
     for match in (*patterns.matches(_UNITS, text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)):

@@ -1,16 +1,20 @@
-"""A link text, caption, credit or button inside a paragraph of prose.
+"""A link, caption, credit or button inside a paragraph of prose.
 
 What it does
-    Flags page furniture that was run into the text: a labelled link ("[Read more: Markets fall]"), an address
-    that no word leads to, a button ("Advertisement", "Share this article"), a call to subscribe, a photo credit with
-    prose after it, who wrote or edited a report between two of its sentences ("on Monday. [Edited by: Tom Ridley] The
-    court"), what is left of an embedded post ("pic.twitter.com/…", "— Name (@handle) March 3, 2020"), and between two
-    sentences what a page says of itself ("3 min read", "Lori Dunne/CNET", "Loaded: 0%", "Cancel anytime."); a dateline
-    inside a paragraph ("on Friday. [LONDON (Reuters) -] Shares fell").
+    Flags page furniture that was run into the text:
+    - labelled links ("[Read more: Markets fall]"), buttons ("Advertisement", "Share this article"), appeals to
+      subscribe, and web addresses that nothing in the sentence refers to;
+    - photo credits followed by prose, and writers' or editors' credits between two sentences ("on Monday. [Edited by:
+      Tom Ridley] The court");
+    - remains of embedded posts ("pic.twitter.com/…", "— Name (@handle) March 3, 2020");
+    - bits of the page's interface between two sentences ("3 min read", "Lori Dunne/CNET", "Loaded: 0%", "Cancel
+      anytime.");
+    - datelines inside a paragraph ("on Friday. [LONDON (Reuters) -] Shares fell").
+    A labelled link, a credit or a post is also flagged on a line of its own between two paragraphs of prose.
 
 Why it is damage
-    A scraper that takes the text of every element of a page joins the article to the links, captions and buttons that
-    were set between its lines. The writer put none of them there.
+    A scraper that takes the text of every element on the page mixes the links, captions and buttons around the
+    article into its sentences. The writer put none of them there.
 
 Example
     >>> text = "The minister [Read more: Markets fall] said on Tuesday that the talks with the banks would go on."
@@ -18,11 +22,10 @@ Example
     ['[Read more: Markets fall]']
 
 What it leaves alone
-    Paragraphs that are nothing but furniture (the rules of page furniture name those), but for a labelled link or a
-    credit between two paragraphs of prose; words that the author
-    means ("click here to open the menu", "the Share this article button"), editors' brackets in quotations, references
-    ("(see also Smith 2010)"), datelines ("SEOUL (Reuters) –"), a caption in a paragraph of its own or with its own
-    credit at the end, and signs that come in pairs ("<< File: notes.doc >>", »…«).
+    Other paragraphs that contain only furniture (MTD401 to MTD408 cover those), words that belong to the sentence
+    ("click here to open the menu", "the Share this article button"), editors' brackets in quotations, references
+    ("(see also Smith 2010)"), datelines at the start of a paragraph ("SEOUL (Reuters) –"), captions in a paragraph of
+    their own or with a credit at the end, and signs that come in pairs ("<< File: notes.doc >>", »…«).
 """
 
 from __future__ import annotations
@@ -43,26 +46,26 @@ RULE = Rule(
     "MTD202",
     "inline-furniture",
     "splice",
-    "A link text, caption or button stands inside prose.",
+    "A link, caption, credit or button is run into the prose.",
     rank=30,
     merge_group="prose breaks",
     in_layout=True,
 )
 
-LONGEST_QUOTED = 60
-"""Characters of the furniture that a message tells."""
+MAX_QUOTED = 60
+"""Characters of the furniture that a message quotes."""
 
 MIN_PROSE = 8
-"""Words that a paragraph must hold beside the furniture to be prose."""
+"""Words that a paragraph must have besides the furniture to be prose."""
 
 MIN_PROSE_LINE = 60
-"""Characters that a line must hold to be prose on either side of a line of furniture."""
+"""Lines above and below a line of furniture are prose if they have more characters than this."""
 
 LONG = 50
-"""Words that only a paragraph of prose has: captions are shorter."""
+"""A paragraph with more words than this is prose: captions are shorter."""
 
 MIN_AFTER = 3
-"""Words of prose that must follow a credit: a caption ends in one."""
+"""Words that must follow a credit: if there are fewer, the paragraph is a caption that ends in its credit."""
 
 _OWN_CAPTION = patterns.compile(r"(?:Photo|Image|Picture|Photograph|Illustration|Video|Graphic)s? ?: (?=[A-Z])")
 _CREDIT_NAME = patterns.compile(rf"\w+ ?: (?:by )?{PERSON}(?: ?/|[.)\n]|\Z| [A-Z])")
@@ -70,14 +73,14 @@ _AGENCY_CREDIT = patterns.compile(rf"\w+ ?: {AGENCY}\b")
 
 
 def _without_headline(text: str, span: Span) -> Span:
-    """The label alone, or the credit, where what follows may be the text itself and no headline."""
+    """Only the label or the credit, for use where the words after it may be the text itself and not a headline."""
     form = form_at(text, span) if text[span.start] in "(PIFVSG" else None
     label = form or (None if CAPTION.match(text, *span) else ANY_LABEL.match(text, *span))
     return Span(*label.span()) if label else span
 
 
 def _is_line_between(doc: SegmentedText, paragraph: Span, span: Span) -> bool:
-    """Whether a labelled link or a credit is a line of its own between two paragraphs of prose."""
+    """Whether a labelled link, credit or post is on a line of its own between two paragraphs of prose."""
     text = doc.text
     if span.start > paragraph.start or paragraph.end - span.end > 2:
         return False
@@ -91,19 +94,19 @@ def _is_line_between(doc: SegmentedText, paragraph: Span, span: Span) -> bool:
     return len(around) == 2 and closed and all(p.end - p.start > MIN_PROSE_LINE for p in around)
 
 
-def _places(doc: SegmentedText) -> list[Span]:
-    """What may be furniture, in order."""
-    told = [*forms(doc), *signs(doc)]
-    credited = {span.start for span in told}  # a credit ends with its name, where that is known
+def _candidates(doc: SegmentedText) -> list[Span]:
+    """All candidates, in order."""
+    by_form = [*forms(doc), *signs(doc)]
+    credited = {span.start for span in by_form}  # a form knows better than a label where a credit ends
     named = (span for span in labels(doc) if span.start not in credited)
     in_brackets = (*bracketed(doc), *credits_in_brackets(doc))
-    return sorted({*in_brackets, *posts(doc), *addresses(doc), *named, *told, *units(doc), *datelines(doc)})
+    return sorted({*in_brackets, *posts(doc), *addresses(doc), *named, *by_form, *units(doc), *datelines(doc)})
 
 
 def _by_paragraph(doc: SegmentedText) -> dict[Span, list[Span]]:
-    """The same by the paragraph that it stands in; what stands side by side is one."""
+    """The candidates in each paragraph, with adjacent ones joined."""
     found: dict[Span, list[Span]] = {}
-    for span in _places(doc):
+    for span in _candidates(doc):
         inside = found.setdefault(doc.paragraph_at(span.start), [])
         if inside and span.start <= inside[-1].end + 2:
             inside[-1] = Span(inside[-1].start, max(span.end, inside[-1].end))
@@ -117,7 +120,7 @@ def _words(text: str, spans: Sequence[Span]) -> int:
 
 
 def _is_own_caption(text: str, paragraph: Span, span: Span, words: int) -> bool:
-    """Whether a span belongs to a caption that has a paragraph to itself: it opens it, or is the credit at its end."""
+    """Whether the paragraph is a caption: the span introduces it, or is the credit at its end."""
     start, end = span
     own = start == paragraph.start and _OWN_CAPTION.match(text, start)
     if own and not (_CREDIT_NAME.match(text, start) or _AGENCY_CREDIT.match(text, start)):
@@ -127,9 +130,9 @@ def _is_own_caption(text: str, paragraph: Span, span: Span, words: int) -> bool:
 
 
 def _short(text: str, span: Span) -> str:
-    """Its first words, for a message."""
-    short = shorten(text[span.start : span.end], LONGEST_QUOTED, placeholder=" …")
-    return short if len(short) > 1 else f"{text[span.start : span.start + LONGEST_QUOTED]}…"  # one long address
+    """The first words of the furniture, for a message."""
+    short = shorten(text[span.start : span.end], MAX_QUOTED, placeholder=" …")
+    return short if len(short) > 1 else f"{text[span.start : span.start + MAX_QUOTED]}…"  # one long address
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
@@ -138,7 +141,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         words, first = len(text[paragraph.start : paragraph.end].split()), inside[0]
         label = LABEL_ALONE.match(text, *first) if first.start == paragraph.start else None
         if label and 2 * words >= LONG and words - _words(text, inside[:1]) < MIN_PROSE:
-            inside[0] = Span(*label.span())  # where the headline after the label ends can't be told
+            inside[0] = Span(*label.span())  # nothing shows where the headline after the label ends
         if len(inside) == 1 and _is_line_between(doc, paragraph, inside[0]):
             message = f"“{_short(text, first)}” is page furniture, set between two paragraphs of prose."
             yield RULE.flag(*first, message)

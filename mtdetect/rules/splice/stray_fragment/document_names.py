@@ -1,4 +1,4 @@
-"""Names of a document: those that stand in it more than once, and where capitalised words that do stand."""
+"""The names that a document uses more than once, and where their capitalised words are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME_START = patterns.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w’-]*)(?= (of|the|an
 
 
 class DocumentNames:
-    """The names that stand in a text more than once, by their first two words."""
+    """The names that occur more than once in a text, identified by their first two words."""
 
     def __init__(self, doc: SegmentedText) -> None:
         self._doc = doc
@@ -33,24 +33,25 @@ class DocumentNames:
 
 
 def repeated_capitals(chars: CharIndex) -> Places:
-    """Where capitalised words stand that stand in the same text once more with the same word after them."""
+    """The places of capitalised words that occur again in the same text with the same word after them."""
     return chars.words.at(chars.once(_capital_words)[1])
 
 
 def _name_starts(chars: CharIndex) -> Places:
-    """Those of them with a word of a name behind them, and all with more than letters in them, which others are in."""
+    """Where names may start: at a repeated capitalised word before another word of a name. A word with a hyphen or an
+    apostrophe in it is kept even if not repeated: the index splits it."""
     import numpy as np
 
     words, (capital, repeated) = chars.words, chars.once(_capital_words)
-    behind = np.minimum(repeated + 1, len(words) - 1)
-    follows = chars.are(words.starts[behind], "[A-Z]") | _inner_words().has(words.hashes[behind])
+    following = np.minimum(repeated + 1, len(words) - 1)
+    follows = chars.are(words.starts[following], "[A-Z]") | _inner_words().has(words.hashes[following])
     plain = repeated[follows & chars.are(words.ends[repeated], " ")]
     longer = capital[chars.are(words.ends[capital], r"[\w’-]")]
     return words.at(np.sort(np.concatenate((plain, longer))))
 
 
 def _capital_words(chars: CharIndex) -> tuple[Places, Places]:
-    """The numbers of the capitalised words, and of those that stand in the text once more with the same word behind."""
+    """The numbers of all capitalised words, and of those that occur again in the text with the same word after them."""
     from mtdetect.text.word_index import repeated
 
     words = chars.words

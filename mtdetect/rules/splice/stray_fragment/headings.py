@@ -1,4 +1,4 @@
-"""Headings in sentence case and names that were run into the prose straight before a sentence or a quotation begins."""
+"""Headings in sentence case and names, run into the prose just before a sentence or a quotation begins."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     PERSONAL,
     STOPS,
     are_determined,
-    behind_stops,
-    goes_on_small,
+    continues_in_lower_case,
+    stop_prefilter,
     word_before,
 )
 from mtdetect.text import patterns, wordlists
@@ -34,13 +34,13 @@ _HEAD = patterns.compile(
     r"([A-Z]\w[\w’'-]*(?: \w[\w’'-]*){0,3}?) (?:The|An?|In|It|He|She|They|We|But|On|At|As|This|These|There|When"
     r"|After|For|If) [a-z]{2}"
 )
-# After one word alone: “Vitamin A protects”, “Immunoglobulins A”, and a name before its pronoun.
+# After a single word, these need not begin a sentence: “Vitamin A protects”, “Immunoglobulins A”, a name and “He”.
 _TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
 _CONDITION = ("If", "Unless", "Whether")  # “If an action A has a value”
 
 
 def leading_headings(doc: SegmentedText) -> Iterator[Span]:
-    """A label or heading at the start of a paragraph, straight before the word that opens its first sentence."""
+    """A label or heading at the start of a paragraph, directly before the word that begins its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH * 2 // 3:
@@ -54,7 +54,7 @@ def leading_headings(doc: SegmentedText) -> Iterator[Span]:
             and words[0] not in _CONDITION
             and not NUMBERED.match(words[-1])
             and not (len(words) == 1 and _TAKES_A_NAME.match(text, match.end(1)))
-            and goes_on_small(text[match.end(1) : min(end, match.end(1) + 120)])
+            and continues_in_lower_case(text[match.end(1) : min(end, match.end(1) + 120)])
             and not GOVERNING.match(words[-1])
             and words[-1] not in wordlists.load("clause_openers")
         ):
@@ -66,7 +66,7 @@ _SPOKEN = patterns.compile(r"[^“”\"\n]{0,400}[,.!?][”\"]")
 
 
 def headings_before_quotations(doc: SegmentedText) -> Iterator[Span]:
-    """A few words at the start of a paragraph, straight before the quotation that opens its first sentence."""
+    """A few words at the start of a paragraph, directly before the quotation that begins its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or ("“" not in text[start : start + 60] and '"' not in text[start : start + 60]):
@@ -94,7 +94,7 @@ _BEFORE_QUOTATION = patterns.PrefilteredPattern(
 
 
 def names_before_quotations(doc: SegmentedText) -> Iterator[Span]:
-    """Names between a full stop and a quotation, with no word that tells who speaks."""
+    """Names between a full stop and a quotation, with no verb of speech."""
     text = doc.text
     for match in _BEFORE_QUOTATION.finditer(doc):
         paragraph = doc.paragraph_at(match.start())
@@ -108,19 +108,19 @@ def names_before_quotations(doc: SegmentedText) -> Iterator[Span]:
 
 
 def _quotes_speech(text: str, at: int) -> bool:
-    """Whether the quotation behind a blank at `at` ends on a mark of its own, as speech does and no title."""
+    """Whether the quotation after the space at `at` ends in punctuation, as speech does but titles do not."""
     return _SPOKEN.match(text, at + 2) is not None
 
 
-MOST_BEFORE = 8
-"""Runs of letters behind a stop among which the next sentence must open for a heading to stand between them."""
+MAX_WORDS = 8
+"""A heading may follow a stop if the next sentence begins within this many words (runs of letters)."""
 
 _STOP = r"[.!?](?<=[a-z\d%)][.!?])[”\"’)]{0,2}"
 _INNER = patterns.compile(
     rf"{_STOP} ([A-Z][\w’'-]*(?: (?:(?:of|the|and|in|for|to|on|a|with) )?[\w’'-]+){{0,3}}?)"
     rf" (?:{OPENS_SENTENCE}) (?=[a-z])"
 )
-_QUOTED = patterns.PrefilteredPattern(rf"{_STOP} (‘[A-Z][\w’ ]{{2,30}}’) (?=[A-Z“\"])", *behind_stops("‘[A-Z]"))
+_QUOTED = patterns.PrefilteredPattern(rf"{_STOP} (‘[A-Z][\w’ ]{{2,30}}’) (?=[A-Z“\"])", *stop_prefilter("‘[A-Z]"))
 
 
 @cache
@@ -130,38 +130,38 @@ def _sentence_openers() -> HashedWordSet:
     return HashedWordSet(OPENS_SENTENCE.split("|"), "hashes")
 
 
-def _before_openers(chars: CharIndex) -> Places:
-    """Stops soon after which a word that opens sentences stands with no stop before it."""
+def _candidate_stops(chars: CharIndex) -> Places:
+    """Stops that are soon followed by a word that begins sentences but has no stop before it."""
     words = chars.words
     opens = chars.are(words.starts - 1, " ") & chars.are(words.starts - 2, r"[\w’-]")
     opens &= _sentence_openers().has(words.hashes)
     stops = chars.where(STOPS)
     following = words.behind(stops)
     number = opens.cumsum()
-    return stops[number.take(following + MOST_BEFORE, mode="clip") > number.take(following, mode="clip")]
+    return stops[number.take(following + MAX_WORDS, mode="clip") > number.take(following, mode="clip")]
 
 
 def inner_headings(doc: SegmentedText) -> Iterator[Span]:
-    """A heading between two sentences of a paragraph: a few words that are no clause, and then a sentence begins."""
+    """A heading between two sentences of a paragraph: a few words that are not a clause, and then a sentence."""
     text = doc.text
-    found = patterns.matches(_INNER, text, doc.places(_before_openers))
+    found = patterns.matches(_INNER, text, doc.places(_candidate_stops))
     for match in (*found, *_QUOTED.finditer(doc)):
         heading, paragraph = match[1], doc.paragraph_at(match.start())
         last = word_before(text, match.start(), paragraph.start)
         if paragraph.end - paragraph.start < MIN_PARAGRAPH or last in wordlists.load("abbreviations"):
             continue
-        if heading.endswith("-") or last.isdigit():  # an item: “17. Valtteri Bottas - We know”
+        if heading.endswith("-") or last.isdigit():  # an item of a list: “17. Valtteri Bottas - We know”
             continue
         if not _may_be_heading(heading):
             continue
         if PERSONAL.search(text, max(paragraph.start, match.start() - 200), match.start()):
             continue
-        if goes_on_small(text[match.end(1) : min(paragraph.end, match.end() + 90)]):
+        if continues_in_lower_case(text[match.end(1) : min(paragraph.end, match.end() + 90)]):
             yield Span(*match.span(1))
 
 
 def _may_be_heading(phrase: str) -> bool:
-    """Whether a phrase is neither a clause nor plainly a part of one, nor the number of a section, nor a closing."""
+    """Whether a phrase is not a clause or plainly part of one, a section number, or the closing of a letter."""
     words, functions = phrase.split(), wordlists.load("function_words")
     if words[0].lower() in functions or words[-1].lower() in functions or CLAUSE_WORD.search(phrase):
         return False

@@ -1,4 +1,4 @@
-"""Headlines in title case, or headings in capitals, that run into the sentence behind them, or end a paragraph."""
+"""Headlines in title case and headings in capitals that run into the next sentence or end a paragraph."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
-MIN_HEADED, MAX_HEADLINE, NEAR_HEADLINE = 120, 150, 70
-"""Characters of a paragraph that may have a headline before it, of that headline, and of what is read behind it."""
+MIN_PROSE, MAX_HEADLINE, MAX_AFTER = 120, 150, 70
+"""Lengths in characters: a paragraph that may begin with a headline, the headline, and the text examined after it."""
 
 _TITLED = r"(?:[A-Z][\w’'&-]*|\d[\d,.]*%?)"
 _SMALL = (
     "of|in|the|to|for|on|an?|and|with|at|by|from|is|as|or|are|was|that|if|but|its|it|be|not|than|after|before|over|this"
 )
 _HEADLINE = patterns.compile(rf"({_TITLED}(?: (?:{_TITLED}|{_SMALL})){{3,16}}) ([A-Z][\w’'-]*),? (?=[a-z])")
-# Words of a clause: the names of offices and works have prepositions in them, and hardly any of these.
-_TELLS_CLAUSE = patterns.compile(
+# Words of a clause. Names of offices and titles of works contain prepositions, but hardly ever any of these.
+_CLAUSE_WORD = patterns.compile(
     r"is|are|was|were|been|has|have|had|do|does|did|will|would|can|could|should|must|said|says|you|we|they|he|she|it|its"
     r"|that|if|but|than|this|not|how|why|what|when|where|who|always|never|still|here|now|\w+n[’']t",
     re.IGNORECASE,
@@ -32,21 +32,26 @@ _TELLS_CLAUSE = patterns.compile(
 
 
 def headlines(doc: SegmentedText) -> Iterator[Span]:
-    """A headline in title case at the start of a paragraph, straight before its first sentence, which is in small."""
+    """A headline in title case at the start of a paragraph, directly before its first sentence."""
     text = doc.text
     for start, end in doc.paragraphs:
-        if end - start < MIN_HEADED or not text[start].isalnum():
+        if end - start < MIN_PROSE or not text[start].isalnum():
             continue
         match = _HEADLINE.match(text, start, min(end, start + MAX_HEADLINE))
-        if match is None or not _goes_on_small(text, match.end()):
+        if match is None or not _is_lower_case_after(text, match.end()):
             continue
         words = match[1].split()
         capitals = [word for word in words[1:] if word[0].isupper()]
         plain = sum(map(_is_plain, capitals))
-        # A name has nouns in it; a verb or a pronoun tells a headline, a word that opens sentences what stands behind.
-        told = plain > 2 and any(map(_TELLS_CLAUSE.fullmatch, words[2:]))
-        told = told or match[2] in wordlists.load("sentence_openers")
-        if told and len(capitals) > 2 and plain > 1 and words[-1].lower() not in wordlists.load("function_words"):
+        # A name contains nouns. A verb or a pronoun marks a headline, and so does a sentence opener after it.
+        is_headline = plain > 2 and any(map(_CLAUSE_WORD.fullmatch, words[2:]))
+        is_headline = is_headline or match[2] in wordlists.load("sentence_openers")
+        if (
+            is_headline
+            and len(capitals) > 2
+            and plain > 1
+            and words[-1].lower() not in wordlists.load("function_words")
+        ):
             yield Span(*match.span(1))
 
 
@@ -55,8 +60,8 @@ _IN_CAPITALS = patterns.compile(r"[A-Z]{3,}(?:[’' -][A-Z]+){2,9}\??(?= [A-Z][a
 _STOP_BEFORE = patterns.compile(r"(?<![^\s“\"(])([\w’'-]*)([.!?])[”\"’)]{0,2} \Z")
 
 
-def _after_stops(chars: CharIndex) -> Places:
-    """Words with a capital behind a sentence's end, of the next four of which three have one too."""
+def _candidate_words(chars: CharIndex) -> Places:
+    """Capitalised words after the end of a sentence; at least three of the next four are capitalised too."""
     words = chars.words
     capitals = chars.are(words.starts, "[A-Z]")
     near = capitals[:-4] & chars.are(words.starts[:-4] - 1, " ") & chars.are(words.starts[:-4] - 2, '[.!?”"]')
@@ -65,9 +70,9 @@ def _after_stops(chars: CharIndex) -> Places:
 
 
 def inner_headlines(doc: SegmentedText) -> Iterator[Span]:
-    """The same between two sentences, or after the last of a paragraph; or a heading in capitals."""
+    """A headline between two sentences or after the last one of a paragraph; or a heading in capitals."""
     text = doc.text
-    for start in doc.places(_after_stops):
+    for start in doc.places(_candidate_words):
         paragraph = doc.paragraph_at(start)
         if paragraph.end - paragraph.start < MIN_PARAGRAPH or not _ends_sentence(text, paragraph.start, start):
             continue
@@ -78,36 +83,36 @@ def inner_headlines(doc: SegmentedText) -> Iterator[Span]:
         match = _HEADLINE.match(text, start, min(paragraph.end, start + MAX_HEADLINE))
         last = None if match else _LAST_HEADLINE.fullmatch(text, start, paragraph.end)
         match = match or last
-        if match and _tells_clause(match[1].split()) and (last or _goes_on_small(text, match.end())):
+        if match and _has_clause_word(match[1].split()) and (last or _is_lower_case_after(text, match.end())):
             yield Span(*match.span(1))
 
 
 def _ends_sentence(text: str, first: int, start: int) -> bool:
-    """Whether a sentence ends before `start`, and no abbreviation, nor a name that has a mark of its own."""
+    """Whether a sentence ends before `start`, not just an abbreviation or a name such as “Yahoo!”."""
     stop = _STOP_BEFORE.search(text, max(first, start - 30), start)
     if stop is None or stop[1] in wordlists.load("abbreviations"):
         return False
     return stop[2] == "." or len(stop[1]) <= 2 or not stop[1].istitle()
 
 
-def _tells_clause(words: list[str]) -> bool:
-    """Whether a headline has a word of a clause in it, written with a capital, and is not cut off."""
+def _has_clause_word(words: list[str]) -> bool:
+    """Whether a headline contains a capitalised word of a clause and is complete."""
     capitals = [word for word in words[1:] if word[0].isupper()]
     clause = (word for word in words[2:] if word[0].isupper())
     return (
         sum(map(_is_plain, capitals)) > 2
-        and any(map(_TELLS_CLAUSE.fullmatch, clause))
+        and any(map(_CLAUSE_WORD.fullmatch, clause))
         and words[-1].lower() not in wordlists.load("function_words")
     )
 
 
-def _goes_on_small(text: str, end: int) -> bool:
-    """Whether three of four words behind a headline are written small."""
-    rest = text[end : end + NEAR_HEADLINE].split()[:8]
+def _is_lower_case_after(text: str, end: int) -> bool:
+    """Whether at least three in four of the words after a headline are in lower case."""
+    rest = text[end : end + MAX_AFTER].split()[:8]
     return sum(word[0].islower() for word in rest) * 4 >= len(rest) * 3
 
 
 def _is_plain(word: str) -> bool:
-    """Whether a word with a capital is no name."""
+    """Whether a capitalised word is an ordinary word and not a name."""
     known = wordlists.known_words()
     return word.lower() in known or word.lower().removesuffix("s") in known

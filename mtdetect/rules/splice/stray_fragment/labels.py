@@ -1,4 +1,4 @@
-"""Headings and labels of a page that stand between the sentences of a paragraph, or inside one."""
+"""Headings and labels of the page between the sentences of a paragraph, or inside a sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.splice.stray_fragment.phrases import OPENS_SENTENCE, goes_on_small
+from mtdetect.rules.splice.stray_fragment.phrases import OPENS_SENTENCE, continues_in_lower_case
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.patterns import any_of
 from mtdetect.text.segmented_text import SegmentedText
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from mtdetect.text.word_index import HashedWordSet, Places
 
 MIN_LABELLED = 60
-"""Characters of a paragraph beside whose sentences a label of a page can be told from its own words."""
+"""Shorter paragraphs have too few characters to show whether a label is the page's or the writer's own word."""
 
 _HEADING_LABELS = wordlists.load("heading_labels")
-# Words of a page's buttons and boxes, which names may begin with too: they tell where a sentence opens behind them.
+# Words of buttons and boxes that names may also begin with: labels only if a sentence begins directly after them.
 _LOOSE_LABELS = wordlists.load("loose_labels")
 _LABEL_TERMS = patterns.Terms(_HEADING_LABELS | _LOOSE_LABELS)
 _LETTERS = patterns.compile(r"[^\W\d_]+")
@@ -29,8 +29,8 @@ _CAPITAL_WORD = patterns.compile(r"[A-Z](?<![\w’'@#/.-][A-Z])(?:[a-z]{1,12}|[A
 
 
 @cache
-def _beginnings() -> tuple[HashedWordSet, HashedWordSet, int]:
-    """Labels of one run of letters, the first two runs of the others, and the number of runs in the longest."""
+def _first_runs() -> tuple[HashedWordSet, HashedWordSet, int]:
+    """Labels that are one run of letters, the first two runs of the others, and the most runs a label has."""
     from mtdetect.text.word_index import HashedWordSet
 
     runs = [_LETTERS.findall(label) for label in sorted(_HEADING_LABELS | _LOOSE_LABELS)]
@@ -39,9 +39,9 @@ def _beginnings() -> tuple[HashedWordSet, HashedWordSet, int]:
     return one, two, max(map(len, runs))
 
 
-def _label_words(chars: CharIndex) -> Places:
-    """Capitalised words that labels begin with; a word may be glued to the one after it."""
-    words, (one, two, longest) = chars.words, _beginnings()
+def _candidate_words(chars: CharIndex) -> Places:
+    """Capitalised words that labels may begin with, including words glued to the one after them."""
+    words, (one, two, longest) = chars.words, _first_runs()
     known = one.has(words.folded) | two.has(words.pairs)
     glued = words.behind(chars.where(("(?<=[a-z])[A-Z]",))) - 1
     for n in range(longest):
@@ -51,7 +51,7 @@ def _label_words(chars: CharIndex) -> Places:
 
 def labels(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
-    for place in doc.places(_label_words):
+    for place in doc.places(_candidate_words):
         word = _CAPITAL_WORD.match(text, place)
         if word is None or not _LABEL_TERMS.stand_at(text, place, word[0]):
             continue
@@ -67,7 +67,7 @@ def labels(doc: SegmentedText) -> Iterator[Span]:
             yield Span(place, end)
 
 
-# A label, glued to the sentence after it or not.
+# A label, with or without a space before the next sentence.
 _LABEL = patterns.compile(
     rf"{any_of(_HEADING_LABELS)}(?![’'\w-])|{any_of(_HEADING_LABELS)}(?=(?-i:[A-Z][a-z]))", re.IGNORECASE
 )
@@ -75,14 +75,14 @@ _LOOSE_LABEL = patterns.compile(
     rf"{any_of(_LOOSE_LABELS)}(?= ?(?-i:{OPENS_SENTENCE})(?: [a-z]|, [a-z]))", re.IGNORECASE
 )
 _WITH_COLON = patterns.compile(r"(?:yes, but|(?:story|key) \w+|pull quote|image \w+|media \w+)\Z", re.IGNORECASE)
-_OPENS_CLAUSE = ("yes, but", "in short")  # a sentence begins so too; the first is a label with a colon behind it
+_OPENS_CLAUSE = ("yes, but", "in short")  # may begin a sentence, too; “Yes, but:” with a colon is a label
 # “UPDATE 2-Israel stages”; “What’s New With Google News”.
-_TITLE_GOES_ON = patterns.compile(r" (?:\d{1,2}-[A-Z]|(?:With|About|From|To) [A-Z])")
+_TITLE_CONTINUES = patterns.compile(r" (?:\d{1,2}-[A-Z]|(?:With|About|From|To) [A-Z])")
 _NEW_SENTENCE = patterns.compile(r" ?(?=[A-Z“\"‘\d])")
 
 
 def _end_between_sentences(text: str, start: int, paragraph: Span) -> int | None:
-    """Where a label ends that begins where a sentence would."""
+    """The end of a label at a place where a sentence could begin."""
     match = _LABEL.match(text, start, paragraph.end)
     if match is None:
         loose = _LOOSE_LABEL.match(text, start, paragraph.end)
@@ -90,12 +90,12 @@ def _end_between_sentences(text: str, start: int, paragraph: Span) -> int | None
     end = match.end()
     if text[end : end + 1] == ":" and _WITH_COLON.match(match[0]):
         end += 1
-    elif match[0].lower() in _OPENS_CLAUSE or _TITLE_GOES_ON.match(text, end):
+    elif match[0].lower() in _OPENS_CLAUSE or _TITLE_CONTINUES.match(text, end):
         return None
     if start > paragraph.start and end >= paragraph.end - 1 and text[end : paragraph.end] in ("", ":"):
         return paragraph.end
     opens = end < paragraph.end - 20 and _NEW_SENTENCE.match(text, end)
-    return end if opens and goes_on_small(text[end : min(paragraph.end, end + 120)]) else None
+    return end if opens and continues_in_lower_case(text[end : min(paragraph.end, end + 120)]) else None
 
 
 _LONG_LABEL = patterns.compile(
@@ -104,7 +104,7 @@ _LONG_LABEL = patterns.compile(
 
 
 def _end_inside_sentence(text: str, start: int, paragraph: Span) -> int | None:
-    """Where a label of several words ends that stands between words written small, or ends the paragraph."""
+    """The end of a label of several words that is between lower-case words or ends the paragraph."""
     match = _LONG_LABEL.match(text, start, paragraph.end)
     if match is None or not match[0][1:].islower():
         return None

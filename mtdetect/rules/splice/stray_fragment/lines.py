@@ -1,4 +1,4 @@
-"""Names of the document, labels and captions on a line of their own, between two lines that are one sentence."""
+"""Names, labels and captions on a line of their own that splits a sentence in two."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 MAX_NAME = 40
-"""Characters of a name on a line of its own."""
+"""Characters of a name on such a line."""
 
 MAX_CAPTION, MIN_HALF = 90, 60
-"""Characters of a caption or label on such a line, and of the half of a sentence of prose before it."""
+"""Characters of a caption or label on such a line, and of the half of the sentence before it."""
 
 _NAME_LINE = patterns.compile(r"[A-Z][a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,3}")
 
@@ -37,7 +37,7 @@ def _is_name(text: str, own: Span, names: DocumentNames) -> bool:
 
 
 def _is_caption(text: str, before: Span, own: Span, after: Span) -> bool:
-    """Whether the lines around one are plainly the halves of a sentence, which it can't belong to, whatever it says."""
+    """Whether the lines around it are clearly the halves of one sentence, so that it can't belong, whatever it says."""
     half, rest = before.end - before.start, after.end - after.start
     last = text[max(before.start, before.end - 30) : before.end].rsplit(None, 1)[-1]
     hangs = last in wordlists.load("hanging_words") or last in wordlists.load("stranded_words")

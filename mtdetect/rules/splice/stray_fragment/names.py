@@ -1,5 +1,5 @@
-"""Names of the document where nothing asks for one: between words that go together far better without them, between
-sentences, and after the last sentence of a paragraph."""
+"""Names used elsewhere in the document, in places that call for no name: inside a sentence that is far more likely
+without them, between sentences, and after the last sentence of a paragraph."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 LOOSE_BITS = 9.0
-"""Bits by which a name must be less at home between the words around it than they are without it: some ten names in a
-million words of sound prose reach them."""
+"""Log-likelihood gain, in bits, that a sentence must have from leaving a name out. In sound prose about ten names in a
+million words reach it."""
 
 _NAME = patterns.PrefilteredPattern(
     r"[A-Z](?<=[a-z] [A-Z])[a-z][\w’-]*(?: (?:(?:of|the|and|for) )?[A-Z][\w’-]*){1,4}", "(?<=[a-z] )[A-Z][a-z]"
@@ -48,7 +48,7 @@ _WHERE = patterns.compile(
 
 
 def loose_names(doc: SegmentedText, names: DocumentNames) -> LMCoroutine[list[Span]]:
-    """Names that stand elsewhere in the document, between words that go together far better without them."""
+    """Names used elsewhere in the document, in a sentence that is far more likely without them."""
     if not isinstance(doc, ReadText):
         return []
     text = doc.text
@@ -60,7 +60,7 @@ def loose_names(doc: SegmentedText, names: DocumentNames) -> LMCoroutine[list[Sp
         pairs += ((f"{left} {name} {right}", f"{left} {right}"), (f"{left} {name}", left), (name, ""))
     saved = yield from log_likelihood_gains(doc, pairs)
     asked = zip(places, saved[0::3], saved[1::3], saved[2::3], strict=True)
-    # What the right side loses by the name, and half of what the name loses by the left side.
+    # What the name costs the words to its right, plus half of what the words to its left cost the name.
     return [
         place
         for place, whole, after_left, alone in asked
@@ -69,7 +69,7 @@ def loose_names(doc: SegmentedText, names: DocumentNames) -> LMCoroutine[list[Sp
 
 
 def _names_between_words(doc: SegmentedText, names: DocumentNames) -> Iterator[tuple[Span, int]]:
-    """Names that neither the word before them nor the one behind them plainly asks for, and where that one begins."""
+    """Names that neither the word before nor the word after plainly requires, and where the word after begins."""
     text, repeated = doc.text, frozenset(doc.places(repeated_capitals))
     for match in _NAME.finditer(doc) if repeated else ():
         start, end = match.span()
@@ -93,7 +93,7 @@ def _names_between_words(doc: SegmentedText, names: DocumentNames) -> Iterator[t
 
 
 def last_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
-    """Names of the document at the end of a paragraph of prose, with no stop and nothing that asks for a name."""
+    """Known names at the end of a paragraph of prose, with no full stop and no word before them that takes a name."""
     text = doc.text
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or not text[end - 1].isalpha():
@@ -105,7 +105,7 @@ def last_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
         before = text[start:at].split()
         if (
             names.has(matches[-1][0])
-            and (not before[-1][0].isupper() or _HONORIFIC.match(before[-1]))  # not the last of a row of titles
+            and (not before[-1][0].isupper() or _HONORIFIC.match(before[-1]))  # not the last in a series of titles
             and not GOVERNING.match(before[-1])
             and not are_determined(before[-1:])
             and is_prose(doc, at)
@@ -122,7 +122,7 @@ _ORDER = patterns.compile(r"(?:Click|Press|Select|Choose|Tap|Type|Push|Enter) ")
 
 
 def bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
-    """Names of the document that stand as sentences of their own between the sentences of a paragraph."""
+    """Known names that form a sentence of their own between the sentences of a paragraph."""
     text, abbreviations = doc.text, wordlists.load("abbreviations")
     for match in _BARE_NAME.finditer(doc):
         paragraph = doc.paragraph_at(match.start())

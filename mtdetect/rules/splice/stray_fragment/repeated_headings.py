@@ -1,4 +1,4 @@
-"""Headings of the document, in sentence case, that stand again inside a longer line, with no mark around them."""
+"""Headings of the document, in sentence case, repeated inside a longer line with no punctuation around them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 MAX_HEADINGS = 40
-"""Headings looked for elsewhere: what a long article has. Keeps the search linear on lists."""
+"""At most this many headings are looked for: a long article has no more, and long lists still take linear time."""
 
 _HEADING = patterns.compile(r"[A-Z][a-z]*(?: [\w’':,%$£€-]+){3,14}\Z")
 _PLAIN = patterns.compile(r" [a-z]{4,}")
-_REFERS = patterns.compile(r"\b(?:[Ss]ee|[Rr]ead)(?: (?:the|also|section))? \Z")  # to a section, by its heading
+_REFERS = patterns.compile(
+    r"\b(?:[Ss]ee|[Rr]ead)(?: (?:the|also|section))? \Z"
+)  # a reference to the section with this heading
 
 
 def repeated_headings(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for phrase in dict.fromkeys(islice(_headings(doc), MAX_HEADINGS)):
-        has_common_word = f" {phrase.split(None, 1)[0].lower()} " in text  # its first word is no name
+        has_common_word = f" {phrase.split(None, 1)[0].lower()} " in text  # so its first word is not a name
         at = text.find(phrase)
         while at >= 0:
             end = at + len(phrase)
@@ -39,7 +41,7 @@ def _headings(doc: SegmentedText) -> Iterator[str]:
 
 
 def _is_in_sentence(doc: SegmentedText, place: Span, has_common_word: bool) -> bool:
-    """Whether a heading stands between the words of a longer line, none of which leads to it, or before a sentence."""
+    """Whether a heading is in a longer line: after a word that does not introduce it, or directly before a sentence."""
     text, (at, end) = doc.text, place
     line = doc.lines[index_at(doc.lines, at)]
     if line.end - line.start <= end - at + 30 or text[end : end + 1] not in (" ", "\n", ""):

@@ -1,18 +1,21 @@
-"""A name, title or heading in a sentence in which it has no role.
+"""A name, title or heading in a sentence that it does not belong to.
 
 What it does
-    Flags a phrase that is bound to nothing where it stands: a title without a name after it or an article before it
-    ("In his letter to Putin [North Korean leader], as quoted by"); a name of the document between words that go
-    together far better without it, as the language model sees it, or on a line of its own between the halves of a
-    sentence; a heading of the document that was run into a sentence; a few words before the first or after the last
-    sentence of a paragraph ("after London. [York Minster]"); headings and labels of the page between two sentences
-    ("in a week. [Key takeaways] The drug"); and a headline in title case that runs into the first sentence of a
-    paragraph, or into one behind it ("[Why the City Is Not Ready for Its First Storm] Maybe the snow"); and a heading
-    in capitals between two sentences.
+    Flags a phrase that has no grammatical connection to the text around it:
+    - a person's title with no name after it and no article before it ("In his letter to Putin [North Korean leader],
+      as quoted by");
+    - a name used elsewhere in the document, in a place where the language model finds the sentence far more likely
+      without it;
+    - a name or caption on a line of its own that splits a sentence in two;
+    - a heading of the document, repeated inside a sentence;
+    - a few words before the first or after the last sentence of a paragraph ("after London. [York Minster]");
+    - headings, labels and names between two sentences ("in a week. [Key takeaways] The drug");
+    - a headline in title case or in capitals that runs into a sentence ("[Why the City Is Not Ready for Its First
+      Storm] Maybe the snow").
 
 Why it is damage
-    Scrapers take the text of links, key phrases and headings that were set between the lines, and rewriting tools put
-    key phrases back at the wrong place. English binds a title in the singular to an article, a possessive or a name.
+    Scrapers pick up links, tags and headings along with the prose, and rewriting tools put key phrases back in the
+    wrong place. In English, a singular title needs an article, a possessive or a name; without one, readers stumble.
 
 Example
     >>> text = "North Korean leader Kim Jong Un wrote. They have denied any arms transactions North Korean leader"
@@ -20,8 +23,8 @@ Example
     ['North Korean leader']
 
 What it leaves alone
-    A title before a name, after an article, a possessive, a preposition, a conjunction or a comma; headlines and
-    captions, which drop articles; titles of works in a sentence; phrases that the document never uses otherwise; a
+    Titles before a name or after an article, a possessive, a preposition, a conjunction or a comma; headlines and
+    captions, which drop articles; titles of works in a sentence; names and titles that the document uses only once; a
     closing formula and its signature ("Take care, Chris"); the number of an article or section ("Article 17 The").
 """
 
@@ -49,7 +52,7 @@ RULE = Rule(
     "MTD201",
     "stray-fragment",
     "splice",
-    "A name or title stands in a sentence in which it has no role.",
+    "A name, title or heading is in a sentence that it does not belong to.",
     rank=40,
     merge_group="prose breaks",
 )
@@ -63,24 +66,26 @@ def find(doc: SegmentedText) -> RuleCoroutine:
         *repeated_headings(doc),
         *(yield from loose_names(doc, names)),
         *last_names(doc, names),
-        *bare_names(doc, names),
-        *parting_lines(doc, names),
     )
+    own_lines = parting_lines(doc, names)
+    own_sentences = bare_names(doc, names)
     between = (
         *labels(doc),
         *inner_headings(doc),
         *names_before_quotations(doc),
         *headings_before_quotations(doc),
     )
-    behind = (*glued_labels(doc), *tails(doc), *bare_headings(doc))
+    after_last = (*glued_labels(doc), *tails(doc), *bare_headings(doc))
     headings = (*leading_headings(doc), *headlines(doc), *inner_headlines(doc))
-    # What several searches find is told as the first of them has it.
-    where = {
-        **dict.fromkeys(headings, "run into the sentence behind it"),
-        **dict.fromkeys(behind, "left after the last sentence of the paragraph"),
-        **dict.fromkeys(between, "set between the lines of the page"),
-        **dict.fromkeys(elsewhere, "used elsewhere in the document"),
+    # A span found in several ways gets the last of their messages.
+    message = {
+        **dict.fromkeys(headings, "is a heading, run into the text around it"),
+        **dict.fromkeys(after_last, "comes after the paragraph's last sentence and is not part of any sentence"),
+        **dict.fromkeys(between, "is a heading or label, not part of the text around it"),
+        **dict.fromkeys(own_lines, "is on a line of its own that splits a sentence in two"),
+        **dict.fromkeys(own_sentences, "(used elsewhere in this document) is not a sentence by itself"),
+        **dict.fromkeys(elsewhere, "(used elsewhere in this document) does not belong to this sentence"),
     }
-    for span in sorted(where):
+    for span in sorted(message):
         words = doc.text[span.start : span.end]
-        yield RULE.flag(*span, f"“{words}”, {where[span]}, is bound to no sentence here.")
+        yield RULE.flag(*span, f"“{words}” {message[span]}.")

@@ -1,4 +1,4 @@
-"""What stands behind the last sentence of a paragraph of prose and is none: a heading, a name, a label of the page."""
+"""Words after the last sentence of a paragraph that are not a sentence: a heading, a name, a label of the page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|
 
 
 def tails(doc: SegmentedText) -> Iterator[Span]:
-    """A few words after the last full stop of a paragraph of prose that are no sentence: a heading, a name, a label."""
+    """A few words after the last full stop of a paragraph that are not a sentence: a heading, a name, a label."""
     text = doc.text
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or not (text[end - 1].isalnum() or text[end - 1] == "’"):
@@ -42,13 +42,13 @@ def tails(doc: SegmentedText) -> Iterator[Span]:
             _may_be_stray(tail)
             and _ends_sentence(text, start, stops[-1], tail)
             and not _is_signature(tail, text[max(start, stops[-1].end() - 300) : stops[-1].end()])
-            and not _leads_on(doc, start)
+            and not _continues(doc, start)
         ):
             yield Span(stops[-1].end(), end)
 
 
 def _may_be_stray(tail: str) -> bool:
-    """Whether a few words neither begin a sentence, nor close a letter, nor name a source, nor are one abbreviation."""
+    """Whether the words do not begin a sentence, close a letter or name a source, and are not just an abbreviation."""
     if tail.count(" ") > 4 or ":" in tail or (tail.isupper() and " " not in tail):
         return False
     if not (tail[0].isupper() or tail[0] in "‘“") or CREDIT.match(tail) or CLOSING.match(tail):
@@ -57,13 +57,13 @@ def _may_be_stray(tail: str) -> bool:
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str], tail: str) -> bool:
-    """Whether a stop ends a sentence that the tail has no part in."""
+    """Whether a stop ends a sentence and the tail is not part of that sentence."""
     word = text[max(start, stop.start() - 24) : stop.start() + 1].split()[-1]
     if word in wordlists.load("abbreviations"):
         return False
     if stop[0].rstrip()[-1] in "”\"’'" and not _is_common(tail):
-        return False  # the speaker's name
-    # A name that ends on the mark: “Yahoo! News”.
+        return False  # the name of the person quoted
+    # The mark may be part of a name: “Yahoo! News”.
     return stop[0][1] != "!" or not re.split(r"\W", word)[-1].istitle()
 
 
@@ -72,14 +72,14 @@ def _is_common(tail: str) -> bool:
 
 
 def _is_signature(tail: str, before: str) -> bool:
-    """Whether a name after the last sentence of a paragraph may be the writer's own, who speaks of herself."""
+    """Whether the tail may be the signature of a writer who uses the first person."""
     if "," in tail and _ADDRESSED.search(before):  # “Roger M., Woodinville”
         return True
     return tail.count(" ") < 2 and "”" not in before and '"' not in before and len(PERSONAL.findall(before)) > 1
 
 
-def _leads_on(doc: SegmentedText, start: int) -> bool:
-    """Whether the end of a paragraph leads on to code, or to its own next line."""
+def _continues(doc: SegmentedText, start: int) -> bool:
+    """Whether the paragraph continues on the next line, or introduces code or other display text."""
     following = index_at(doc.paragraphs, start) + 1
     if following == len(doc.paragraphs):
         return False
@@ -94,7 +94,7 @@ _GLUED = patterns.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]
 
 
 def glued_labels(doc: SegmentedText) -> Iterator[Span]:
-    """Names, headings and section labels after the full stop that ends a paragraph of prose."""
+    """Capitalised names, headings and section labels after the last full stop of a paragraph."""
     text = doc.text
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or not text[end - 1].isalnum():
@@ -114,12 +114,12 @@ _INSIDE = patterns.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,15}\b")
 
 
 def bare_headings(doc: SegmentedText) -> Iterator[Span]:
-    """A heading after a last sentence that lost its stop: a common word with a capital, and a few words behind it."""
+    """A heading after a last sentence without a full stop: a capitalised common word and a few words after it."""
     text = doc.text
     prose = [(start, end) for start, end in doc.paragraphs if end - start >= MIN_PARAGRAPH]
     if sum(text[end - 1] in '.!?”"' for _, end in prose) * 2 <= len(prose):
-        return  # the text may care for no stops
-    inside: Counter[str] | None = None  # words with a capital in the middle of a sentence, the headings' own among them
+        return  # the text may use no full stops
+    inside: Counter[str] | None = None  # capitalised words in mid-sentence, including those of headings
     for start, end in prose:
         if not text[end - 1].islower():
             continue
@@ -133,7 +133,7 @@ def bare_headings(doc: SegmentedText) -> Iterator[Span]:
 
 
 def _is_heading(phrase: str, before: str) -> bool:
-    """Whether a phrase begins with a common word, is no part of a clause, and the word before does not ask for it."""
+    """Whether a phrase begins with a common word, is not part of a clause, and the word before does not need it."""
     words = phrase.split()
     if words[0].lower() not in wordlists.load("common_words") or words[-1] in wordlists.load("function_words"):
         return False

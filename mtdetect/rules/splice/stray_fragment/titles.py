@@ -1,4 +1,4 @@
-"""Titles of people that the document uses elsewhere, in a sentence that binds them to no name, article or possessive:
+"""Titles of people, used elsewhere in the document, that have no name, article or possessive in their sentence:
 “In his letter to Putin [North Korean leader], as quoted by”."""
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import HashedWordSet, Places
 
-MOST_BEFORE = 8
-"""Runs of letters that are looked at before the last word of a role, for the one that its title begins with."""
+MAX_WORDS_BEFORE = 8
+"""A title begins at most this many words (runs of letters) before the last word of its role."""
 
 _ROLES = "|".join(sorted(role + "|" + role.title() for role in wordlists.load("person_roles")))
 _TITLE = patterns.compile(
@@ -35,20 +35,20 @@ def _role_words() -> HashedWordSet:
     return HashedWordSet(_LAST_LETTERS.findall("\n".join(sorted(wordlists.load("person_roles")))))
 
 
-def _before_roles(chars: CharIndex) -> Places:
-    """Capitals before the last word of a role."""
+def _candidate_capitals(chars: CharIndex) -> Places:
+    """Capital letters shortly before the last word of a role."""
     words = chars.words
     roles = _role_words().has(words.folded).nonzero()[0]
-    near = sorted({role - n for role in roles.tolist() for n in range(1, MOST_BEFORE + 1) if role >= n})
+    near = sorted({role - n for role in roles.tolist() for n in range(1, MAX_WORDS_BEFORE + 1) if role >= n})
     places = words.at(near)
     return places[chars.are(places, "[A-Z]") & chars.are(places + 1, "[a-z]")]
 
 
 _NAME = patterns.compile(r"\b[A-Z]\w{1,20}(?=[,.’']| [a-z])")
-_GOES_ON = patterns.compile(
+_CONTINUES = patterns.compile(
     r"[ \t]*(?:\n|\Z|[,;:)]|\.(?:\s|\Z)| (?:as|at|by|for|from|in|of|on|to|with|and|will|was|is|has|had)\b)"
 )
-_RUNS_ON = patterns.compile(r" [a-z]")
+_LOWER_CASE_NEXT = patterns.compile(r" [a-z]")
 _ENDS = patterns.compile(r"[ \t]*(?:[\r\n]|\Z)")
 _WEEKDAY = patterns.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
 _BARE_TITLE_WORDS = wordlists.load("clause_openers") | wordlists.load("bare_title_words")
@@ -57,25 +57,25 @@ _BARE_TITLE_WORDS = wordlists.load("clause_openers") | wordlists.load("bare_titl
 def titles(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     names = cache(lambda: frozenset(_NAME.findall(text)))
-    for (begin, end), behind_name in _repeated(doc):
+    for (begin, end), after_name in _repeated(doc):
         before = _words_before(text, begin)
-        if not before or not (_GOES_ON.match(text, end) or _RUNS_ON.match(text, end)):
+        if not before or not (_CONTINUES.match(text, end) or _LOWER_CASE_NEXT.match(text, end)):
             continue
         ends = bool(_ENDS.match(text, end))
-        if behind_name and not _WEEKDAY.match(before[-1]):
+        if after_name and not _WEEKDAY.match(before[-1]):
             loose = _is_beside_name(before, text[end : end + 1], names)
         else:
-            loose = _is_unbound(before) and bool(_GOES_ON.match(text, end) or _GOVERNOR.match(before[-1]))
+            loose = _is_unbound(before) and bool(_CONTINUES.match(text, end) or _GOVERNOR.match(before[-1]))
         if ends and not loose and end - doc.paragraph_at(begin).start >= MIN_PARAGRAPH:
-            # The full stop went with the splice: a title is no way to end a clause that has not asked for one.
+            # The full stop was lost with the splice: a clause does not end in a title unless a word in it needs one.
             loose = before[-1].islower() and before[-1] not in _BARE_TITLE_WORDS and not are_determined(before[-3:])
         if loose and (not ends or is_prose(doc, begin)):
             yield Span(begin, end)
 
 
 def _repeated(doc: SegmentedText) -> Iterator[tuple[Span, bool]]:
-    """The titles that stand in the document more than once, and whether a name stands before one."""
-    found = patterns.matches(_TITLE, doc.text, doc.places(_before_roles))
+    """The titles that occur more than once in the document, and whether a name comes directly before each."""
+    found = patterns.matches(_TITLE, doc.text, doc.places(_candidate_capitals))
     sites: list[tuple[int, list[str]]] = [(match.start(), match[1].split()) for match in found]
     counts = Counter(" ".join(words[i:]) for _, words in sites for i in range(len(words) - 1))
     for start, words in sites:
@@ -86,7 +86,7 @@ def _repeated(doc: SegmentedText) -> Iterator[tuple[Span, bool]]:
 
 
 def _words_before(text: str, start: int) -> list[str]:
-    """Up to five words before `start` in its sentence, the nearest last; empty where a stop or mark stands between."""
+    """Up to five words before `start` in its clause, the nearest last; empty if punctuation comes just before it."""
     window = text[max(0, start - 90) : start]
     if len(window) < 2 or window[-1] != " " or not window[-2].isalnum():
         return []
@@ -95,7 +95,7 @@ def _words_before(text: str, start: int) -> list[str]:
 
 
 def _is_beside_name(before: list[str], after: str, names: Callable[[], frozenset[str]]) -> bool:
-    """Whether a title only follows the name before it, which needs none: “to Putin North Korean leader,”."""
+    """Whether a title merely follows a name that needs no title: “to Putin North Korean leader,”."""
     return (
         len(before) > 1
         and before[-2].islower()
@@ -106,7 +106,7 @@ def _is_beside_name(before: list[str], after: str, names: Callable[[], frozenset
 
 
 def _has_article(words: list[str]) -> bool:
-    """Whether an article stands before the name that the words lead up to: “the new Slovak Foreign Minister”."""
+    """Whether the name at the end of these words has an article: “the new Slovak Foreign Minister”."""
     for word in reversed(words):
         if DETERMINER.match(word):
             return True
@@ -130,8 +130,8 @@ def _is_unbound(words: list[str]) -> bool:
     last = words[-1]
     determined = are_determined(words[-4:-1])
     if _LOOSE_ADJECTIVE.match(last):
-        # "emerge victorious": an adjective of the clause, not of the phrase
+        # "emerge victorious": the adjective belongs to the verb, not to the title
         return not determined or bool(_COPULA.match(words[-2]))
     if _PLURAL.match(last):
-        return determined  # "any arms transactions": a noun phrase that is complete
+        return determined  # "any arms transactions": the noun phrase is already complete
     return bool(_WEEKDAY.match(last) or _GOVERNOR.match(last))

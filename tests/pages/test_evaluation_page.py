@@ -128,8 +128,8 @@ def test_one_class_has_no_curves(tmp_path: Path) -> None:
 
     samples = [Sample(SOUND.format(day=day), scraping=0, source=day) for day in DAYS]
     html = "".join(render(samples, model, mtdetect.evaluate(samples, model)))
-    assert "All are of one class" in html
-    assert "No paragraph is judged for this score" in html
+    assert "All belong to one class" in html
+    assert "No paragraphs are labelled for this score" in html
 
 
 @pytest.mark.parametrize("dark", [False, True])
