@@ -1,6 +1,6 @@
-"""Every figure on text that no one trained on, by the source it comes from: `python -m benchmarks.unseen --data DIR`.
+"""Figures on texts that a model was not trained on: `python -m benchmarks.unseen --data DIR`.
 
-A figure is true of its sources only. So each is given with its spread: over the kinds of sound English, over source
-languages and translation systems, over publishers, over the cases. What the model in question was trained on has to be
-left out with `--source`.
+A figure is true only of the sources it was measured on. So each one is also given by source, with its spread: by kind
+of sound English, language, translation system, publisher and kind of damage. Where a model's training read a source,
+another model that was trained without it can score that source: `--without MODEL SOURCE`.
 """

@@ -1,4 +1,4 @@
-"""The cases after public reports: places found, paragraphs told, and sound English that raised an alarm."""
+"""Cases written after public reports: damaged places found, damaged paragraphs at .5, and known false alarms."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from benchmarks.unseen.material import (
 from mtdetect.types import Flag, Report, Span
 
 SLACK = 2
-"""Characters between a flag and the place that it still finds."""
+"""A flag this many characters away from a damaged place still counts as finding it."""
 
 SCORES = ("translation", "scraping")
 ARTICLE, SHUFFLES = 15, 5
-"""Paragraphs of an article that the cases are put together to, and how often."""
+"""The cases are also joined into articles of this many paragraphs, in this many random orders."""
 
 
 class Read(NamedTuple):
@@ -91,7 +91,7 @@ def _scores(read: Iterable[Read], group: str, kind: str) -> list[float]:
 
 
 def _flags(read: Sequence[Read]) -> dict[str, float]:
-    """Marked places with a flag; flags away from every mark and all furniture; and those in sound paragraphs."""
+    """How many damaged places have a flag, and how many flags are away from all of them and from furniture."""
     places = [(r, place) for r in read for place in r.case.places]
     flags = [(r.case, flag) for r in read for flag in r.report.flags]
     return {
@@ -133,9 +133,8 @@ def _paragraphs(case: Case) -> list[Paragraph]:
 
 
 def _articles(setting: Setting, groups: Sequence[list[list[Paragraph]]]) -> dict[str, float]:
-    """The same paragraphs in longer texts: whole cases in an order drawn anew, cut into articles; means of the draws.
-
-    The cases of a group meet only one another.
+    """The same paragraphs in longer texts. In each of several random orders, the cases of a group are joined and cut
+    into articles; the last article is filled up with paragraphs that are not counted twice. Figures are means.
     """
     figures = []
     for draw in range(SHUFFLES):
@@ -164,7 +163,7 @@ def _articles(setting: Setting, groups: Sequence[list[list[Paragraph]]]) -> dict
 
 
 def _false_alarms(setting: Setting, found: Figures) -> None:
-    """How many of them are raised still, and how many of these texts raise any alarm at all."""
+    """How many known false alarms are still raised, and how many of these texts raise any alarm."""
     assert setting.cases is not None
     alarms = false_alarms(setting.cases)
     still: dict[str, list[bool]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What a part of the harness gives: named figures, and each of them by source with its spread."""
+"""The result of each part: named figures, over all sources and by source."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from mtdetect.learning import metrics
 
 DIGITS = 4
 AT = 0.5
-"""The score from which a paragraph is damaged, as the program's own default is."""
+"""A paragraph with this score or a higher one counts as damaged; it is also the program's default."""
 
 FALSE_SHARE = 0.02
-"""The share of sound paragraphs that a threshold may let over it."""
+"""How many sound paragraphs may reach a threshold."""
 
 Scores = NDArray[np.float64]
 
 
 @dataclass
 class Figures:
-    """`whole` holds the figures over all sources; `by_source` the same and others, for each source apart."""
+    """`whole` has figures over all sources by name; `by_source` has, by name, a value for each source."""
 
     whole: dict[str, float] = field(default_factory=dict)
     by_source: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Figures:
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    """Without what could not be measured, which JSON has no number for."""
+    """Without figures that could not be measured: JSON has no nan."""
     return {name: round(float(value), DIGITS) for name, value in values.items() if not np.isnan(value)}
 
 
@@ -64,7 +64,7 @@ def shown(value: float) -> str:
 
 
 def auc(damaged: Sequence[float] | Scores, sound: Sequence[float] | Scores) -> float:
-    """How often a damaged one scores over a sound one; nan where either is missing."""
+    """The probability that a damaged paragraph scores higher than a sound one; nan without either."""
     if not len(damaged) or not len(sound):
         return float("nan")
     scores = np.concatenate([np.asarray(damaged, np.float64), np.asarray(sound, np.float64)])
@@ -73,23 +73,23 @@ def auc(damaged: Sequence[float] | Scores, sound: Sequence[float] | Scores) -> f
 
 
 def share(scores: Sequence[float] | Scores, at: float = AT) -> float:
-    """Of scores that reach `at`; nan where there are none."""
+    """The share of scores that reach `at`; nan without scores."""
     return float((np.asarray(scores) >= at).mean()) if len(scores) else float("nan")
 
 
 def threshold(sound: Sequence[float] | Scores, false_share: float = FALSE_SHARE) -> float:
-    """The lowest score that at most `false_share` of the sound ones reach."""
+    """The lowest threshold that at most `false_share` of the sound paragraphs reach."""
     highest = np.sort(np.asarray(sound, np.float64))[::-1]
     return float(np.nextafter(highest[int(false_share * len(highest))], 2)) if len(highest) else 0.0
 
 
 def at_false_share(damaged: Sequence[float] | Scores, sound: Sequence[float] | Scores) -> float:
-    """Recall at that threshold."""
+    """Recall at the threshold that at most 2 % of the sound paragraphs reach."""
     return share(damaged, threshold(sound))
 
 
 def told_apart(damaged: Sequence[float] | Scores, sound: Sequence[float] | Scores) -> dict[str, float]:
-    """The four figures of a score that should tell these from those."""
+    """How well a score separates damaged paragraphs from sound ones."""
     return {
         "AUC": auc(damaged, sound),
         "recall at .5": share(damaged),

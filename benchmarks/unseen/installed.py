@@ -1,7 +1,7 @@
-"""Sound English that comes with Python and with packages that the tests need anyway: measured where there is no data.
+"""Sound English that comes with Python and with packages that the tests need anyway, for machines without the data.
 
-Reference prose, with lists, tables, code and formulas between; and licences, for legal English. What is in it depends
-on the versions that are installed, so that only rates can be compared.
+It is reference prose, with lists, tables, code and formulas, and licences, which are legal English. The texts depend on
+the installed versions, so compare rates only.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ DOCUMENTED = ("hypothesis", "hypothesis.strategies", "sklearn.linear_model", "sk
 LICENSED = ("hypothesis", "mypy", "numpy", "pillow", "pyarrow", "scikit-learn", "scipy")
 
 SHORTEST = 300
-"""Characters of a docstring that is prose and no signature."""
+"""Shorter docstrings, in characters, are hardly prose."""
 
 LONGEST = 20_000
-"""Characters of a licence: what follows are those of bundled libraries, much the same."""
+"""Only this many characters of a licence are read: then come the licences of bundled libraries, which repeat."""
 
 _COPYRIGHT = re.compile(r"copyright\s+(?:\(c\)|©|\d)|©", re.IGNORECASE)
 
 
 def language_reference() -> list[str]:
-    """Python's, as `help()` prints it."""
+    """Python's language reference, as `help()` prints it."""
     from pydoc_data import topics
 
     return list(topics.topics.values())
@@ -49,7 +49,7 @@ def docstrings() -> list[str]:
 
 
 def licences() -> list[str]:
-    """Without the notices of who holds the copyright, which rules flag rightly."""
+    """Licences without their copyright lines, which are flagged rightly."""
     texts = [text for name in LICENSED for text in _licences(name)]
     return list(dict.fromkeys(_terms(text)[:LONGEST] for text in texts))
 

@@ -1,7 +1,7 @@
-"""What should change nothing: other sound paragraphs around, list marks, the width of lines, quotation marks, dashes.
+"""Changes that should not move a score: sound paragraphs around it, list marks, line width, quotation marks, dashes.
 
-A passage is some consecutive paragraphs. It is scored as it is and in other forms, and each of its paragraphs should
-keep its scores and get no new flag.
+A passage (some consecutive paragraphs) is scored as it is and in other forms. Each of its paragraphs should keep its
+scores and get no new flag.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from benchmarks.unseen.material import (
 from mtdetect.types import Report, Span
 
 LIMITS = {"translation": 0.1, "scraping": 0.15}
-"""How far a score may move."""
+"""Scores may move by this much."""
 
 PASSAGES, LENGTH, LONGEST = 12, 5, 150
-"""Passages of each kind of sound English, their paragraphs, and the words of the longest of these."""
+"""Passages of each kind of sound English, paragraphs of a passage, and most words of a paragraph."""
 
 AROUND = "around"
 OTHERS = (1, 2, 5, 10, 11, 20, 40)
-"""Sound paragraphs around one."""
+"""How many sound paragraphs are put around one."""
 
 MARKS = ("- ", "* ", "• ", "1. ")
 WIDTHS = (60, 72, 80, 100, 120, 160, 200)
@@ -54,7 +54,7 @@ Passage = tuple[str, ...]
 
 
 class Variant(NamedTuple):
-    """A passage in another form; of the family AROUND, its middle paragraph alone, in the place `at` of the text."""
+    """A passage in another form. In the family AROUND, `paragraphs[at]` is its middle paragraph, among others."""
 
     family: str
     name: str
@@ -62,12 +62,12 @@ class Variant(NamedTuple):
     at: int = 0
 
     def places(self, length: int) -> Iterator[tuple[int, int]]:
-        """Paragraphs of the passage, and where they are in this form of it."""
+        """Pairs of indices: a paragraph in the passage, and the same one in `paragraphs`."""
         yield from [(length // 2, self.at)] if self.family == AROUND else ((j, j) for j in range(length))
 
 
 class Place(NamedTuple):
-    """The lowest and the highest score of what a report makes of a paragraph, and the codes of its flags."""
+    """A paragraph's scores in one form, and its flags by code. A form may split it: hence lowest and highest scores."""
 
     translation: tuple[float, float]
     scraping: tuple[float, float]
@@ -75,7 +75,7 @@ class Place(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """How far one paragraph's scores lie apart, and the flags that another form has more of."""
+    """How far apart a paragraph's scores are, and how many flags it has only in other forms."""
 
     translation: float
     scraping: float
@@ -108,7 +108,7 @@ def measure(setting: Setting) -> Figures:
 def placed(
     setting: Setting, passages: Sequence[Passage], fillers: Sequence[str]
 ) -> Iterator[tuple[str, Place, dict[str, Place]]]:
-    """Of each paragraph and each family: the paragraph as it is, and by name in its other forms."""
+    """For each paragraph and family of forms: the family, the paragraph as it is, and its other forms by name."""
     found: dict[tuple[int, str, int], dict[str, Place]] = defaultdict(dict)
     made = [(i, variant) for i, passage in enumerate(passages) for variant in variants(passage, fillers)]
     reports = setting.reports([SEPARATOR.join(variant.paragraphs) for _, variant in made])
@@ -128,7 +128,7 @@ def middle(passage: Passage) -> str:
 
 
 def variants(passage: Passage, fillers: Sequence[str] = ()) -> Iterator[Variant]:
-    """The passage in every other form that it can have; with `fillers`, also its middle paragraph among these."""
+    """The passage in its other forms; with enough `fillers`, also its middle paragraph among some of them."""
     rng = random.Random(passage[0])
     for number in OTHERS if len(fillers) >= OTHERS[-1] else ():
         others = rng.sample(fillers, number)
@@ -171,7 +171,7 @@ def place(report: Report, paragraphs: Sequence[str], index: int) -> Place:
 
 
 def moved(reference: Place, others: Sequence[Place]) -> Moved:
-    """Over all forms. Where one splits the paragraph, each piece counts."""
+    """The differences over all forms. If one splits the paragraph, every piece counts."""
     every = [reference, *others]
     translation, scraping = (
         max(getattr(p, kind)[1] for p in every) - min(getattr(p, kind)[0] for p in every) for kind in LIMITS
@@ -180,7 +180,7 @@ def moved(reference: Place, others: Sequence[Place]) -> Moved:
 
 
 def shares(moves: Sequence[Moved]) -> dict[str, float]:
-    """Of paragraphs that move by more than the limit, and of those with a new flag."""
+    """The shares of paragraphs that moved by more than the limit, and that have a new flag."""
     return {
         "translation moved": sum(m.translation > LIMITS["translation"] for m in moves) / len(moves),
         "scraping moved": sum(m.scraping > LIMITS["scraping"] for m in moves) / len(moves),
@@ -189,7 +189,7 @@ def shares(moves: Sequence[Moved]) -> dict[str, float]:
 
 
 def _sound(setting: Setting) -> tuple[list[Passage], list[str]]:
-    """Passages of each kind, and paragraphs of other documents, of all kinds alike, to put around."""
+    """Passages of each kind, and paragraphs of other documents to put around them."""
     passages: list[Passage] = []
     fillers: list[str] = []
     for documents in prose(setting).values():
@@ -200,7 +200,7 @@ def _sound(setting: Setting) -> tuple[list[Passage], list[str]]:
 
 
 def _run(document: Document) -> Passage | None:
-    """The first consecutive paragraphs of prose that are no lists and of one line each."""
+    """The first consecutive prose paragraphs that are one line each and not list items."""
     run: list[str] = []
     for paragraph in document.paragraphs:
         fits = PROSE_WORDS <= len(paragraph.split()) <= LONGEST and "\n" not in paragraph and paragraph[0].isalnum()
@@ -211,6 +211,6 @@ def _run(document: Document) -> Passage | None:
 
 
 def _damaged(case: Case) -> Passage:
-    """The damaged paragraphs of a case that are one line."""
+    """The damaged prose paragraphs of a case that are one line each."""
     own = (case.text[span.start : span.end] for span in case.damaged)
     return tuple(p for p in own if "\n" not in p and p.strip() == p and len(p.split()) >= PROSE_WORDS)

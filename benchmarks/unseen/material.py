@@ -1,4 +1,4 @@
-"""What the harness reads: the files of the data folder and of the folder of cases, as typed rows."""
+"""The files of the data folder and of the folder of cases, as typed rows."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from training.corpora.rows import Page, registered_domain
 
 SEPARATOR = "\n\n"
 PROSE_WORDS = 15
-"""Words from which a paragraph is prose and no heading."""
+"""A paragraph of this many words or more is prose, not a heading."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a run is made with. `sources` are the only ones to measure; none named means all.
+    """The model, the folders and the options of a run.
 
-    `without` has a model of its own for some sources: one that was trained without them.
+    If `sources` are given, only these are measured. `without` maps a source to a model that was trained without it and
+    scores it.
     """
 
     model: mtdetect.Model
@@ -34,9 +35,9 @@ class Setting:
     sources: frozenset[str] = frozenset()
     without: Mapping[str, mtdetect.Model] = field(default_factory=dict)
     words: int = 60_000
-    """Of each kind of sound English."""
+    """Words of each kind of sound English."""
     share: float = 1.0
-    """Of the groups that retraining uses; under 1 only to try it out."""
+    """Share of the groups that retraining uses; less than 1 only for a trial."""
     jobs: int = 1
 
     def wants(self, source: str) -> bool:
@@ -60,7 +61,7 @@ class Document(NamedTuple):
 
 
 class Systems(NamedTuple):
-    """One test set of a language: line i of each system and of the human is the same sentence."""
+    """One test set of a language. Line i is the same sentence in every system and in `human`."""
 
     language: str
     test_set: str
@@ -69,7 +70,7 @@ class Systems(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A text with what is damaged in it. `places` are the damaged ones, the others whole paragraphs."""
+    """A text with its damage. `places` are damaged places; the other spans are whole paragraphs."""
 
     id: str
     source: str
@@ -81,7 +82,7 @@ class Case(NamedTuple):
 
 
 class FalseAlarm(NamedTuple):
-    """Sound English on which a rule or a score spoke; `code` is the rule's, or the score's name."""
+    """Sound English with a false alarm. `code` is the code of the rule, or the name of the score."""
 
     id: str
     kind: str
@@ -98,7 +99,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def prose(setting: Setting) -> dict[str, list[Document]]:
-    """Sound documents of each kind, in an order drawn once."""
+    """Sound documents by kind, in a random order that is always the same."""
     found: dict[str, list[Document]] = defaultdict(list)
     for row in rows(setting.data / "clean/prose.jsonl.gz"):
         if setting.wants(row["source"]):
@@ -129,7 +130,7 @@ def pages(setting: Setting) -> Iterator[tuple[str, Page]]:
 
 
 def translation_cases(folder: Path) -> list[Case]:
-    """The source is the language that the text was translated from."""
+    """The source of a damaged case is the language that it was translated from."""
     found = []
     for row in rows(folder / "wild_translation.jsonl"):
         by_label = {
@@ -169,7 +170,7 @@ def overlap(one: Span, other: Span, slack: int = 0) -> bool:
 
 
 def highest(report: Report, span: Span, kind: str) -> float:
-    """The highest score of the report's paragraphs in a place: one paragraph to a reader may be several lines."""
+    """The highest score of the paragraphs that overlap a span: the report may split what a reader sees as one."""
     return max(
         (getattr(p, kind) for p in report.paragraphs if overlap(Span(p.start, p.end), span)),
         default=0.0,

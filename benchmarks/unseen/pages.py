@@ -53,7 +53,7 @@ def measure(setting: Setting) -> Figures:
 
 
 def _article(extractor: str, read: Sequence[Page], found: Figures) -> None:
-    """How much of the article is kept and how much else, in shingles of four words: mean F1 over pages."""
+    """The text that is kept, against the article: F1 of four-word shingles, mean over pages."""
     kept: dict[bool, dict[str, list[tuple[float, float]]]] = {True: defaultdict(list), False: defaultdict(list)}
     for page in read:
         kept[True][page.publisher].append(corpora.shingle_f1(page.kept(), page.source.body))
@@ -66,7 +66,7 @@ def _article(extractor: str, read: Sequence[Page], found: Figures) -> None:
 
 
 def _lines(extractor: str, read: Sequence[Page], found: Figures) -> None:
-    """Content against furniture: every line of a whole page, and the longer ones that an article extractor leaves."""
+    """Content against furniture: all lines of a whole page, or the longer lines that an article extractor leaves."""
     fewest = FEWEST_WORDS if extractor in LEAKING else 0
     what = "leaked furniture" if extractor in LEAKING else "lines"
     rows: dict[str, tuple[list[float], list[int]]] = {page.publisher: ([], []) for page in read}
@@ -89,4 +89,4 @@ def _lines(extractor: str, read: Sequence[Page], found: Figures) -> None:
 
 
 def _over(own: tuple[list[float], list[int]], label: int) -> float:
-    return float(np.mean([score >= AT for score, its in zip(*own, strict=True) if its == label]))
+    return float(np.mean([score >= AT for score, true in zip(*own, strict=True) if true == label]))

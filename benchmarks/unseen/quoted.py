@@ -1,4 +1,4 @@
-"""The figures that floors hold and the README quotes, and which way each should go."""
+"""The parts of the harness, and which of their figures have floors: those that should rise, and that should fall."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ PARTS: dict[str, Callable[[Setting], Figures]] = {
     "retraining": retraining.measure,
 }
 FILES = {"sound": "clean/prose.jsonl.gz", "systems": "mt/systems.jsonl.gz", "pages": "pages/fundus.jsonl.gz"}
-"""What a part reads of the data folder that a model may have been trained on."""
+"""The file of each part that a model may have been trained on."""
 
 OWN = "unseen "
-"""What the names that `quoted` gives begin with."""
+"""All names that `quoted` returns begin with this."""
 
 ONLY_BY_NAME = ("retraining",)
-"""Takes an hour."""
+"""These train models."""
 
 RISING: Mapping[str, tuple[str, ...]] = {
     "cases": (
@@ -81,17 +81,17 @@ FALLING: Mapping[str, tuple[str, ...]] = {
         for name in ("translation moved", "scraping moved", "new flag")
     ),
 }
-"""Of these a lower figure is the better one."""
+"""For these, lower is better."""
 
 
 def is_known(part: str, setting: Setting) -> bool:
-    """Whether the model's training read the part's file, so that only the sources of `without` are unseen."""
+    """Whether the model was trained on the part's file. If so, only the sources in `without` are unseen."""
     sources = setting.model.card.get("training_data", {}).get("sources", ())
     return part in FILES and any(source["file"] == FILES[part] for source in sources)
 
 
 def quoted(part: str, found: Figures) -> dict[str, float]:
-    """The part's figures of the lists above, each with the part's name."""
+    """The part's figures that are in RISING or FALLING, with the part in their names."""
     names = (*RISING.get(part, ()), *FALLING.get(part, ()))
     return {f"{OWN}{part}: {name}": found.whole[name] for name in names if name in found.whole}
 
@@ -101,5 +101,5 @@ def is_own(name: str) -> bool:
 
 
 def falls(name: str) -> bool:
-    """Whether a name that `quoted` gave is of a figure that should be low."""
+    """Whether lower is better, for a name that `quoted` returned."""
     return any(name == f"{OWN}{part}: {figure}" for part, own in FALLING.items() for figure in own)

@@ -1,4 +1,4 @@
-"""A model trained as a user does it, on half a data set, against the obvious: word n-grams in a logistic regression.
+"""`mtdetect.train` as a user runs it, against the obvious: word n-grams in a logistic regression.
 
 `ht_vs_mt`, DeepL: the train split, and the dev split (WMT 2018), which nothing was fitted on.
 """

@@ -29,7 +29,7 @@ def measure(setting: Setting) -> Figures:
 
 
 def of_kinds(reports: Mapping[str, Sequence[Report]]) -> Figures:
-    """All kinds together, each apart, the worst of them, and the rules."""
+    """Figures over all kinds, by kind, of the worst kind, and flags by rule."""
     every = [report for own in reports.values() for report in own]
     by_kind = {kind: of_reports(own) for kind, own in reports.items()}
     found = Figures(of_reports(every))
@@ -42,7 +42,7 @@ def of_kinds(reports: Mapping[str, Sequence[Report]]) -> Figures:
 
 
 def drawn(documents: Sequence[Document], words: int) -> list[Document]:
-    """The first of them that have as many words together."""
+    """The first documents, until they have this many words."""
     own, count = [], 0
     for document in documents:
         if count >= words:

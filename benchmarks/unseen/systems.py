@@ -1,7 +1,6 @@
-"""English through other languages and back, against the originals: by language, by system, and by both.
+"""English that people translated into other languages and machines translated back, against the originals.
 
-The lines of FLORES are original English; each system made English again out of what people had translated. Four
-consecutive lines are a paragraph: alone, and in documents of ten.
+FLORES is original English. Four consecutive lines make a paragraph, which is scored alone and in documents of ten.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from benchmarks.unseen.material import SEPARATOR, Setting, systems
 
 TEST_SET = "flores-dev"
 WEAK = ("argos", "bergamot-tiny", "nllb", "opusmt")
-"""Systems that err as real pages do; the others should pass for sound more often than not."""
+"""Systems that make the mistakes of real pages. Text by the others should mostly pass as sound."""
 
 LINES, RUNS = 4, 10
 STRONG_STEP = 4
-"""Of the strong systems, every so many documents are read."""
+"""Only every fourth document of a strong system is scored, to save time."""
 
 
 Pair = tuple[str, str]
@@ -29,7 +28,7 @@ Pair = tuple[str, str]
 
 
 class Judged(NamedTuple):
-    """The scores of a pair's runs and those of the originals, by the same model."""
+    """Scores of the machine's paragraphs and of the originals, by the same model."""
 
     machine: Scores
     human: Scores
@@ -73,7 +72,7 @@ def _figures(title: str, judged: Mapping[Pair, Judged], found: Figures) -> None:
 
 
 def _gathered(judged: Mapping[Pair, Judged], which: int) -> dict[str, Judged]:
-    """By language, or by system."""
+    """The same by language (0) or by system (1)."""
     parts: dict[str, list[Judged]] = defaultdict(list)
     for pair, own in judged.items():
         parts[pair[which]].append(own)
@@ -85,7 +84,7 @@ def _together(judged: Sequence[Judged]) -> Judged:
 
 
 def runs(lines: Sequence[str]) -> list[str]:
-    """Whole runs of four lines; what is over is left out."""
+    """Paragraphs of four lines; a shorter rest is left out."""
     return [" ".join(line.strip() for line in lines[i : i + LINES]) for i in range(0, len(lines) - LINES + 1, LINES)]
 
 
@@ -95,7 +94,7 @@ def _documents(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _scores(setting: Setting, language: str, documents: Sequence[Sequence[str]], together: bool) -> Scores:
-    """The translation score of every run."""
+    """The translation score of every paragraph."""
     if not together:
         texts = [paragraph for own in documents for paragraph in own]
         return np.array([report.translation for report in setting.reports(texts, language)])

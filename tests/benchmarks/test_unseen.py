@@ -171,7 +171,7 @@ def test_forms_of_a_passage() -> None:
     assert list(forms["around 5"].places(2)) == [(1, 2)]
     assert forms["marks straight"].paragraphs == ('"One" – that\'s all.', "And two.")
     assert forms["marks curly"].paragraphs == ("“One” – that’s all.", "And two.")
-    assert "marks dash “—”" not in forms  # no word on its left: a bracket of marks is left as it is
+    assert "marks dash “—”" not in forms  # no word on its left: so the dash stays as it is
 
 
 @pytest.mark.parametrize("text", ["He said “yes” – twice, in 1914–18.", "“It's ‘fine’”, he said."])
