@@ -1,7 +1,7 @@
 """Guards against unnoticed regressions: measures key figures and compares them with their floors in `floors.json`.
 
-`python -m benchmarks.floors --data DIR` compares. `--pin` raises floors to better figures, and with `--lower` also
-lowers them to worse ones. `--record` writes the figures to `results.json`.
+`python -m benchmarks.floors --data DIR --cases DIR` compares; `--pin` writes better figures down as the new floors, and
+worse ones only with `--lower`; `--record` writes them into `results.json`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import numpy as np
 
 from benchmarks import clean, gold, results, spans
 from benchmarks.bench import Bench, table
+from benchmarks.unseen import quoted
+from benchmarks.unseen.material import Setting
 from mtdetect.types import SCORES
 from training.train import data_hash
 
@@ -23,7 +25,10 @@ FILE = Path(__file__).with_name("floors.json")
 DIGITS = 3
 
 FALLING = ("missed", "outside", "alarms", "flags", "calibration")
-"""Words in the names of figures for which lower is better."""
+"""Words in the names of figures for which lower is better; `benchmarks.unseen` knows its own."""
+
+UNSEEN = ("cases", "sound", "systems", "invariance", "pages")
+"""Parts of `benchmarks.unseen` with floors."""
 
 IN_CARD = {
     "translation": ("spun", "mlqe/machine"),
@@ -32,8 +37,8 @@ IN_CARD = {
 """Corpora whose ROC AUC in the model's card has a floor. The others have only one class, or damage made by training."""
 
 
-def measure(bench: Bench) -> dict[str, float]:
-    """Measures every figure that has a floor. Takes about a minute."""
+def measure(bench: Bench, cases: Path) -> dict[str, float]:
+    """Measures every figure that has a floor: three minutes, with the data folder and the folder of cases."""
     articles = list(gold.articles(bench.data / "gold/seeds.jsonl", bench.model))
     found: dict[str, float] = {
         "gold: spans missed": sum(len(a.missed) for a in articles),
@@ -53,12 +58,15 @@ def measure(bench: Bench) -> dict[str, float]:
         for corpus in IN_CARD[kind]:
             if "roc_auc" in metrics.get("corpora", {}).get(corpus, {}):
                 found[f"card: {kind} ROC AUC on {corpus}"] = metrics["corpora"][corpus]["roc_auc"]
+    setting = Setting(bench.model, bench.data, cases, bench.cache, jobs=bench.jobs)
+    for part in UNSEEN:
+        found |= quoted.quoted(part, quoted.PARTS[part](setting))
     return {name: round(value, DIGITS) for name, value in found.items()}
 
 
 def falls(name: str) -> bool:
     """Whether lower is better for this figure."""
-    return any(word in name for word in FALLING)
+    return quoted.falls(name) if quoted.is_own(name) else any(word in name for word in FALLING)
 
 
 def sunk(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
@@ -82,20 +90,21 @@ def pinned(figures: dict[str, float], floors: dict[str, float], lower: bool) -> 
 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--cases", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option(
     "--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Default: the shipped model."
 )
 @click.option("--pin", is_flag=True, help="Save better figures as the new floors.")
 @click.option("--lower", is_flag=True, help="With --pin: save worse figures too.")
-@click.option("--record", is_flag=True, help="Write the figures to results.json.")
-def main(data: Path, model: Path | None, pin: bool, lower: bool, record: bool) -> None:
+@click.option("--record", is_flag=True, help="Write the figures into results.json.")
+def main(data: Path, cases: Path, model: Path | None, pin: bool, lower: bool, record: bool) -> None:
     """Compare the figures with their floors. Exit status 1 if one is below."""
-    figures = measure(Bench(data, model))
+    figures = measure(Bench(data, model), cases)
     floors = json.loads(FILE.read_text(encoding="utf-8"))["floors"]
     for name, value in figures.items():
         click.echo(f"{name}: {value} (floor {floors.get(name, 'none')})")
     if record:
-        command = "python -m benchmarks.floors --data DIR" + (" --model MODEL" if model else "")
+        command = "python -m benchmarks.floors --data DIR --cases DIR" + (" --model MODEL" if model else "")
         results.record_tables("floors", table(["figure", "value"], figures.items()), command)
     if pin:
         content = {"data": data_hash(data), "floors": pinned(figures, floors, lower)}

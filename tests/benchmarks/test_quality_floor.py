@@ -14,7 +14,7 @@ from mtdetect.scoring import model_folder
 from mtdetect.types import ModelError
 from training.train import data_hash
 
-DATA = os.environ.get("MTDETECT_DATA")
+DATA, CASES = (os.environ.get(name) for name in ("MTDETECT_DATA", "MTDETECT_CASES"))
 PINNED = json.loads(floors.FILE.read_text(encoding="utf-8"))
 
 
@@ -23,7 +23,7 @@ def test_floors_are_figures() -> None:
     assert all(isinstance(value, int | float) for value in PINNED["floors"].values())
 
 
-@pytest.mark.skipif(DATA is None, reason="MTDETECT_DATA does not name the data folder")
+@pytest.mark.skipif(not (DATA and CASES), reason="MTDETECT_DATA and MTDETECT_CASES do not name the folders")
 def test_no_figure_sinks() -> None:
     data = Path(str(DATA))
     try:
@@ -32,4 +32,4 @@ def test_no_figure_sinks() -> None:
         pytest.skip(str(error))
     if PINNED["data"] and PINNED["data"] != data_hash(data):
         pytest.skip("the floors were pinned on other data: python -m benchmarks.floors --pin --lower")
-    assert floors.sunk(floors.measure(Bench(data)), PINNED["floors"]) == []
+    assert floors.sunk(floors.measure(Bench(data), Path(str(CASES))), PINNED["floors"]) == []
