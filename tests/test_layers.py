@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,23 @@ def test_imports_go_in_one_direction(path: Path) -> None:
     if own != "__init__":  # collects public names from any folder
         folders = {module.removeprefix("mtdetect.").split(".")[0] for module in imports(path)}
         assert not (set(ORDER) & folders) - set(ORDER[: ORDER.index(own) + 1])
+
+
+def imported_at_once(path: Path) -> set[str]:
+    """What a module imports when it is loaded: not in a function, nor for types alone."""
+    body = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+    found = {f"{n.module}.{alias.name}" for n in body if isinstance(n, ast.ImportFrom) for alias in n.names}
+    return found | {alias.name for n in body if isinstance(n, ast.Import) for alias in n.names}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    names = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES}
+    graph = {
+        name: {m if m in names else m.rpartition(".")[0] for m in imported_at_once(path)} & names.keys() - {name}
+        for name, path in names.items()
+        if name != "mtdetect"  # its public names are imported when they are used
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_rules_do_not_import_each_other() -> None:

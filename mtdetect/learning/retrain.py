@@ -23,10 +23,6 @@ from mtdetect.scoring.log_odds import logistic
 from mtdetect.scoring.pipeline import Model, load
 from mtdetect.types import SCORES, Sample
 
-PIECE_WORDS, MOST_PIECES = 50, 4
-"""A long sample counts as several of so many words, and the linear heads learn from it in such pieces; but it has one
-label, so that it counts as four at most."""
-
 HEAD_LENGTH = 70
 """Pieces of the tokenizer in so many words, about."""
 

@@ -11,7 +11,6 @@ from dataclasses import asdict, replace
 
 from mtdetect.learning.near_duplicates import joined_groups
 from mtdetect.learning.recipe import LabelledDocument
-from mtdetect.learning.retrain import MOST_PIECES, PIECE_WORDS
 from mtdetect.types import SCORES, InputError, Sample
 
 FEW = 200
@@ -19,6 +18,10 @@ FEW = 200
 
 MANY = 2000
 """Judged samples of either class from which a score's classifier and linear head are fitted to the samples alone."""
+
+PIECE_WORDS, MOST_PIECES = 50, 4
+"""A long sample counts as several of so many words, and the linear heads learn from it in such pieces; but it has one
+label, so that it counts as four at most."""
 
 
 def kept_together(documents: Sequence[LabelledDocument]) -> tuple[list[LabelledDocument], dict[str, str]]:

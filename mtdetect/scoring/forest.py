@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.scoring.classifier import Classifier
+if TYPE_CHECKING:
+    from mtdetect.scoring.classifier import Classifier
+
 from mtdetect.text.word_index import distinct
 
 BLOCK = 1024
