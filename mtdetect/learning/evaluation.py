@@ -55,7 +55,7 @@ def evaluate(
         raise InputError("no samples were read; give a file with labelled paragraphs")
     evidence = gather(documents, judged.tokenizer, [judged.piece_ngrams], jobs)
     probabilities = judged.probabilities(evidence)
-    return {kind: figures(documents, kind, probabilities[kind]) for kind in SCORES}
+    return {kind: figures_of(documents, kind, probabilities[kind]) for kind in SCORES}
 
 
 LEARNED = (
@@ -77,7 +77,7 @@ def _judged(documents: Sequence[LabelledDocument], kind: str) -> tuple[Any, Any,
     return labels, weights, np.concatenate([[d.group] * len(d.paragraphs) for d in documents])
 
 
-def figures(documents: Sequence[LabelledDocument], kind: str, scores: Any) -> dict[str, Any]:
+def figures_of(documents: Sequence[LabelledDocument], kind: str, scores: Any) -> dict[str, Any]:
     labels, weights, groups = _judged(documents, kind)
     seen = np.isfinite(labels) & np.isfinite(scores) & (weights > 0)
     return metrics(scores[seen], labels[seen], weights[seen], groups[seen].tolist())

@@ -12,7 +12,7 @@ import numpy as np
 
 from mtdetect import __version__
 from mtdetect.learning.adaptation import adapt
-from mtdetect.learning.evaluation import comparison, figures, worse
+from mtdetect.learning.evaluation import comparison, figures_of, worse
 from mtdetect.learning.fitting import Fitted, fit
 from mtdetect.learning.gathering import gather
 from mtdetect.learning.labelled_documents import documents_of
@@ -73,7 +73,7 @@ def train(
             notes.append(
                 _told(f"{kind}: the labels taught nothing that holds for those kept out; the base model's score stays")
             )
-    figures = {kind: figures(documents, kind, held_out[kind]) for kind in SCORES}
+    figures = {kind: figures_of(documents, kind, held_out[kind]) for kind in SCORES}
     compared = {kind: comparison(documents, kind, before[kind], held_out[kind], ways[kind]) for kind in SCORES}
     notes += [_told(note) for kind in SCORES for note in worse(kind, compared[kind])]
     made = card(figures, documents, samples_hash(rows), start.card.get("sources", []), notes)
