@@ -33,13 +33,14 @@ WIDTH = 118
 MOST_LINES = 120
 
 INTRO = """\
-Made by `python -m benchmarks.results` from [results.json](results.json), which the benchmarks write with `--record`.
-Do not edit this page. *by* is short for `python -m benchmarks.…`; the JSON has each command in full, and the tables
-behind the figures under `tables`. What was tried and dropped is in [docs/decisions](../docs/decisions/README.md).
+Do not edit this page: `python -m benchmarks.results` makes it from [results.json](results.json), which the benchmarks
+write with `--record`. The column *by* has the command without `python -m benchmarks.` and without its paths; the JSON
+has the whole command, and under `tables` every table that it printed. [docs/decisions](../docs/decisions/README.md)
+records what was tried and dropped.
 
-**All figures but those of the first section are of known sources.** The scored paragraphs may have been held out of
-training, but rules, weights and thresholds were chosen with other texts of the same collections at hand. On text that
-nobody here had seen, the figures are worse, and the first section shows by how much.
+**Only the first section is about unseen text.** All other figures come from known sources: the scored paragraphs were
+mostly held out of training, but rules, weights and thresholds were chosen with other texts of the same collections at
+hand. On unseen text the figures are worse, and the first section shows by how much.
 """
 
 _CELL = re.compile(r"(?P<value>-?[\d.]+)(?: ?(?P<unit>%))?(?: \((?P<low>[\d.]+)–(?P<high>[\d.]+)\))?")
@@ -163,7 +164,7 @@ def rendered(content: Mapping[str, Any]) -> str:
     for section in content["sections"]:
         context = f"{section['context']} [Decisions](../docs/decisions/README.md#{section['decisions']})."
         lines += ["", f"## {section['title']}", "", *_wrapped(context), ""]
-        lines += ["| what | reach | figure | | date | by |", "|---|--:|--:|---|---|---|"]
+        lines += ["| what | target | figure | outcome | date | by |", "|---|--:|--:|---|---|---|"]
         shown = [one for one in content["figures"] if one["section"] == section["id"] and one.get("page", True)]
         lines += [f"| {' | '.join(_row(figure))} |" for figure in shown]
     return "\n".join(lines) + "\n"
@@ -192,7 +193,9 @@ def _short(command: str) -> str:
     if not command.startswith("python -m benchmarks."):
         return command
     return re.sub(
-        r" --(?:data DIR|held-out FILE|cache (?:CACHE|DIR)|record)", "", command.removeprefix("python -m benchmarks.")
+        r" --(?:data DIR|cases DIR|held-out FILE|cache (?:CACHE|DIR)|record)",
+        "",
+        command.removeprefix("python -m benchmarks."),
     )
 
 
