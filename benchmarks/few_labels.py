@@ -25,7 +25,7 @@ from mtdetect.learning.gathering import gather
 from mtdetect.learning.labelled_documents import documents_of
 from mtdetect.learning.metrics import false_alarms, roc_auc
 from mtdetect.learning.recipe import LabelledDocument, Recipe, fold_of
-from mtdetect.learning.retrain import fit_anew
+from mtdetect.learning.retrain import fit_to_samples
 from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.log_odds import logistic
 from mtdetect.scoring.pipeline import Model
@@ -189,7 +189,7 @@ def _from_scratch(base: Model, samples: Sequence[Sample], elsewhere: Read) -> ND
     """For comparison, scores for the other text by classifiers fitted to the labels alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fitted = fit_anew(base, documents_of(samples), {"translation": False, "scraping": True}, len(samples), 1)
+        fitted = fit_to_samples(base, documents_of(samples), {"translation": False, "scraping": True}, len(samples), 1)
     return fitted.model.probabilities(elsewhere.evidence)["scraping"]
 
 

@@ -1,14 +1,15 @@
-"""Few labels on top of a model: a correction of its log-odds, held to what its training data was like.
+"""Few-shot adaptation: learns a correction of a model's log-odds from a few labels.
 
-The base stays as it is, and a logistic regression with the base's log-odds as its offset learns what the labels say
-beyond it. Its prior is Gaussian with mean zero, which is the base. The precision is the second moment of the features
-over the base's training data, so that what is held small is the mean square of the change that the correction makes
-*there*: it is free where the new text differs from the old, and hardly free where it does not. (Elastic weight
-consolidation, Kirkpatrick et al. 2017; with the Gauss-Newton matrix of a squared loss on the base's own outputs, as in
-learning without forgetting, Li and Hoiem 2016.) The moments are a matrix of numbers: no text and no row is kept.
+The base model stays as it is. A logistic regression, with the base's log-odds as its offset, learns what the labels
+add to them. Its weights have a Gaussian prior with mean zero, which means no correction. The prior's precision is the
+second moment of the features over the base's training data. So the prior penalises the mean square of the change that
+the correction would make to *that* data: the correction is free where the new text differs from it, and tightly held
+where it does not. (Elastic weight consolidation, Kirkpatrick et al. 2017, with the Gauss-Newton matrix of a squared
+loss on the base's own outputs, as in learning without forgetting, Li and Hoiem 2016.) The moments are a matrix of
+numbers; no text and no row of the training data is stored.
 
-The intercept has a prior as every weight has. Labels are not drawn at the rate at which damage occurs, and a free
-intercept would carry their rate to all other text.
+The intercept has a prior like every other weight. Labels are not collected at the rate at which damage occurs, and a
+free intercept would carry their rate over to all other text.
 """
 
 from __future__ import annotations
@@ -31,36 +32,36 @@ from mtdetect.scoring.read_batch import COLUMNS
 from mtdetect.types import SCORES
 
 STRENGTHS = (0.1, 1.0, 10.0, 100.0)
-"""Of the prior, to choose from."""
+"""Strengths of the prior to choose from."""
 
 USUAL = 10.0
-"""The strength where there are too few groups to choose one."""
+"""The strength to use if there are too few groups to choose one."""
 
 MOST = 2000
-"""Rows that a correction is learned from: with more, time grows with their cube and little is gained."""
+"""Most rows to learn a correction from. Time grows with their cube, and more would gain little."""
 
 NEWTON_STEPS = 20
 
 RIDGE = 0.01
-"""Added to the moments: a feature that never varied in training is not for free."""
+"""Added to the diagonal of the moments, so that features that never varied in training are penalised too."""
 
 DENSE = 0.3
-"""By how much the features may change the log-odds over the base's training data, as a root mean square, where the
-strength is 1."""
+"""Root mean square of the change that the prior expects in the log-odds of the base's training data, at strength 1."""
 
 LEXICAL, COMMON = 0.3, 1e-4
-"""An n-gram's weight has the standard deviation LEXICAL over the root of its second moment + COMMON: n-grams that are
+"""The prior standard deviation of an n-gram's weight is LEXICAL / sqrt(second moment + COMMON): n-grams that are
 frequent in the training data say little new."""
 
 EXTRA = (*(f"log-odds of {kind}" for kind in SCORES), "one")
+"""Rows and columns of the moments after those of the features."""
 
 
 @dataclass(frozen=True)
 class TrainingMoments:
-    """Moments over the base's training data.
+    """Moments of the base's training data.
 
-    `centre` and `scale` are by column; `moments` is of their `design`, with both scores' log-odds; `ngrams` is each
-    bucket's second moment.
+    `centre` and `scale` have one entry per column. `moments` are the second moments of the `design`, with the log-odds
+    of both scores: a square matrix over `columns` and EXTRA. `ngrams` has the second moment of each n-gram bucket.
     """
 
     columns: tuple[str, ...]
@@ -71,7 +72,7 @@ class TrainingMoments:
 
     @classmethod
     def of(cls, model: Model, evidence: FeatureInput, weights: Doubles) -> TrainingMoments:
-        """`weights`: one a paragraph."""
+        """The moments of the paragraphs in `evidence`. `weights`: one per paragraph."""
         rows = model.rows(evidence)
         share = weights / weights.sum()
         centre = share @ rows
@@ -86,7 +87,7 @@ class TrainingMoments:
 
     @classmethod
     def load(cls, model: Model) -> TrainingMoments | None:
-        """The model's own; None where it keeps none."""
+        """The moments stored with the model, or None."""
         if not model.training_moments:
             return None
         return cls(tuple(model.card["prior"]["features"]), **dict(model.training_moments))
@@ -95,7 +96,7 @@ class TrainingMoments:
         return {name: getattr(self, name) for name in ("centre", "scale", "moments", "ngrams")}
 
     def whitening(self, columns: Sequence[str], kind: str) -> Doubles:
-        """Of a design over `columns`: times this, a unit weight changes the base's training rows by about one."""
+        """A matrix to multiply a design over `columns` by: then a unit weight changes the training rows by about 1."""
         known = {name: i for i, name in enumerate((*self.columns, *EXTRA))}
         own = [known[name] for name in (*columns, f"log-odds of {kind}", "one")]
         moments = self.moments[np.ix_(own, own)] + RIDGE * np.eye(len(own))
@@ -104,15 +105,16 @@ class TrainingMoments:
 
 
 def _base(model: Model, kind: str, rows: Matrix, evidence: FeatureInput) -> Doubles:
-    """The log-odds without any correction: what a correction is a function of."""
+    """The log-odds without any correction, which a correction has as a feature."""
     return replace(model, adapters={}).log_odds(kind, rows, evidence)
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """Judged paragraphs as a correction sees them: what they have in common, and the model's log-odds of each.
+    """Judged paragraphs, reduced to what a correction is learned from.
 
-    `kernel` holds the products of their inputs in units of the prior, rows x rows: few labels, so all is done there.
+    `kernel` (rows x rows) holds the inner products of their inputs, in units of the prior. With few labels it is small,
+    so all fitting is done in this dual form. `offset` has the model's log-odds, `fold` the fold of each row.
     """
 
     kernel: Doubles
@@ -121,9 +123,10 @@ class Labelled:
     fold: NDArray[np.int64]
 
     def fit(self, chosen: NDArray[np.bool_], strength: float) -> Doubles:
-        """Of each chosen row, by how much its inputs go into the weights (maximum a posteriori).
+        """The dual weight of each chosen row: the fitted weights are the sum of the rows' inputs times these.
 
-        Newton's method for a latent Gaussian (Rasmussen and Williams 2006, algorithm 3.1), with halved steps.
+        The fit is maximum a posteriori, by Newton's method for a latent Gaussian (Rasmussen and Williams 2006,
+        algorithm 3.1); steps that do not lower the loss are halved.
         """
         kernel, offset = self.kernel[np.ix_(chosen, chosen)] / strength, self.offset[chosen]
         sign = np.where(self.labels[chosen] == 1, 1.0, -1.0)
@@ -151,7 +154,7 @@ class Labelled:
         return dual / strength
 
     def held_out(self, among: NDArray[np.bool_], strength: float) -> Doubles:
-        """Log-odds of the rows `among`, each by what the other folds teach; the model's where that is nothing."""
+        """Log-odds of the rows `among`, each corrected by a fit to the other folds, if these have both classes."""
         result = self.offset.copy()
         for k in np.unique(self.fold[among]):
             rest, own = among & (self.fold != k), among & (self.fold == k)
@@ -160,9 +163,10 @@ class Labelled:
         return result[among]
 
     def choose(self, among: NDArray[np.bool_]) -> float:
-        """The greatest strength whose held-out loss is not worse than the least by more than one standard error.
+        """The greatest strength whose held-out loss is within one standard error of the lowest.
 
-        Infinity, which is the model as it was, is one of them. The error is of the paired difference.
+        Infinity, which leaves the model as it is, is one of the candidates. The standard error is that of the paired
+        difference in loss.
         """
         if len(np.unique(self.fold[among])) < 2:
             return USUAL
@@ -180,35 +184,34 @@ class Labelled:
 @dataclass(frozen=True)
 class Adapted:
     adapter: Adapter | None
-    """None where the labels say nothing that the model does not say already."""
+    """None if the labels teach nothing that the model does not know already."""
     strength: float
     held_out: Doubles
-    """Log-odds of every paragraph by corrections that had not seen its group; NaN where it was not used."""
+    """Log-odds of every paragraph, by corrections that had not seen its group; NaN for paragraphs not used."""
 
 
 def adapt(
     model: Model, evidence: FeatureInput, kind: str, labels: NDArray[np.float32], groups: Sequence[str], folds: int = 5
 ) -> Adapted:
-    """Learns a correction of one score. `labels` (NaN: not judged) and `groups` have one entry a paragraph.
+    """Learns a correction of one score. `labels` (NaN: not judged) and `groups` have one entry per paragraph.
 
-    The held-out log-odds are of corrections whose strength, too, was chosen without the group.
+    The held-out log-odds come from nested cross-validation: the strength, too, was chosen without the group.
     """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):  # a hundred small fits: threads would wait for each other longer than they compute
-        return _teach(model, evidence, kind, labels, groups, folds)
+    with threadpool_limits(1):  # the fits are small: threads would mostly wait for each other
+        return _adapt(model, evidence, kind, labels, groups, folds)
 
 
-def _teach(
+def _adapt(
     model: Model, evidence: FeatureInput, kind: str, labels: NDArray[np.float32], groups: Sequence[str], folds: int
 ) -> Adapted:
     rows = model.rows(evidence)
     classifier = model.classifiers[kind]
     training_moments = TrainingMoments.load(model)
     if training_moments is None or not set(classifier.columns) <= set(training_moments.columns):
-        training_moments = TrainingMoments.of(
-            model, evidence, np.ones(len(rows))
-        )  # of the new text: better than nothing
+        # Moments of the new text are better than none.
+        training_moments = TrainingMoments.of(model, evidence, np.ones(len(rows)))
     columns = classifier.columns
     places = [training_moments.columns.index(name) for name in columns]
     centre, scale = training_moments.centre[places], training_moments.scale[places]
@@ -242,7 +245,7 @@ def _teach(
 
 
 def _thinned(labels: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """The judged rows; of more than MOST, all of the rarer class as far as half, and some of the other, at random."""
+    """Which rows to use: all judged ones, or a random MOST of them, half from the rarer class if it has enough."""
     judged = np.isfinite(labels)
     if judged.sum() <= MOST:
         return judged
@@ -261,13 +264,14 @@ def _inputs(dense: Doubles, lexical: Any, spread: Doubles) -> Any:
 
 
 def _folds(groups: Sequence[str], folds: int) -> NDArray[np.int64]:
-    """A fold a row; a single group is split by rows, since something has to choose the strength."""
+    """The fold of each row. A single group is split by row, because the strength has to be chosen somehow."""
     if len(set(groups)) == 1:
         return np.arange(len(groups)) % folds
     return np.array([fold_of(group, folds) for group in groups])
 
 
 def _nested(labelled: Labelled) -> Doubles:
+    """Log-odds of every row, by a correction whose weights and strength were learned from the other folds."""
     result = labelled.offset.copy()
     for k in np.unique(labelled.fold):
         rest, own = labelled.fold != k, labelled.fold == k
@@ -277,5 +281,5 @@ def _nested(labelled: Labelled) -> Doubles:
 
 
 def described(training_moments: TrainingMoments) -> Mapping[str, Any]:
-    """What a card says of the prior."""
+    """The card's entry on the moments."""
     return {"features": list(training_moments.columns)}

@@ -1,4 +1,4 @@
-"""What turns a classifier's margins into probabilities, learned from rows that its trees had not seen."""
+"""Calibration: learns how margins become probabilities, from rows that the trees had not seen."""
 
 from __future__ import annotations
 
@@ -21,12 +21,17 @@ def calibrate(
     weights: Labels,
     document_prior: bool,
 ) -> Classifier:
-    """The classifier with what turns margins into probabilities, learned from the judged rows whose `margins`, of
-    trees that had not seen them, are not NaN."""
+    """The classifier with its calibration, and with a document prior for the whole score if `document_prior`.
+
+    `margins` come from trees that had not seen the rows; NaN for rows that have none. Those and unjudged rows are not
+    used.
+    """
     seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
     slope, shift = platt(margins[seen], labels[seen], weights[seen])
-    of_parts = classifier.document_prior if classifier.document_prior and classifier.document_prior.components else None
-    calibrated = replace(classifier, slope=slope, shift=shift, document_prior=of_parts)
+    component_prior = (
+        classifier.document_prior if classifier.document_prior and classifier.document_prior.components else None
+    )
+    calibrated = replace(classifier, slope=slope, shift=shift, document_prior=component_prior)
     if not document_prior or not of_both_classes(labels[seen]):
         return calibrated
     first = calibrated.calibrated(margins, documents)
@@ -35,19 +40,19 @@ def calibrate(
     return replace(calibrated, document_prior=DocumentPrior(own, others, shift))
 
 
-def context_of_parts(
+def with_component_prior(
     classifier: Classifier,
     components: NDArray[np.float64],
     documents: NDArray[np.int64],
     targets: Mapping[str, tuple[Labels, Labels]],
 ) -> Classifier:
-    """The classifier with what a document's other paragraphs tell of one part of it.
+    """The classifier with a document prior for one of its components.
 
-    `components`: log-odds by component of trees that had not seen the rows (components x n); `targets`: of its name,
-    the labels and weights.
+    `components`: each component's log-odds, by trees that had not seen the rows (components x n). `targets`: labels and
+    weights under the name of that component, the only key.
     """
     ((name, (labels, weights)),) = targets.items()
-    own = components[[part.name for part in classifier.components].index(name)]
+    own = components[[component.name for component in classifier.components].index(name)]
     seen = np.isfinite(labels) & (weights > 0) & np.isfinite(own)
     if not of_both_classes(labels[seen]):
         return classifier
@@ -58,10 +63,10 @@ def context_of_parts(
 
 
 def platt(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[float, float]:
-    """The slope and the shift that make log-odds of margins (Platt 1999).
+    """The slope and the shift that turn margins into log-odds (Platt 1999).
 
-    Margins are taken as they are where they are of one class: where all the damaged text has one source, say, there are
-    none of it of trees that had seen any.
+    If only one class is left, margins count as log-odds. That happens when all damaged text is from one source: trees
+    that have not seen that source have not seen any damage, so they give it no margins.
     """
     if not of_both_classes(labels):
         return 1.0, 0.0
@@ -70,7 +75,7 @@ def platt(margins: NDArray[np.float64], labels: Labels, weights: Labels) -> tupl
 
 
 def _logistic_regression(inputs: NDArray[np.float64], labels: Labels, weights: Labels) -> tuple[list[float], float]:
-    """Coefficients and intercept, without a penalty that would show."""
+    """Coefficients and intercept, with a negligible penalty."""
     from sklearn.linear_model import LogisticRegression
 
     fitted = LogisticRegression(C=1e6).fit(inputs, labels, sample_weight=weights)

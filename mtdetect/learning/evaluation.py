@@ -1,4 +1,4 @@
-"""Figures of a model on labelled samples, and whether it has learned from them."""
+"""Measures a model on labelled samples, and compares it with its base."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from mtdetect.samples.files import to_sample
 from mtdetect.scoring.pipeline import Model, load
 from mtdetect.types import SCORES, InputError, Sample
 
-WORTH_TELLING = 0.01
-"""A loss that may be chance is told from this on."""
+WORTH_REPORTING = 0.01
+"""A loss that may be due to chance is reported if it is greater than this."""
 
 
 def comparison(documents: Sequence[LabelledDocument], kind: str, before: Any, after: Any, way: str) -> dict[str, Any]:
-    """The base's figures and the new model's, on the same held-out paragraphs, and their differences."""
+    """The figures of the base and of the new model on the same held-out paragraphs, with their differences.
+
+    `way`: how the score was learned; for "kept", there is nothing to compare.
+    """
     labels, weights, groups = _judged(documents, kind)
     seen = np.isfinite(labels) & np.isfinite(after) & (weights > 0)
     if way == "kept":
@@ -32,15 +35,15 @@ def comparison(documents: Sequence[LabelledDocument], kind: str, before: Any, af
 
 
 def worse(kind: str, compared: Mapping[str, Any]) -> list[str]:
-    """Sentences on the figures in which the new model is worse than its base."""
+    """A warning for each figure in which the new model is worse than its base."""
     result = []
     for name, (difference, low, high) in compared.get("difference", {}).items():
         loss, least = (difference, low) if name in LOWER_IS_BETTER else (-difference, -high)
-        if least > 0 or loss > WORTH_TELLING:
+        if least > 0 or loss > WORTH_REPORTING:
             result.append(
-                f"{kind}: the new model is {'' if least > 0 else 'perhaps '}worse than its base in "
-                f"{name.replace('_', ' ')} on held-out groups: {compared['new'][name]:.3f} after "
-                f"{compared['base'][name]:.3f}"
+                f"{kind}: the new model is {'' if least > 0 else 'perhaps '}worse than the base model in "
+                f"{name.replace('_', ' ')} on held-out samples: {compared['new'][name]:.3f} "
+                f"instead of {compared['base'][name]:.3f}"
             )
     return result
 
@@ -48,24 +51,32 @@ def worse(kind: str, compared: Mapping[str, Any]) -> list[str]:
 def evaluate(
     samples: Iterable[Sample | Mapping[str, Any]], model: str | Path | Model | None = None, jobs: int = 1
 ) -> dict[str, Any]:
-    """Figures of a model on labelled samples, by score, with 95 % intervals over resampled sources."""
+    """Measures a model on labelled samples. Returns figures by score, with 95 % intervals over resampled sources.
+
+    `model`: a loaded model or a model folder; None means the default model.
+
+    Raises:
+        InputError: there are no samples.
+        ModelError: the model can't be used.
+    """
     judged = load(model)
     documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:
         raise InputError("no samples were read; give a file with labelled paragraphs")
     evidence = gather(documents, judged.tokenizer, [judged.piece_ngrams], jobs)
     probabilities = judged.probabilities(evidence)
-    return {kind: figures_of(documents, kind, probabilities[kind]) for kind in SCORES}
+    return {kind: figures(documents, kind, probabilities[kind]) for kind in SCORES}
 
 
 LEARNED = (
-    "the model has learned from these very samples, so these figures are too good; "
-    "those that train printed, and the model's card keeps, are of held-out sources"
+    "the model was trained on these samples, so the figures are too good; "
+    "figures on held-out sources are in its card (model.json)"
 )
+"""The warning for a model that `learned_from` the samples."""
 
 
 def learned_from(model: Model, samples: Sequence[Sample]) -> bool:
-    """Whether these are the samples, all of them and in their order, that have changed a score of the model."""
+    """Whether the model was trained on exactly these samples, in this order, and a score changed."""
     ways = [found["way"] for found in model.card.get("comparison", {}).values()]
     return set(ways) != {"kept"} and model.card.get("training_data", {}).get("sha256") == samples_hash(samples)
 
@@ -77,7 +88,8 @@ def _judged(documents: Sequence[LabelledDocument], kind: str) -> tuple[Any, Any,
     return labels, weights, np.concatenate([[d.group] * len(d.paragraphs) for d in documents])
 
 
-def figures_of(documents: Sequence[LabelledDocument], kind: str, scores: Any) -> dict[str, Any]:
+def figures(documents: Sequence[LabelledDocument], kind: str, scores: Any) -> dict[str, Any]:
+    """The metrics of `scores` on the judged paragraphs. `scores`: one per paragraph; NaN for those to leave out."""
     labels, weights, groups = _judged(documents, kind)
     seen = np.isfinite(labels) & np.isfinite(scores) & (weights > 0)
     return metrics(scores[seen], labels[seen], weights[seen], groups[seen].tolist())

@@ -1,4 +1,4 @@
-"""What flags and the paragraphs around are worth, found on text of sources that the model had not seen."""
+"""Fits how much flags and surrounding paragraphs raise a score, on text that the model had not seen."""
 
 from __future__ import annotations
 
@@ -17,55 +17,56 @@ from mtdetect.scoring.flag_evidence import FlagEvidence
 Doubles = NDArray[np.float64]
 
 BASE_RATE = 0.1
-"""The share of damaged paragraphs at which a rule's worth holds; in the training data they are as many as were made."""
+"""Share of damaged paragraphs for which a rule's worth is computed. The share in the training data is arbitrary."""
 
 HIGHEST = 0.9
-"""Of a rule's worth: none was found right in each of thousands of places."""
+"""Highest worth of a rule. No rule has been right in every one of thousands of places."""
 
 SOURCE_ROWS = 3000
-"""Paragraphs by which a source counts at most: no single one decides."""
+"""A source counts as at most this many paragraphs, so that no single one decides."""
 
 REPEATS = 0.25
-"""See `FlagEvidence.repeats`."""
+"""Value of `FlagEvidence.repeats`. It is not fitted."""
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-"""Of `FlagEvidence.elsewhere` and `FlagEvidence.company`, to choose from."""
+"""Values of `FlagEvidence.elsewhere` and `FlagEvidence.company` to choose from."""
 
 SHIFTS = (0.0, -0.2, -0.4, -0.6, -0.8, -1.0)
-"""By how much the forests' log-odds may give way to the evidence that is added to them."""
+"""Shifts of the forests' log-odds to choose from: they may be lowered to make room for the other evidence."""
 
 FALSE_RATE = 0.01
-"""The share of sound paragraphs that reaches one half, as a mean over the sources of sound text."""
+"""Share of sound paragraphs that may score 0.5 or more, averaged over the sources of sound text."""
 
 LOWEST, GREATEST = -3.0, 1.5
-"""Bounds of the shift that brings it there."""
+"""Bounds of the final shift, which brings about FALSE_RATE."""
 
 
 @dataclass(frozen=True)
 class EvidenceRecipe:
-    """Which rules are evidence of a score, and on which corpora (by the beginnings of their names) they are weighed."""
+    """Which rules are evidence for a score, and what their worth is measured on."""
 
     codes: tuple[str, ...]
+    """Codes of the rules."""
     sound: tuple[str, ...]
-    """Sound text on which the rules were not tuned."""
+    """Prefixes of corpus names: sound text that the rules were not tuned on."""
     company: bool = False
-    """Whether what stands around a paragraph tells of it."""
+    """Whether surrounding paragraphs, and flags elsewhere in the document, count as evidence."""
 
 
 def sources(corpora: NDArray[Any]) -> NDArray[Any]:
-    """What each row counts as: kinds of prose by themselves, other corpora by their first name."""
+    """The source of each row: a kind of prose, or the first part of the corpus's name."""
     names, which = np.unique(corpora, return_inverse=True)
-    told: NDArray[Any] = np.array([n if n.startswith("prose/") else n.split("/")[0] for n in names])[which]
-    return told
+    result: NDArray[Any] = np.array([n if n.startswith("prose/") else n.split("/")[0] for n in names])[which]
+    return result
 
 
 def rule_worth(
     flagged: NDArray[np.bool_], labels: Labels, corpora: NDArray[Any], codes: Sequence[str], sound: tuple[str, ...]
 ) -> dict[str, float]:
-    """By rule, the probability that a paragraph with its flag is damaged, at BASE_RATE.
+    """The probability, by rule code, that a paragraph with a flag of the rule is damaged, at BASE_RATE.
 
-    Shares of flagged paragraphs are means over sources. A rule that was never met in damaged text is worth nothing, and
-    one that was never met in sound text counts as met there half a time.
+    In the shares of flagged paragraphs, no source counts as more than SOURCE_ROWS. A rule that never flags damaged text
+    is worth nothing. Half a flag is added in sound text, so that no rule is certain.
     """
     found = []
     for rows in (labels == 1, (labels == 0) & of_corpora(corpora, sound)):
@@ -90,9 +91,9 @@ def weighed(
     corpora: NDArray[Any],
     documents: NDArray[np.int64],
 ) -> Classifier:
-    """The classifier with its evidence, and shifted so that sound text has FALSE_RATE.
+    """The classifier with its evidence, and with a shift that brings sound text to FALSE_RATE.
 
-    `log_odds`: calibrated, of trees that had not seen the rows; `counts`: flags by paragraph and code.
+    `log_odds`: calibrated, from trees that had not seen the rows. `counts`: flags, paragraphs x `recipe.codes`.
     """
     worth = rule_worth(counts > 0, labels, corpora, recipe.codes, recipe.sound)
     evidence = FlagEvidence(worth, REPEATS)
@@ -123,14 +124,14 @@ def _likeliest(
     documents: NDArray[np.int64],
     judged: NDArray[np.bool_],
 ) -> FlagEvidence:
-    """The evidence with what makes the labels likeliest of what stands around, the forests giving way as they may."""
+    """The evidence with the `company` and `elsewhere` that make the labels likeliest, given the best of SHIFTS."""
     sign, share = np.where(labels[judged] == 1, -1.0, 1.0), weights[judged] / weights[judged].sum()
 
     def loss(chosen: FlagEvidence, shift: float) -> float:
         raised = chosen.raised(log_odds + shift, counts, documents)[0][judged]
         return float((np.logaddexp(0, sign * raised) * share).sum())
 
-    # One at a time, twice round: they hardly depend on each other.
+    # Two rounds of one value at a time are enough: the values hardly depend on each other.
     shift = 0.0
     for _ in range(2):
         shift = min(SHIFTS, key=partial(loss, evidence))
@@ -142,7 +143,7 @@ def _likeliest(
 def false_rates(
     probabilities: Doubles, labels: Labels, corpora: NDArray[Any], sound: tuple[str, ...]
 ) -> dict[str, float]:
-    """By source of sound text, the share of its paragraphs that reach one half."""
+    """The share of paragraphs that score 0.5 or more, by source of sound text."""
     rows = (labels == 0) & of_corpora(corpora, sound) & np.isfinite(probabilities)
     names = sources(corpora[rows])
     return {str(name): round(float((probabilities[rows][names == name] >= 0.5).mean()), 4) for name in np.unique(names)}

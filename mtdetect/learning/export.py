@@ -1,4 +1,4 @@
-"""A fitted scikit-learn model's trees, as the plain arrays that a model folder holds."""
+"""Exports the trees of a fitted scikit-learn model as plain arrays, for a model folder."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def export(
     of: Sequence[int] | None = None,
     linear: Mapping[str, float] | None = None,
 ) -> Classifier:
-    """The arrays of a fitted binary `sklearn.ensemble.HistGradientBoostingClassifier`, as a classifier of one part.
+    """A classifier with one component, from a fitted binary `sklearn.ensemble.HistGradientBoostingClassifier`.
 
-    `of` says which of the columns it was fitted on; None: all. `linear`: see `Component`. Its nodes are read from
-    `_predictors`, for which scikit-learn has no public name; a test holds the two against each other, so that a release
-    which moves them is noticed.
+    `of`: the indices of the columns that it was fitted on; None means all. `linear`: see `Component`. The nodes are in
+    `_predictors`, for which scikit-learn has no public name. A test compares the results of both, so that we notice if
+    a release moves the nodes.
     """
     feature, threshold, children, value, roots = [], [], [], [], []
     first = 0

@@ -1,4 +1,4 @@
-"""Fits a model to labelled paragraphs. Every figure comes from groups that the figure's model had not seen."""
+"""Fits a model to labelled paragraphs. Scores for its metrics come from models that had not seen the group."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect import __version__
-from mtdetect.learning.calibration import calibrate, context_of_parts, platt
+from mtdetect.learning.calibration import calibrate, platt, with_component_prior
 from mtdetect.learning.evidence import weighed
 from mtdetect.learning.export import export
 from mtdetect.learning.gathering import Reader, gather, read
@@ -43,20 +43,20 @@ from mtdetect.types import SCORES, InputError
 
 
 def _of_the_other(kind: str) -> set[str]:
-    """The columns that speak of the other score: without them neither score leans on what the other has found."""
+    """The columns about the other kind of damage. A score does without them, so as not to depend on the other score."""
     other = [rule for rule in RULES if (rule.family == "translation") != (kind == "translation")]
     columns = {name for rule in other for name in (rule.name, f"any {rule.family}")}
     return columns if kind == "translation" else columns | WORDING
 
 
 def _precise_columns(kind: str) -> list[int]:
-    """The flag counts of the families whose rules are precise about places and not about whole lines."""
+    """The columns of the flag counts of families whose rules mark exact places, not whole lines."""
     families = ("translation",) if kind == "translation" else ("boundary", "splice", "encoding")
     return [FLAG_COLUMNS.index(f"any {family}") for family in families]
 
 
 ALL_DAMAGE = ComponentRecipe()
-"""A single component, for all damage there is."""
+"""A single component, for all damage of a score."""
 
 
 def fit_component(
@@ -67,29 +67,30 @@ def fit_component(
     weights: Labels,
     recipe: Recipe,
     name: str = "damage",
-    part: ComponentRecipe = ALL_DAMAGE,
+    component: ComponentRecipe = ALL_DAMAGE,
 ) -> Classifier:
-    """Gradient boosting, as arrays, for one part of a score; not yet calibrated. A flag of the score's own families
-    never lowers it.
+    """Fits one component of a score by gradient boosting. It is not yet calibrated.
+
+    A flag of the score's own families never lowers it.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     keep, weights = thin(weights, recipe.light)
     raising = set(FLAG_COLUMNS) - _of_the_other(kind)
-    own = [i for i, column in enumerate(columns) if column not in part.without]
+    own = [i for i, column in enumerate(columns) if column not in component.without]
     boosted = HistGradientBoostingClassifier(
-        **{**recipe.boosting, **part.boosting},
+        **{**recipe.boosting, **component.boosting},
         monotonic_cst=[int(columns[i] in raising) for i in own],
         early_stopping=False,
         random_state=SEED,
     )
     boosted.fit(rows[keep][:, own], labels[keep], sample_weight=weights)
-    return export(boosted, columns, name, own, part.linear)
+    return export(boosted, columns, name, own, component.linear)
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted model, and each paragraph's probabilities by the folds' models that had not seen it (else NaN)."""
+    """A fitted model, and by score the probability of each paragraph from models that had not seen it (or NaN)."""
 
     model: Model
     held_out: dict[str, NDArray[np.float64]]
@@ -106,10 +107,13 @@ def fit(
     folds: Sequence[int] | None = None,
     read: Reader = read,
 ) -> Fitted:
-    """Heads, then classifiers, each cross-fitted over the folds of the groups; then calibrated.
+    """Fits the linear n-gram models, then the classifiers, both cross-fitted over groups; then calibrates.
 
-    A score that no document is judged for keeps the classifier of `base`. `folds`: the fold of each document, where its
-    group does not tell. `read`: in place of the usual reader, one that keeps what it has read, say.
+    A score without paragraphs of both classes keeps the classifier of `base`. `folds`: the fold of each document, if it
+    does not follow from the group. `read`: see `gather`. `log` is called with a line for each step.
+
+    Raises:
+        InputError: a score lacks paragraphs of both classes, and there is no `base`.
     """
     recipe = recipe or Recipe()
     tokenizer = resources.tokenizer
@@ -136,7 +140,7 @@ def fit(
         sums[fold == k] = ngram_scores(evidence.tokens, ngram_weights)[fold == k]
     ngram_weights = fit_ngram_models(matrix, ngram_labels, either[origin], recipe.ngram_strength, start)
     del matrix
-    log("heads fitted")
+    log("linear n-gram models fitted")
     rows, unseen = (
         features(evidence, WordModels(tokenizer, resources.word_ngrams, substitutes, resources.discriminator), sums)
         for substitutes in (resources.substitutes, resources.unseen_substitutes)
@@ -170,9 +174,10 @@ def fit(
 
 @dataclass(frozen=True)
 class _Judged:
-    """What the classifier of one score is fitted on: one entry a paragraph.
+    """What the classifier of one score is fitted on. All arrays have one entry per paragraph.
 
-    `unseen` are the rows as they are where they are held out; `emphasis` takes the place of the weights in the fits.
+    `unseen` are the rows as a held-out paragraph has them; see `Resources.unseen_substitutes`. `emphasis` are the
+    weights in the fits; in the calibration, `weights` are used.
     """
 
     kind: str
@@ -186,27 +191,32 @@ class _Judged:
     fold: NDArray[np.int64]
 
     def rarer(self, labels: Labels, recipe: Recipe) -> Labels:
-        """The weights in a calibration."""
+        """The weights in a calibration, after `Recipe.odds`."""
         return with_odds(labels, self.weights, self.corpora, recipe.odds.get(self.kind, {}))
 
-    def of_part(self, part: ComponentRecipe) -> tuple[Labels, Labels]:
-        """The labels of one part, and the weights in its fit."""
-        other = (self.labels == 1) & ~of_corpora(self.corpora, part.damaged)
-        labels = np.where(other, np.float32(part.others), self.labels)
-        labels[other & of_corpora(self.corpora, part.unjudged)] = np.nan
-        if not part.sets:
+    def of_component(self, component: ComponentRecipe) -> tuple[Labels, Labels]:
+        """The labels of one component, and the weights in its fit."""
+        other = (self.labels == 1) & ~of_corpora(self.corpora, component.damaged)
+        labels = np.where(other, np.float32(component.others), self.labels)
+        labels[other & of_corpora(self.corpora, component.unjudged)] = np.nan
+        if not component.sets:
             return labels, self.emphasis
-        return labels, balanced_sets(labels, self.emphasis, self.corpora, part.sets)
+        return labels, balanced_sets(labels, self.emphasis, self.corpora, component.sets)
 
 
 def _calibrated(
     judged: _Judged, classifier: Classifier, components: NDArray[np.float64], given: FeatureInput, recipe: Recipe
 ) -> tuple[Classifier, NDArray[np.float64]]:
-    """The classifier calibrated by its parts' log-odds of rows that they had not seen, and the rows' probabilities."""
+    """The calibrated classifier with its evidence, and the rows' probabilities.
+
+    `components`: each component's log-odds, by models that had not seen the rows (components x n).
+    """
     documents, labels, rarer = given.documents, judged.labels, judged.rarer(judged.labels, recipe)
     if name := recipe.document_prior.get(judged.kind):
-        target, _ = judged.of_part(recipe.components[judged.kind][name])
-        classifier = context_of_parts(classifier, components, documents, {name: (target, judged.rarer(target, recipe))})
+        target, _ = judged.of_component(recipe.components[judged.kind][name])
+        classifier = with_component_prior(
+            classifier, components, documents, {name: (target, judged.rarer(target, recipe))}
+        )
     margins = classifier.together(components, documents)
     classifier = calibrate(classifier, margins, documents, labels, rarer, False)
     log_odds = classifier.calibrated(margins, documents)
@@ -220,20 +230,22 @@ def _calibrated(
 def _cross_fit(
     judged: _Judged, recipe: Recipe, base: Model | None, jobs: int
 ) -> tuple[Classifier, NDArray[np.float64]]:
-    """The classifier fitted on all judged rows, and the unseen ones' log-odds by the other folds' models (else NaN).
-    Shape of these: parts x n.
+    """Fits the classifier to all judged rows, and once more without each fold.
 
-    Each part is calibrated by itself, and then they are joined.
+    Each component is calibrated alone, and then they are joined. Also returns each component's log-odds of the rows, by
+    the models that had not seen them, or NaN. Shape: components x n.
     """
     from joblib import Parallel, delayed, parallel_config
 
     known = np.isfinite(judged.labels) & (judged.weights > 0)
     if not of_both_classes(judged.labels[known]):
         if base is None:
-            raise InputError(f"no paragraph, or only one class, is judged for {judged.kind}: label some of both")
+            raise InputError(
+                f"{judged.kind}: no judged paragraphs, or only one class; label some damaged and some sound ones"
+            )
         return base.classifiers[judged.kind], np.full((1, len(judged.rows)), np.nan)
     components = recipe.components.get(judged.kind) or {"damage": ComponentRecipe()}
-    targets = {name: judged.of_part(part) for name, part in components.items()}
+    targets = {name: judged.of_component(component) for name, component in components.items()}
     seen_by: dict[int | None, NDArray[np.bool_]] = {None: known}
     seen_by |= {k: known & (judged.fold != k) for k in range(recipe.folds)}
     trained_on = {
@@ -248,7 +260,7 @@ def _cross_fit(
             rows[own], judged.columns, judged.kind, labels[own], emphasis[own], recipe, name, components[name],
         )  # fmt: skip
 
-    # One thread a fit: gradient boosting gains little from the second, and the fits are independent.
+    # One thread per fit: gradient boosting gains little from a second one, and the fits are independent.
     with parallel_config(backend="loky", inner_max_num_threads=1):
         fitted = dict(
             zip(work, Parallel(n_jobs=jobs)(delayed(fit_component)(*arguments(*which)) for which in work), strict=True)
@@ -256,7 +268,7 @@ def _cross_fit(
     whole, log_odds = [], []
     for name, (labels, _) in targets.items():
         if (name, None) not in fitted:
-            continue  # its corpora are left out of this training
+            continue  # this training leaves out its corpora
         classifier, margins = fitted[name, None], np.full(len(judged.rows), np.nan)
         for k in range(recipe.folds):
             if (name, k) in fitted:
@@ -268,5 +280,7 @@ def _cross_fit(
         whole.append(replace(classifier, components=(replace(classifier.components[0], slope=slope, shift=shift),)))
         log_odds.append(slope * margins + shift)
     if not whole:
-        raise InputError(f"no part of {judged.kind} has paragraphs of both classes: its recipe names other corpora")
+        raise InputError(
+            f"{judged.kind}: no component has paragraphs of both classes; name the documents' corpora in the recipe"
+        )
     return joined(whole), np.array(log_odds)

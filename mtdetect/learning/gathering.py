@@ -1,4 +1,4 @@
-"""Labelled documents, read by the language model of their fold."""
+"""Reads labelled documents, each with the language model of its fold."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from mtdetect.scoring.read_batch import ReadBatch
 from mtdetect.text.segmented_text import SegmentedText
 
 CHUNK = 400
-"""Documents analysed together."""
+"""Documents read together."""
 
 
 def read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> FeatureInput:
+    """What the features of the documents are computed from, after the language model has read them."""
     batch = ReadBatch.read([SegmentedText(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams)
     return batch.evidence()
 
 
 Reader = Callable[[Sequence[LabelledDocument], Tokenizer, PieceNgramModel], FeatureInput]
-"""What some documents give that a language model has read."""
+"""A function like `read`."""
 
 
 def gather(
@@ -33,7 +34,10 @@ def gather(
     jobs: int = 1,
     read: Reader = read,
 ) -> FeatureInput:
-    """The evidence of all documents, those of fold k read by the k-th model (or all by the only one)."""
+    """Reads all documents: those of fold k with the k-th model, or all with the only one.
+
+    `read` may be replaced, for example by a reader that caches its results.
+    """
     from joblib import Parallel, delayed
 
     folds = [fold_of(d.group, len(models)) for d in documents]
@@ -42,27 +46,27 @@ def gather(
         for k in range(len(models))
         for start in range(0, folds.count(k), CHUNK)
     ]
-    components = Parallel(n_jobs=jobs)(
+    inputs = Parallel(n_jobs=jobs)(
         delayed(read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
     )
-    return _joined(components, [i for chunk in chunks for i in chunk])
+    return _joined(inputs, [i for chunk in chunks for i in chunk])
 
 
-def _joined(components: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInput:
-    """FeatureInput whose documents stand in `order`, in one, and in the order 0, 1, 2, …"""
-    sizes = np.concatenate([np.diff(part.documents) for part in components])
-    lengths = np.concatenate([np.diff(part.tokens.starts) for part in components])
-    starts, piece_starts = (np.concatenate(([0], np.cumsum(each))) for each in (sizes, lengths))
+def _joined(inputs: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInput:
+    """Joins inputs whose documents are in `order`, and puts these in the order 0, 1, 2, …"""
+    sizes = np.concatenate([np.diff(each.documents) for each in inputs])
+    lengths = np.concatenate([np.diff(each.tokens.starts) for each in inputs])
+    starts, piece_starts = (np.concatenate(([0], np.cumsum(counts))) for counts in (sizes, lengths))
     places = np.argsort(order, kind="stable")
     rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in places])
     pieces = np.concatenate([np.arange(piece_starts[starts[p]], piece_starts[starts[p + 1]]) for p in places])
-    paragraphs = [text for part in components for text in part.paragraphs]
-    ids = np.concatenate([part.tokens.ids for part in components])[pieces]
+    paragraphs = [text for each in inputs for text in each.paragraphs]
+    ids = np.concatenate([each.tokens.ids for each in inputs])[pieces]
     return FeatureInput(
         paragraphs=[paragraphs[r] for r in rows],
         documents=np.concatenate(([0], np.cumsum(sizes[places]))),
         tokens=Tokens(ids, np.concatenate(([0], np.cumsum(lengths[rows])))),
-        surprisal=np.concatenate([part.surprisal for part in components])[pieces],
-        unigram_surprisal=np.concatenate([part.unigram_surprisal for part in components])[pieces],
-        flags=np.concatenate([part.flags for part in components])[rows],
+        surprisal=np.concatenate([each.surprisal for each in inputs])[pieces],
+        unigram_surprisal=np.concatenate([each.unigram_surprisal for each in inputs])[pieces],
+        flags=np.concatenate([each.flags for each in inputs])[rows],
     )

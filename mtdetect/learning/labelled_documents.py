@@ -1,4 +1,4 @@
-"""Samples as documents: those of one document together, in order."""
+"""Groups samples into documents."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from mtdetect.scoring.ngram_models import NGRAM_MODELS
 from mtdetect.types import SCORES, Sample, Span
 
 SEPARATOR = "\n\n"
+"""Put between the samples of a document."""
 
 
 def documents_of(samples: Sequence[Sample], ngram_weights: Mapping[str, bool] | None = None) -> list[LabelledDocument]:
-    """Samples of one document joined in their order; the others each a document of its own.
+    """Joins the samples of each document in order of position. A sample without a document is one by itself.
 
-    `ngram_weights` tells of which scores the linear heads learn from the labels.
+    `ngram_weights`: by score, whether the linear n-gram models learn from its labels.
     """
     grouped: dict[tuple[str, str], list[Sample]] = {}
     for i, sample in enumerate(samples):
@@ -39,9 +40,9 @@ def documents_of(samples: Sequence[Sample], ngram_weights: Mapping[str, bool] | 
             for kind in SCORES
         }
         ngram_labels = np.full((len(rows), len(NGRAM_MODELS)), np.nan, np.float32)
-        for kind, head in (("scraping", "furniture"), ("translation", "machine")):
+        for kind, ngram_model in (("scraping", "furniture"), ("translation", "machine")):
             if ngram_weights and ngram_weights.get(kind):
-                ngram_labels[:, NGRAM_MODELS.index(head)] = labels[kind]
+                ngram_labels[:, NGRAM_MODELS.index(ngram_model)] = labels[kind]
         result.append(
             LabelledDocument(
                 text=SEPARATOR.join(row.text for row in rows),

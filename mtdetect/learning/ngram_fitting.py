@@ -1,4 +1,4 @@
-"""Fits the linear models over hashed n-grams."""
+"""Fits the linear n-gram models."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from mtdetect.scoring.ngram_models import (
 
 
 def ngram_matrix(tokens: Tokens) -> Any:
-    """The heads' inputs as a scipy CSR matrix: paragraphs x 2**HASH_BITS, each row over the root of its length."""
+    """The inputs of the linear n-gram models, as a scipy CSR matrix: paragraphs x 2**HASH_BITS.
+
+    Each n-gram counts 1 / sqrt(number of n-grams in the paragraph).
+    """
     from scipy.sparse import csr_matrix
 
     inside = np.ones(len(tokens.ids), bool)
@@ -35,19 +38,26 @@ def ngram_matrix(tokens: Tokens) -> Any:
 
 
 def cut(tokens: Tokens, length: int | None) -> tuple[Tokens, NDArray[np.int64]]:
-    """Texts in equal parts of about so many pieces, and of which text each part is."""
+    """Cuts each text into equal parts of about `length` pieces. Also returns the index of each part's text.
+
+    None leaves the texts whole.
+    """
     counts = np.diff(tokens.starts)
-    components = np.maximum(1, np.round(counts / length)).astype(np.int64) if length else np.ones(len(counts), np.int64)
-    origin = np.repeat(np.arange(len(counts)), components)
-    number = np.arange(len(origin)) - np.repeat(np.cumsum(components) - components, components)
-    starts = tokens.starts[origin] + number * counts[origin] // components[origin]
+    parts = np.maximum(1, np.round(counts / length)).astype(np.int64) if length else np.ones(len(counts), np.int64)
+    origin = np.repeat(np.arange(len(counts)), parts)
+    number = np.arange(len(origin)) - np.repeat(np.cumsum(parts) - parts, parts)
+    starts = tokens.starts[origin] + number * counts[origin] // parts[origin]
     return Tokens(tokens.ids, np.append(starts, tokens.starts[-1])), origin
 
 
 def fit_ngram_models(
     matrix: Any, labels: Labels, weights: Labels, strength: float, start: NDArray[np.int16] | None = None
 ) -> NDArray[np.int16]:
-    """One logistic regression a head. Heads without rows of both classes keep the weights of `start`, or 0."""
+    """Fits one logistic regression per model. Shape: 2**HASH_BITS x len(NGRAM_MODELS).
+
+    `labels`: rows of `matrix` x len(NGRAM_MODELS), NaN for rows that a model does not learn from. A model without rows
+    of both classes keeps its weights in `start`, or gets 0.
+    """
     from sklearn.linear_model import LogisticRegression
 
     result = np.zeros((1 << HASH_BITS, len(NGRAM_MODELS)), np.int16)
@@ -57,7 +67,7 @@ def fit_ngram_models(
         rows = np.flatnonzero(np.isfinite(labels[:, k]) & (weights > 0))
         if len(set(labels[rows, k])) < 2:
             continue
-        # Looser, it stops where rare n-grams have hardly been weighed: .01 to .02 of ROC AUC on unseen groups.
+        # A looser tolerance stops before rare n-grams get their weight: ROC AUC on unseen groups drops by .01 to .02.
         linear = LogisticRegression(C=strength, max_iter=300, tol=1e-4)
         with np.errstate(all="ignore"):
             linear.fit(matrix[rows], labels[rows, k], sample_weight=balanced(labels[rows, k], weights[rows]))

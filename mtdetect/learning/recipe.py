@@ -1,4 +1,4 @@
-"""What is fitted, from what, and how."""
+"""Training input: labelled documents, language resources, and the settings of the fits."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from mtdetect.types import Span
 
 @dataclass(frozen=True)
 class LabelledDocument:
-    """A document whose paragraphs are judged.
+    """A document with a label for each paragraph.
 
-    `labels` and `weights` have one entry a paragraph for each of "translation" and "scraping"; NaN is "not
-    judged". `ngram_weights` (paragraphs x HEADS) says what the linear heads learn from, NaN where a row is not theirs.
-    Documents of one `group` are never on both sides of a split; `corpus` names them in the metrics.
+    `labels` and `weights` have one entry per paragraph for each of "translation" and "scraping"; NaN means not judged.
+    `ngram_weights` holds the labels that the linear n-gram models learn from (paragraphs x NGRAM_MODELS); NaN where a
+    model does not learn from a paragraph. Documents of one `group` are never on both sides of a split. `corpus` names
+    their origin.
     """
 
     text: str
@@ -40,11 +41,11 @@ class LabelledDocument:
 
 @dataclass(frozen=True)
 class Resources:
-    """What is known of English before any label is learned.
+    """The tokenizer and language models, which are trained before any label is used.
 
-    `by_fold` are language models, each trained without the documents of its fold (or a single one, trained on none of
-    the documents), and `piece_ngrams` is the one of everything. `unseen_substitutes` stands for `substitutes` where
-    paragraphs are held out: made without what the held-out documents were made with.
+    `by_fold` has a piece n-gram model for each fold, trained without its documents, or a single one, trained without
+    any of the documents. `piece_ngrams` is trained on everything. `unseen_substitutes` replaces `substitutes` for
+    held-out paragraphs: it lacks the substitutions that these were made with.
     """
 
     tokenizer: Tokenizer
@@ -57,7 +58,7 @@ class Resources:
 
     @classmethod
     def of(cls, model: Model) -> Resources:
-        """Those of a model, for documents that it was not trained on."""
+        """The resources of a model, for documents that it was not trained on."""
         return cls(
             model.tokenizer,
             [model.piece_ngrams],
@@ -71,54 +72,54 @@ class Resources:
 
 @dataclass(frozen=True)
 class ComponentRecipe:
-    """What one part of a classifier learns, and from which columns."""
+    """What one component of a classifier learns from. Corpora are named by prefixes of their names."""
 
     damaged: tuple[str, ...] = ("",)
-    """Corpora (by the beginnings of their names) whose damaged paragraphs it looks for."""
+    """Corpora whose damaged paragraphs it learns to find."""
     others: float = 0.0
-    """The label here of the damaged paragraphs of other corpora: 0, sound, or NaN, not judged."""
+    """Its label for the damaged paragraphs of other corpora: 0 (sound) or NaN (not judged)."""
     unjudged: tuple[str, ...] = ()
-    """Corpora (by the beginnings of their names) whose damaged paragraphs are not judged, whatever `others` says."""
+    """Corpora whose damaged paragraphs are not judged, whatever `others` is."""
     sets: Mapping[tuple[str, ...], float] = field(default_factory=dict)
-    """Sets of corpora (by the beginnings of their names) that belong together, damaged text and sound text
-    of the same origin, and how much each set weighs in the fit; in each the damaged paragraphs have the same share. See
-    `weighting.balanced_sets`. None: rows weigh as they do, and in the calibration they always do."""
+    """Sets of corpora with damaged and sound text of the same origin, and the weight of each set in the fit. Damaged
+    paragraphs get the same share of every set; see `weighting.balanced_sets`. Without sets, and in the calibration,
+    paragraphs keep their weights."""
     without: frozenset[str] = frozenset()
-    """Columns that it does not see."""
+    """Columns that it does not use."""
     linear: Mapping[str, float] = field(default_factory=dict)
-    """Columns and what is added to the boosted margin for each unit of them, whatever boosting finds."""
+    """Weights of columns that are added to the boosted margin."""
     boosting: Mapping[str, Any] = field(default_factory=dict)
-    """Settings other than the recipe's."""
+    """Settings that replace those of the recipe."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is fitted how: gradient boosting's settings (as scikit-learn names them) and the number of folds."""
+    """The settings of a training. Corpora are named by prefixes of their names."""
 
     folds: int = 3
     ngram_strength: float = 8.0
-    """Inverse of the heads' L2 penalty, as scikit-learn's C."""
+    """Inverse of the L2 penalty of the linear n-gram models (scikit-learn's C)."""
     ngram_length: int | None = None
-    """Pieces that the heads learn from at a time: longer paragraphs are cut, since a few long texts that are judged as
-    wholes say little of which words made them so. None: paragraphs as they are."""
+    """Length in pieces of the texts that the linear n-gram models learn from. Longer paragraphs are cut: a label for a
+    long text says little about which of its words are to blame. None leaves paragraphs whole."""
     light: float = 0.15
-    """Rows of a smaller weight are drawn at random, and the drawn ones weigh this much: faster, and as good."""
+    """Rows with a smaller weight are sampled, and those drawn get this weight. It is faster, and just as good."""
     odds: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)
-    """By score and corpora (by the beginnings of their names), a factor on the odds of damage, where it is rarer in the
-    world than there (Saerens, Latinne and Decaestecker 2002): sound paragraphs weigh more in the calibration."""
+    """By score and corpora: a factor on the odds of damage. With a factor below 1, sound paragraphs weigh more in the
+    calibration, because damage is rarer in the world than in these corpora (Saerens, Latinne and Decaestecker 2002)."""
     document_prior: Mapping[str, str] = field(default_factory=dict)
-    """By score, the component that a document's other paragraphs calibrate too. See `scoring.forest.DocumentPrior`."""
+    """By score: the component that gets a document prior. See `scoring.document_prior.DocumentPrior`."""
     evidence: Mapping[str, EvidenceRecipe] = field(default_factory=dict)
-    """By score, the rules whose flags raise it, whatever boosting finds."""
+    """By score: the rules whose flags raise it, outside the boosted trees."""
     label_noise_weight: float = 1.0
-    """Weight of a paragraph that is labelled sound and yet holds a flag of the score's own precise rules. Less than 1
-    where labels come from the origin of a text and not from reading it: of such flags nine in ten are right. The
-    calibration takes all labels as they are."""
+    """Factor on the weight of a paragraph that is labelled sound although one of the score's precise rules flags it.
+    Below 1 if labels come from the origin of a text, not from reading it: nine in ten of such flags are right. The
+    calibration ignores it."""
     components: Mapping[str, Mapping[str, ComponentRecipe]] = field(default_factory=dict)
-    """By score and name. A score without any has one part, for all its damage."""
+    """By score and name. A score without an entry has one component, for all its damage."""
     by_length: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By score, corpora (by the beginnings of their names) in whose fit a paragraph weighs by its words. See
-    `weighting.by_words`. The calibration counts paragraphs."""
+    """By score: corpora where a paragraph's weight in the fit depends on its length; see `weighting.by_words`. The
+    calibration ignores it."""
     boosting: Mapping[str, Any] = field(
         default_factory=lambda: {
             "max_iter": 160,
@@ -130,13 +131,14 @@ class Recipe:
             "max_bins": 127,
         }
     )
+    """Settings of gradient boosting, as scikit-learn names them."""
 
     def unused(self, kind: str) -> frozenset[str]:
-        """Columns that no part of a score sees: later labels do not see them either."""
+        """Columns that no component of a score uses. Few-shot adaptation does not use them either."""
         components = self.components.get(kind, {}).values()
-        return frozenset.intersection(*(part.without for part in components)) if components else frozenset()
+        return frozenset.intersection(*(component.without for component in components)) if components else frozenset()
 
 
 def fold_of(group: str, folds: int) -> int:
-    """The fold of a group: the same on every machine, whatever else is in the data."""
+    """The fold of a group. It is the same on every machine, and does not depend on the other groups."""
     return zlib.crc32(group.encode()) % folds

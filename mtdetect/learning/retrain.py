@@ -1,4 +1,4 @@
-"""Training and evaluation on labelled samples: what `mtdetect train` and `mtdetect evaluate` do."""
+"""Training on labelled samples, as `mtdetect train` does it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from mtdetect import __version__
 from mtdetect.learning.adaptation import adapt
-from mtdetect.learning.evaluation import comparison, figures_of, worse
+from mtdetect.learning.evaluation import comparison, figures, worse
 from mtdetect.learning.fitting import Fitted, fit
 from mtdetect.learning.gathering import gather
 from mtdetect.learning.labelled_documents import documents_of
@@ -23,21 +23,24 @@ from mtdetect.scoring.log_odds import logistic
 from mtdetect.scoring.pipeline import Model, load
 from mtdetect.types import SCORES, Sample
 
-HEAD_LENGTH = 70
-"""Pieces of the tokenizer in so many words, about."""
+NGRAM_LENGTH = 70
+"""Pieces of the tokenizer in `sample_checks.PIECE_WORDS` words, roughly."""
 
 
 def train(
     samples: Iterable[Sample | Mapping[str, Any]], base: str | Path | Model | None = None, jobs: int = 1
 ) -> Model:
-    """A model that has learned from labelled samples on top of `base`: a model, its folder, or None for the default.
+    """Trains a model on labelled samples, starting from `base`: a model, its folder, or None for the default model.
 
-    By score: with fewer than MANY judged samples of either class the base's score is corrected (`learning.adaptation`),
-    which keeps what it knows of other text; from then on the classifier is fitted to the samples alone. A score for
-    which no sample of either class is judged stays the base's, with a warning.
+    A score with fewer than MANY judged samples of either class is adapted (`learning.adaptation`), so that it keeps
+    what the base knows about other text. With more, its classifier is fitted to the samples alone. A score without
+    samples of both classes stays as it is, with a warning.
 
-    The card's metrics come from cross-validation grouped by `source`, and so does its `comparison` with the base.
-    Raises InputError where nothing can be learned from the samples.
+    The metrics in the card, and its `comparison` with the base, come from cross-validation grouped by `source`.
+
+    Raises:
+        InputError: nothing can be learned from the samples.
+        ModelError: the base can't be used.
     """
     start = load(base)
     rows = [to_sample(sample) for sample in samples]
@@ -46,48 +49,55 @@ def train(
     documents, kept_in = kept_together(documents_of(rows, many))
     notes = check(rows, kept_in)
     if joined := len(kept_in) - len(set(kept_in.values())):
-        found = f"{joined:,} sources share text with others, versions of the same, say"
-        notes.append(_told(f"{found}: each split keeps them together"))
+        found = f"sources joined to another because they share near duplicates: {joined:,} of {len(kept_in):,}"
+        notes.append(_warned(f"{found}; each split keeps them together"))
     if start.adapters:
-        notes.append(_told("the base has learned from labels before: figures are too good where they are among these"))
+        notes.append(
+            _warned(
+                "the base model was adapted to labels before; if these samples are among them, figures are too good"
+            )
+        )
     evidence = gather(documents, start.tokenizer, [start.piece_ngrams], jobs)
     before = start.probabilities(evidence)
     held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in SCORES}
     ways: dict[str, str] = dict.fromkeys(SCORES, "kept")
     model = start
     if any(many.values()):
-        fitted = fit_anew(start, documents, many, len(rows), jobs)
+        fitted = fit_to_samples(start, documents, many, len(rows), jobs)
         model = fitted.model
         for kind in (kind for kind in SCORES if many[kind]):
-            held_out[kind], ways[kind] = fitted.held_out[kind], "fitted anew"
+            held_out[kind], ways[kind] = fitted.held_out[kind], "fitted to these samples alone"
     groups = [d.group for d in documents for _ in d.paragraphs]
     for kind in (kind for kind in SCORES if learned[kind] and not many[kind]):
         labels = np.concatenate([d.labels[kind] for d in documents])
-        taught = adapt(model, evidence, kind, labels, groups)
-        if taught.adapter:
-            held_out[kind] = logistic(taught.held_out)
-            ways[kind] = f"corrected, prior x {taught.strength:g}"
-            model = replace(model, adapters={**model.adapters, kind: taught.adapter})
+        adapted = adapt(model, evidence, kind, labels, groups)
+        if adapted.adapter:
+            held_out[kind] = logistic(adapted.held_out)
+            ways[kind] = f"adapted, prior strength {adapted.strength:g}"
+            model = replace(model, adapters={**model.adapters, kind: adapted.adapter})
         else:
-            held_out[kind] = np.where(np.isfinite(taught.held_out), before[kind], np.nan)
+            held_out[kind] = np.where(np.isfinite(adapted.held_out), before[kind], np.nan)
             notes.append(
-                _told(f"{kind}: the labels taught nothing that holds for those kept out; the base model's score stays")
+                _warned(
+                    f"{kind}: the labels did not clearly improve the score on held-out samples, so the new model keeps "
+                    "the base model's score"
+                )
             )
-    figures = {kind: figures_of(documents, kind, held_out[kind]) for kind in SCORES}
+    metrics = {kind: figures(documents, kind, held_out[kind]) for kind in SCORES}
     compared = {kind: comparison(documents, kind, before[kind], held_out[kind], ways[kind]) for kind in SCORES}
-    notes += [_told(note) for kind in SCORES for note in worse(kind, compared[kind])]
-    made = card(figures, documents, samples_hash(rows), start.card.get("sources", []), notes)
+    notes += [_warned(note) for kind in SCORES for note in worse(kind, compared[kind])]
+    made = card(metrics, documents, samples_hash(rows), start.card.get("sources", []), notes)
     made |= {"comparison": compared, "base": start.card["training_data"]["sha256"]}
-    if not all(many.values()):  # of text in other languages and of the score that stays, the base knows more
+    if not all(many.values()):  # the base's are better for a score with few labels
         made["base_rates"] = {kind: (made if many[kind] else start.card)["base_rates"][kind] for kind in SCORES}
     made |= {"prior": start.card["prior"]} if model.training_moments else {}
     return replace(model, card=made, folder=None)
 
 
-def fit_anew(
+def fit_to_samples(
     start: Model, documents: Sequence[LabelledDocument], many: Mapping[str, bool], rows: int, jobs: int
 ) -> Fitted:
-    """Classifiers of the scores with many labels; the tokenizer and the language model are those of `start`."""
+    """Fits the classifiers of the scores with many labels. Everything but the linear n-gram models is from `start`."""
     chosen = [
         replace(
             d, labels={kind: d.labels[kind] if many[kind] else np.full_like(d.labels[kind], np.nan) for kind in SCORES}
@@ -102,7 +112,8 @@ def fit_anew(
     )
 
 
-def _told(note: str) -> str:
+def _warned(note: str) -> str:
+    """Issues a warning, and returns it for the card."""
     warnings.warn(note, stacklevel=3)
     return note
 
@@ -114,7 +125,7 @@ def card(
     sources: Sequence[Any],
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What a model says of itself; the files' hashes are added when it is saved."""
+    """The card of a model, without the hashes of its files, which are added when it is saved."""
     from sklearn import __version__ as sklearn_version
 
     return {
@@ -129,7 +140,7 @@ def card(
 
 
 def base_rate(documents: Sequence[LabelledDocument], kind: str) -> float:
-    """The share of damaged paragraphs by weight: the score of a text of which nothing is known."""
+    """The weighted share of damaged paragraphs: the score of a text about which nothing is known."""
     labels = np.concatenate([d.labels[kind] for d in documents])
     weights = np.concatenate([d.weights[kind] for d in documents])
     judged = np.isfinite(labels)
@@ -137,8 +148,8 @@ def base_rate(documents: Sequence[LabelledDocument], kind: str) -> float:
 
 
 def _recipe(rows: int, folds: int) -> Recipe:
-    """Smaller trees for fewer rows: a leaf should hold a fiftieth of them, and no fewer than five."""
+    """Settings with smaller leaves for few rows: a leaf should hold a fiftieth of the rows, but at least five."""
     recipe = Recipe(folds=folds)
     leaf = max(5, min(recipe.boosting["min_samples_leaf"], rows // 50))
     boosting = {**recipe.boosting, "min_samples_leaf": leaf}
-    return replace(recipe, boosting=boosting, ngram_length=HEAD_LENGTH)
+    return replace(recipe, boosting=boosting, ngram_length=NGRAM_LENGTH)

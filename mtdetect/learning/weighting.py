@@ -1,4 +1,4 @@
-"""How much each labelled paragraph weighs in a fit and in a calibration."""
+"""Weights of labelled paragraphs in a fit and in a calibration."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Labels = NDArray[np.float32]
 SEED = 20_231_115
 
 DAMAGED_SHARE = 0.15
-"""Of the weight of each of the `balanced_sets`."""
+"""Share of damaged text in the weight of each set in `balanced_sets`."""
 
 LEAST, MOST, POWER = 0.25, 9.0, 0.5
-"""What a paragraph weighs `by_words`: its tens of words, between the two bounds, to this power."""
+"""Weight of a paragraph `by_words`: its tens of words, limited to LEAST and MOST, to the power POWER."""
 
 
 def balanced(labels: Labels, weights: Labels) -> Labels:
-    """The weights, scaled to a mean of 1 in each class: a head ranks, and the classifier knows the base rates."""
+    """The weights, scaled to a mean of 1 in each class. Linear n-gram models only rank; base rates come later."""
     classes = labels.astype(int)
     means = np.bincount(classes, weights) / np.bincount(classes)
     balanced: Labels = (weights / means[classes]).astype(np.float32)
@@ -28,12 +28,12 @@ def balanced(labels: Labels, weights: Labels) -> Labels:
 
 
 def of_both_classes(labels: Labels) -> bool:
-    """Whether some rows are damaged and some sound, whatever else is not judged (NaN)."""
+    """Whether some rows are damaged and some sound. Others may be unjudged (NaN)."""
     return len(np.unique(labels[np.isfinite(labels)])) == 2
 
 
 def of_corpora(corpora: NDArray[Any], prefixes: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Which rows are of corpora whose names begin so."""
+    """Which rows are from corpora whose names have one of the prefixes."""
     names, which = np.unique(corpora, return_inverse=True)
     rows: NDArray[np.bool_] = np.array([name.startswith(prefixes) for name in names])[which]
     return rows
@@ -42,9 +42,9 @@ def of_corpora(corpora: NDArray[Any], prefixes: tuple[str, ...]) -> NDArray[np.b
 def balanced_sets(
     labels: Labels, weights: Labels, corpora: NDArray[Any], sets: Mapping[tuple[str, ...], float]
 ) -> Labels:
-    """The weights, scaled so that each set of corpora has its own total, and DAMAGED_SHARE of it in damaged text.
+    """The weights, scaled so that each set of corpora has its given total, with DAMAGED_SHARE of it in damaged text.
 
-    So nothing is gained by telling one origin from another, which goes wrong on text of a new one.
+    Then a model gains nothing by recognising where a text comes from, which would mislead it on text from elsewhere.
     """
     result = np.where(np.isfinite(labels), weights, 0).astype(np.float64)
     for prefixes, mass in sets.items():
@@ -58,9 +58,10 @@ def balanced_sets(
 
 
 def by_words(weights: Labels, words: NDArray[Any], corpora: NDArray[Any], prefixes: tuple[str, ...]) -> Labels:
-    """The weights, in some corpora scaled by length to the same sum.
+    """The weights, scaled by length in the corpora with these prefixes. Their sum stays the same.
 
-    A line of a menu is one of hundreds, and a teaser that passes for the article's text costs as much as it has words.
+    One line of a menu matters little among hundreds. A teaser taken for part of the article does as much harm as it has
+    words.
     """
     own = of_corpora(corpora, prefixes)
     scaled = weights * np.clip(words / 10, LEAST, MOST) ** POWER
@@ -69,7 +70,7 @@ def by_words(weights: Labels, words: NDArray[Any], corpora: NDArray[Any], prefix
 
 
 def with_odds(labels: Labels, weights: Labels, corpora: NDArray[Any], odds: Mapping[tuple[str, ...], float]) -> Labels:
-    """The weights, with those of sound paragraphs divided by a factor on the odds of damage in their corpora."""
+    """The weights, with those of sound paragraphs divided by the factor for their corpora (see `Recipe.odds`)."""
     result = weights.copy()
     for prefixes, factor in odds.items():
         result[of_corpora(corpora, prefixes) & (labels == 0)] /= factor
@@ -77,7 +78,7 @@ def with_odds(labels: Labels, weights: Labels, corpora: NDArray[Any], odds: Mapp
 
 
 def thin(weights: Labels, light: float) -> tuple[NDArray[np.bool_], Labels]:
-    """Which rows to keep, and their new weights: of those lighter than `light`, as many as weigh `light` each."""
+    """Which rows to keep, and their weights. Rows lighter than `light` are sampled; those drawn weigh `light`."""
     rng = np.random.default_rng(SEED)
     keep = rng.random(len(weights)) * light < weights
     return keep, np.maximum(weights[keep], light).astype(np.float32)

@@ -14,11 +14,11 @@ STANDARD_OUTPUT = "-"
 
 
 class OutputError(Exception):
-    """A place that can't be written to: which, why, and the mend."""
+    """The output can't be written. The message says where, why, and what to do."""
 
 
 def check_folder(path: str) -> None:
-    """Raises OutputError where `path` can't become a file, before any work is done for it."""
+    """Raises OutputError if `path` can't become a file, before any work is done for it."""
     if path == STANDARD_OUTPUT:
         return
     folder = Path(path).parent
@@ -29,27 +29,27 @@ def check_folder(path: str) -> None:
 
 
 def check_model_folder(path: str) -> None:
-    """Raises OutputError where `path` can't become a model's folder, before a model is trained for it."""
+    """Raises OutputError if `path` can't become a model folder, before a model is trained for it."""
     folder = Path(path)
     if any(part.exists() and not part.is_dir() for part in (folder, *folder.parents)):
-        raise OutputError(f"{path}: a file stands in the place of the folder; choose another name")
+        raise OutputError(f"{path}: a file is in the way of this folder; choose another name")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "model.json").exists():
-        raise OutputError(f"{path}: a folder with other files in it; give a new one, or that of an earlier model")
+        raise OutputError(f"{path}: a folder with other files in it; give a new folder, or that of an earlier model")
 
 
 @contextmanager
 def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     """A text stream to `path`, or to standard output for `-`.
 
-    A file is written beside its place and moved there at the end, so that a reader never sees a part of it; an
-    error or an interrupt leaves what stood there before. Lone surrogates are written as escapes. `encoding` is that
-    of standard output (None leaves the terminal's own); files are UTF-8.
+    A file is written under a temporary name and moved into place at the end, so that nobody sees half of it. After an
+    error or an interrupt, the old file is still there. Lone surrogates are written as escapes. `encoding` is for
+    standard output (None keeps the terminal's own); files are UTF-8.
 
     Raises:
         OutputError: the folder is missing or can't be written to, or the disk is full.
     """
     check_folder(path)
-    if path in (STANDARD_OUTPUT, "/dev/stdout"):  # the same, and what stands there already is not to be replaced
+    if path in (STANDARD_OUTPUT, "/dev/stdout"):  # the same stream, which must not be replaced by a file
         _reconfigure(encoding)
         try:
             yield sys.stdout
@@ -69,8 +69,8 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
 
 def _reason(path: str, error: OSError) -> str:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    mend = "free some space or choose another place" if full else "choose another place"
-    return f"{path}: can't be written ({error.strerror or error}); {mend}"
+    fix = "free some space or choose another place" if full else "choose another place"
+    return f"{path}: can't be written ({error.strerror or error}); {fix}"
 
 
 def _reconfigure(encoding: str | None) -> None:
@@ -83,7 +83,7 @@ def _reconfigure(encoding: str | None) -> None:
 
 
 def _discard_standard_output() -> None:
-    """Sends what is still buffered nowhere; the interpreter would otherwise fail on it again when it ends."""
+    """Discards what is still buffered: on exit, the interpreter would fail on it again."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -91,7 +91,7 @@ def _discard_standard_output() -> None:
 
 
 def close_quietly() -> None:
-    """For a reader that has gone (`| head`): what is left to write is of no use to anyone."""
+    """Discards the remaining output, after the reader of a pipe has gone (`| head`)."""
     _discard_standard_output()
 
 
@@ -101,7 +101,7 @@ def _whole_file(path: Path) -> Iterator[TextIO]:
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             yield file
         return
-    import tempfile  # brings the random numbers along, which the commands that only print need not wait for
+    import tempfile  # slow to import, and not needed to print
 
     target = path.resolve()  # a link stays a link
     temporary = tempfile.NamedTemporaryFile(  # noqa: SIM115  (closed below, before it is moved)

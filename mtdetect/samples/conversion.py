@@ -34,7 +34,7 @@ TEXT, PLACES, JUDGEMENT = "text", "damage", "judgement"
 def samples_of(
     path: str, *, on_error: Callable[[InputError], None], on_skip: Callable[[str], None] = lambda reason: None
 ) -> Iterator[Sample]:
-    """Yields the samples in a file. Documents are split into paragraphs, each of which is a sample without labels.
+    """Yields the samples in a file. Each paragraph of a document becomes a sample without labels.
 
     Rows of JSON and tables are samples, and standard input is read as JSON Lines. A row without labels whose text has
     several paragraphs is a document.

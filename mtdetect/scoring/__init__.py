@@ -1,1 +1,1 @@
-"""Documents to scores: features, classifier, calibration, pooling; the model and its folder."""
+"""From documents to scores: features, classifiers, calibration and pooling; the model and its folder."""

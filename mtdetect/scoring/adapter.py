@@ -1,4 +1,4 @@
-"""What labels taught a score after its training: a sum in log-odds that is added to what the base model says."""
+"""Few-shot adaptation of a score: a correction that is added to the base model's log-odds."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from mtdetect.scoring.ngram_models import NGRAM_WEIGHT_UNIT, ngram_scores
 Doubles = NDArray[np.float64]
 
 WIDEST = 4.0
-"""Standard deviations from the mean at which a feature is cut: no odd paragraph is judged by one number alone."""
+"""Features are clipped at this many standard deviations from the mean, so that a single extreme one can't decide."""
 
 CERTAIN = 8.0
-"""Log-odds at which the base's own are cut where they are a feature."""
+"""As a feature, the base's log-odds are clipped here."""
 
 NGRAM_SCALE = 1 / 256
-"""The n-grams' weights are 16-bit integers in these units, so that their sums are exact anywhere."""
+"""Unit of the n-gram weights. They are 16-bit integers, so that their sums are exact on every machine."""
 
 
 def design(rows: Matrix, log_odds: Doubles, centre: Doubles, scale: Doubles) -> Doubles:
@@ -34,7 +34,10 @@ def design(rows: Matrix, log_odds: Doubles, centre: Doubles, scale: Doubles) -> 
 
 @dataclass(frozen=True)
 class Adapter:
-    """Weights of a `design` over `columns`, and of hashed n-grams of pieces (2**HASH_BITS x 1)."""
+    """Weights of a `design` over `columns`, and of hashed n-grams of pieces.
+
+    Shapes: `centre` and `scale` have one entry per column, `weights` two more, `ngrams` is 2**HASH_BITS x 1.
+    """
 
     columns: tuple[str, ...]
     centre: Doubles
@@ -43,15 +46,15 @@ class Adapter:
     ngrams: NDArray[np.int16]
 
     def log_odds(self, rows: Matrix, log_odds: Doubles, tokens: Tokens) -> Doubles:
-        """The corrected log-odds. `rows`: n x len(columns); `log_odds`: the base's."""
-        # A sum along each row, not a matrix product: the same in every batch and on every machine.
+        """The base's `log_odds` with the correction added. `rows`: n x len(columns). Shape: n."""
+        # Summed along each row. A matrix product could differ by batch and by machine.
         dense = (design(rows, log_odds, self.centre, self.scale) * self.weights).sum(1)
         lexical = ngram_scores(tokens, self.ngrams)[:, 0] * (NGRAM_SCALE / NGRAM_WEIGHT_UNIT)
         corrected: Doubles = log_odds + dense + lexical
         return corrected
 
     def plus(self, other: Adapter) -> Adapter:
-        """Both corrections of the same base; they share columns, centre and scale."""
+        """The sum of two corrections of the same base, which share columns, centre and scale."""
         ngrams = np.clip(self.ngrams.astype(np.int32) + other.ngrams, -32768, 32767).astype(np.int16)
         return replace(self, weights=self.weights + other.weights, ngrams=ngrams)
 

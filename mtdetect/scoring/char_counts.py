@@ -1,4 +1,4 @@
-"""Paragraphs to counts of their kinds of characters and word starts, in whole arrays."""
+"""Counts the kinds of characters and word starts in paragraphs, for a whole batch at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-# Kinds of characters, and of word starts, in the order of their columns in the counts.
+# Kinds of characters and of word starts, in the order of their columns.
 LOWER, UPPER, LETTER, DIGIT, SPACE, STOP, COMMA, MARK, COLON, QUOTE = range(10)
 SEPARATOR, BRACKET, DASH, SYMBOL, OTHER = range(10, 15)
 STARTS_LOWER, STARTS_UPPER, STARTS_CAPITALS, STARTS_DIGIT = range(15, 19)
@@ -23,11 +23,11 @@ _BY_CATEGORY = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Lo": LETTER, "Lm": LETTE
 _BY_CHAR = dict.fromkeys("\t\n\v\f\r", SPACE) | {char: kind for kind, chars in _EXACT.items() for char in chars}
 _UNSEEN = 255
 _kinds = np.full(0x10000, _UNSEEN, np.uint8)
-"""The kind of each character of the basic plane that has been met; beyond it everything is OTHER."""
+"""Kinds of the characters seen so far in the basic multilingual plane. All others are OTHER."""
 
 
 _WORD_KINDS = np.full((DIGIT + 1, 2), STARTS_LOWER)
-"""The kind of a word by that of its first character, and whether a capital follows."""
+"""The kind of a word start, by the kind of its first character and whether a capital follows."""
 _WORD_KINDS[UPPER] = STARTS_UPPER, STARTS_CAPITALS
 _WORD_KINDS[DIGIT] = STARTS_DIGIT
 
@@ -48,7 +48,7 @@ def _kinds_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
 
 
 def char_class_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]]:
-    """Counts of each kind of character and word start, and the kinds of the first and the last character."""
+    """Counts of each kind (paragraphs x kinds), and the kinds of the first and the last character of each paragraph."""
     codes = np.frombuffer("\n".join([*paragraphs, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = _kinds_of(codes)
     kinds[codes > 0xFFFF] = OTHER
@@ -65,5 +65,5 @@ def char_class_counts(paragraphs: Sequence[str]) -> tuple[NDArray[np.int64], NDA
     words = _WORD_KINDS[kinds[starts], (following[starts] == UPPER).astype(np.intp)]
     counts += np.bincount(owner[starts] + words, minlength=size)
     counts = counts.reshape(-1, _KINDS)
-    counts[:, SPACE] -= 1  # the line end put behind each
+    counts[:, SPACE] -= 1  # the line end that was added to each
     return counts, kinds[ends - lengths + 1], kinds[ends - 1]

@@ -1,4 +1,4 @@
-"""A score: forests of several kinds of damage, joined and calibrated."""
+"""The classifier of one score: a forest for each kind of damage, joined and calibrated."""
 
 from __future__ import annotations
 
@@ -20,28 +20,29 @@ _ARRAYS = ("feature", "threshold", "children", "value", "roots")
 
 @dataclass(frozen=True)
 class Component:
-    """The forest of one kind of damage: so many of the trees, and what makes log-odds of the sum of their leaves.
+    """The forest for one kind of damage.
 
-    They are `slope` x (sum + `bias` + `linear`) + `shift`: slope and shift calibrate it (Platt 1999) on rows that the
-    trees had not seen.
+    `trees` is their number. Their log-odds are `slope` x (sum of leaves + `bias` + `linear`) + `shift`; slope and shift
+    are fitted to rows that the trees had not seen (Platt 1999).
     """
 
     name: str
     trees: int
     bias: float
     linear: Mapping[str, float] = field(default_factory=dict)
-    """By column, what is added for each unit of it."""
+    """Weights of columns that are added to the sum."""
     slope: float = 1.0
     shift: float = 0.0
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """The trees of all parts in one set of node arrays, one part after the other; a leaf's children are the leaf.
+    """The classifier of one score. Its node arrays hold the trees of all components, in the components' order.
 
-    `columns` names the features; `roots` are the trees' first nodes. Each part tells one kind of damage from all else,
-    and a text is damaged that has any of them: the parts' probabilities are joined by noisy-or (Pearl 1988). The
-    probability is the logistic of `slope` x their log-odds + `shift`, and `document_prior` calibrates that again.
+    `columns` names the features, `roots` are the trees' first nodes, and a leaf is its own child. Each component
+    separates one kind of damage from all other text, and a text with any of them is damaged: the probabilities are
+    joined by noisy-or (Pearl 1988). The score's log-odds are `slope` x the joined log-odds + `shift`. `document_prior`
+    calibrates them once more, or some of the components before they are joined.
     """
 
     columns: tuple[str, ...]
@@ -60,33 +61,35 @@ class Classifier:
     def _nodes(self) -> Nodes:
         return Nodes.of(self)
 
-    def part_log_odds(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The log-odds of each part. `rows`: n x len(columns). Shape: parts x n."""
+    def component_log_odds(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The log-odds of each component. `rows`: n x len(columns). Shape: components x n."""
         sums = self._sums(rows)
-        for i, part in enumerate(self.components):
-            sums[i] = part.slope * sums[i] + part.shift
+        for i, component in enumerate(self.components):
+            sums[i] = component.slope * sums[i] + component.shift
         return sums
 
     def margin(self, rows: NDArray[np.float32], documents: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
-        """The log-odds of the parts together, before calibration. `documents`: see `others_log_odds`; without them each
-        row is judged out of its context. Shape: n."""
-        return self.together(self.part_log_odds(rows), documents)
+        """The joined log-odds of the components, before calibration. Shape: n.
+
+        `documents`: see `others_log_odds`. Without them, no document prior is applied.
+        """
+        return self.together(self.component_log_odds(rows), documents)
 
     def together(self, components: NDArray[np.float64], documents: NDArray[np.int64] | None) -> NDArray[np.float64]:
-        """The log-odds of parts in one; the context calibrates those that it is for."""
+        """Joins the components' log-odds, after the document prior has calibrated those it is for. Shape: n."""
         if self.document_prior and documents is not None and len(documents) > 1:
             components = components.copy()
-            for i, part in enumerate(self.components):
-                if part.name in self.document_prior.components:
+            for i, component in enumerate(self.components):
+                if component.name in self.document_prior.components:
                     components[i] = self.document_prior.log_odds(components[i], documents)
         return joined_log_odds(list(components))
 
     def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The sum of the leaves' values, the bias and the linear part, of each part. Shape: parts x n.
+        """Each component's sum of leaves, bias and linear terms. Shape: components x n.
 
-        No row walks down a tree. All questions of all trees are asked at once, and the ways that rows take are followed
-        level by level, in bits: one operation for 64 rows and more (as QuickScorer has one for 64 leaves: Lucchese et
-        al. 2015).
+        Rows do not walk down the trees. All questions of all trees are answered at once, and the rows' paths are then
+        followed level by level in bits, 64 rows per operation. (QuickScorer handles 64 leaves per operation: Lucchese
+        et al. 2015.)
         """
         if len(rows) > BLOCK:
             return np.concatenate([self._sums(rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)], axis=1)
@@ -96,12 +99,12 @@ class Classifier:
         if few:
             values = self._nodes.value.take(leaves + self._nodes.first)
         sums, end = np.empty((len(self.components), len(rows))), 0
-        for total, part in zip(sums, self.components, strict=True):
-            start, end = end, end + part.trees
-            total[:] = part.bias
-            for name, weight in part.linear.items():
+        for total, component in zip(sums, self.components, strict=True):
+            start, end = end, end + component.trees
+            total[:] = component.bias
+            for name, weight in component.linear.items():
                 total += weight * columns[self.columns.index(name)].astype(np.float64)
-            # One tree after the other: the same order of additions for every batch.
+            # One tree after the other, so that every batch adds in the same order.
             if few:
                 total[:] = np.add.accumulate(np.concatenate((total[None], values[start:end])), axis=0)[-1]
             else:
@@ -110,10 +113,11 @@ class Classifier:
         return sums
 
     def log_odds(self, rows: NDArray[np.float32], documents: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Calibrated log-odds of damage, by the forests alone. `documents`: see `others_log_odds`. Shape: n."""
+        """Calibrated log-odds, from the forests alone. `documents`: see `others_log_odds`. Shape: n."""
         return self.calibrated(self.margin(rows, documents), documents)
 
     def calibrated(self, margin: NDArray[np.float64], documents: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Calibrated log-odds, from those that `margin` returns. Shape: n."""
         log_odds = self.slope * margin + self.shift
         of_all = self.document_prior and not self.document_prior.components
         return self.document_prior.log_odds(log_odds, documents) if self.document_prior and of_all else log_odds
@@ -124,7 +128,7 @@ class Classifier:
     def to_card(self) -> dict[str, Any]:
         return {
             "features": list(self.columns),
-            "parts": [asdict(part) for part in self.components],
+            "parts": [asdict(component) for component in self.components],
             "slope": self.slope,
             "shift": self.shift,
             "context": self.document_prior.to_card() if self.document_prior else None,
@@ -136,7 +140,7 @@ class Classifier:
         return cls(
             columns=tuple(card["features"]),
             **{name: arrays[name] for name in _ARRAYS},
-            components=tuple(Component(**part) for part in card["parts"]),
+            components=tuple(Component(**component) for component in card["parts"]),
             slope=float(card["slope"]),
             shift=float(card["shift"]),
             document_prior=DocumentPrior.from_card(card["context"]) if card.get("context") else None,
@@ -145,7 +149,7 @@ class Classifier:
 
 
 def joined(classifiers: Sequence[Classifier]) -> Classifier:
-    """One of the parts of all, which have the same columns; not yet calibrated as a whole."""
+    """One classifier with the components of all, which share their columns; not yet calibrated as a whole."""
     first = np.cumsum([0, *(len(each.feature) for each in classifiers)])
     return Classifier(
         columns=classifiers[0].columns,
@@ -156,5 +160,5 @@ def joined(classifiers: Sequence[Classifier]) -> Classifier:
         ),
         value=np.concatenate([each.value for each in classifiers]),
         roots=np.concatenate([each.roots + n for each, n in zip(classifiers, first, strict=False)], dtype=np.int32),
-        components=tuple(part for each in classifiers for part in each.components),
+        components=tuple(component for each in classifiers for component in each.components),
     )

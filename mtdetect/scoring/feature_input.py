@@ -1,4 +1,4 @@
-"""What features are made from: the paragraphs of a batch, their pieces, surprisal and flags."""
+"""What features are computed from: the paragraphs of a batch, with their pieces, surprisal and flags."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from mtdetect.types import Flag, Span
 Matrix = NDArray[np.float32]
 
 MOST_CROSSED = 50
-"""Paragraphs after its first in which a flag counts: no damage of one kind is longer."""
+"""A flag counts in its first paragraph and in at most this many more. No single place of damage is longer."""
 
 
 @dataclass(frozen=True)
 class FeatureInput:
-    """What is known of the paragraphs of a batch of documents before features are made of it.
+    """The paragraphs of a batch of documents, and all that their features are computed from.
 
-    `documents` holds the first paragraph's index of each document, and the number of paragraphs at the end.
+    `documents` holds the index of each document's first paragraph, and at the end the number of paragraphs.
     """
 
     paragraphs: list[str]
     documents: NDArray[np.int64]
     tokens: Tokens
     surprisal: NDArray[np.int32]
-    """By piece, in STEP bits; 0 at boundaries."""
+    """One per piece, in units of STEP bits; 0 at boundaries."""
     unigram_surprisal: NDArray[np.int32]
-    """The same for the piece by itself, without those before it."""
+    """The same, ignoring the pieces before."""
     flags: NDArray[np.float32]
-    """Shape: paragraphs x rules and families; how many flags of each touch the paragraph."""
+    """Number of flags that touch each paragraph. Shape: paragraphs x (rules and families)."""
 
     @cached_property
     def owner(self) -> NDArray[np.int64]:
@@ -42,7 +42,7 @@ class FeatureInput:
         return np.arange(len(sizes)).repeat(sizes)
 
     def chunks(self) -> Iterator[FeatureInput]:
-        """Some paragraphs at a time, as though they were a document: for what does not depend on the others."""
+        """Yields some paragraphs at a time, as one document: for features that need no other paragraph."""
         if self.tokens.starts[-1] <= CHUNK:
             yield self
             return
@@ -62,9 +62,9 @@ class FeatureInput:
 def count_flags(
     paragraphs: Sequence[Span], flags: Sequence[Flag], columns: Mapping[str, tuple[int, ...]]
 ) -> NDArray[np.float32]:
-    """Flags in each paragraph of one document. Shape: paragraphs x columns.
+    """Counts the flags in each paragraph of one document. Shape: paragraphs x columns.
 
-    `columns`: the columns of the counts to which a flag of each rule's code belongs.
+    `columns` maps a rule's code to the columns that its flags are counted in.
     """
     counts = np.zeros((len(paragraphs), 1 + max(column for own in columns.values() for column in own)), np.float32)
     if flags and paragraphs:

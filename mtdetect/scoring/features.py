@@ -1,7 +1,7 @@
-"""Documents and their flags to one row of named numbers a paragraph, its neighbours' among them.
+"""Computes the features: one row of named numbers per paragraph, some of them about its neighbours.
 
-Everything is computed for a batch of documents at once, in whole arrays; a row depends on its own document
-alone, and is the same in every batch.
+Whole batches of documents are computed at once, in arrays. A row depends only on its own document, and is the same in
+every batch.
 """
 
 from __future__ import annotations
@@ -44,23 +44,23 @@ from mtdetect.scoring.ngram_models import NGRAM_MODELS
 from mtdetect.text.word_index import rows_of
 
 WINDOW = 8
-"""Pieces in the window of the worst-window surprisal: about six words, the length of a clause."""
+"""Pieces in a window of the worst-window surprisal: about six words, the length of a clause."""
 
 LONG = 20
-"""Pieces from which a paragraph has a topic."""
+"""Pieces that a paragraph needs in order to have a topic."""
 
 ID_BITS = 15
 """Bits that hold a piece id."""
 
 PARAGRAPH_BITS = 28
-"""Bits that hold the number of a paragraph, and leave as many for that of its document."""
+"""Bits that hold a paragraph's number. They leave 20 for its document's number."""
 
 RARE = 14
-"""Bits of surprisal over which a piece is rare: one in sixteen thousand."""
+"""A piece with more bits of surprisal than this is rare: its probability is below 1 in 16,000."""
 
 
 def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], unigram_surprisal: NDArray[np.int32]) -> Matrix:
-    """The columns of SURPRISAL, in bits a piece. Shape: paragraphs x len(SURPRISAL)."""
+    """The columns of SURPRISAL, in bits per piece. Shape: paragraphs x len(SURPRISAL)."""
     number = np.maximum(tokens.counts(), 1)
     values = surprisal.astype(np.int64)
     mean = tokens.sums(values) / number
@@ -74,7 +74,7 @@ def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], unigram_surprisal: 
         worst * STEP,
         rare,
         rarity * STEP,
-        # How much the words before help to expect a word: little where synonyms were put in blindly.
+        # How much the words before help to predict a word: little if synonyms were put in blindly.
         (rarity - mean) * STEP,
         worst_gain * STEP,
     ]
@@ -82,7 +82,7 @@ def _surprisal(tokens: Tokens, surprisal: NDArray[np.int32], unigram_surprisal: 
 
 
 def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The greatest mean of WINDOW pieces in a row, by paragraph. Shape: rows of values x paragraphs."""
+    """Each paragraph's greatest mean over WINDOW pieces in a row. Shape: rows of `values` x paragraphs."""
     running = running_sums(values)
     ahead = np.minimum(np.arange(values.shape[1]) + WINDOW, tokens.starts[1:].repeat(tokens.counts() + 1))
     windows = running.take(ahead, axis=1) - running[:, :-1]
@@ -91,7 +91,7 @@ def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.floa
 
 
 def overlap(evidence: FeatureInput, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Share of a paragraph's content pieces that stand in some other paragraph of its document that is `among`."""
+    """Share of a paragraph's content pieces that also occur in another paragraph of its document, if in `among`."""
     tokens = evidence.tokens
     content = (~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1)).nonzero()[0]
     if not len(content):
@@ -101,7 +101,7 @@ def overlap(evidence: FeatureInput, tokenizer: Tokenizer, among: NDArray[np.bool
     rows = np.sort((evidence.owner[owner] << ID_BITS | tokens.ids[content]) << PARAGRAPH_BITS | owner)
     paragraph = rows & ((1 << PARAGRAPH_BITS) - 1)
     own = among[paragraph]
-    once = np.concatenate(([True], rows[1:] != rows[:-1])) & own  # a piece once a paragraph
+    once = np.concatenate(([True], rows[1:] != rows[:-1])) & own  # each piece once per paragraph
     pieces = rows >> PARAGRAPH_BITS
     first = np.concatenate(([True], pieces[1:] != pieces[:-1]))
     spread = np.add.reduceat(once.astype(np.int64), first.nonzero()[0])
@@ -150,12 +150,12 @@ DOCUMENT = (
 _OF_WORDING = frozenset((*WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES))
 
 WORDING = _OF_WORDING | {name for name in DOCUMENT if name.removeprefix("document_") in _OF_WORDING}
-"""Columns that tell which words go together: damage of translation and spinning. `scraping` does without them, since
-furniture that looks like prose is told apart a little worse with them (average precision .81 against .84)."""
+"""Columns about which words go together. They show damage by translation and spinning. `scraping` does without them,
+because with them it finds furniture that looks like prose slightly less well (average precision .81 instead of .84)."""
 
 
 def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
-    """The columns of `features`, in order, for flag counts of these rules and families."""
+    """Names of the columns of `features`, in order. `rules`: the columns of the flag counts."""
     around = [f"{name}[{offset:+d}]" for name in _AROUND for offset in _OFFSETS]
     windows = [f"{name}~{radius}" for name in ("furniture", "prose") for radius in _RADII]
     return (*OWN, *NGRAM_MODELS, *rules, *around, *windows, *PLACE, *DOCUMENT)
@@ -171,7 +171,7 @@ def _read(evidence: FeatureInput, word_models: WordModels) -> Matrix:
     function = word_models.tokenizer.function_words[evidence.tokens.ids].astype(np.int64)
     function_share = evidence.tokens.sums(function) / some
     shares = counts[:, (COMMA, STOP, MARK, COLON, QUOTE, SEPARATOR, BRACKET, DASH, SYMBOL)] / some[:, None]
-    # A closing quote after the stop is the end of a sentence too; what stands before it is not looked at.
+    # A closing quote or bracket after a stop ends a sentence too. Only the character before it is looked at.
     closes = np.array([p[-2:-1] in ".!?…" if len(p) > 1 else False for p in evidence.paragraphs])
     columns = [
         np.log1p(chars), np.log1p(words), letters / some, counts[:, UPPER] / letters,
@@ -197,13 +197,16 @@ def _own(evidence: FeatureInput, word_models: WordModels) -> Matrix:
     return np.column_stack((read, topic, np.log1p(copies).astype(np.float32)))
 
 
-def features(evidence: FeatureInput, word_models: WordModels, heads: Matrix) -> Matrix:
-    """The rows. `heads`: the linear heads' scores, paragraphs x len(HEADS). Columns: `feature_names`."""
+def features(evidence: FeatureInput, word_models: WordModels, ngram_scores: Matrix) -> Matrix:
+    """One row per paragraph, with the columns of `feature_names`.
+
+    `ngram_scores`: the scores of the linear n-gram models. Shape: paragraphs x len(NGRAM_MODELS).
+    """
     own = _own(evidence, word_models)
     at = Neighbours.of(evidence.documents)
     place, first, last = at.place, at.first, at.last
     column = {name: own[:, i] for i, name in enumerate(OWN)} | {
-        name: heads[:, i] for i, name in enumerate(NGRAM_MODELS)
+        name: ngram_scores[:, i] for i, name in enumerate(NGRAM_MODELS)
     }
     near = at.shifted(np.array([column[name] for name in _AROUND]), _OFFSETS)
     words = np.expm1(column["words"])
@@ -212,7 +215,7 @@ def features(evidence: FeatureInput, word_models: WordModels, heads: Matrix) -> 
     *windows, copies_around = at.window_means(
         np.array((column["furniture"], prose, column["copies"])), np.array((words + 1, alike, alike)), _RADII
     )
-    # Whole numbers, as they were before the logarithm: a sum of floats would depend on what stands before in the batch.
+    # Integers, as before the logarithm: a sum of floats would depend on the documents before in the batch.
     before = np.concatenate(([0], (prose * words).round().astype(np.int64).cumsum()))
     summed = np.array([column[name.removeprefix("document_")] for name in DOCUMENT]) * words * 256
     total_words, *totals = at.totals(np.concatenate((words[None], summed)))
@@ -226,6 +229,6 @@ def features(evidence: FeatureInput, word_models: WordModels, heads: Matrix) -> 
     ]  # fmt: skip
     per_document = np.array(totals) / total_words / 256
     flags = np.minimum(evidence.flags, 5).T
-    columns = (own.T, heads.T, flags, near.reshape(-1, len(own)), *windows, np.array(where), per_document)
+    columns = (own.T, ngram_scores.T, flags, near.reshape(-1, len(own)), *windows, np.array(where), per_document)
     rows = np.concatenate(columns, dtype=np.float32, casting="same_kind")
     return np.ascontiguousarray(rows.T)

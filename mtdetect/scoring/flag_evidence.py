@@ -1,7 +1,7 @@
-"""Flags as evidence outside the boosting: each raises a paragraph's score by what its rule was found to be worth.
+"""Flags as evidence beside the boosted trees: each flag raises the score by the measured worth of its rule.
 
-A paragraph is damaged if the model is right about it, or any of its flags is: the probabilities are joined by noisy-or
-(Pearl 1988). So a certain flag counts in whatever text it stands, and flags of different rules add up.
+A paragraph is damaged if the model is right about it, or any of its flags is: their probabilities are joined by
+noisy-or (Pearl 1988). So a reliable flag counts in any text, and flags of different rules add up.
 """
 
 from __future__ import annotations
@@ -16,38 +16,41 @@ from numpy.typing import NDArray
 Doubles = NDArray[np.float64]
 
 MOST_REPEATS = 4
-"""Further flags of one rule in a paragraph that count."""
+"""At most this many further flags of one rule count in a paragraph."""
 
 NEAR = 4
-"""Paragraphs before or after whose scores tell of a paragraph."""
+"""Number of paragraphs before, and after, whose scores count as evidence."""
 
 
 @dataclass(frozen=True)
 class FlagEvidence:
-    """What flags and the paragraphs around are worth to one score; all of it is fitted, and is in the model's card."""
+    """How much flags and surrounding paragraphs raise one score. The values are stored in the model's card."""
 
     rules: Mapping[str, float] = field(default_factory=dict)
-    """By rule's code, the probability of damage that a flag alone gives. Rules without an entry give none."""
+    """By rule code: the probability of damage, given only its flag. Rules without an entry do not count."""
     repeats: float = 0.0
-    """What each further flag of a rule in the same paragraph is worth, as a share of the first."""
+    """Worth of each further flag of the same rule in a paragraph, as a share of the first one's."""
     elsewhere: float = 0.0
-    """What flags in the other paragraphs of the document are worth, as a share of their worth in their own."""
+    """Worth of flags in the document's other paragraphs, as a share of their worth in their own paragraph."""
     company: float = 0.0
-    """What it is worth that the paragraphs just before, or just after, are damaged for certain."""
+    """Probability of damage if all nearby paragraphs on one side are certainly damaged."""
 
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(self.rules)
 
     def own(self, counts: NDArray[Any]) -> Doubles:
-        """What the flags of each rule give. `counts`: paragraphs x rules of `codes`. The same shape."""
+        """The probability that each rule's flags give. `counts`: paragraphs x `codes`, also the shape of the result."""
         weights = np.fromiter(self.rules.values(), np.float64, len(self.rules))
         further = np.clip(counts - 1, 0, MOST_REPEATS).astype(np.float64)
         spared = (1 - weights) * (1 - weights * self.repeats) ** further
         return np.where(counts > 0, 1 - spared, 0.0)
 
     def others(self, own: Doubles, documents: NDArray[np.int64]) -> Doubles:
-        """What flags in a document's other paragraphs give: each rule once, by its best flag there. Shape: n."""
+        """The probability that flags in the document's other paragraphs give. Shape: n.
+
+        Each rule counts once, with the other paragraph where it gives most.
+        """
         result = np.zeros(len(own))
         if not self.elsewhere or not own.size:
             return result
@@ -68,7 +71,10 @@ class FlagEvidence:
         return result
 
     def near(self, probabilities: Doubles, documents: NDArray[np.int64]) -> Doubles:
-        """What the paragraphs of one side give, of the side that gives more: sound ones around take nothing away."""
+        """The probability that nearby paragraphs give, from the side that gives more. Shape: n.
+
+        Sound paragraphs nearby never lower a score.
+        """
         if not self.company:
             return np.zeros(len(probabilities))
         return self.company * surrounding_means(probabilities, documents)
@@ -76,7 +82,10 @@ class FlagEvidence:
     def raised(
         self, log_odds: Doubles, counts: NDArray[Any], documents: NDArray[np.int64]
     ) -> tuple[Doubles, Doubles, Doubles]:
-        """Log-odds with all the evidence, what each rule's flags give (paragraphs x rules), and what the document."""
+        """Log-odds with all evidence, and the probabilities that the flags and the document give.
+
+        Shapes: n, n x rules, n. `log_odds`: of the forests alone; `counts`: flags, n x rules.
+        """
         own = self.own(counts)
         flags = with_evidence(log_odds, own)
         shared = np.column_stack([self.others(own, documents), self.near(1 - np.exp(-_cost(flags)), documents)])
@@ -88,19 +97,22 @@ class FlagEvidence:
 
     @classmethod
     def from_card(cls, card: Mapping[str, Any] | None) -> FlagEvidence:
-        """No card, as in models of before, is no evidence."""
+        """Without a card, as in older models, nothing counts as evidence."""
         return cls(**card) if card else cls()
 
 
 def surrounding_means(probabilities: Doubles, documents: NDArray[np.int64]) -> Doubles:
-    """The mean of the NEAR paragraphs before or after, the greater one; those that are not there count as sound."""
+    """The mean probability of the NEAR paragraphs before, or of those after, whichever is greater. Shape: n.
+
+    Where a document has fewer paragraphs on one side, the missing ones count as sound.
+    """
     sizes = documents[1:] - documents[:-1]
     first, last = documents[:-1].repeat(sizes), documents[1:].repeat(sizes)
     place = np.arange(len(probabilities))
     sums = []
     for sign in (-1, 1):
         total = np.zeros(len(probabilities))
-        for step in range(1, NEAR + 1):  # one after the other: the same sum in every batch
+        for step in range(1, NEAR + 1):  # one after the other, so that the sum is the same in every batch
             other = place + sign * step
             there = (other >= first) & (other < last)
             total = total + np.where(there, probabilities.take(other, mode="clip"), 0.0)
@@ -110,13 +122,13 @@ def surrounding_means(probabilities: Doubles, documents: NDArray[np.int64]) -> D
 
 
 def _cost(log_odds: Doubles) -> Doubles:
-    """-log(1 - p), of the log-odds of p."""
+    """-log(1 - p), from the log-odds of p."""
     result: Doubles = np.logaddexp(0, log_odds)
     return result
 
 
 def with_evidence(log_odds: Doubles, evidence: Doubles) -> Doubles:
-    """Log-odds of the noisy-or with the probabilities in the columns of `evidence`, each below 1."""
+    """Log-odds after a noisy-or with the probabilities in the columns of `evidence`, each below 1. Shape: n."""
     some = (evidence > 0).any(1) if evidence.size else np.zeros(len(log_odds), bool)
     if not some.any():
         return log_odds
@@ -128,7 +140,7 @@ def with_evidence(log_odds: Doubles, evidence: Doubles) -> Doubles:
 
 
 def named(codes: Sequence[str], own: Doubles) -> list[list[tuple[str, float]]]:
-    """By paragraph, the rules that raise it and what each gives."""
+    """For each paragraph, the codes of the rules that raise it, with the probability that each gives."""
     found: list[list[tuple[str, float]]] = [[] for _ in own]
     for row, column in zip(*own.nonzero(), strict=True):
         found[row].append((codes[column], float(own[row, column])))

@@ -1,4 +1,4 @@
-"""Both scores of the paragraphs of a batch, with the evidence for them, as reports."""
+"""From the scores of a batch, and the evidence for them, to reports."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, Evidence, Flag, Paragraph, Report, Span
 
 DIGITS = 4
-"""Decimals of a score: more would tell one machine's arithmetic from another's."""
+"""Decimals of a score. More of them would differ between machines."""
 
 
 def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
-    """Flags of each rule in each paragraph; none of a rule that this version of the program does not know."""
+    """Number of flags in each paragraph, for each rule in `codes`; 0 for rules that this version does not know."""
     counts = np.zeros((len(given.paragraphs), len(codes)), np.float32)
     for i, code in enumerate(codes):
         if code in _RULE_COLUMNS:
@@ -32,17 +32,18 @@ def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32
 
 @dataclass(frozen=True)
 class Judged:
-    """One score of every paragraph of a batch, and what it comes from."""
+    """One score of every paragraph in a batch, and what it is made up of."""
 
     kind: str
     log_odds: NDArray[np.float64]
-    """With all the evidence."""
+    """With all evidence. Shape: n."""
     model: NDArray[np.float64]
-    """Those of the forests alone."""
+    """Log-odds from the forests alone. Shape: n."""
     codes: tuple[str, ...]
     by_rule: NDArray[np.float64]
-    """What the flags of each rule give by themselves. Shape: paragraphs x codes."""
+    """The probability that each rule's flags alone give. Shape: n x codes."""
     by_document: NDArray[np.float64]
+    """The probability that the rest of the document alone gives. Shape: n."""
 
     @cached_property
     def probabilities(self) -> NDArray[np.float64]:
@@ -63,10 +64,10 @@ class Judged:
 
 
 def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
-    """A document's score: the quadratic mean of its paragraphs' scores, weighted by their characters.
+    """A document's score: the quadratic mean of its paragraphs' scores, weighted by their length in characters.
 
-    It leans towards the damaged paragraphs, so that a document damaged in half of its text stands well over
-    one half, and one bad line in a long article hardly shows.
+    It leans towards the damaged paragraphs: a half-damaged document scores well above one half, while one bad line in a
+    long article hardly counts.
     """
     if not len(scores):
         return 0.0
@@ -80,6 +81,7 @@ def report_of(
     scores: Mapping[str, NDArray[np.float64]],
     evidence: Sequence[tuple[Evidence, ...]],
 ) -> Report:
+    """The report on one document. Its spans refer to the text as it was given."""
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
     both = {kind: scores[kind].round(DIGITS) for kind in SCORES}

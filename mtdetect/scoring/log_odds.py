@@ -1,4 +1,4 @@
-"""Probabilities as log-odds."""
+"""Conversion between probabilities and log-odds, and noisy-or."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def joined_log_odds(components: Sequence[NDArray[np.float64]]) -> NDArray[np.flo
     """Log-odds of the noisy-or of probabilities, from the log-odds of each."""
     if len(components) == 1:
         return components[0]
-    # With p the logistic of x, -log(1 - p) is log(1 + exp x); a sum of these is -log of what no part finds damaged.
+    # If p is the logistic of x, then -log(1 - p) = log(1 + exp x). Their sum is -log P(no component finds damage).
     total = np.sum([np.logaddexp(0, log_odds) for log_odds in components], axis=0)
     result: NDArray[np.float64] = total + np.log(-np.expm1(-total))
     return result

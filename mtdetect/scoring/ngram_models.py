@@ -1,4 +1,4 @@
-"""Linear models over hashed n-grams of pieces."""
+"""Linear n-gram models: each scores a paragraph by its hashed n-grams of pieces."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from mtdetect.lm.pieces import Tokens, reaching_over
 from mtdetect.scoring.feature_input import Matrix
 
 NGRAM_MODELS = ("furniture", "leak", "machine", "poor", "spun", "rough", "weak")
-"""The linear models over hashed n-grams of pieces, one column of weights each."""
+"""Names of the linear n-gram models, in the order of their columns of weights."""
 
 HASH_BITS = 18
+"""Each model has 2**HASH_BITS weights."""
 
 NGRAM_ORDER = 3
+"""Pieces in the longest n-grams."""
 
 NGRAM_WEIGHT_UNIT = 1 / 1024
-"""The heads' weights are stored as 16-bit integers in these units, so that their sums are exact anywhere."""
+"""Unit of the weights. They are 16-bit integers, so that their sums are exact on every machine."""
 
 
 def ngram_scores(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
-    """The linear heads' scores. `weights`: 2**HASH_BITS x len(HEADS). Shape: paragraphs x len(HEADS).
+    """The models' scores. `weights`: 2**HASH_BITS x models. Shape: paragraphs x models.
 
-    A score is the sum over the paragraph's n-grams (1 to HEAD_ORDER pieces), over the root of their number.
+    A score is the sum of the weights of the paragraph's n-grams (1 to NGRAM_ORDER pieces), divided by the square root
+    of their number.
     """
     total = np.zeros((len(tokens.ids), weights.shape[1]), np.int32)
     for hashed in ngram_buckets(tokens.ids):
@@ -34,10 +37,10 @@ def ngram_scores(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
 
 
 def ngram_buckets(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
-    """The bucket of the n-gram that ends at each piece, for each length."""
+    """For each length from 1 to NGRAM_ORDER, the bucket of the n-gram that ends at each piece."""
     shift = np.uint32(32 - HASH_BITS)
     hashes = [hashed >> shift for hashed in ngram_hashes(ids, NGRAM_ORDER)]
-    for n in range(3, NGRAM_ORDER + 1):  # none reaches over a boundary into the paragraph before
+    for n in range(3, NGRAM_ORDER + 1):  # none may reach into the paragraph before
         reaches = reaching_over(ids, n)
         hashes[n - 1][reaches] = hashes[n - 2][reaches]
     return hashes

@@ -1,4 +1,4 @@
-"""The whole chain: texts to analyses, flags, features, probabilities and reports."""
+"""The pipeline from texts to reports: flags, features, probabilities. `Model` holds what it needs."""
 
 from __future__ import annotations
 
@@ -34,16 +34,17 @@ from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, S
 log = logging.getLogger("mtdetect")
 
 BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
-"""Texts are scored together until they reach one of these: enough for the arrays to pay."""
+"""A batch is complete when it reaches either: it is then large enough for array operations to pay off."""
 
 FEWEST_NGRAM_MODELS = 6
-"""Linear n-gram models in version 0.1."""
+"""Number of linear n-gram models in version 0.1. Later versions may add some, and still load older models."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """A tokenizer, models of sound English by pieces and by words, likelier synonyms, a network that reads words
-    between their neighbours, linear heads, and a classifier a score.
+    """All that scoring needs: the tokenizer, the language models, the linear n-gram models and the classifiers.
+
+    `ngram_weights`: 2**HASH_BITS x (linear n-gram models). `card`: the contents of `model.json`.
     """
 
     tokenizer: Tokenizer
@@ -56,24 +57,28 @@ class Model:
     card: dict[str, Any]
     folder: Path | None = None
     adapters: Mapping[str, Adapter] = field(default_factory=dict)
-    """By score, what labels taught on top of the classifier."""
+    """By score: the correction learned by few-shot adaptation, if there is one."""
     training_moments: Mapping[str, NDArray[Any]] = field(default_factory=dict)
-    """What the training data was like, for `mtdetect.learning.adaptation`; empty in models of before."""
+    """Statistics of the training data, for `mtdetect.learning.adaptation`; empty in older models."""
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Model({str(self.folder) if self.folder else 'not saved'!r})"
 
     def __post_init__(self) -> None:
+        where = self.folder or "the model"
         if not FEWEST_NGRAM_MODELS <= self.ngram_weights.shape[1] <= len(NGRAM_MODELS):
-            raise ModelError("The model's linear n-gram models are not those of this version; train it again.")
+            raise ModelError(
+                f"{where}: the linear n-gram models (heads.npy) are not those of this version of mtdetect; "
+                "train the model again"
+            )
         for kind in SCORES:
-            # A correction has the columns of its classifier.
+            # The adapter of a score has the same columns.
             missing = [name for name in self.classifiers[kind].columns if name not in COLUMNS]
             if missing:
                 raise ModelError(
-                    f"The model needs features that this version of mtdetect lacks: {', '.join(missing)}. "
-                    "Install the version named in its model.json, or train it anew."
+                    f"{where}: needs features that this version of mtdetect lacks: {', '.join(missing)}; "
+                    "install the version named in its model.json, or train the model again"
                 )
             self._columns[kind] = [COLUMNS.index(name) for name in self.classifiers[kind].columns]
 
@@ -87,15 +92,20 @@ class Model:
         return self._score_batch([text])[0]
 
     def score_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
-        """Scores texts lazily and in order, some at a time; each report is the one that `score` gives.
+        """Scores texts lazily, in order and in batches. The reports are the same as from `score`.
 
-        `jobs` processes share the work, with a bounded number of texts under way. A text whose process ends (killed
-        for its memory, say) gets an `FailedReport` report, and an error is logged; the others go on.
+        `jobs` processes share the work, and only a limited number of texts is in progress at a time. If a text kills
+        its process (by running out of memory, for example), an error is logged, its report is a `FailedReport`, and
+        the other texts are still scored.
+
+        Raises:
+            TypeError: `texts` is a single `str`, or one of its items is not a `str`.
+            ValueError: `jobs` is less than 1.
         """
         if isinstance(texts, str):
-            raise TypeError("score_many takes several texts, not one str; give it to score, or in a list")
+            raise TypeError("score_many takes several texts, not one str; use score, or put the text in a list")
         if jobs < 1:
-            raise ValueError(f"jobs is {jobs}; one process at least does the work")
+            raise ValueError(f"jobs is {jobs}; it must be at least 1")
         return self._score_many(texts, jobs)
 
     def _score_many(self, texts: Iterable[str], jobs: int) -> Iterator[Report]:
@@ -107,7 +117,10 @@ class Model:
         yield from workers.shared(work, _batches(texts), jobs, _failed_report)
 
     def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> ReadBatch:
-        """Reads texts with the tokenizer and the language model."""
+        """Segments the texts, and has the tokenizer and the language model read them.
+
+        `paragraphs`: the spans of each text's paragraphs; None to find them.
+        """
         given = paragraphs or [None] * len(texts)
         documents = [SegmentedText(text, spans) for text, spans in zip(texts, given, strict=True)]
         SegmentedText.share(documents)
@@ -137,7 +150,7 @@ class Model:
         return reports
 
     def judged(self, evidence: FeatureInput) -> dict[str, Judged]:
-        """Both scores of every paragraph, as though each document were English, and what they come from."""
+        """Both scores of every paragraph, with their evidence. All documents are taken to be English."""
         if not evidence.paragraphs:
             nothing = np.zeros(0)
             return {kind: Judged(kind, nothing, nothing, (), np.zeros((0, 0)), nothing) for kind in SCORES}
@@ -154,21 +167,21 @@ class Model:
         return Judged(kind, log_odds, model, classifier.evidence.codes, by_rule, by_document)
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
-        """Both scores of every paragraph, as though each document were English."""
+        """Both scores of every paragraph. All documents are taken to be English."""
         return {kind: judged.probabilities for kind, judged in self.judged(evidence).items()}
 
     def rows(self, evidence: FeatureInput) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
         scores = np.concatenate([ngram_scores(chunk.tokens, self.ngram_weights) for chunk in evidence.chunks()])
-        lacking = len(NGRAM_MODELS) - scores.shape[1]  # an older model has fewer, and its classifiers ask for no more
+        lacking = len(NGRAM_MODELS) - scores.shape[1]  # an older model has fewer, and its classifiers use no others
         return features(evidence, self.word_models, np.pad(scores, ((0, 0), (0, lacking))) if lacking else scores)
 
     def log_odds(self, kind: str, rows: Matrix, evidence: FeatureInput) -> NDArray[np.float64]:
-        """Of damage, with all the evidence, for what `rows` gave."""
+        """Log-odds of one score, with all evidence. `rows`: as returned by the method of that name. Shape: n."""
         return self._judged(kind, rows, evidence).log_odds
 
     def save(self, folder: str | Path) -> None:
-        """Writes the model as a folder: its card, plain arrays, and the sentencepiece model."""
+        """Writes the model to a folder: its card, plain arrays, and the sentencepiece model."""
         arrays = {f"language_model.{name}": array for name, array in self.piece_ngrams.to_arrays().items()}
         arrays |= {f"word_model.{name}": array for name, array in self.word_ngrams.to_arrays().items()}
         arrays |= {f"synonyms.{name}": array for name, array in self.substitutes.to_arrays().items()}
@@ -187,7 +200,7 @@ class Model:
 
 def _check(text: object) -> None:
     if not isinstance(text, str):
-        raise TypeError(f"score takes a str, not {type(text).__name__}; decode bytes first")
+        raise TypeError(f"score takes a str, not {type(text).__name__}; first decode bytes and drop missing values")
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -196,7 +209,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     for text in texts:
         if not isinstance(text, str):
             if batch:
-                yield batch  # what came before the bad one is still good
+                yield batch  # the texts before the bad one can still be scored
             _check(text)
         batch.append(text)
         characters += len(text)
@@ -208,7 +221,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _failed_report(text: str) -> Report:
-    log.error("The process that read the text “%s…” ended, twice; its report is empty.", text[:60])
+    log.error("the process scoring the text “%s…” crashed twice; the report of this text is empty", text[:60])
     return FailedReport(text, None, 0.0, 0.0, 0.0, (), ())
 
 
@@ -217,9 +230,12 @@ def _score_elsewhere(model: Model | Path, batch: Sequence[str]) -> list[Report]:
 
 
 def load(model: Model | str | Path | None = None) -> Model:
-    """Loads a model folder; None is the model that comes with the program. A model is given back as it is.
+    """Loads a model from its folder. None means the default model; a `Model` is returned as it is.
 
-    No code is run from the folder. Raises ModelError where it is incomplete, altered or of another format.
+    Loading a model runs no code from it.
+
+    Raises:
+        ModelError: the folder is incomplete or altered, or does not fit this version of mtdetect.
     """
     if isinstance(model, Model):
         return model
@@ -229,14 +245,14 @@ def load(model: Model | str | Path | None = None) -> Model:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, stamp: int) -> Model:
-    """The model, kept as long as `stamp` says that the folder is the same."""
+    """Loads and caches a model. `stamp` changes when the folder does, so that a changed one is loaded again."""
     card, arrays, blobs = model_folder.read(folder)
     parts: dict[str, dict[str, Any]] = defaultdict(dict)
     for name, array in arrays.items():
         group, _, rest = name.partition(".")
         if rest:
             parts[group][rest] = array
-    taught = card.get("corrections", {})
+    corrections = card.get("corrections", {})
     return Model(
         tokenizer=Tokenizer(blobs["pieces.model"]),
         piece_ngrams=PieceNgramModel.from_arrays(parts["language_model"]),
@@ -247,23 +263,30 @@ def _load(folder: Path, stamp: int) -> Model:
         classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in SCORES},
         card=card,
         folder=folder,
-        adapters={kind: Adapter.from_parts(taught[kind], parts[f"taught_{kind}"]) for kind in taught},
+        adapters={kind: Adapter.from_parts(corrections[kind], parts[f"taught_{kind}"]) for kind in corrections},
         training_moments=parts["prior"],
     )
 
 
 def score(text: str, model: Model | str | Path | None = None) -> Report:
-    """Scores one text with the embedded default model, or with the model given, loaded or as its folder.
+    """Scores one text. `model` is a loaded model or a model folder; None means the default model.
 
-    Raises TypeError for anything but `str`, ModelError for an unusable model, and nothing else.
+    Raises:
+        TypeError: `text` is not a `str`.
+        ModelError: the model can't be used.
     """
     _check(text)
     return load(model).score(text)
 
 
 def score_many(texts: Iterable[str], model: Model | str | Path | None = None, jobs: int = 1) -> Iterator[Report]:
-    """Scores texts lazily and in order, some at a time; each report is the one that `score` gives.
+    """Scores texts lazily, in order and in batches. The reports are the same as from `score`.
 
-    Raises TypeError for a single `str`, and for an item that is none; ValueError for less than one of `jobs`.
+    `model`: see `score`. `jobs`: the number of processes that share the work.
+
+    Raises:
+        TypeError: `texts` is a single `str`, or one of its items is not a `str`.
+        ValueError: `jobs` is less than 1.
+        ModelError: the model can't be used.
     """
     return load(model).score_many(texts, jobs)

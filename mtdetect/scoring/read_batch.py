@@ -1,4 +1,4 @@
-"""Documents that the language model has read, their flags, and the columns of the flag counts."""
+"""A batch of documents that the language model has read, with their flags; the columns of the flag counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag
 
 FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rule.family}" for rule in RULES)]))
-"""A count for each rule, and one for each family: no single rule is frequent."""
+"""One count per rule and one per family, because single rules are rare."""
 
 COLUMNS = feature_names(FLAG_COLUMNS)
 
@@ -31,16 +31,16 @@ _RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f
 
 @dataclass
 class ReadBatch:
-    """Some documents that the language model has read, and their pieces in one array."""
+    """Documents that the language model has read, with the pieces of all in one array."""
 
     documents: list[ReadText]
     paragraphs: list[str]
-    """Of all documents, each on one line."""
+    """The paragraphs of all documents, each reflowed to a single line."""
     tokens: Tokens
     surprisal: NDArray[np.int32]
     unigram_surprisal: NDArray[np.int32]
     first: NDArray[np.int64]
-    """The index of each document's first paragraph, and the number of paragraphs at the end."""
+    """The index of each document's first paragraph, and at the end the number of paragraphs."""
 
     @classmethod
     def read(cls, documents: Sequence[SegmentedText], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> ReadBatch:
@@ -52,8 +52,8 @@ class ReadBatch:
         for i, document in enumerate(documents):
             starts = tokens.starts[first[i] : first[i + 1] + 1]
             own = slice(starts[0], starts[-1])
-            bits, alone = surprisal[own], unigram_surprisal[own]
-            read.append(ReadText(document, Surprisal(bits, alone, starts - starts[0], tokenizer, piece_ngrams)))
+            bits, unigram_bits = surprisal[own], unigram_surprisal[own]
+            read.append(ReadText(document, Surprisal(bits, unigram_bits, starts - starts[0], tokenizer, piece_ngrams)))
         return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first)
 
     @cached_property
@@ -70,6 +70,7 @@ class ReadBatch:
         return found
 
     def evidence(self) -> FeatureInput:
+        """What the features of these documents are computed from."""
         counts = [
             count_flags(document.paragraphs, flags, _RULE_COLUMNS)
             for document, flags in zip(self.documents, self.flags, strict=True)

@@ -81,7 +81,7 @@ def split_lines(text: str) -> list[Span]:
 
 
 def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Sequence[Span]]:
-    """Runs of lines without a blank line between them."""
+    """Runs of lines that no blank line separates."""
     first = 0
     for i in range(1, len(lines)):
         between = text[lines[i - 1].end : lines[i].start]

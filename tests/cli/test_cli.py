@@ -341,7 +341,7 @@ def test_train_without_samples_or_folder(training: list[Any]) -> None:
     Path("other").mkdir()
     write(**{"other/notes": "mine"})
     assert run("train", "a.jsonl", "-o", "other").stderr.startswith("error: other: a folder with other files in it")
-    assert run("train", "a.jsonl", "-o", "a.jsonl/new").stderr.startswith("error: a.jsonl/new: a file stands in")
+    assert run("train", "a.jsonl", "-o", "a.jsonl/new").stderr.startswith("error: a.jsonl/new: a file is in the way")
     assert "Missing option '-o'" in run("train", "a.jsonl").stderr
 
 

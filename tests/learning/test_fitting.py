@@ -1,4 +1,4 @@
-"""Fits of scores in parts, on a few made paragraphs."""
+"""Fits of scores with several components, on a few made-up paragraphs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -37,7 +37,7 @@ def fitted_in(components: Mapping[str, ComponentRecipe], docs: Sequence[Labelled
     return fit(docs, Resources.of(base), base=base, recipe=replace(SMALL, components={"scraping": components}))
 
 
-def test_each_part_learns_its_own_damage() -> None:
+def test_each_component_learns_its_own_damage() -> None:
     components = {
         "furniture": ComponentRecipe(("pages",), others=0.0),
         "broken": ComponentRecipe(("made",), others=np.nan),
@@ -45,17 +45,17 @@ def test_each_part_learns_its_own_damage() -> None:
     docs = documents()
     fitted = fitted_in(components, docs)
     found = fitted.model.classifiers["scraping"].components
-    assert [(part.name, part.trees) for part in found] == [("furniture", 8), ("broken", 8)]
-    assert all(part.slope != 1 for part in found)
+    assert [(component.name, component.trees) for component in found] == [("furniture", 8), ("broken", 8)]
+    assert all(component.slope != 1 for component in found)
     labels, scores = np.concatenate([d.labels["scraping"] for d in docs]), fitted.held_out["scraping"]
     assert scores[labels == 1].min() > scores[labels == 0].max()
 
 
-def test_a_part_whose_corpora_are_left_out_is_none() -> None:
+def test_a_component_without_its_corpora_is_left_out() -> None:
     components = {"broken": ComponentRecipe(("made",)), "spun": ComponentRecipe(("spun",))}
     found = fitted_in(components, documents()).model.classifiers["scraping"].components
-    assert [part.name for part in found] == ["broken"]
-    with pytest.raises(InputError, match="no part of scraping"):
+    assert [component.name for component in found] == ["broken"]
+    with pytest.raises(InputError, match="scraping: no component"):
         fitted_in({"spun": ComponentRecipe(("spun",))}, documents())
 
 
@@ -71,8 +71,8 @@ def test_damage_of_a_single_source_is_learned_without_calibration() -> None:
 
 def test_long_texts_are_cut_into_equal_parts() -> None:
     tokens = Tokens(np.arange(250, dtype=np.uint16), np.array([0, 10, 10, 240, 250]))
-    components, origin = cut(tokens, 70)
+    parts, origin = cut(tokens, 70)
     assert origin.tolist() == [0, 1, 2, 2, 2, 3]
-    assert components.starts.tolist() == [0, 10, 10, 86, 163, 240, 250]
+    assert parts.starts.tolist() == [0, 10, 10, 86, 163, 240, 250]
     whole, origin = cut(tokens, None)
     assert (whole.starts.tolist(), origin.tolist()) == ([0, 10, 10, 240, 250], [0, 1, 2, 3])

@@ -35,7 +35,7 @@ def test_a_row_scores_the_same_in_every_batch() -> None:
     assert (alone == ours.margin(x)).all()
 
 
-def test_a_linear_part_is_added_and_kept() -> None:
+def test_a_linear_term_is_added_and_kept() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=(300, 3)).astype(np.float32)
     forest = export(HistGradientBoostingClassifier(max_iter=5, random_state=0).fit(x, x[:, 0] > 0), list("abc"))
@@ -76,7 +76,7 @@ def test_logistic_does_not_overflow() -> None:
         assert logistic(np.array([-1e9, 0.0, 1e9])).tolist() == pytest.approx([0, 0.5, 1], abs=1e-9)
 
 
-def test_a_row_is_damaged_that_any_part_finds_damaged() -> None:
+def test_a_row_is_damaged_if_any_component_finds_damage() -> None:
     rng = np.random.default_rng(7)
     x = rng.normal(size=(400, 4)).astype(np.float32)
     single = [
@@ -97,5 +97,5 @@ def test_a_row_is_damaged_that_any_part_finds_damaged() -> None:
     np.testing.assert_allclose(found, expected, atol=1e-9)
     assert (both.margin(x[:5]) == both.margin(x)[:5]).all()
     again = Classifier.from_parts(both.to_card(), both.to_arrays())
-    assert [part.name for part in again.components] == ["spun", "broken"]
+    assert [component.name for component in again.components] == ["spun", "broken"]
     assert (again.margin(x) == both.margin(x)).all()
