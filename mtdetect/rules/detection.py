@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from mtdetect.rules.edit_test import RuleCoroutine, batched_lm, run_batched
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm, run_batched
 from mtdetect.rules.registry import REGISTRY, RULES
 from mtdetect.rules.scored_text import ScoredText
 from mtdetect.text.segmentation import index_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
+from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mtdetect.rules.boundary.boundary_words import CHAT_OPENS, CODE, EDITED_STOPS, ITEM, LAST, WORD, gains_of_joining
-from mtdetect.rules.edit_test import LMCoroutine
+from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.text import patterns, segmentation, wordlists
 from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
 from mtdetect.text.segmented_text import SegmentedText

@@ -30,7 +30,7 @@ from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
     other_stops,
     unlikely_stops,
 )
-from mtdetect.rules.edit_test import LMCoroutine
+from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.text import wordlists
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText

@@ -17,7 +17,7 @@ from mtdetect.rules.boundary.boundary_words import (
 )
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.boundary.broken_boundary.unlikely_stops import BEFORE_LOWER_CASE, Place
-from mtdetect.rules.edit_test import LMCoroutine
+from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText

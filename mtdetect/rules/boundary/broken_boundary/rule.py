@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
-from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule

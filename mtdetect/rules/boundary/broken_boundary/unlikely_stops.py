@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mtdetect.rules.boundary.boundary_words import LAST, OPENS, WORD, gains_of_joining, is_lowercase_name
 from mtdetect.rules.boundary.broken_boundary.sentence_around import PREDICATE
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
-from mtdetect.rules.edit_test import LMCoroutine
+from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding

@@ -39,7 +39,7 @@ from mtdetect.rules.boundary.glued_words import (
     sentences,
 )
 from mtdetect.rules.boundary.glued_words.tokens import TextWords
-from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, is_known, times_near, token
-from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
+from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding

@@ -22,7 +22,7 @@ from mtdetect.rules.boundary.missing_boundary.sides import (
     words_before,
     words_in,
 )
-from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
+from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections import Counter
 
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
-from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 

@@ -6,7 +6,7 @@ from mtdetect.rules.boundary.truncated.certain_ends import DOTS, cut_end, hangs
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.open_ends import stop_cost, unlikely_ends
 from mtdetect.rules.boundary.truncated.what_follows import continues_below
-from mtdetect.rules.edit_test import LMCoroutine
+from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span

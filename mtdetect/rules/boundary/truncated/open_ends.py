@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from mtdetect.rules.boundary.truncated.certain_ends import DOTS, LAST_WORD
 from mtdetect.rules.boundary.truncated.closed_paragraphs import INNER_END, MANY_NAMES, MIN_PROSE_WORDS
 from mtdetect.rules.boundary.truncated.what_follows import continues_below, sentence_begins
-from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains
+from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
 from mtdetect.text.segmented_text import SegmentedText

@@ -28,7 +28,7 @@ from __future__ import annotations
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
 from mtdetect.rules.boundary.truncated.cut_starts import cut_starts
-from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule

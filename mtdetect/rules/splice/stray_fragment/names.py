@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.lm.read_text import ReadText
-from mtdetect.rules.edit_test import LMCoroutine, left_of, log_likelihood_gains, right_of
+from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames, repeated_capitals
 from mtdetect.rules.splice.stray_fragment.phrases import (
     CREDIT,

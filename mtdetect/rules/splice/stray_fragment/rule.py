@@ -30,7 +30,7 @@ What it leaves alone
 
 from __future__ import annotations
 
-from mtdetect.rules.edit_test import RuleCoroutine, batched_lm
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
 from mtdetect.rules.splice.stray_fragment.headings import (
     headings_before_quotations,
