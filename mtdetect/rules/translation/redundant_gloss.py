@@ -18,10 +18,10 @@ Example
     ['(South Korea)']
 
 What it leaves alone
-    Abbreviations introduced at first mention ("the World Health Organization (WHO)"), other names of a place ("North
-    Korea (DPRK)"), nationalities in lists of results ("Jens Voigt (Germany)"), lists of towns that share the name of
-    their province, glosses of one or two letters, numbers, and pleonasms that English has adopted ("PIN number", "ATM
-    machine").
+    Abbreviations introduced at first mention ("the World Health Organization (WHO)"), short forms of a name ("Carla
+    Benavides (Benavides)", "the Exchange Commission (Commission)"), other names of a place ("North Korea (DPRK)"),
+    nationalities in lists of results ("Jens Voigt (Germany)"), lists of towns that share the name of their province,
+    glosses of one or two letters, numbers, and pleonasms that English has adopted ("PIN number", "ATM machine").
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ _FOREIGN = {  # what Indonesian, Spanish, French, Portuguese, Italian, German an
     "south korea": "Korsel",
     "north korea": "Korut",
 }
+_NAME_BEFORE = patterns.compile(r"(?<![\w’'-])([A-Z][\w.’'&-]*)(?: (?:of|and|for|the|&))* \Z")
 _UNIT_TWICE = patterns.PrefilteredPattern(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
 # A type of organisation after a gloss: a repeat, if the name before the gloss ends with the same words.
 _BODY = patterns.compile(
@@ -130,6 +131,17 @@ def _last_use(text: str, abbreviation: str) -> int:
     return -1
 
 
+def _is_short_form(before: str, gloss: str) -> bool:
+    """Whether the gloss introduces the end of a longer name as its short form: “Carla Benavides (Benavides)”.
+
+    `before`: the text before the words that the gloss repeats.
+    """
+    first = _NAME_BEFORE.search(before)
+    if first is None or not gloss[0].isupper() or re.search(rf"{_title()}\Z", f" {before.strip()}"):
+        return False
+    return first[1].lower() not in wordlists.load("function_words")
+
+
 def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) -> str | None:
     gloss = match[1]
     before = doc.text[max(0, match.start() - _REACH) : match.start()]
@@ -139,7 +151,7 @@ def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) 
     # Documentation explains identifiers with their own words: “set_cookie (cookie)”, “ssh-server (SSH server)”.
     own = before[-len(gloss) :]
     code = before[: -len(gloss)][-1:] in tuple("/_.") or ("-" in own and "-" not in gloss and own.islower())
-    repeats = repeats and not code
+    repeats = repeats and not code and not (own == gloss and _is_short_form(before[: -len(gloss)], gloss))
     if repeats and len(gloss) > 2:
         return f"“{gloss}” in parentheses repeats the words before it and adds nothing."
     if gloss[0].isupper() and (adjective := _adjective(before, gloss)):
