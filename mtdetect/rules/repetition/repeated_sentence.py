@@ -15,8 +15,8 @@ Example
 
 What it leaves alone
     Short sentences, which dialogue and refrains repeat; sentences repeated at once for emphasis; lines without closing
-    punctuation (titles); lists and verse; a standfirst that the body repeats; a question that is its own paragraph,
-    which an interviewer asks each guest; legal wording ("All rights reserved"); and parts of sentences.
+    punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph; a question that is its
+    own paragraph, which an interviewer asks each guest; legal wording ("All rights reserved"); and parts of sentences.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ MIN_WORDS, MIN_LENGTH = 6, 28
 
 STANDFIRST = 4
 """A standfirst is one of the first paragraphs: title, standfirst, byline, body."""
+
+PARAGRAPH = 120
+"""A whole paragraph of this many characters is repeated by accident, even if it looked like a standfirst at first."""
 
 SHORT_LINE = 60
 """Lines of verse and dialogue are shorter than this (characters)."""
@@ -139,8 +142,11 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if first is sentence:
             continue
         if key not in counts:
-            at_once = doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
-            counts[key] = (at_once or first not in early) and _counts(key)
+            counts[key] = _counts(key)
+        whole = sentence in paragraphs and sentence.end - sentence.start >= PARAGRAPH
+        at_once = doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
+        if first in early and not (whole or at_once):
+            continue
         if not counts[key] or (key[-1] == "?" and sentence in paragraphs) or _is_verse(doc, sentence):
             continue
         if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
