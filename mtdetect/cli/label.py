@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
 import click
 
+from mtdetect.cli.options import UNUSABLE, model_option, quiet_option, scored
 from mtdetect.cli.terminal import Messages, printable
 from mtdetect.types import InputError
-
-if TYPE_CHECKING:
-    pass
-from mtdetect.cli.options import UNUSABLE, model_option, quiet_option, scored
 
 
 @click.command(short_help="Label paragraphs on a local web page.")
@@ -22,9 +18,9 @@ from mtdetect.cli.options import UNUSABLE, model_option, quiet_option, scored
     "destination",
     required=True,
     metavar="SAMPLES",
-    help="Samples file (.jsonl) to save the labels in; those already there are kept.",
+    help="File of samples (.jsonl) to save the labels in. Labels already in it are kept.",
 )
-@click.option("--in-order", is_flag=True, help="Go through the text in order, instead of most informative first.")
+@click.option("--in-order", is_flag=True, help="Show paragraphs in reading order, not the most informative first.")
 @click.option(
     "--text-field", metavar="NAME", default="text", show_default=True, help="Field with the text (jsonl, csv, parquet)."
 )
@@ -52,7 +48,8 @@ def label(
 ) -> None:
     """Label paragraphs and mark damaged places on a local web page.
 
-    Reads the same files as score. Every answer is saved at once. Press Ctrl-C to stop; the same command resumes.
+    Reads the same files as score. Every answer is saved at once. Press Ctrl-C to stop.
+    To resume, run the same command again.
     """
     from mtdetect import readers
     from mtdetect.scoring import pipeline
@@ -90,14 +87,14 @@ def label(
         run = session.Session(items, choose(items, samples.judgements), samples)
 
         def ready(address: str) -> None:
-            note(f"{run.left:,} paragraphs to label, {run.judged:,} already labelled. Press Ctrl-C to stop. Open:")
+            note(f"Paragraphs to label: {run.left:,}; already labelled: {run.judged:,}. Press Ctrl-C to stop. Open:")
             click.echo(address)
             if not no_browser:
                 server.open_browser(address)
 
         train = server.train_command(destination)
         server.serve(run, port or 0, train, ready)
-        note(f"{destination}: {run.judged:,} paragraphs labelled, {run.made:,} of them in this session.")
+        note(f"{destination}: labelled paragraphs: {run.judged:,} ({run.made:,} in this session)")
         if run.judged:
             note("To train a model on them:")
             note(f"  {train}")

@@ -15,10 +15,7 @@ from mtdetect.cli.samples import samples_group
 from mtdetect.cli.score import score
 from mtdetect.cli.terminal import printable
 from mtdetect.cli.train import evaluate, train
-from mtdetect.reporters.destination import (
-    OutputError,
-    close_quietly,
-)
+from mtdetect.reporters.destination import OutputError, close_quietly
 from mtdetect.types import InputError, ModelError
 
 
@@ -41,7 +38,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 success; 1 --fail-on reached; 2 wrong usage, or unusable input or output; 130 interrupted.",
+    epilog="Exit status: 0 success; 1 a score reached --fail-on; 2 wrong usage, or an unusable file; 130 interrupted.",
 )
 @click.version_option(__version__, message="mtdetect %(version)s")
 def cli() -> None:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from mtdetect.reporters.destination import (
-    open_output,
-)
-
-if TYPE_CHECKING:
-    pass
+from mtdetect.reporters.destination import open_output
 
 
-@click.command(short_help="List all rules, or explain one with examples.")
+@click.command(short_help="List all rules, or explain one of them.")
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
-    """List all rules, or explain the one with this CODE or name, with examples."""
+    """List all rules, or explain one of them. CODE is its code or name: MTD101 or broken-boundary."""
     import shutil
 
     from mtdetect.cli import rule_pages

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import click
 
-from mtdetect.cli.terminal import Messages
-from mtdetect.reporters.destination import (
-    check_folder,
-    open_output,
-)
-
-if TYPE_CHECKING:
-    pass
 from mtdetect.cli.options import UNUSABLE, model_option, quiet_option
+from mtdetect.cli.terminal import Messages
+from mtdetect.reporters.destination import check_folder, open_output
 
 
 @click.group("samples")
 def samples_group() -> None:
-    """Work with files of labelled samples."""
+    """Exchange labelled samples with other tools."""
 
 
-@samples_group.command(short_help="Convert samples, exports or documents.")
+@samples_group.command(short_help="Convert samples, exports from labelling tools, or documents.")
 @click.argument("files", nargs=-1, metavar="FILES...")
 @click.option("-o", "destination", metavar="OUT", help="File to write, or - for standard output.")
 @click.option(
@@ -37,9 +30,13 @@ def samples_group() -> None:
 @click.option(
     "--flags/--no-flags",
     default=None,
-    help="Add mtdetect's flags (and scores, for Label Studio) as pre-annotations. Default: only for Label Studio.",
+    help="Add mtdetect's flags as suggested labels (and its scores, for Label Studio). Default: only for Label Studio.",
 )
-@click.option("--config", metavar="FILE", help="Write the labelling interface for Label Studio to FILE; - prints it.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    help="Write the labelling interface for a Label Studio project (XML) to FILE; - prints it.",
+)
 @model_option
 @quiet_option
 @click.pass_context

@@ -5,22 +5,15 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from mtdetect.cli.options import FAILED, UNUSABLE, model_option, quiet_option, scored
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters import FORMATS, THRESHOLD
-from mtdetect.reporters.destination import (
-    STANDARD_OUTPUT,
-    check_folder,
-    open_output,
-)
+from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, open_output
 from mtdetect.types import SCORES, Document, Report
-
-if TYPE_CHECKING:
-    pass
-from mtdetect.cli.options import FAILED, UNUSABLE, model_option, quiet_option, scored
 
 LIMITED = (*SCORES, "damage")
 """The scores that `--fail-on` accepts."""
@@ -67,7 +60,11 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     "html writes one page to open in a browser.",
 )
 @click.option(
-    "-o", "destination", metavar="FILE", default="-", help="Write to FILE; an interrupted run leaves it unchanged."
+    "-o",
+    "destination",
+    metavar="FILE",
+    default="-",
+    help="Write to FILE, which stays unchanged if the run is interrupted.",
 )
 @click.option(
     "--fail-on",
@@ -75,7 +72,8 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     metavar="[KIND=]P",
     multiple=True,
     callback=_limits,
-    help="Exit with status 1 if the damage score (or KIND: translation, scraping) of any English document reaches P.",
+    help="Exit with status 1 if any English document scores P or more. KIND: damage (the default), translation or "
+    "scraping. Can be repeated.",
 )
 @click.option(
     "--threshold",

@@ -10,17 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mtdetect.cli.options import UNUSABLE, model_option, quiet_option
 from mtdetect.cli.terminal import Messages
-from mtdetect.reporters.destination import (
-    OutputError,
-    check_folder,
-    check_model_folder,
-    open_output,
-)
+from mtdetect.reporters.destination import OutputError, check_folder, check_model_folder, open_output
 
 if TYPE_CHECKING:
     from mtdetect.types import Sample
-from mtdetect.cli.options import UNUSABLE, model_option, quiet_option
 
 
 def _samples(paths: tuple[str, ...], messages: Messages) -> Iterator[Sample]:
@@ -62,9 +57,12 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
     """Train a model on labelled samples, and compare it with the model it starts from.
 
     SAMPLES are JSON Lines, CSV or Parquet files, or exports from Prodigy, doccano or Label Studio, also compressed
-    (.gz, .zst). With at least 2,000 samples of each class (long ones count up to four times), a score is fitted to
-    your samples alone; with fewer, the base model's score is adapted to them. A score without labels of both classes
-    is left unchanged. The metrics printed are also stored in the new model's card (model.json).
+    (.gz, .zst).
+
+    The translation and scraping scores are trained separately. Given 2,000 damaged and 2,000 sound samples (a long one
+    counts as up to four), a score learns from your samples alone; given fewer, the base model's score is adjusted to
+    them. A score without samples of both kinds stays as it is. The figures are printed, and saved in the new model's
+    model.json.
     """
     from pathlib import Path
 
@@ -84,7 +82,9 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
             Path(folder).parent.mkdir(parents=True, exist_ok=True)
             model.save(folder)
         except OSError as error:
-            raise OutputError(f"{folder}: can't be written ({error.strerror or error})") from error
+            raise OutputError(
+                f"{folder}: can't be written ({error.strerror or error}); choose another folder"
+            ) from error
     with open_output("-", None) as out:
         out.write(to_text(model.card["metrics"]) + "\n" + compared(model.card.get("comparison", {})))
     ctx.exit(UNUSABLE if messages.errors else 0)
@@ -93,7 +93,14 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
 @click.command()
 @click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
 @model_option
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Print the figures as text, or as JSON for programs.",
+)
 @click.option(
     "--html", "page", metavar="FILE", help="Also write a page with curves, rule precision and the worst errors."
 )
@@ -102,7 +109,10 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
 def evaluate(
     ctx: click.Context, samples: tuple[str, ...], model: str | None, form: str, page: str | None, quiet: bool
 ) -> None:
-    """Measure how well a model scores labelled samples."""
+    """Measure how well a model scores labelled samples.
+
+    SAMPLES are the same kinds of file as for train.
+    """
     import json
 
     from mtdetect.learning import evaluation

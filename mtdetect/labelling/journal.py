@@ -104,7 +104,7 @@ class Journal:
                 sample = to_sample(row)
             except (ValueError, RecursionError, InputError) as error:
                 if not ended and not isinstance(error, InputError):
-                    self.warnings.append(f"{self.path}, line {number}: cut off partway; ignored")
+                    self.warnings.append(f"{self.path}, line {number}: the line is cut off; ignored")
                     continue
                 raise OutputError(
                     f"{self.path}, line {number}: not a sample ({error}); fix the line, or choose another file"
@@ -121,11 +121,15 @@ class Journal:
                 # If there are two rows for a paragraph, the later one wins.
                 self.judgements[index] = Judgement(sample.translation, sample.scraping, sample.spans, made or 0)
         if unknown:
-            self.warnings.append(f"{self.path}: samples from other input files, kept unchanged: {unknown}")
+            self.warnings.append(
+                f"{self.path}: labels of paragraphs that are not in these files, kept unchanged: {unknown}"
+            )
 
     def _write(self) -> None:
         if self._now() != self._stamp:
-            raise OutputError(f"{self.path}: another program has changed this file; stop labelling and start again")
+            raise OutputError(
+                f"{self.path}: another program has changed this file; stop mtdetect (Ctrl-C) and start it again"
+            )
         with open_output(self.path) as file:
             file.writelines(f"{line}\n" for line in (*self._others, *self._rows()))
             file.flush()
@@ -212,7 +216,7 @@ def lock(path: str) -> Iterator[None]:
         guard.acquire()
     except Timeout as error:
         raise OutputError(
-            f"{path}: already being labelled by another mtdetect; stop that one (Ctrl-C), or choose another file"
+            f"{path}: in use by another mtdetect label; stop that one (Ctrl-C), or choose another file"
         ) from error
     except OSError as error:
         raise OutputError(f"{path}: can't be locked ({error.strerror or error}); save to another folder") from error

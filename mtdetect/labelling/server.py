@@ -238,7 +238,7 @@ def serve(session: Session, port: int, train: str, ready: Callable[[str], None])
     try:
         listening = socket.create_server((HOST, port))
     except OSError as error:
-        raise OutputError(f"port {port}: {error.strerror or error}; omit --port to use a free one") from error
+        raise OutputError(f"port {port}: {error.strerror or error}; leave out --port to use a free one") from error
     with listening:
         token = secrets.token_urlsafe(24)
         host = f"{HOST}:{listening.getsockname()[1]}"

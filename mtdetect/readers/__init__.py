@@ -73,8 +73,8 @@ def _read_file(name: str, rows: Rows) -> Iterator[Document]:
     module = "text" if name == STANDARD_INPUT or not suffix(name) else FORMATS.get(suffix(name))
     if module is None:
         raise InputError(
-            f"{name}: can't read “{suffix(name)}” files; supported: {_KNOWN} (also with .gz or .zst). "
-            "To score it as plain text, use standard input: mtdetect score - < FILE"
+            f"{name}: can't read “{suffix(name)}” files; convert it to one of {_KNOWN} (.gz or .zst too). "
+            "To read it as plain text all the same: mtdetect score - < FILE"
         )
     try:
         with open_bytes(name) as stream:
@@ -88,7 +88,7 @@ def _read_file(name: str, rows: Rows) -> Iterator[Document]:
             f"{name}: the compressed file is damaged or cut off ({error}); download or compress it again"
         ) from error
     except OSError as error:
-        raise InputError(f"{name}: can't be read ({error.strerror or error})") from error
+        raise InputError(f"{name}: can't be read ({error.strerror or error}); check the file and its folder") from error
 
 
 def _files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
     elif not Path(name).exists() and has_magic(name):
         found = sorted(glob(name, recursive=True))  # noqa: PTH207  (keeps the path as given)
         if not found:
-            fail(InputError(f"{name}: no file matches this pattern; check it"))
+            fail(InputError(f"{name}: no file matches this pattern; check its spelling"))
         for match in found:
             if not Path(match).is_dir():
                 yield match
@@ -125,7 +125,7 @@ def _folder(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
         kinds = ", ".join(f"{kind}: {count}" for kind, count in other.most_common(5))
         log.warning("%s: files in other formats skipped: %d (%s)", name, other.total(), kinds)
     if not readable:
-        fail(InputError(f"{name}: nothing to read in this folder; supported suffixes: {_KNOWN}"))
+        fail(InputError(f"{name}: no readable files in this folder; supported suffixes: {_KNOWN}"))
 
 
 def _unreadable(error: OSError) -> InputError:

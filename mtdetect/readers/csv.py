@@ -66,7 +66,7 @@ def _documents(text: io.TextIOWrapper, name: str, rows: Rows, columns: list[str]
         if not values:
             continue
         if len(values) != len(columns):
-            problem = f"number of fields is {len(values)}, but the header has {len(columns)}"
+            problem = f"{len(values)} fields in this row, but {len(columns)} in the header"
             rows.reject(name, line, f"{problem}; {_FIX}")
         elif any(_UNDECODED.search(value) for value in values):
             rows.reject(name, line, "not UTF-8; save the file as UTF-8")

@@ -48,7 +48,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
     except UnicodeDecodeError as error:
         if marked:
             raise InputError(
-                f"{name}: the byte order mark says {marked.upper()}, but the text is not; save it as UTF-8"
+                f"{name}: not {marked.upper()}, although its byte order mark says so; save it as UTF-8"
             ) from error
         text = _decode_other(data, name, declared, error.start)
     if not marked and is_noise(text):
@@ -91,7 +91,9 @@ def _decode_other(data: bytes, name: str, declared: str | None, bad: int) -> str
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: neither all UTF-8 nor all {encoding}; save it as UTF-8") from error
+        raise InputError(
+            f"{name}: a mixture of encodings, neither valid UTF-8 nor {encoding}; save it as UTF-8"
+        ) from error
     log.warning("%s: not UTF-8; read as %s, judging by its bytes; if that is wrong, save it as UTF-8", name, encoding)
     return text
 

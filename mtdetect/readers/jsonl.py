@@ -26,7 +26,7 @@ def lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, str | None]]:
             yield from enumerate(rest, 1)
         except UnicodeDecodeError as error:
             raise InputError(
-                f"{name}: the byte order mark says {encoding.upper()}, but the text is not; save it as UTF-8"
+                f"{name}: not {encoding.upper()}, although its byte order mark says so; save it as UTF-8"
             ) from error
         return
     for number, line in enumerate(chain([first.removeprefix(b"\xef\xbb\xbf")], stream), 1):

@@ -22,7 +22,8 @@ class Rows:
 
     def no_text_field(self, fields: Mapping[str, Any] | list[str]) -> str:
         found = ", ".join(f"“{field}”" for field in list(fields)[:8]) or "none"
-        return f"no field “{self.text_field}” (found: {found}); name the text field with --text-field"
+        fix = "rename the one with the text, or use --text-field (score and label only)"
+        return f"no field “{self.text_field}” (found: {found}); {fix}"
 
     def document(self, name: str, line: int, row: Mapping[str, Any]) -> Document | None:
         """The row as a document, or None if the row was rejected."""

@@ -23,9 +23,9 @@ def check_folder(path: str) -> None:
         return
     folder = Path(path).parent
     if not folder.is_dir():
-        raise OutputError(f"{path}: the folder {folder} does not exist; make it first: mkdir -p {folder}")
+        raise OutputError(f"{path}: the folder {folder} does not exist; create it first: mkdir -p {folder}")
     if Path(path).is_dir():
-        raise OutputError(f"{path}: a folder, not a file; give the name of a file in it")
+        raise OutputError(f"{path}: this is a folder; name a file in it")
 
 
 def check_model_folder(path: str) -> None:
@@ -34,7 +34,7 @@ def check_model_folder(path: str) -> None:
     if any(part.exists() and not part.is_dir() for part in (folder, *folder.parents)):
         raise OutputError(f"{path}: a file is in the way of this folder; choose another name")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "model.json").exists():
-        raise OutputError(f"{path}: a folder with other files in it; give a new folder, or that of an earlier model")
+        raise OutputError(f"{path}: this folder holds other files; name a new folder, or that of an earlier model")
 
 
 @contextmanager

@@ -29,12 +29,12 @@ def _lines(metrics: Mapping[str, Any], depth: int) -> Iterator[str]:
 
 def compared(comparison: Mapping[str, Any]) -> str:
     """Compares the new model with its base, one figure per line; empty if there is nothing to compare."""
-    lines = ["compared with the base model on held-out groups (difference and 95% interval)"]
+    lines = ["compared with the base model, on sources kept out of training (difference and 95% interval)"]
     for kind, found in comparison.items():
         if "difference" not in found:
             lines.append(f"  {kind}: {found['way']}")
             continue
-        lines.append(f"  {kind}: {found['way']}, {found['rows']:,} rows of {found['groups']:,} groups")
+        lines.append(f"  {kind}: {found['way']}, {found['rows']:,} paragraphs from {found['groups']:,} sources")
         for name, (difference, low, high) in found["difference"].items():
             before, after = found["base"][name], found["new"][name]
             figures = f"{before:.4f} to {after:.4f}, {difference:+.4f} ({low:+.4f} to {high:+.4f})"

@@ -100,7 +100,7 @@ class _Printer:
             for mark in line.closing:
                 self.message(mark.flag, mark.cell)
         if not flags:
-            self.line(INDENT, ("no specific span flagged; the paragraph as a whole looks damaged", "dim"))
+            self.line(INDENT, ("no flags, but the paragraph as a whole looks damaged", "dim"))
         more = len(paragraph.flags) - MAX_FLAGS
         if more > 0:
             self.line(INDENT, (f"… and {more:,} more flags in this paragraph; --format jsonl lists them all", "dim"))
@@ -157,7 +157,7 @@ class _Printer:
             counts = f"no flags in {total} paragraph" + "s" * (total != 1)
         self.line((f"{name}: ", "bold"), *scores, counts)
         if report.language not in (None, "en"):
-            self.line(INDENT, f"language “{report.language}”: no verdict; the scores are valid only for English")
+            self.line(INDENT, f"not in English (language: {report.language}): the scores are valid only for English")
 
 
 def _colour(shown: Text, mark: excerpt.Mark) -> None:

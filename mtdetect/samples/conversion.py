@@ -192,4 +192,4 @@ def log_skipped(skipped: dict[str, int], name: str = "samples") -> None:
     """Logs a warning that says how many rows were skipped and why. `skipped` counts the rows for each reason."""
     if skipped:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda s: -s[1]))
-        logging.getLogger("mtdetect").warning("%s: skipped %s", name, reasons)
+        logging.getLogger("mtdetect").warning("%s: rows skipped: %s", name, reasons)

@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 
 class SkippedError(Exception):
-    """The labeller skipped this row, or has not reached it. The message reads well after a number of rows."""
+    """The labeller skipped this row, or has not reached it. The message follows a number: “3 without text”."""
 
 
 def to_row(row: Row) -> Row:

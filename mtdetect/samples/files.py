@@ -29,7 +29,7 @@ def to_sample(row: Sample | Mapping[str, Any]) -> Sample:
         return row
     text = row.get("text")
     if not isinstance(text, str):
-        raise InputError("“text” is missing or not a string; every sample needs one")
+        raise InputError("“text” is missing or not a string; give each sample a text")
     return Sample(
         text=text,
         translation=_judgement(row, "translation"),
@@ -78,7 +78,9 @@ def _spans(spans: Any, text: str) -> Iterator[LabelledSpan]:
         if type(start) is not int or type(end) is not int or not isinstance(label, str):
             raise InputError(f"the span {dict(span)!r:.60} needs integers as start and end, and a string as label")
         if not 0 <= start < end <= len(text):
-            raise InputError(f"the span {start}–{end} is empty or outside its text, whose length is {len(text)}")
+            raise InputError(
+                f"the span {start}–{end} is empty or reaches beyond the text, which ends at {len(text)}; correct it"
+            )
         yield LabelledSpan(start, end, label)
 
 

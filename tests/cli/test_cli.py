@@ -97,8 +97,8 @@ def test_fail_on_ignores_other_languages() -> None:
         (["a.txt", "--threshold", "2"], "2.0 is not in the range 0<=x<=1"),
         (["a.txt", "--jobs", "0"], "0 is not in the range x>=1"),
         (["a.txt", "--format", "xml"], "'xml' is not one of"),
-        (["a.txt", "-o", "no/a.csv"], "no/a.csv: the folder no does not exist; make it first: mkdir -p no"),
-        (["a.txt", "-o", "."], ".: a folder, not a file; give the name of a file in it"),
+        (["a.txt", "-o", "no/a.csv"], "no/a.csv: the folder no does not exist; create it first: mkdir -p no"),
+        (["a.txt", "-o", "."], ".: this is a folder; name a file in it"),
     ],
 )
 def test_wrong_usage(arguments: list[str], problem: str) -> None:
@@ -139,7 +139,7 @@ def test_a_folder_without_files() -> None:
     Path("empty").mkdir()
     result = run("score", "empty")
     assert result.exit_code == 2
-    assert "error: empty: nothing to read in this folder" in result.stderr
+    assert "error: empty: no readable files in this folder" in result.stderr
 
 
 def test_fields() -> None:
@@ -340,7 +340,7 @@ def test_train_without_samples_or_folder(training: list[Any]) -> None:
     assert run("train", "a.jsonl", "-o", "mine").stderr == "error: no sample to learn from\n"
     Path("other").mkdir()
     write(**{"other/notes": "mine"})
-    assert run("train", "a.jsonl", "-o", "other").stderr.startswith("error: other: a folder with other files in it")
+    assert run("train", "a.jsonl", "-o", "other").stderr.startswith("error: other: this folder holds other files")
     assert run("train", "a.jsonl", "-o", "a.jsonl/new").stderr.startswith("error: a.jsonl/new: a file is in the way")
     assert "Missing option '-o'" in run("train", "a.jsonl").stderr
 

@@ -58,7 +58,7 @@ def test_resuming_keeps_what_others_wrote_and_one_row_a_paragraph(tmp_path: Path
     found = document("d", "one", "two")
     Journal(str(path), found).judge(1, UNSURE)
     journal = Journal(str(path), found)
-    assert journal.warnings == [f"{path}: samples from other input files, kept unchanged: 1"]
+    assert journal.warnings == [f"{path}: labels of paragraphs that are not in these files, kept unchanged: 1"]
     assert journal.judgements == {1: UNSURE}  # unsure about both, but not asked again
     journal.judge(1, DAMAGED)
     journal.judge(0, SOUND)
@@ -84,7 +84,7 @@ def test_a_torn_last_line_is_left_out_and_any_other_refused(tmp_path: Path) -> N
     whole = path.read_bytes()
     path.write_bytes(whole[:-20])
     journal = Journal(str(path), found)
-    assert journal.warnings == [f"{path}, line 2: cut off partway; ignored"]
+    assert journal.warnings == [f"{path}, line 2: the line is cut off; ignored"]
     assert journal.judgements == {0: DAMAGED}
     journal.judge(1, SOUND)
     assert path.read_bytes() == whole
@@ -122,10 +122,10 @@ def test_what_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pyt
 def test_one_server_a_file(tmp_path: Path) -> None:
     path = str(tmp_path / "a.jsonl")
     with lock(path):
-        with pytest.raises(OutputError, match="already being labelled by another mtdetect"), lock(path):
+        with pytest.raises(OutputError, match="in use by another mtdetect label"), lock(path):
             pass
         (tmp_path / "link.jsonl").symlink_to(path)
-        with pytest.raises(OutputError, match="already being labelled"), lock(str(tmp_path / "link.jsonl")):
+        with pytest.raises(OutputError, match="in use by"), lock(str(tmp_path / "link.jsonl")):
             pass
     with lock(path):
         pass

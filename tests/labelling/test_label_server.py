@@ -162,7 +162,7 @@ def test_a_second_run_is_refused_and_ctrl_c_ends_the_first(served: Any, start: S
     second = start("label", "a.txt", "-o", "samples.jsonl", "--no-browser", stderr=subprocess.PIPE)
     errors = second.communicate(timeout=30)[1]
     assert second.returncode == 2
-    assert errors.startswith(b"error: samples.jsonl: already being labelled by another mtdetect")
+    assert errors.startswith(b"error: samples.jsonl: in use by another mtdetect label")
     judgement = {"tab": TAB, "id": 1, "version": 0, "translation": None, "scraping": None, "spans": []}
     assert client.ask("POST", "/judge", judgement)[0] == 200
     process.send_signal(signal.SIGINT)
@@ -171,8 +171,8 @@ def test_a_second_run_is_refused_and_ctrl_c_ends_the_first(served: Any, start: S
     assert said.decode().splitlines() == [
         "Reading and scoring the files. The page opens when they are done.",
         "error: missing.txt: no such file; check the name",
-        "2 paragraphs to label, 0 already labelled. Press Ctrl-C to stop. Open:",
-        "samples.jsonl: 1 paragraphs labelled, 1 of them in this session.",
+        "Paragraphs to label: 2; already labelled: 0. Press Ctrl-C to stop. Open:",
+        "samples.jsonl: labelled paragraphs: 1 (1 in this session)",
         "To train a model on them:",
         "  mtdetect train samples.jsonl -o models/mine --base default",
     ]

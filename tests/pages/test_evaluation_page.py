@@ -128,7 +128,7 @@ def test_one_class_has_no_curves(tmp_path: Path) -> None:
 
     samples = [Sample(SOUND.format(day=day), scraping=0, source=day) for day in DAYS]
     html = "".join(render(samples, model, mtdetect.evaluate(samples, model)))
-    assert "All belong to one class" in html
+    assert "All have the same label" in html
     assert "No paragraphs are labelled for this score" in html
 
 

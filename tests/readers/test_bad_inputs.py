@@ -24,10 +24,14 @@ BAD_ROWS = [
     ("a.jsonl", b'["a"]', f"'[\"a\"]' is not a JSON object; {FIX}"),
     ("a.jsonl", b"[" * 100_000, f"JSON nested too deeply; {FIX}"),
     ("a.jsonl", b'{"text": "\xe9"}', "not UTF-8; save the file as UTF-8"),
-    ("a.jsonl", b'{"body": "a"}', "no field “text” (found: “body”); name the text field with --text-field"),
+    (
+        "a.jsonl",
+        b'{"body": "a"}',
+        "no field “text” (found: “body”); rename the one with the text, or use --text-field (score and label only)",
+    ),
     ("a.jsonl", b'{"text": null}', "“text” is null; make it a string, or remove the row"),
     ("a.jsonl", b'{"text": 5}', "“text” is 5, not a string; make it a string, or remove the row"),
-    ("a.csv", b"1,2,3", f"number of fields is 3, but the header has 1; {QUOTES}"),
+    ("a.csv", b"1,2,3", f"3 fields in this row, but 1 in the header; {QUOTES}"),
     ("a.csv", b"caf\xe9", "not UTF-8; save the file as UTF-8"),
     ("a.csv", b'"a"b', f"not CSV (',' expected after '\"'); {QUOTES}"),
 ]
@@ -56,9 +60,9 @@ def test_without_a_callback_bad_rows_are_logged_and_missing_files_raise(
 
 BAD_FILES = [
     ("missing.txt", None, "missing.txt: no such file; check the name"),
-    ("*.txt", None, "*.txt: no file matches this pattern; check it"),
+    ("*.txt", None, "*.txt: no file matches this pattern; check its spelling"),
     ("a.csv", b"", "a.csv: the file is empty; its first line must name the columns"),
-    ("a.csv", b"id,body\n1,x\n", "a.csv, line 1: no field “text” (found: “id”, “body”); name the text field"),
+    ("a.csv", b"id,body\n1,x\n", "a.csv, line 1: no field “text” (found: “id”, “body”); rename the one with"),
     ("a.csv", b"text,text\n1,x\n", "a.csv, line 1: two columns are named “text”; rename one"),
     ("a.csv", bytes(range(16)) * 9, "a.csv: this is a binary file, not text"),
     ("", None, "empty file name; give a file, a folder, or -"),
@@ -82,8 +86,8 @@ BAD_FILES = [
         )
         for cut in (40, WARC.index(b"HTTP"), WARC.index(b"<p>"), len(WARC) - 5)
     ),
-    ("a.docx", b"PK", "a.docx: can't read “.docx” files; supported: .txt .md"),
-    ("a.txt", b"\xff\xfea", "a.txt: the byte order mark says UTF-16, but the text is not; save it as UTF-8"),
+    ("a.docx", b"PK", "a.docx: can't read “.docx” files; convert it to one of .txt .md"),
+    ("a.txt", b"\xff\xfea", "a.txt: not UTF-16, although its byte order mark says so; save it as UTF-8"),
 ]
 
 

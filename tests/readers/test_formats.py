@@ -55,7 +55,7 @@ def test_a_folder_is_read_with_all_below_it(folder: Path, caplog: pytest.LogCapt
 
 def test_a_folder_with_nothing_to_read(folder: Path) -> None:
     Path("d").mkdir()
-    assert read_all("d")[1][0].startswith("d: nothing to read in this folder; supported suffixes: .txt .md .html")
+    assert read_all("d")[1][0].startswith("d: no readable files in this folder; supported suffixes: .txt .md .html")
 
 
 def test_globs_files_without_suffix_and_names_with_brackets(folder: Path) -> None:

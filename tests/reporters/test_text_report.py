@@ -51,7 +51,7 @@ def test_text_shows_the_damage_in_its_line() -> None:
     [
         ("", "a.txt: translation 0.00  scraping 0.00  damage 0.00  no text\n"),
         ("Fine.", "a.txt: translation 0.10  scraping 0.00  damage 0.10  no flags in 1 paragraph\n"),
-        ("Eine Straße.", "language “de”: no verdict; the scores are valid only for English\n"),
+        ("Eine Straße.", "not in English (language: de): the scores are valid only for English\n"),
     ],
 )
 def test_text_of_a_sound_document_is_its_summary(text: str, summary: str) -> None:
@@ -62,7 +62,7 @@ def test_text_of_a_sound_document_is_its_summary(text: str, summary: str) -> Non
 def test_text_shows_damaged_paragraphs_without_flags_by_the_threshold() -> None:
     shown = render("text", pair("Oh [bad] one."))
     assert "¶ 1" in shown
-    assert "no specific span flagged; the paragraph as a whole looks damaged" in shown
+    assert "no flags, but the paragraph as a whole looks damaged" in shown
     assert "¶ 1" not in render("text", pair("Oh [bad] one."), threshold=0.9)
 
 

@@ -119,8 +119,8 @@ def test_label_studio(tmp_path: Path) -> None:
 
 
 WRONG = [
-    ({}, "“text” is missing or not a string; every sample needs one"),
-    ({"text": 1}, "“text” is missing or not a string; every sample needs one"),
+    ({}, "“text” is missing or not a string; give each sample a text"),
+    ({"text": 1}, "“text” is missing or not a string; give each sample a text"),
     ({"text": "a", "translation": 2}, "“translation” is 2; give 1 (damaged), 0 (sound) or null (not judged)"),
     ({"text": "a", "scraping": "yes"}, "“scraping” is 'yes'; give 1 (damaged), 0 (sound) or null (not judged)"),
     ({"text": "a", "source": []}, "“source” is []; give a string or leave it out"),
@@ -132,7 +132,7 @@ WRONG = [
     ),
     (
         {"text": "a", "spans": [{"start": 0, "end": 2, "label": "x"}]},
-        "the span 0–2 is empty or outside its text, whose length is 1",
+        "the span 0–2 is empty or reaches beyond the text, which ends at 1; correct it",
     ),
 ]
 
@@ -325,14 +325,14 @@ def test_the_command_line_reports_what_it_skipped(tmp_path: Path) -> None:
     rows = [{"data": {"text": "A"}, "annotations": []}] * 3 + [{"data": {"text": "A"}, "annotations": [{"skipped": 1}]}]
     (tmp_path / "a.json").write_text(json.dumps(rows))
     result = run("samples", "convert", "a.json", "-o", "b.jsonl", folder=tmp_path)
-    assert "skipped 3 without annotations, 1 cancelled" in result.output
+    assert "rows skipped: 3 without annotations, 1 cancelled" in result.output
 
 
 def test_odd_texts_are_converted(tmp_path: Path) -> None:
     texts = ["", " \n", "a", "  the the council met.  ", "One.\n\nTwo.", "Eine Straße in Berlin, die jeder kennt."]
     write_samples([Sample(text) for text in texts], tmp_path / "a.jsonl")
     result = run("samples", "convert", "a.jsonl", "-o", "b.json", "--to", "label-studio", folder=tmp_path)
-    assert "skipped 2 without text" in result.output
+    assert "rows skipped: 2 without text" in result.output
     found = json.loads((tmp_path / "b.json").read_text())
     assert [task["data"]["text"] for task in found] == ["a", texts[3], "One.", "Two.", texts[5]]
     spans = [part["value"] for part in found[1]["predictions"][0]["result"] if part["type"] == "labels"]

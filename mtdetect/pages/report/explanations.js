@@ -3,7 +3,7 @@
 
 let shownFor = null, hiding = 0;
 
-const WHOLE = "No specific span flagged; the paragraph as a whole looks damaged.";
+const WHOLE = "No flags, but the paragraph as a whole looks damaged.";
 
 function tipLines(element) {
   if (element.matches("mark")) {

@@ -134,7 +134,7 @@ def _other_letters(doc: SegmentedText) -> Iterator[Flag]:
             or _SUSPECT.pattern.search(text, start, done)
         ):
             continue
-        message = f"“{match[0]}” is the trace of a character decoded with the wrong character set."
+        message = f"“{match[0]}” is left over from a character decoded with the wrong character set."
         yield RULE.flag(start, done, message)
 
 
@@ -164,10 +164,10 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             word = _LAST_WORD.search(text, max(0, at - 24), at)
             named = word is None or word[1] not in wordlists.known_words()
         if not named and not text[max(0, match.start() - 1)].isupper():
-            message = f"“{match[0]}” is the trace of a character decoded with the wrong character set."
+            message = f"“{match[0]}” is left over from a character decoded with the wrong character set."
             yield RULE.flag(*match.span(), message)
     for match in _HALF.finditer(doc):
-        message = f"“{match[0]}” is the trace of a quotation mark decoded with the wrong character set."
+        message = f"“{match[0]}” is left over from a quotation mark decoded with the wrong character set."
         yield RULE.flag(*match.span(), message)
     yield from _other_letters(doc)
     done = 0

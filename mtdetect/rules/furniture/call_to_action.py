@@ -2,8 +2,7 @@
 
 What it does
     Flags buttons, prompts and notices that form a line or paragraph of their own: "[Share this:]", "[Click to email
-    this to a friend (Opens in new window)]", "[Subscribe to our newsletter]", "[We use cookies to improve …]",
-    "[Advertisement]", "[Read more]".
+    this to a friend (Opens in new window)]", "[Subscribe to our newsletter]", "[Advertisement]", "[Read more]".
 
 Why it is damage
     These lines are about the page, not about its subject. The same ones appear on thousands of pages, and a language

@@ -1,11 +1,11 @@
-"""Entries of the site's navigation menu.
+"""Entries in the site's navigation menu.
 
 What it does
     Flags each line in a list of navigation entries ("[Home]⏎[News]⏎[Sport]⏎[Weather]"), and single lines that string
     entries together ("[English | Deutsch | Français]", or "[News Politics Russia]" next to a breadcrumb).
 
 Why it is damage
-    Menus, tag lists, language switches and footers belong to the site. In plain text they become very short
+    Menus, tag lists, language selectors and footers belong to the site. In plain text they become very short
     paragraphs, and they fill up a corpus.
 
 Example
@@ -36,7 +36,7 @@ RULE = Rule(
     "MTD402",
     "menu",
     "furniture",
-    "An entry of the site's navigation menu.",
+    "An entry in the site's navigation menu.",
     rank=80,
 )
 

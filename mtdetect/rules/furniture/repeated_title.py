@@ -2,7 +2,7 @@
 
 What it does
     Flags a line that repeats the title. The title is the first line of the text, a longer line near the top, or the
-    longest part of such a line if it also holds a breadcrumb or the site's name. Differences in case and punctuation
+    longest part of such a line if it also contains a breadcrumb or the site's name. Differences in case and punctuation
     are ignored. The first copy is kept and every later one is flagged.
 
 Why it is damage

@@ -6,8 +6,8 @@ What it does
     agency's credit in brackets at the end of a caption: "Kim at the parade [(KCNA via Reuters)]".
 
 Why it is damage
-    A credit is information about the article, not prose. It is also often the only thing in which two copies of an
-    article differ, so that duplicates go unnoticed.
+    A credit is information about the article, not prose. It is also often the only difference between two copies of
+    an article, which then go unnoticed as duplicates.
 
 Example
     >>> text = "The leaders met on Tuesday.\\n\\nSource: Al Jazeera"

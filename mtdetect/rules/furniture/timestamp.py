@@ -195,5 +195,5 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         else:
             wanted = kind == "stamp" or _is_furniture_date(doc, index, kinds, dates)
         if wanted:
-            message = "This line is a timestamp of the page, not part of the text."
+            message = "This line is a timestamp or reading time, not part of the text."
             yield RULE.flag(*doc.lines[index], message)

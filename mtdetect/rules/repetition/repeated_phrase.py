@@ -16,8 +16,8 @@ Example
 What it leaves alone
     Idioms and emphasis ("more and more and more", "step by step", "over and over"), chants and quoted words, names
     ("Walla Walla Walla Walla"), keywords, hesitation in transcribed speech ("uh, a lot of a lot of"), rows of numbers,
-    copies with a comma between them, clauses that meet ("what we do we do well"), contacts of contacts, and nouns
-    repeated without a modifier ("kings of kings", "groups of groups").
+    copies with a comma between them, clauses that meet ("what we do we do well"), a phrase that "of" repeats on purpose
+    ("close contacts of close contacts"), and nouns repeated without a modifier ("kings of kings").
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         for loop in _loops(doc.text[start:end]):
             if hesitation.near(start + loop.start):
                 continue
-            message = "These words are repeated back to back, as in a translation loop."
+            message = "These words are repeated back to back; one copy is enough."
             yield RULE.flag(start + loop.start, start + loop.end, message)
     for span in _doubled_heads(doc):
         noun = doc.text[span.start : span.end].rsplit(None, 1)[-1]

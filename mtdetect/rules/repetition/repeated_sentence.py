@@ -15,8 +15,9 @@ Example
 
 What it leaves alone
     Short sentences, which dialogue and refrains repeat; sentences repeated at once for emphasis; lines without closing
-    punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph; a question that is its
-    own paragraph, which an interviewer asks each guest; legal wording ("All rights reserved"); and parts of sentences.
+    punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph; a question in a
+    paragraph of its own, such as an interviewer asks every guest; legal wording ("All rights reserved"); and parts of
+    sentences.
 """
 
 from __future__ import annotations

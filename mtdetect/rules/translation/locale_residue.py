@@ -2,8 +2,8 @@
 
 What it does
     Flags dates in the source's order or spelling ("on Tuesday [(15/8)]", "[15 Agustus]", "on [15. July]"), foreign
-    ways of giving the time ("[18 o'clock]", "at [19h30]", "[on the 25th local time]"), decimal commas and thousands
-    points ("[3,5 percent]", "[12.000 people]"), plural millions after a number ("[11.4 millions]"), symbols ("[%5]",
+    ways of giving the time ("[18 o'clock]", "at [19h30]", "[on the 25th local time]"), decimal commas, points between
+    thousands ("[3,5 percent]", "[12.000 people]"), plural millions after a number ("[11.4 millions]"), symbols ("[%5]",
     "[№ 7]", "[2023年]"), and foreign quotation marks and full-width punctuation ("[„]", "[«]So it is» ", "[，]").
 
 Why it is damage

@@ -1,12 +1,12 @@
 """A run of words is far less likely than the words around it.
 
 What it does
-    In a paragraph whose translation score shows damage, points to the strongest evidence: the five or six words that
+    In a paragraph whose translation score shows damage, flags the strongest evidence: the five or six words that
     surprise the language model most, allowing for how common each word is.
 
 Why it is damage
-    Word-for-word translation, wrong prepositions, missing words and careless synonyms put common words into an order
-    or company that English writers would not.
+    Word-for-word translation, wrong prepositions, missing words and careless synonyms produce runs of common words
+    that no English writer would put together.
 
 Example
     >>> import mtdetect

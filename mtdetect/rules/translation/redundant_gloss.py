@@ -1,11 +1,11 @@
-"""A gloss repeats the words next to it.
+"""A gloss (an added explanation) repeats the words next to it.
 
 What it does
-    Flags a gloss in parentheses that repeats the words before it ("in South Korea [(South Korea)]"), names the country
+    Flags a gloss in parentheses if it repeats the words before it ("in South Korea [(South Korea)]"), names the country
     of an adjective ("North Korean leader [(North Korea)]"), or gives an abbreviation that every reader knows and the
-    text never uses again ("The United States [(US)] accuses"). It also flags an abbreviation kept from another
-    language ("the World Health Organization [(OMS)]"), the type of an organisation repeated after its name ("the
-    Korean Central News Agency (KCNA) [news agency]"), and a unit written twice ("16[% percent]").
+    text never uses again ("The United States [(US)] accuses"). It also flags an abbreviation kept from another language
+    ("the World Health Organization [(OMS)]"), the type of an organisation repeated after its name ("the Korean Central
+    News Agency (KCNA) [news agency]"), and a unit written twice ("16[% percent]").
 
 Why it is damage
     News in many languages explains a short name with the full one, or the other way round: "Korsel (Korea Selatan)".
@@ -43,7 +43,7 @@ RULE = Rule(
     "MTD301",
     "redundant-gloss",
     "translation",
-    "A gloss repeats the words next to it.",
+    "A gloss (an added explanation) repeats the words next to it.",
     rank=10,
     merge_group="wording",
 )

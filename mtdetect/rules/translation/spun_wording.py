@@ -158,7 +158,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         company = {other for _, _, other in found[first : min(last, first + 50)]}
         if start >= covered and (phrase in certain or company & certain or len(company) >= ENOUGH):
             covered = end
-            message = f"“{doc.text[start:end]}” is a spun form of “{terms[phrase]}”, a fixed term."
+            message = f"“{doc.text[start:end]}” looks like the fixed term “{terms[phrase]}” with synonyms swapped in."
             yield RULE.flag(start, end, message)
 
 

@@ -1,9 +1,9 @@
 """A token of the translation system was left in the text.
 
 What it does
-    Flags tokens that translation systems use internally: an unknown word ("<unk>", "⁇"), the word mark of
-    sentencepiece ("▁house"), the joints of pieces ("trans@@ lation", "well @-@ known"), and placeholders with a space
-    put into them ("% s", "{0 }", "$ {name}").
+    Flags tokens that translation systems use internally: an unknown word ("<unk>", "⁇"), sentencepiece's mark
+    for the start of a word ("▁house"), the marks between pieces of words ("trans@@ lation", "well @-@ known"), and
+    placeholders broken by a space ("% s", "{0 }", "$ {name}").
 
 Why it is damage
     The system splits text into pieces and protects placeholders before it translates, and puts everything back

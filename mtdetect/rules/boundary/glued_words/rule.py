@@ -5,9 +5,9 @@ What it does
     ("[governmentThe] minister"), and a missing space after a comma or at a quotation mark. Flags a function word glued
     to another word ("[inthe]", "[theparliament]"), a name glued to a word if the name also occurs on its own ("Nelson
     [Mandelafrom] prison", "[throughFacebook]"), a number glued to a function word ("[in2023]"), and footnote numbers
-    and markers left in the text ("[period.12] The", "[things.[21]] In"). Also flags an uncommon word that splits into
-    two common ones or before a name ("[acquiredfrom]", "[afterRamadan]") when the language model finds the two
-    words far more likely.
+    and markers left in the text ("[period.12] The", "[things.[21]] In"). Also flags two common words, or a common word
+    and a name, written as one ("[acquiredfrom]", "[afterRamadan]") if the language model finds two words far more
+    likely.
 
 Why it is damage
     The words were separate in the original. An extractor dropped the tags between them without putting in a space, a

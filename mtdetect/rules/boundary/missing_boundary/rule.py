@@ -1,11 +1,11 @@
 """Two sentences run together with nothing between them.
 
 What it does
-    Flags a capitalised word that opens sentences ("The", "It", "However") in the middle of ordinary prose: "close ties
-    with North [Korea The] United States accuses". Flags other capitalised words there ("additional [measures
-    Residents] are asked") if the language model expects a full stop before them. Flags a speaker inside a quotation
-    that never closes ("“… the demands of the new [era Kim Jong Un wrote] in his letter"), and a sentence that follows
-    a quotation with no full stop in between.
+    Flags a capitalised word that usually opens a sentence ("The", "It", "However") in the middle of ordinary prose:
+    "close ties with North [Korea The] United States accuses". Flags other capitalised words there ("additional
+    [measures Residents] are asked") if the language model expects a full stop before them. Flags a speaker inside a
+    quotation that never closes ("“… the demands of the new [era Kim Jong Un wrote] in his letter"), and a sentence that
+    follows a quotation with no full stop in between.
 
 Why it is damage
     A full stop, a closing quotation mark, or the line break after a heading or caption was lost, and the text on

@@ -1,8 +1,8 @@
 """A paragraph of prose begins or stops in mid-sentence.
 
 What it does
-    Flags the end of a prose paragraph that stops with a word that can't end a sentence, with a comma, in the middle of
-    a word ("one [anoth...]"), with a teaser's dots ("the minister [said...]"), or with a pointer to the rest ("(more)",
+    Flags the end of a paragraph of prose that stops at a word no sentence ends with, at a comma, in the middle of a
+    word ("one [anoth...]"), at the dots of a teaser ("the minister [said...]"), or at a pointer to the rest ("(more)",
     "Read more"). Flags the start of a prose paragraph that begins with a comma or closing bracket, or in lower case
     after a complete paragraph. If a paragraph ends with dots or without a full stop, and its words don't settle the
     matter, the language model decides: the end is flagged if a sentence is unlikely to end there.
@@ -17,10 +17,10 @@ Example
 
 What it leaves alone
     Headlines, captions, standfirsts, list items, salutations, addresses and URLs; a line that introduces code, a
-    formula or a list item; verse; chats and other casual writing in lower case; dots in speech and dialogue;
-    lower-case names ("iPhone sales"; "dpkg will refuse", if the word recurs or is a subject without an article); text
-    by writers who leave out full stops; a label or signature after the last sentence; and a line break inside a
-    sentence, which is a broken boundary (MTD101).
+    formula or a list item; verse; chats and other casual writing in lower case; dots in speech and dialogue; lower-case
+    names ("iPhone sales"; "dpkg will refuse", if the name recurs or has no article); text by writers who leave out full
+    stops; a label or signature after the last sentence; and a line break inside a sentence, which is a broken boundary
+    (MTD101).
 """
 
 from __future__ import annotations

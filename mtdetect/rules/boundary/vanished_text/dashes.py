@@ -33,7 +33,7 @@ def dashes(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
         found += [match for match in hyphens if not paragraphs.casual.signs_near(match.start())]
     for match in found:
         if paragraphs.long(match.start()) or _joins_clauses(doc, match):
-            yield Finding(*match.span(), "A run of dashes or hyphens replaces a single dash or lost characters.")
+            yield Finding(*match.span(), "This run of dashes or hyphens replaces a single dash, or text that was lost.")
 
 
 def _joins(text: str, match: re.Match[str]) -> bool:

@@ -1,7 +1,7 @@
 """A link, caption, credit or button inside a paragraph of prose.
 
 What it does
-    Flags page furniture that was run into the text:
+    Flags parts of the web page around an article ("page furniture") that were run into its text:
     - labelled links ("[Read more: Markets fall]"), buttons ("Advertisement", "Share this article"), appeals to
       subscribe, and web addresses that nothing in the sentence refers to;
     - photo credits followed by prose, and writers' or editors' credits between two sentences ("on Monday. [Edited by:
@@ -22,7 +22,7 @@ Example
     ['[Read more: Markets fall]']
 
 What it leaves alone
-    Other paragraphs that contain only furniture (MTD401 to MTD408 cover those), words that belong to the sentence
+    Other paragraphs that contain only page furniture (MTD401 to MTD408 cover those), words that belong to the sentence
     ("click here to open the menu", "the Share this article button"), editors' brackets in quotations, references
     ("(see also Smith 2010)"), datelines at the start of a paragraph ("SEOUL (Reuters) –"), captions in a paragraph of
     their own or with a credit at the end, and signs that come in pairs ("<< File: notes.doc >>", »…«).
@@ -143,7 +143,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if label and 2 * words >= LONG and words - _words(text, inside[:1]) < MIN_PROSE:
             inside[0] = Span(*label.span())  # nothing shows where the headline after the label ends
         if len(inside) == 1 and _is_line_between(doc, paragraph, inside[0]):
-            message = f"“{_short(text, first)}” is page furniture, set between two paragraphs of prose."
+            message = f"“{_short(text, first)}” is part of the page around the article and interrupts its text."
             yield RULE.flag(*first, message)
             continue
         if words - _words(text, inside) < MIN_PROSE:
@@ -152,5 +152,5 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         for span in inside:
             if not _is_own_caption(text, paragraph, span, words):
-                message = f"“{_short(text, span)}” is page furniture, run into the text around it."
+                message = f"“{_short(text, span)}” is part of the page around the article, run into its text."
                 yield RULE.flag(*span, message)

@@ -1,4 +1,4 @@
-"""A name, title or heading in a sentence that it does not belong to.
+"""A name, title or heading has strayed into the prose.
 
 What it does
     Flags a phrase that has no grammatical connection to the text around it:
@@ -52,7 +52,7 @@ RULE = Rule(
     "MTD201",
     "stray-fragment",
     "splice",
-    "A name, title or heading is in a sentence that it does not belong to.",
+    "A name, title or heading has strayed into the prose.",
     rank=40,
     merge_group="prose breaks",
 )
