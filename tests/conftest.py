@@ -45,7 +45,7 @@ def start(tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
     """A function that runs mtdetect with the fake model in a separate process, in the temporary folder."""
 
     def start_program(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
-        environment = os.environ | {"PYTHONPATH": str(TESTS)}
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS.parent), str(TESTS)))}
         command = [sys.executable, "-c", _PROGRAM, *arguments]
         return subprocess.Popen(command, cwd=tmp_path, env=environment, **options)  # type: ignore[call-overload, no-any-return]
 

@@ -14,7 +14,8 @@ from mtdetect.learning.metrics import LOWER_IS_BETTER, metrics, paired
 from mtdetect.learning.recipe import LabelledDocument
 from mtdetect.learning.sample_checks import samples_hash
 from mtdetect.samples.files import to_sample
-from mtdetect.scoring.pipeline import Model, load
+from mtdetect.scoring import pipeline
+from mtdetect.scoring.pipeline import Model
 from mtdetect.types import SCORES, InputError, Sample
 
 WORTH_REPORTING = 0.01
@@ -56,13 +57,15 @@ def evaluate(
     `model`: a loaded model or a model folder; None means the default model.
 
     Raises:
-        InputError: there are no samples.
+        InputError: there are no samples, or none has a verdict.
         ModelError: the model can't be used.
     """
-    judged = load(model)
+    judged = pipeline.load(model)
     documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:
         raise InputError("no samples were read; give a file with labelled paragraphs")
+    if not any(np.isfinite(d.labels[kind]).any() for d in documents for kind in SCORES):
+        raise InputError("no sample has a verdict: set translation or scraping to 0 or 1 in some of them")
     evidence = gather(documents, judged.tokenizer, [judged.piece_ngrams], jobs)
     probabilities = judged.probabilities(evidence)
     return {kind: figures(documents, kind, probabilities[kind]) for kind in SCORES}

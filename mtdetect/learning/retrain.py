@@ -19,8 +19,9 @@ from mtdetect.learning.labelled_documents import documents_of
 from mtdetect.learning.recipe import LabelledDocument, Recipe, Resources
 from mtdetect.learning.sample_checks import MANY, check, class_sizes, kept_together, samples_hash, weight_in_pieces
 from mtdetect.samples.files import to_sample
+from mtdetect.scoring import pipeline
 from mtdetect.scoring.log_odds import logistic
-from mtdetect.scoring.pipeline import Model, load
+from mtdetect.scoring.pipeline import Model
 from mtdetect.types import SCORES, Sample
 
 NGRAM_LENGTH = 70
@@ -42,7 +43,7 @@ def train(
         InputError: nothing can be learned from the samples.
         ModelError: the base can't be used.
     """
-    start = load(base)
+    start = pipeline.load(base)
     rows = [to_sample(sample) for sample in samples]
     learned = {kind: len(class_sizes(rows, kind)) == 2 for kind in SCORES}
     many = {kind: learned[kind] and min(class_sizes(rows, kind, weight_in_pieces).values()) >= MANY for kind in SCORES}

@@ -82,7 +82,8 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[st
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
         version, files = card["format"], card["files"]
     except FileNotFoundError:
-        raise ModelError(f"{folder}: there is no {CARD} in this folder; give one written by mtdetect train") from None
+        problem = f"there is no {CARD} in this folder" if folder.is_dir() else "this folder does not exist"
+        raise ModelError(f"{folder}: {problem}; give one written by mtdetect train") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder / CARD}: not a valid model card ({error}); train the model again") from None
     if version != FORMAT:

@@ -155,6 +155,12 @@ def test_warnings(change, message: str) -> None:
     assert any(message in note for note in check([to_sample(row) for row in change(samples(20))]))
 
 
+@pytest.mark.parametrize("rows", [[], [{"text": "Nobody has judged this paragraph.", "source": "a"}]])
+def test_figures_need_a_verdict(rows: list[dict[str, object]]) -> None:
+    with pytest.raises(mtdetect.InputError, match="no sample"):
+        mtdetect.evaluate(rows)
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_unjudged_context_is_not_warned_of() -> None:
     from mtdetect.learning.sample_checks import check

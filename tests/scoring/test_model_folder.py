@@ -37,6 +37,7 @@ def ask_for_unknown_feature(folder: Path) -> None:
     ("damage", "message"),
     [
         (lambda folder: (folder / "model.json").unlink(), "there is no model.json in this folder"),
+        (shutil.rmtree, "this folder does not exist"),
         (lambda folder: (folder / "model.json").write_text("{"), "not a valid model card"),
         (lambda folder: edit_card(folder, format=99), "format version is 99, but this version of mtdetect reads 3"),
         (lambda folder: (folder / "heads.npy").unlink(), r"heads.npy: can't be read \(No such file"),
