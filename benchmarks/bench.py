@@ -18,7 +18,8 @@ import mtdetect
 from mtdetect.learning.recipe import LabelledDocument
 from mtdetect.scoring.ngram_models import NGRAM_MODELS
 from mtdetect.types import SCORES
-from training import corpora, train
+from training import corpora
+from training.dataset import EXTRACTORS, USER_CACHE, data_hash, load_documents
 from training.spinner import Thesaurus
 from training.word_counts import DEFAULT as WORDS
 from training.word_counts import WordCounts
@@ -86,7 +87,7 @@ class Bench:
 
     @cached_property
     def vectors(self) -> WordVectors:
-        return WordVectors.load(self.cache or train.USER_CACHE)
+        return WordVectors.load(self.cache or USER_CACHE)
 
     @cached_property
     def built(self) -> _Built:
@@ -97,8 +98,8 @@ class Bench:
         entry = self.cache / f"documents-{self._digest()}.pickle" if self.cache else None
         if entry and entry.exists():
             return _Built(*pickle.loads(entry.read_bytes()))
-        pages = list(corpora.page_documents(self.data, train.EXTRACTORS, self.cache, self.jobs))
-        built = _Built(train.corpus(self.data, self.thesaurus, self.cache, self.jobs), pages)
+        pages = list(corpora.page_documents(self.data, EXTRACTORS, self.cache, self.jobs))
+        built = _Built(load_documents(self.data, self.thesaurus, self.cache, self.jobs), pages)
         if entry:
             entry.parent.mkdir(parents=True, exist_ok=True)
             for older in entry.parent.glob("documents-*.pickle"):
@@ -129,7 +130,7 @@ class Bench:
         return [d for d in corpora.clean_documents(self.data) if d.source != "abc"]
 
     def _digest(self) -> str:
-        digest = hashlib.sha256(f"{train.data_hash(self.data)} {NGRAM_MODELS}".encode())
+        digest = hashlib.sha256(f"{data_hash(self.data)} {NGRAM_MODELS}".encode())
         for path in sorted([*(ROOT / "training").rglob("*.py"), ROOT / "mtdetect/text/segmentation.py"]):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]

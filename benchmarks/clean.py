@@ -13,7 +13,7 @@ from mtdetect.rules.registry import RULES
 from mtdetect.scoring.pipeline import Model
 from mtdetect.types import SCORES, Flag, Report
 from training.corpora import EDITED_GENRES
-from training.documents import piece_ngram_texts
+from training.documents.ngram_texts import piece_ngram_texts
 from training.ngrams import train_piece_ngrams
 
 SEPARATOR = "\n\n"

@@ -23,8 +23,11 @@ from mtdetect.learning.recipe import LabelledDocument, Recipe, fold_of
 from mtdetect.lm.discriminator import Discriminator
 from mtdetect.scoring.judgement import pool
 from mtdetect.types import Sample
-from training import corpora, train
-from training.documents import document, piece_ngram_texts
+from training import corpora
+from training.documents.construction import document
+from training.documents.ngram_texts import piece_ngram_texts
+from training.recipe import RECIPE
+from training.train import train_resources
 
 PAGES = ("pages/", "recomposed/", "lines/")
 SEGMENTS = 4
@@ -39,7 +42,7 @@ def trained_without(bench: Bench, kept_out: Callable[[LabelledDocument], bool]) 
 
     To save time, pages are left out too; the scraping score remains that of the shipped model.
     """
-    return _fitted(bench, [d for d in _documents_but_pages(bench) if not kept_out(d)], train.RECIPE, None).model
+    return _fitted(bench, [d for d in _documents_but_pages(bench) if not kept_out(d)], RECIPE, None).model
 
 
 def _documents_but_pages(bench: Bench) -> list[LabelledDocument]:
@@ -66,7 +69,7 @@ def _fitted(
         }
         recipe = replace(recipe, components=components)
     texts = piece_ngram_texts(bench.data, docs)
-    resources = train.resources(texts, bench.thesaurus, bench.counts, bench.vectors, log=_log, network=network)
+    resources = train_resources(texts, bench.thesaurus, bench.counts, bench.vectors, log=_log, network=network)
     return fit(docs, resources, base=bench.model, recipe=recipe, jobs=bench.jobs, log=_log, folds=folds)
 
 
@@ -169,7 +172,7 @@ def pair(bench: Bench) -> Iterator[str]:
         pairs.index(d.group.split("/")[1]) if d.corpus.startswith("mlqe") else fold_of(d.group, len(pairs))
         for d in docs
     ]
-    recipe = replace(train.RECIPE, folds=len(pairs))
+    recipe = replace(RECIPE, folds=len(pairs))
     held_out = _fitted(bench, docs, recipe, bench.model.discriminator, folds).held_out["translation"]
     ends = np.cumsum([len(d.paragraphs) for d in docs])
     own = [

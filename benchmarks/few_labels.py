@@ -32,9 +32,10 @@ from mtdetect.scoring.pipeline import Model
 from mtdetect.scoring.read_batch import COLUMNS
 from mtdetect.types import Sample
 from training import corpora
-from training import train as default
-from training.documents import piece_ngram_texts
+from training.documents.ngram_texts import piece_ngram_texts
 from training.moments import with_moments
+from training.recipe import RECIPE
+from training.train import train_resources
 
 LABELS, DRAWS = 200, 5
 SHARE = 0.15
@@ -58,10 +59,10 @@ def base_without(bench: Bench, fold: int) -> tuple[Model, list[LabelledDocument]
     """A model trained like the shipped one on a share of the groups, without one fold; and that fold's documents."""
     own = [d for d in bench.built.documents if zlib.crc32(f"teach/{d.group}".encode()) % 1000 < 1000 * SHARE]
     docs = [d for d in own if fold_of(d.group, Recipe().folds) != fold]
-    resources = default.resources(
+    resources = train_resources(
         piece_ngram_texts(bench.data, docs), bench.thesaurus, bench.counts, bench.vectors, folds=2
     )
-    model = fit(docs, resources, recipe=default.RECIPE, jobs=bench.jobs, log=_log).model
+    model = fit(docs, resources, recipe=RECIPE, jobs=bench.jobs, log=_log).model
     model = replace(model, card=model.card | {"base_rates": {}, "training_data": {"sha256": "base"}})
     model = with_moments(model, docs, bench.jobs, share=0.3)
     return model, [d for d in own if fold_of(d.group, Recipe().folds) == fold]

@@ -19,7 +19,7 @@ from benchmarks.bench import Bench, table
 from benchmarks.unseen import quoted
 from benchmarks.unseen.material import Setting
 from mtdetect.types import SCORES
-from training.train import data_hash
+from training.dataset import data_hash
 
 FILE = Path(__file__).with_name("floors.json")
 DIGITS = 3

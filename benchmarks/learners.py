@@ -24,8 +24,8 @@ from mtdetect.scoring.feature_input import FeatureInput
 from mtdetect.scoring.features import features
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.read_batch import COLUMNS
-from training import train
-from training.documents import piece_ngram_texts
+from training.documents.ngram_texts import piece_ngram_texts
+from training.train import train_resources
 
 KIND = "translation"
 TEST, STACKING = 0, 1
@@ -62,7 +62,7 @@ def lines(bench: Bench) -> Iterator[str]:
         for d in bench.built.documents
         if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
-    resources = train.resources(piece_ngram_texts(bench.data, docs), bench.thesaurus, bench.counts, bench.vectors)
+    resources = train_resources(piece_ngram_texts(bench.data, docs), bench.thesaurus, bench.counts, bench.vectors)
     evidence = gather(docs, resources.tokenizer, resources.by_fold, bench.jobs)
     fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
     ngrams = ngram_matrix(evidence.tokens)
@@ -76,7 +76,7 @@ def lines(bench: Bench) -> Iterator[str]:
 def _held_out_ngram_scores(
     docs: Sequence[LabelledDocument], evidence: FeatureInput, ngrams: Any, fold: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    labels = np.concatenate([d.ngram_weights for d in docs])
+    labels = np.concatenate([d.ngram_labels for d in docs])
     weights = np.concatenate([np.where(np.isfinite(d.labels[KIND]), d.weights[KIND], 0) for d in docs])
     sums = np.zeros((len(fold), len(NGRAM_MODELS)), np.float32)
     for k in np.unique(fold):

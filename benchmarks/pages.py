@@ -150,7 +150,7 @@ def _long_lines(own: list[Page]) -> Rows:
 
 def _shipped(bench: Bench, extractor: str) -> list[Page]:
     """Pages from an extractor not used in training, scored by the shipped model."""
-    from training.documents import document
+    from training.documents.construction import document
 
     found = []
     for source in corpora.page_documents(bench.data, (extractor,), bench.cache, bench.jobs):

@@ -23,7 +23,7 @@ from benchmarks import (
     translation,
 )
 from benchmarks.bench import Bench
-from training.train import data_hash
+from training.dataset import data_hash
 from training.word_counts import DEFAULT as WORDS
 
 Part = Callable[[Bench], Iterator[str]]

@@ -13,7 +13,7 @@ from mtdetect.rules.registry import RULES
 from mtdetect.types import Flag, Report
 from training import corpora
 from training.damage import FURNITURE, KINDS, DamagedDocument, Mark, damaged_documents, family_of
-from training.documents import clean_texts
+from training.documents.clean import clean_texts
 
 SEED = "quality"
 SLACK = 1

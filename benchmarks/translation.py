@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.bench import Bench, Rows, Scored, joined, percent, rows, table, with_interval
 from mtdetect.learning.metrics import metrics
 from training import corpora
-from training.documents import part_of
+from training.documents.construction import part_of
 from training.round_trips import PIVOTS
 
 HEAD = ("rows", "damaged", "ROC AUC", "average precision", "damaged at 0.5", "sound at 0.5")

@@ -1,7 +1,7 @@
-"""How documents are put together and how they look: the same for every training set, so that neither tells its set.
+"""Composes documents of paragraphs in the same way for every corpus, so that a corpus can't be recognised by it.
 
-Lengths are drawn from real articles. What a set has of damaged and of sound paragraphs is mixed in all proportions.
-Quotation marks, dashes and bullets are those of one of many houses, drawn anew for each document.
+Lengths are drawn from real articles, and damaged and sound paragraphs are mixed in all proportions. Quotation marks,
+dashes and bullets follow a house style, drawn at random for each document.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import NamedTuple, TypeVar
 from training.corpora import rows
 
 MOST = 60
-"""Paragraphs of a document at most."""
+"""Most paragraphs in a document."""
 
-APART = 3
-"""One document in so many stands as single paragraphs, as quotations and samples do."""
+SPLIT_ONE_IN = 3
+"""One document in this many is split into single paragraphs, because users score single paragraphs too."""
 
 BULLETS = ("- ", "* ", "• ", "– ", "{}. ", "{}) ")
 LISTED, ITEMS = 0.2, (2, 9)
-"""Share of the documents in which a run of paragraphs is a list, and of how many."""
+"""Share of the documents that contain a list, and the fewest and most paragraphs in it."""
 
 DASHES = ("—", " — ", " – ", " - ", "--")
 _DASH = re.compile(r"(?<=\w)(?:\s*[—–]\s*|\s--?\s|--)(?=\w)")
@@ -32,8 +32,8 @@ _STRAIGHT = {ord("“"): '"', ord("”"): '"', ord("‘"): "'", ord("’"): "'"}
 T = TypeVar("T")
 
 
-class Part(NamedTuple):
-    """One paragraph, what is known of it, and the group that it belongs to."""
+class LabelledParagraph(NamedTuple):
+    """A paragraph, its labels and weight, and its group."""
 
     text: str
     translation: float
@@ -43,16 +43,16 @@ class Part(NamedTuple):
 
 
 def real_lengths(data: Path) -> list[int]:
-    """Paragraphs of real articles, pages and prose, up to MOST."""
+    """The number of paragraphs of each real article, page and prose text, up to MOST."""
     bodies = [*rows.pages(data), *rows.recent_pages(data)]
     found = [sum(1 for line in page.body.splitlines() if line.strip()) for page in bodies]
-    # Pages first of all: they are few, and what the program reads is mostly like them.
+    # Pages count most: there are few of them, but most text that users score is like them.
     found = found * 8 + [len(text.paragraphs) for text in rows.prose(data)]
     return [min(MOST, length) for length in found if length]
 
 
 def runs(items: Sequence[T], lengths: Sequence[int], rng: random.Random) -> Iterator[Sequence[T]]:
-    """Consecutive runs of drawn lengths."""
+    """Cuts the items into consecutive runs of random lengths."""
     start = 0
     while start < len(items):
         length = rng.choice(lengths)
@@ -61,17 +61,20 @@ def runs(items: Sequence[T], lengths: Sequence[int], rng: random.Random) -> Iter
 
 
 def mixed(
-    sound: Sequence[Part], damaged: Mapping[str, Sequence[Part]], lengths: Sequence[int], rng: random.Random
-) -> Iterator[list[Part]]:
-    """Documents of all the parts given: some wholly sound, some wholly of one source of damage, the others mixed.
+    sound: Sequence[LabelledParagraph],
+    damaged: Mapping[str, Sequence[LabelledParagraph]],
+    lengths: Sequence[int],
+    rng: random.Random,
+) -> Iterator[list[LabelledParagraph]]:
+    """Documents that use each paragraph once: some sound, some damaged, the others mixed.
 
-    `damaged`: by source (a system, say); a document takes from one of them as long as it lasts.
+    `damaged`: paragraphs by source, such as a translation system. A document uses one source until it runs out.
     """
     clean = list(reversed(sound))
-    others = {name: list(reversed(parts)) for name, parts in damaged.items() if parts}
+    others = {name: list(reversed(own)) for name, own in damaged.items() if own}
     while clean or others:
         length, share = rng.choice(lengths), rng.choice((0.0, 0.0, 1.0, rng.random()))
-        document: list[Part] = []
+        document: list[LabelledParagraph] = []
         source = rng.choice(sorted(others)) if others else None
         while len(document) < length and (clean or others):
             if source not in others:
@@ -82,11 +85,11 @@ def mixed(
                     del others[source]
             elif clean:
                 document.append(clean.pop())
-        yield from [[part] for part in document] if rng.randrange(APART) == 0 else [document]
+        yield from [[one] for one in document] if rng.randrange(SPLIT_ONE_IN) == 0 else [document]
 
 
-def looked(paragraphs: Sequence[str], rng: random.Random) -> list[str]:
-    """The paragraphs with the quotation marks, dashes and bullets of one house."""
+def restyled(paragraphs: Sequence[str], rng: random.Random) -> list[str]:
+    """The paragraphs with the quotation marks, dashes and bullets of a random house style."""
     quotes, dash = rng.random(), rng.choice(DASHES) if rng.random() < 0.6 else None
     result = []
     for text in paragraphs:
@@ -105,6 +108,6 @@ def looked(paragraphs: Sequence[str], rng: random.Random) -> list[str]:
 
 
 def curled(text: str) -> str:
-    """Straight quotation marks and apostrophes as typographers set them."""
+    """Replaces straight quotation marks and apostrophes with curly ones."""
     text = _OPENING.sub(lambda match: "“" if match[0] == '"' else "‘", text)
     return text.replace('"', "”").replace("'", "’")

@@ -1,7 +1,7 @@
-"""Steps whose results are kept in a folder, so that a training that changes one of them does not repeat the others.
+"""Keeps the results of slow steps in a folder, so that a change to one step does not repeat the others.
 
-A result is kept under a hash of what it was made from: the values given, and the source code of the packages that made
-it. Nothing has to be cleared by hand: what no longer fits has another name.
+A result's file name contains a hash of its inputs and of the source code that made it. An outdated result is never
+used, so nothing needs to be deleted by hand.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @cache
 def code_of(package: str) -> str:
-    """A hash of the source of a module, or of all modules of a package."""
+    """A hash of the source code of a module, or of all modules in a package."""
     module = import_module(package)
     digest = hashlib.sha256()
     file = Path(str(module.__file__))
@@ -29,7 +29,7 @@ def code_of(package: str) -> str:
 
 
 def hash_of(values: Iterable[Any], packages: Iterable[str] = ()) -> str:
-    """Of bytes, of values that their `repr` tells apart, and of the code of packages."""
+    """A hash of values (bytes, or anything whose `repr` identifies it) and of the code of modules or packages."""
     digest = hashlib.sha256()
     for value in (*values, *map(code_of, packages)):
         raw = value if isinstance(value, bytes) else repr(value).encode()
@@ -38,7 +38,7 @@ def hash_of(values: Iterable[Any], packages: Iterable[str] = ()) -> str:
 
 
 def kept(folder: Path | None, name: str, key: str, make: Callable[[], T]) -> T:
-    """What `make` gives, or gave when it was asked for under the same name and key. No folder keeps nothing."""
+    """The result of `make`, or the one that is kept under this name and key. Without a folder, nothing is kept."""
     if folder is None:
         return make()
     path = folder / "steps" / f"{name}-{key[:24]}.pickle"

@@ -1,10 +1,9 @@
-"""Builds the default model from the data folder: `python -m training.train --data DIR -o models/news-en`."""
+"""Trains the default model on the data folder: `python -m training.train --data DIR -o models/news-en`."""
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,199 +12,45 @@ from typing import Any
 import click
 import numpy as np
 
-from mtdetect.learning.evidence import EvidenceRecipe
 from mtdetect.learning.fitting import Fitted, fit
 from mtdetect.learning.gathering import read
 from mtdetect.learning.metrics import metrics
-from mtdetect.learning.recipe import ComponentRecipe, LabelledDocument, Recipe, Resources, fold_of
+from mtdetect.learning.recipe import LabelledDocument, Resources, fold_of
 from mtdetect.learning.retrain import card
-from mtdetect.lm.discriminator import DISCRIMINATOR_FEATURES, Discriminator
+from mtdetect.lm.discriminator import Discriminator
 from mtdetect.lm.piece_ngrams import PieceNgramModel
 from mtdetect.lm.pieces import Tokenizer
-from mtdetect.lm.substitutes import SUBSTITUTE_FEATURES, SubstitutionTable
-from mtdetect.lm.word_ngrams import WORD_FEATURES
-from mtdetect.rules.registry import RULES
+from mtdetect.lm.substitutes import SubstitutionTable
 from mtdetect.scoring.feature_input import FeatureInput
-from mtdetect.scoring.features import DOCUMENT, PLACE, SURPRISAL
-from mtdetect.scoring.read_batch import COLUMNS
 from mtdetect.types import SCORES
-from training import corpora, documents, round_trips, steps, word_counts, word_vectors
+from training import round_trips, steps, word_counts, word_vectors
 from training.damage.editing import Part
+from training.dataset import SOURCES, USER_CACHE, data_hash, load_documents, manual_sources
 from training.discriminator import train_discriminator
+from training.documents.construction import LANGUAGE_MODELS
+from training.documents.ngram_texts import piece_ngram_texts
 from training.moments import with_moments
 from training.ngrams import train_piece_ngrams, train_tokenizer
+from training.recipe import RECIPE
 from training.spinner import Thesaurus, substitution_table
 from training.word_counts import WordCounts, word_ngrams
 from training.word_vectors import WordVectors
 
-ODDS: dict[str, dict[tuple[str, ...], float]] = {
-    "scraping": {("body", "abc", "ag_news", "UD_", "damaged", "spun", "wmt", "mlqe", "error_spans"): 0.5},
-    "translation": {("",): 0.8},
-}
-"""See `Recipe.odds`: text that is no page is seldom broken, and most of it was never translated."""
 
-DOUBT = 0.1
-"""See `Recipe.label_noise_weight`: hardly any of the labels here come from reading."""
-
-SETS: dict[tuple[str, ...], float] = {
-    ("wmt",): 40_000.0,
-    ("mlqe",): 40_000.0,
-    ("systems",): 50_000.0,
-    ("spun", "round trips", "body", "abc", "prose"): 60_000.0,
-    ("damaged",): 40_000.0,
-    ("UD_",): 12_000.0,
-    ("pages", "ag_news", "error_spans"): 15_000.0,
-    ("manuals",): 6_000.0,
-}
-"""See `ComponentRecipe.sets`: translations of news, judged translations, translations by weak systems, spun text and
-round trips with their originals and prose of many kinds, damaged text and its sound paragraphs, everyday and edited
-English of many genres, what else was hardly ever translated badly, manuals."""
-
-MACHINE_SETS: dict[tuple[str, ...], float] = {
-    ("wmt",): 60_000.0,
-    ("mlqe", "systems", "spun", "body", "abc", "prose", "damaged", "UD_", "pages", "ag_news", "error_spans",
-     "manuals"): 45_000.0,
-}  # fmt: skip
-"""Those of the part that learns translations by machine: all else is sound to it, and of one set."""
-
-ALSO_TRANSLATION = ("MTD602", "MTD503")
-"""Rules of other families that tell of a translation: its loops, and the marks that a system leaves before words."""
-
-
-EXPLAIN = ("MTD305", "MTD306")
-"""Rules that look only where a score is high: no evidence of it."""
-
-
-def counts_for(code: str, kind: str) -> bool:
-    """Whether the flags of a rule are evidence for a score."""
-    translated = code.startswith("MTD3")
-    if kind == "translation":
-        return (translated and code not in EXPLAIN) or code in ALSO_TRANSLATION
-    return not translated
-
-
-LINEAR = {"context_gain": -0.3, "words_repel": 0.5}
-"""See `ComponentRecipe.linear`. Of two sentences that differ in a word, the damaged one is where the words before help
-less to expect it, and where more words stand beside others that they avoid."""
-
-LINEAR_BROKEN = {**LINEAR, "replaced_share": 5.0, "gap_share": 5.0}
-"""And where the network finds more words that do not belong, or places where some are missing."""
-
-TRANSLATED = ("wmt", "mlqe", "systems", "round trips")
-"""Translated by machines or by rules; what one part looks for, another does not judge."""
-
-PLACES = frozenset(
-    name for name in COLUMNS if name in PLACE or name in DOCUMENT or name.endswith("]") or "~" in name
-) | {"topic", "copies"}  # fmt: skip
-"""Columns that tell where a paragraph stands, and what stands around it."""
-
-SHAPE = PLACES | {"chars", "words", "furniture", "leak"}
-"""What the translation score does not see besides: how long a paragraph is, and whether it looks like a page's."""
-
-OF_MACHINES = SHAPE | {"machine"}
-_WORDS = (*SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "poor", "spun", "rough", "weak")
-OF_WORDS = SHAPE | frozenset(_WORDS)
-
-
-def _unjudged(*own: str) -> tuple[str, ...]:
-    return tuple(name for name in TRANSLATED if name not in own)
-
-
-COMPONENTS = {
-    "translation": {
-        "machine": ComponentRecipe(("wmt",), 0, _unjudged("wmt"), MACHINE_SETS, OF_WORDS, boosting={"max_iter": 80}),
-        "poor": ComponentRecipe(("mlqe",), 0, _unjudged("mlqe"), SETS, OF_MACHINES, LINEAR, {"max_iter": 80}),
-        "weak": ComponentRecipe(("systems",), 0, _unjudged("systems"), SETS, OF_MACHINES, LINEAR, {"max_iter": 100}),
-        "rough": ComponentRecipe(
-            ("round trips",), 0, _unjudged("round trips"), SETS, OF_MACHINES, LINEAR, {"max_iter": 60}
-        ),
-        "spun": ComponentRecipe(("spun",), 0, TRANSLATED, SETS, OF_MACHINES, boosting={"max_iter": 100}),
-        "broken": ComponentRecipe(("damaged",), 0, TRANSLATED, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
-    },
-    "scraping": {
-        "furniture": ComponentRecipe(("pages", "recomposed", "lines"), others=documents.NAN),
-        "broken": ComponentRecipe(("damaged",), others=documents.NAN, without=PLACES, boosting={"max_iter": 120}),
-    },
-}
-"""See `Recipe.components`. Machine translation is less surprising than people's English; spun, poor and broken text is
-more so: in one forest each of them took from what the others had learned. Furniture and broken prose are told by
-different signs too, and a line of a menu tells nothing of what broken prose is like. Furniture alone is told by where
-it is: elsewhere length and place told one training set from another, and nothing of new text."""
-
-_SOUND = ("prose/", "systems")
-
-EVIDENCE = {
-    kind: EvidenceRecipe(
-        tuple(rule.code for rule in RULES if counts_for(rule.code, kind)), _SOUND, company=kind == "translation"
-    )
-    for kind in SCORES
-}
-"""See `Recipe.evidence`. The rules that explain a score are no evidence of it."""
-
-BY_LENGTH = {"scraping": ("pages", "recomposed")}
-"""See `Recipe.by_length`."""
-
-RECIPE = Recipe(
-    label_noise_weight=DOUBT,
-    odds=ODDS,
-    components=COMPONENTS,
-    by_length=BY_LENGTH,
-    document_prior={"scraping": "furniture"},
-    evidence=EVIDENCE,
-)
-
-USER_CACHE = Path("~/.cache/mtdetect").expanduser()
-"""Keeps the manuals' packages and the word vectors where no other folder is given."""
-
-EXTRACTORS = ("html-text", "inscriptis", "resiliparse", "trafilatura", "readability")
-"""Whole pages by three extractors, and what two that look for the article let through."""
-
-SOURCES: tuple[tuple[str, str, str], ...] = (
-    (
-        "pages/pages.jsonl.gz",
-        "article-extraction-dataset (AndyTheFactory)",
-        "Apache-2.0; texts their publishers'",
-    ),
-    ("mt/wmt21.jsonl.gz", "WMT 2021 news systems and references", "research use"),
-    ("mt/wmt22.jsonl.gz", "WMT 2022 general systems and references", "research use"),
-    ("mt/english.jsonl.gz", "WMT 2021 and 2022 English sources", "research use"),
-    ("mt/mlqe.jsonl.gz", "sheffieldnlp/mlqe-pe", "CC0"),
-    ("mt/error_spans.jsonl.gz", "WMT QE 2023 error spans", "research use"),
-    (
-        "mt/systems.jsonl.gz",
-        "mozilla/firefox-translations-models, evaluation; human lines from FLORES and OPUS-MT-testsets",
-        "MPL-2.0; texts CC BY-SA (FLORES), research use (WMT)",
-    ),
-    ("pages/ag_news.jsonl.gz", "AG News test split", "research use"),
-    ("clean/english.jsonl.gz", "UD_English-GUM and UD_English-EWT", "CC BY, CC BY-NC-SA by genre; CC BY-SA 4.0"),
-    (
-        "clean/prose.jsonl.gz",
-        "prose of seven kinds: digital.gov, 18F, PEPs, Jekyll, novels, technical articles, PLOS",
-        "public domain, CC0, MIT, CC BY, CC BY-SA; technical articles by host, research use",
-    ),
-    (
-        "pages/fundus.jsonl.gz",
-        "flairNLP/fundus test data",
-        "MIT; texts their publishers'",
-    ),
-    ("clean/abc.jsonl.gz", "Australian Broadcasting Commission 2006", "research use"),
-    ("spun/tortured_phrases.jsonl.gz", "Problematic Paper Screener (Cabanac, Labbé, Magazinov)", "CC BY 4.0"),
-)
-"""File in the data folder, what it is, and its licence. Spun text is made with WordNet 3.0 and MyThes' thesaurus."""
-
-
-def resources(
+def train_resources(
     texts: Sequence[tuple[str, str]],
     thesaurus: Thesaurus,
     counts: WordCounts,
     vectors: WordVectors,
-    folds: int = documents.LANGUAGE_MODELS,
+    folds: int = LANGUAGE_MODELS,
     log: Callable[[str], None] = lambda line: None,
     network: Discriminator | None = None,
 ) -> Resources:
-    """Of (group, paragraph): the tokenizer, a language model without each fold's groups, one of everything, the word
-    model of the counts, likelier synonyms: in the senses that dev's spun text is not made of, and in all; and the
-    network, which knows the former alone, unless one is given. It has read all groups; see `training/README.md`.
+    """Trains the tokenizer and all language models. `texts`: (group, paragraph).
+
+    One language model per fold is trained without the fold's groups, and one on everything. There are two substitution
+    tables: one with all senses, and one without the senses that spun text for dev is made with. Unless `network` is
+    given, the discriminator is trained with the second table on all groups; see `training/README.md`.
     """
     tokenizer = train_tokenizer(text for _, text in texts)
     tokens = tokenizer.encode([text for _, text in texts])
@@ -223,73 +68,26 @@ def resources(
     return Resources(tokenizer, partial, whole, words, substitutes, unseen, network)
 
 
-MADE_BY = ("training.documents", "training.composition", "training.corpora", "training.damage", "training.spinner",
-           "training.round_trips", "mtdetect.text")  # fmt: skip
-"""The code that makes the documents."""
-
 READ_BY = ("training.ngrams", "training.word_counts", "training.discriminator", "training.word_vectors",
            "training.spinner", "mtdetect.lm")  # fmt: skip
-"""The code that makes what is known of English."""
-
+"""The modules and packages that train the language models. If their code changes, they are trained again."""
 
 READERS = ("mtdetect.text", "mtdetect.lm", "mtdetect.rules")
-"""The code by which documents are read and flagged."""
-
-
-def corpus(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: int) -> list[LabelledDocument]:
-    """Every training document, in a fixed order; each kind is a step that is kept."""
-    made: dict[str, Callable[[], Iterable[LabelledDocument]]] = {
-        "pages": lambda: documents.pages(data, cache, jobs, EXTRACTORS),
-        "clean": lambda: documents.clean(data),
-        "manuals": lambda: documents.manuals(cache or USER_CACHE),
-        "feeds": lambda: documents.feeds(data),
-        "damaged": lambda: documents.damaged(data),
-        "spun": lambda: documents.spun(data, thesaurus),
-        "round-trips": lambda: documents.round_trips(data),
-        "translations": lambda: documents.translations(data),
-        "systems": lambda: documents.weak_systems(data),
-    }
-    key = steps.hash_of((data_hash(data),), MADE_BY)
-    return [doc for name, make in made.items() for doc in steps.kept(cache, name, key, partial(_list, make))]
-
-
-def _list(make: Callable[[], Iterable[LabelledDocument]]) -> list[LabelledDocument]:
-    return list(make())
+"""The packages that read and flag documents."""
 
 
 def kept_reading(
     cache: Path, docs: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel
 ) -> FeatureInput:
-    """What some documents give that a language model has read, which is a step that is kept."""
+    """Reads documents with a language model. The result is kept in the cache."""
     texts = [str((doc.text, doc.paragraphs)).encode() for doc in docs]
     arrays = [array.tobytes() for _, array in sorted(piece_ngrams.to_arrays().items())]
     key = steps.hash_of([*texts, tokenizer.model, *arrays], READERS)
     return steps.kept(cache, "read", key, lambda: read(docs, tokenizer, piece_ngrams))
 
 
-def data_hash(data: Path) -> str:
-    """SHA-256 over the files that training reads, in the order of SOURCES."""
-    digest = hashlib.sha256()
-    for name, _, _ in SOURCES:
-        digest.update((data / name).read_bytes())
-    return digest.hexdigest()
-
-
-def manuals(cache: Path) -> list[dict[str, str]]:
-    """The packages of `documents.manuals` as sources; the digests of their files tell one version from another."""
-    return [
-        {
-            "file": kind.package,
-            "what": f"Debian package, {name}",
-            "licence": "free software documentation, by package",
-            "sha256": corpora.digest(kind, cache / documents.PACKAGES),
-        }
-        for name, kind in corpora.MANUALS.items()
-    ]
-
-
 def figures(docs: Sequence[LabelledDocument], fitted: Fitted) -> dict[str, Any]:
-    """Held-out metrics of both scores, over everything and by corpus."""
+    """Held-out metrics of both scores: over all corpora, and for each."""
     corpora = np.repeat([d.corpus for d in docs], [len(d.paragraphs) for d in docs])
     groups = np.repeat([d.group for d in docs], [len(d.paragraphs) for d in docs])
     result: dict[str, Any] = {}
@@ -316,32 +114,29 @@ def build(
     jobs: int,
     log: Callable[[str], None],
 ) -> Fitted:
-    texts = documents.piece_ngram_texts(data)
+    """Trains the model, and adds its card and the moments of its training data."""
+    texts = piece_ngram_texts(data)
     key = steps.hash_of([text for pair in texts for text in pair], READ_BY)
-    known = steps.kept(cache, "english", key, lambda: resources(texts, thesaurus, counts, vectors, log=log))
+    known = steps.kept(cache, "english", key, lambda: train_resources(texts, thesaurus, counts, vectors, log=log))
     ngrams = [len(longer.table) for longer in known.piece_ngrams.tables]
-    log(f"language model of {len(texts)} paragraphs: {ngrams} n-grams; {len(known.word_ngrams.pairs)} pairs of words")
+    log(f"language model: {len(texts)} paragraphs, {ngrams} n-grams; {len(known.word_ngrams.pairs)} word pairs")
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log, read=partial(kept_reading, cache))
     sources = [
         {"file": name, "what": what, "licence": licence}
         for name, what, licence in (*SOURCES, word_counts.SOURCE, word_vectors.SOURCE, round_trips.SOURCE)
     ]
-    sources += manuals(cache)
+    sources += manual_sources(cache)
     described = card(figures(docs, fitted), docs, data_hash(data), sources)
     model = with_moments(replace(fitted.model, card=described), docs, jobs)
-    log("moments of the training data taken")
+    log("added the moments of the training data")
     return replace(fitted, model=model)
 
 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("models/news-en"), show_default=True)
-@click.option("--held-out", type=click.Path(path_type=Path), help="Also write each paragraph's held-out scores (.npz).")
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path),
-    help="A folder that keeps the pages' plain text, the manuals' packages and the word vectors.",
-)
+@click.option("--held-out", type=click.Path(path_type=Path), help="Also write all held-out scores to this .npz file.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Folder for downloads and the results of slow steps.")
 @click.option("--wordnet", type=click.Path(path_type=Path), default=Path("/usr/share/wordnet"), show_default=True)
 @click.option("--mythes", type=click.Path(path_type=Path), default=Path("/usr/share/mythes"), show_default=True)
 @click.option("--words", type=click.Path(path_type=Path), default=word_counts.DEFAULT, show_default=True)
@@ -356,21 +151,21 @@ def main(
     words: Path,
     jobs: int,
 ) -> None:
-    """Trains the default model on everything in the data folder. The same data and packages give the same model."""
+    """Trains the default model on the data folder. The same data and packages always give the same model."""
     started = time.monotonic()
 
     def log(line: str) -> None:
         click.echo(f"{time.monotonic() - started:6.0f} s  {line}", err=True)
 
     thesaurus, counts = Thesaurus.load(wordnet, mythes), WordCounts.load(words)
-    docs = corpus(data, thesaurus, cache, jobs)
+    docs = load_documents(data, thesaurus, cache, jobs)
     log(f"{len(docs)} documents")
     fitted = build(docs, thesaurus, counts, WordVectors.load(cache or USER_CACHE), data, cache or USER_CACHE, jobs, log)
     fitted.model.save(output)
     if held_out:
         held_out.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(held_out, translation=fitted.held_out["translation"], scraping=fitted.held_out["scraping"])
-    log(f"{output} written")
+    log(f"wrote {output}")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from training.ngrams import find, stored
 PACKAGE = "pocketsphinx-en-us"
 DEFAULT = Path("/usr/share/pocketsphinx/model/en-us/en-us.lm.bin")
 SOURCE = ("en-us.lm.bin", "CMU Sphinx, US English trigrams", "BSD-2-Clause, Carnegie Mellon University")
-"""As in `training.train.SOURCES`; the file is not in the data folder."""
+"""As in `training.dataset.SOURCES`; the file is not in the data folder."""
 
 MAGIC = b"Trie Language Model"
 START, END = "<s>", "</s>"

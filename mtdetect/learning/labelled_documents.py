@@ -14,10 +14,10 @@ SEPARATOR = "\n\n"
 """Put between the samples of a document."""
 
 
-def documents_of(samples: Sequence[Sample], ngram_weights: Mapping[str, bool] | None = None) -> list[LabelledDocument]:
+def documents_of(samples: Sequence[Sample], learn_ngrams: Mapping[str, bool] | None = None) -> list[LabelledDocument]:
     """Joins the samples of each document in order of position. A sample without a document is one by itself.
 
-    `ngram_weights`: by score, whether the linear n-gram models learn from its labels.
+    `learn_ngrams`: by score, whether the linear n-gram models learn from its labels.
     """
     grouped: dict[tuple[str, str], list[Sample]] = {}
     for i, sample in enumerate(samples):
@@ -41,7 +41,7 @@ def documents_of(samples: Sequence[Sample], ngram_weights: Mapping[str, bool] | 
         }
         ngram_labels = np.full((len(rows), len(NGRAM_MODELS)), np.nan, np.float32)
         for kind, ngram_model in (("scraping", "furniture"), ("translation", "machine")):
-            if ngram_weights and ngram_weights.get(kind):
+            if learn_ngrams and learn_ngrams.get(kind):
                 ngram_labels[:, NGRAM_MODELS.index(ngram_model)] = labels[kind]
         result.append(
             LabelledDocument(
@@ -49,7 +49,7 @@ def documents_of(samples: Sequence[Sample], ngram_weights: Mapping[str, bool] | 
                 paragraphs=spans,
                 labels=labels,
                 weights={kind: np.ones(len(rows), np.float32) for kind in SCORES},
-                ngram_weights=ngram_labels,
+                ngram_labels=ngram_labels,
                 group=source or name,
                 corpus=source,
             )

@@ -25,7 +25,7 @@ class LabelledDocument:
     """A document with a label for each paragraph.
 
     `labels` and `weights` have one entry per paragraph for each of "translation" and "scraping"; NaN means not judged.
-    `ngram_weights` holds the labels that the linear n-gram models learn from (paragraphs x NGRAM_MODELS); NaN where a
+    `ngram_labels` holds the labels that the linear n-gram models learn from (paragraphs x NGRAM_MODELS); NaN where a
     model does not learn from a paragraph. Documents of one `group` are never on both sides of a split. `corpus` names
     their origin.
     """
@@ -34,7 +34,7 @@ class LabelledDocument:
     paragraphs: Sequence[Span]
     labels: Mapping[str, Labels]
     weights: Mapping[str, Labels]
-    ngram_weights: Labels
+    ngram_labels: Labels
     group: str
     corpus: str
 

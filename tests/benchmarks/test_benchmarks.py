@@ -15,7 +15,7 @@ from benchmarks import bench, floors, quality, spans
 from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Flag
 from training.damage import DamagedDocument, Mark
-from training.documents import document
+from training.documents.construction import document
 
 DATA = os.environ.get("MTDETECT_DATA")
 

@@ -12,7 +12,7 @@ from benchmarks import floors
 from benchmarks.bench import Bench
 from mtdetect.scoring import model_folder
 from mtdetect.types import ModelError
-from training.train import data_hash
+from training.dataset import data_hash
 
 DATA, CASES = (os.environ.get(name) for name in ("MTDETECT_DATA", "MTDETECT_CASES"))
 PINNED = json.loads(floors.FILE.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Documents of all sets are put together alike, and steps are kept by what they were made from."""
+"""Documents of every corpus are composed alike, and a kept step is used for the same inputs only."""
 
 import random
 from pathlib import Path
@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 
 from training import steps
-from training.composition import Part, curled, looked, mixed, runs
+from training.composition import LabelledParagraph, curled, mixed, restyled, runs
 
 
-def parts(text: str, number: int, label: float) -> list[Part]:
-    return [Part(f"{text} {i}", label, 1.0, {}, f"{text}/{i}") for i in range(number)]
+def paragraphs(text: str, number: int, label: float) -> list[LabelledParagraph]:
+    return [LabelledParagraph(f"{text} {i}", label, 1.0, {}, f"{text}/{i}") for i in range(number)]
 
 
-def test_every_part_stands_once_and_documents_have_the_drawn_lengths() -> None:
-    sound, damaged = parts("sound", 900, 0.0), {name: parts(name, 300, 1.0) for name in ("one", "two")}
+def test_every_paragraph_is_used_once_and_documents_have_the_drawn_lengths() -> None:
+    sound, damaged = paragraphs("sound", 900, 0.0), {name: paragraphs(name, 300, 1.0) for name in ("one", "two")}
     documents = list(mixed(sound, damaged, [1, 5, 30], random.Random(1)))
-    found = [part.text for document in documents for part in document]
-    assert sorted(found) == sorted(part.text for part in [*sound, *damaged["one"], *damaged["two"]])
+    found = [paragraph.text for document in documents for paragraph in document]
+    assert sorted(found) == sorted(paragraph.text for paragraph in [*sound, *damaged["one"], *damaged["two"]])
     assert {len(document) for document in documents} >= {1, 5, 30}
-    shares = [sum(part.translation for part in d) / len(d) for d in documents if len(d) > 4]
+    shares = [sum(paragraph.translation for paragraph in d) / len(d) for d in documents if len(d) > 4]
     assert 0 in shares
     assert 1 in shares
     assert any(0.2 < share < 0.8 for share in shares)
@@ -32,13 +32,13 @@ def test_runs_are_consecutive() -> None:
     assert {len(run) for run in found[:-1]} == {3, 7}
 
 
-def test_looks_change_marks_and_no_words() -> None:
-    paragraphs = ["“We can’t wait” — so said the ‘boss’ of the firm."] * 6
-    seen = {tuple(looked(paragraphs, random.Random(seed))) for seed in range(60)}
+def test_house_styles_change_marks_but_no_words() -> None:
+    texts = ["“We can’t wait” — so said the ‘boss’ of the firm."] * 6
+    seen = {tuple(restyled(texts, random.Random(seed))) for seed in range(60)}
     assert len(seen) > 10
-    bare = {"".join(filter(str.isalpha, text)) for texts in seen for text in texts}
-    assert bare == {"".join(filter(str.isalpha, paragraphs[0]))}
-    assert any(text.startswith(("- ", "* ", "• ", "1. ")) for texts in seen for text in texts)
+    bare = {"".join(filter(str.isalpha, text)) for own in seen for text in own}
+    assert bare == {"".join(filter(str.isalpha, texts[0]))}
+    assert any(text.startswith(("- ", "* ", "• ", "1. ")) for own in seen for text in own)
 
 
 def test_curled_quotation_marks_open_and_close() -> None:

@@ -1,7 +1,7 @@
-"""Machine translations by eight systems out of 55 languages, labelled by how well they agree with others.
+"""Translations from 55 languages by eight systems, labelled by how well they agree with other translations.
 
-A machine's line counts as damaged where it agrees neither with the human line nor with what other systems made of the
-same source, and as sound where it does. Whether a machine wrote it is not asked.
+A machine's paragraph counts as sound if it agrees with the human version and with another system's, and as damaged if
+it agrees with neither. That a machine wrote it does not matter.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from mtdetect.learning.recipe import fold_of
 from training.corpora import rows
 
 BLOCK = 25
-"""Consecutive lines to a group, over all pairs and systems of a set: line i is the same sentence in each."""
+"""Consecutive lines in a group. A group spans all pairs and systems of a set: line i is the same sentence in each."""
 
 LONGEST = 5
-"""Lines of a paragraph at most."""
+"""Most lines in a paragraph."""
 
 WEAK = ("argos", "bergamot-tiny", "nllb", "opusmt")
 SAME = "flores-dev"
-"""The set whose lines are the same in all pairs. The other sets are of one pair each."""
+"""The set that has the same human lines in every pair. Each other set belongs to one pair."""
 
 NAN = float("nan")
 BAD, GOOD = 58.0, 80.0
-"""Agreement up to which a paragraph is damaged, and from which it is sound; between them it is not judged."""
+"""Agreement (chrF): up to BAD, a paragraph is damaged; from GOOD up, it is sound; in between, it is not judged."""
 
 KEPT = 0.1
-"""Share of the paragraphs in between that are kept, as company."""
+"""Share of the paragraphs in between to keep, as neighbours of the others."""
 
 
 class SystemRow(NamedTuple):
-    """A paragraph of consecutive lines. `label`: 1 damaged, 0 sound, NaN not judged."""
+    """A paragraph of consecutive lines. `label`: 1 is damaged, 0 is sound, NaN is not judged."""
 
     text: str
     pair: str
@@ -48,8 +48,10 @@ def _texts(lines: rows.SystemLines) -> dict[str, tuple[str, ...]]:
 
 
 def system_rows(data: Path, folds: int, seed: int = 3) -> Iterator[SystemRow]:
-    """The human paragraphs of every set, once; and of each pair those machine paragraphs whose group is of the pair's
-    own fold: so neither a sentence nor a language stands on both sides of a split.
+    """The human paragraphs of every set, each once, and the machine paragraphs of every pair.
+
+    Each language pair has a fold, and only its machine paragraphs with groups of that fold are used. So neither a
+    sentence nor a language is ever on both sides of a split.
     """
     from sacrebleu.metrics.chrf import CHRF
 
@@ -71,7 +73,7 @@ def system_rows(data: Path, folds: int, seed: int = 3) -> Iterator[SystemRow]:
         while start < len(lines.human):
             end = min(len(lines.human), start + rng.randint(1, LONGEST), (start // BLOCK + 1) * BLOCK)
             where = lines.set if lines.set == SAME else f"{lines.set}/{lines.pair}"
-            # Lines of one year are shared between its pairs, too.
+            # Pairs of the same year share lines too.
             group = f"systems/{lines.set}/{start // BLOCK}"
             texts = {name: " ".join(each[start:end]).strip() for name, each in _texts(lines).items()}
             place, start = f"{where}/{start}", end

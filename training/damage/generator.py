@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.types import Span
-from training.damage import boundaries, encoding, page, splices, wording
+from training.damage import boundaries, encoding, page, residue, splices, wording
 from training.damage.editing import Context, Damager, Edit, Mark, Part, apply, key_phrases
 
 Family = Literal["scraping", "translation"]
@@ -60,11 +60,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("unseen-character", "scraping", 1.0, encoding.unseen_character),
     Kind("look-alike", "scraping", 0.7, encoding.look_alike),
     Kind("footnote", "scraping", 1.0, encoding.footnote),
-    Kind("gloss", "translation", 2.5, wording.gloss),
-    Kind("doubled-class", "translation", 1.0, wording.doubled_class),
-    Kind("locale-form", "translation", 2.0, wording.locale_form),
+    Kind("gloss", "translation", 2.5, residue.gloss),
+    Kind("doubled-class", "translation", 1.0, residue.doubled_class),
+    Kind("locale-form", "translation", 2.0, residue.locale_form),
     Kind("stutter", "translation", 1.0, wording.stutter),
-    Kind("foreign-words", "translation", 1.5, wording.foreign_words),
+    Kind("foreign-words", "translation", 1.5, residue.foreign_words),
     Kind("article", "translation", 2.5, wording.article, weak=True),
     Kind("wrong-word", "translation", 2.5, wording.wrong_word, weak=True),
     Kind("missing-word", "translation", 2.0, wording.missing_word, weak=True),
