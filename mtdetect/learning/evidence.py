@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from mtdetect.scoring.flag_evidence import FlagEvidence
 
 Doubles = NDArray[np.float64]
 
-BASE_RATE = 0.1
+BASE_RATE = 0.05
 """Share of damaged paragraphs for which a rule's worth is computed. The share in the training data is arbitrary."""
 
 HIGHEST = 0.9
@@ -25,20 +25,38 @@ HIGHEST = 0.9
 SOURCE_ROWS = 3000
 """A source counts as at most this many paragraphs, so that no single one decides."""
 
+LEAST_FOUND = 0.002
+"""A rule is assumed to find at least this share of damaged paragraphs: the training data lacks some kinds of damage."""
+
 REPEATS = 0.25
 """Value of `FlagEvidence.repeats`. It is not fitted."""
 
-SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-"""Values of `FlagEvidence.elsewhere` and `FlagEvidence.company` to choose from."""
+COMPANY = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+"""Values of `FlagEvidence.company` to choose from."""
 
-SHIFTS = (0.0, -0.2, -0.4, -0.6, -0.8, -1.0)
+ELSEWHERE = (0.1, 0.2, 0.3, 0.4)
+"""Values of `FlagEvidence.elsewhere` to choose from. Zero isn't one, although made damage would favour it: made damage
+affects single paragraphs, but translation affects whole documents."""
+
+SHIFTS = (0.0, -0.2, -0.4, -0.6)
 """Shifts of the forests' log-odds to choose from: they may be lowered to make room for the other evidence."""
 
-FALSE_RATE = 0.01
-"""Share of sound paragraphs that may score 0.5 or more, averaged over the sources of sound text."""
+LOWEST = -2.0
+"""Lower bound of the shift that keeps a `Limit`."""
 
-LOWEST, GREATEST = -3.0, 1.5
-"""Bounds of the final shift, which brings about FALSE_RATE."""
+
+@dataclass(frozen=True)
+class Limit:
+    """How many sound paragraphs may score 0.5 or more. Log-odds are shifted until that is so."""
+
+    rate: float
+    """Share of the sound paragraphs, averaged over their sources."""
+    corpora: tuple[str, ...]
+    """Prefixes of corpus names: the sound text."""
+    components: tuple[str, ...] = ()
+    """The components that are shifted; if empty, the whole score."""
+    highest: float = 0.0
+    """Upper bound of the shift."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,8 @@ class EvidenceRecipe:
     """Prefixes of corpus names: sound text that the rules were not tuned on."""
     company: bool = False
     """Whether surrounding paragraphs, and flags elsewhere in the document, count as evidence."""
+    limits: tuple[Limit, ...] = ()
+    """Kept one after the other."""
 
 
 def sources(corpora: NDArray[Any]) -> NDArray[Any]:
@@ -65,18 +85,18 @@ def rule_worth(
 ) -> dict[str, float]:
     """The probability, by rule code, that a paragraph with a flag of the rule is damaged, at BASE_RATE.
 
-    In the shares of flagged paragraphs, no source counts as more than SOURCE_ROWS. A rule that never flags damaged text
-    is worth nothing. Half a flag is added in sound text, so that no rule is certain.
+    Among damaged texts, the source counts in which the rule flags most: no source has all kinds of damage. Sound texts
+    are averaged over their sources, each counted as at most SOURCE_ROWS paragraphs. Half a flag is added to them, so
+    that no rule is certain.
     """
-    found = []
-    for rows in (labels == 1, (labels == 0) & of_corpora(corpora, sound)):
-        names, which = np.unique(sources(corpora[rows]), return_inverse=True)
-        sizes = np.bincount(which, minlength=len(names))
-        weights = np.minimum(1, SOURCE_ROWS / np.maximum(sizes, 1))[which]
-        found.append(((flagged[rows] * weights[:, None]).sum(0), weights.sum()))
-    (hits, damaged), (alarms, clean) = found
-    right = BASE_RATE * hits / (damaged + 1)
-    wrong = (1 - BASE_RATE) * (alarms + 0.5) / (clean + 1)
+    rows = labels == 1
+    damaged = sources(corpora[rows])
+    shares = [flagged[rows][damaged == name].sum(0) / ((damaged == name).sum() + 1) for name in np.unique(damaged)]
+    right = BASE_RATE * np.maximum(np.max(shares, axis=0), LEAST_FOUND)
+    rows = (labels == 0) & of_corpora(corpora, sound)
+    names, which = np.unique(sources(corpora[rows]), return_inverse=True)
+    weights = np.minimum(1, SOURCE_ROWS / np.bincount(which, minlength=len(names)))[which]
+    wrong = (1 - BASE_RATE) * ((flagged[rows] * weights[:, None]).sum(0) + 0.5) / (weights.sum() + 1)
     worth = np.minimum(HIGHEST, right / (right + wrong))
     return {code: round(float(value), 4) for code, value in zip(codes, worth, strict=True)}
 
@@ -84,35 +104,82 @@ def rule_worth(
 def weighed(
     classifier: Classifier,
     recipe: EvidenceRecipe,
-    log_odds: Doubles,
+    components: Doubles,
     counts: NDArray[Any],
     labels: Labels,
     weights: Labels,
     corpora: NDArray[Any],
     documents: NDArray[np.int64],
-) -> Classifier:
-    """The classifier with its evidence, and with a shift that brings sound text to FALSE_RATE.
+) -> tuple[Classifier, Doubles]:
+    """The classifier with its evidence, shifted to keep the recipe's limits, and the resulting log-odds of all rows.
 
-    `log_odds`: calibrated, from trees that had not seen the rows. `counts`: flags, paragraphs x `recipe.codes`.
+    `components`: log-odds, components x rows, from trees that had not seen the rows. `counts`: flags, paragraphs x
+    `recipe.codes`.
     """
     worth = rule_worth(counts > 0, labels, corpora, recipe.codes, recipe.sound)
     evidence = FlagEvidence(worth, REPEATS)
-    judged = np.isfinite(labels) & (weights > 0) & np.isfinite(log_odds)
-    log_odds = np.where(np.isfinite(log_odds), log_odds, -10.0)
+    seen = np.isfinite(components).all(0)
+    judged = np.isfinite(labels) & (weights > 0) & seen
+    components = np.where(seen, components, -10.0)
     if recipe.company:
+        log_odds = classifier.calibrated(classifier.together(components, documents), documents)
         evidence = _likeliest(evidence, log_odds, counts, labels, weights, documents, judged)
-    sound = judged & (labels == 0) & of_corpora(corpora, recipe.sound)
-    _, which = np.unique(sources(corpora[sound]), return_inverse=True)
+    classifier = replace(classifier, evidence=evidence)
+
+    def total(moved: Classifier) -> Doubles:
+        pairs = zip(moved.components, classifier.components, strict=True)
+        own = components + np.array([new.shift - old.shift for new, old in pairs])[:, None]
+        log_odds = moved.calibrated(moved.together(own, documents), documents)
+        return moved.evidence.raised(log_odds, counts, documents)[0]
+
+    moved = classifier
+    for limit in recipe.limits:
+        sound = judged & (labels == 0) & of_corpora(corpora, limit.corpora)
+        if sound.any():
+            moved = _kept(moved, limit, total, sound, sources(corpora[sound]))
+    return moved, np.where(seen, total(moved), np.nan)
+
+
+def _kept(
+    classifier: Classifier,
+    limit: Limit,
+    total: Callable[[Classifier], Doubles],
+    sound: NDArray[np.bool_],
+    origins: NDArray[Any],
+) -> Classifier:
+    """The classifier with the highest shift that keeps the limit.
+
+    `total`: all log-odds of a classifier. `origins`: the sources of the `sound` rows.
+    """
+    _, which = np.unique(origins, return_inverse=True)
 
     def false_rate(shift: float) -> float:
-        raised = evidence.raised(log_odds + shift, counts, documents)[0][sound] >= 0
-        return float((np.bincount(which, raised) / np.bincount(which)).mean())
+        reached = total(_moved(classifier, limit, shift))[sound] >= 0
+        return float((np.bincount(which, reached) / np.bincount(which)).mean())
 
-    low, high = LOWEST, GREATEST
+    low, high = LOWEST, limit.highest
+    if false_rate(high) <= limit.rate:
+        low = high
     for _ in range(8):
         shift = (low + high) / 2
-        low, high = (low, shift) if false_rate(shift) > FALSE_RATE else (shift, high)
-    return replace(classifier, shift=classifier.shift + shift, evidence=evidence)
+        low, high = (low, shift) if false_rate(shift) > limit.rate else (shift, high)
+    return _moved(classifier, limit, low)
+
+
+def _moved(classifier: Classifier, limit: Limit, shift: float) -> Classifier:
+    """The classifier with the log-odds of the limit's components shifted, after the document prior if they have one."""
+    if not limit.components:
+        return replace(classifier, shift=classifier.shift + shift)
+    prior = classifier.document_prior
+    of_prior = prior.components if prior else ()
+    if prior and set(limit.components) & set(of_prior):
+        prior = replace(prior, shift=prior.shift + shift)
+    own = set(limit.components) - set(of_prior)
+    components = tuple(
+        replace(component, shift=component.shift + shift) if component.name in own else component
+        for component in classifier.components
+    )
+    return replace(classifier, components=components, document_prior=prior)
 
 
 def _likeliest(
@@ -135,8 +202,8 @@ def _likeliest(
     shift = 0.0
     for _ in range(2):
         shift = min(SHIFTS, key=partial(loss, evidence))
-        evidence = min((replace(evidence, company=value) for value in SHARES), key=partial(loss, shift=shift))
-        evidence = min((replace(evidence, elsewhere=value) for value in SHARES), key=partial(loss, shift=shift))
+        evidence = min((replace(evidence, company=value) for value in COMPANY), key=partial(loss, shift=shift))
+        evidence = min((replace(evidence, elsewhere=value) for value in ELSEWHERE), key=partial(loss, shift=shift))
     return evidence
 
 

@@ -125,9 +125,11 @@ def fit(
     ngram_labels = np.concatenate([d.ngram_labels for d in documents])
     weights = {kind: np.concatenate([d.weights[kind] for d in documents]) for kind in SCORES}
     labels = {kind: np.concatenate([d.labels[kind] for d in documents]) for kind in SCORES}
+    corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
     trusted = {}
     for kind in SCORES:
         noisy = (labels[kind] == 0) & (evidence.flags[:, _precise_columns(kind)].sum(1) > 0)
+        noisy &= ~of_corpora(corpora, recipe.believed)
         trusted[kind] = np.where(noisy, recipe.label_noise_weight * weights[kind], weights[kind])
     tokens, origin = cut(evidence.tokens, recipe.ngram_length)
     matrix, ngram_labels = ngram_matrix(tokens), ngram_labels[origin]
@@ -145,7 +147,6 @@ def fit(
         features(evidence, WordModels(tokenizer, resources.word_ngrams, substitutes, resources.discriminator), sums)
         for substitutes in (resources.substitutes, resources.unseen_substitutes)
     )
-    corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
     words = np.expm1(rows[:, COLUMNS.index("words")])
     classifiers: dict[str, Classifier] = {}
     held_out: dict[str, NDArray[np.float64]] = {}
@@ -222,8 +223,9 @@ def _calibrated(
     log_odds = classifier.calibrated(margins, documents)
     if weighing := recipe.evidence.get(judged.kind):
         counts = rule_counts(given, weighing.codes)
-        classifier = weighed(classifier, weighing, log_odds, counts, labels, rarer, judged.corpora, documents)
-        log_odds = classifier.evidence.raised(classifier.calibrated(margins, documents), counts, documents)[0]
+        classifier, log_odds = weighed(
+            classifier, weighing, components, counts, labels, rarer, judged.corpora, documents
+        )
     return classifier, logistic(log_odds)
 
 

@@ -115,6 +115,8 @@ class Recipe:
     """Factor on the weight of a paragraph that is labelled sound although one of the score's precise rules flags it.
     Below 1 if labels come from the origin of a text, not from reading it: nine in ten of such flags are right. The
     calibration ignores it."""
+    believed: tuple[str, ...] = ()
+    """Prefixes of corpus names to which `label_noise_weight` does not apply: no rule was tuned on them."""
     components: Mapping[str, Mapping[str, ComponentRecipe]] = field(default_factory=dict)
     """By score and name. A score without an entry has one component, for all its damage."""
     by_length: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -104,5 +104,6 @@ def test_log_odds_of_each_word(model: mtdetect.Model) -> None:
         for a, b in zip(read.words.starts, read.words.ends, strict=True)
     ]
     assert len(found) == len(words)
-    assert words[int(np.argmax(found))] == "▁hefty"
+    by_word = dict(zip(words, found, strict=True))
+    assert by_word["▁hefty"] > max(by_word[word] for word in ("▁she", "▁didn’t", "▁the", "▁quantum", "▁times", "▁was"))
     assert set(Discriminator.none().replaced(tokens, read, model.word_ngrams)) == {UNTOLD}
