@@ -22,13 +22,16 @@ class ScoredText:
 
     read: ReadText
     translation: Sequence[float]
+    likeliest: Sequence[str]
+    """By paragraph, the component of the score that found it likeliest to be damaged: "spun", say."""
     word_models: WordModels
 
-    def damaged(self) -> Iterator[tuple[int, str]]:
+    def damaged(self, *others: str) -> Iterator[tuple[int, str]]:
         """The index of each damaged paragraph, and its text on one line.
 
-        Yields nothing for historical English, whose wording can't be judged by modern usage.
+        `others`: components that find other damage than the rule explains; paragraphs that owe their score to one of
+        them are left out. Yields nothing for historical English, whose wording can't be judged by modern usage.
         """
-        for index, score in enumerate(self.translation):
-            if score >= DAMAGED and not self.read.is_old:
+        for index, (score, component) in enumerate(zip(self.translation, self.likeliest, strict=True)):
+            if score >= DAMAGED and component not in others and not self.read.is_old:
                 yield index, reflow(self.read.text[slice(*self.read.paragraphs[index])])

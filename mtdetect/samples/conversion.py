@@ -87,11 +87,13 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
         some = runs[first : first + BATCH]
         texts = [SEPARATOR.join(sample.text for sample in run) for run in some]
         batch = model.analyse(texts, [_spans(run) for run in some])
-        found = model.probabilities(batch.evidence())
+        judged = model.judged(batch.evidence())
+        found = {kind: judged[kind].probabilities for kind in SCORES}
         row = 0
         for document, flags, run in zip(batch.documents, batch.flags, some, strict=True):
-            scores = found["translation"][row : row + len(run)].tolist()
-            explained = explain(ScoredText(document, scores, model.word_models), flags)
+            rows = slice(row, row + len(run))
+            scores, likeliest = found["translation"][rows].tolist(), judged["translation"].likeliest[rows]
+            explained = explain(ScoredText(document, scores, likeliest, model.word_models), flags)
             start = 0
             for sample in run:
                 end = start + len(sample.text)

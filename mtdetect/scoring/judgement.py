@@ -44,6 +44,8 @@ class Judged:
     """The probability that each rule's flags alone give. Shape: n x codes."""
     by_document: NDArray[np.float64]
     """The probability that the rest of the document alone gives. Shape: n."""
+    likeliest: tuple[str, ...] = ()
+    """By paragraph, the name of the component with the highest log-odds."""
 
     @cached_property
     def probabilities(self) -> NDArray[np.float64]:

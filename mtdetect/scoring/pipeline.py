@@ -140,7 +140,13 @@ class Model:
                     tuple(each for kind in SCORES for each in judged[kind].evidence(row))
                     for row in range(rows.start, rows.stop)
                 ]
-                flags = explain(ScoredText(document, scores["translation"].tolist(), self.word_models), flags)
+                scored = ScoredText(
+                    document,
+                    scores["translation"].tolist(),
+                    judged["translation"].likeliest[rows],
+                    self.word_models,
+                )
+                flags = explain(scored, flags)
             else:
                 rates = self.card["base_rates"]
                 scores = {kind: np.full(len(document.paragraphs), rates[kind]) for kind in SCORES}
@@ -159,12 +165,15 @@ class Model:
 
     def _judged(self, kind: str, rows: Matrix, evidence: FeatureInput) -> Judged:
         classifier, own = self.classifiers[kind], rows[:, self._columns[kind]]
-        model = classifier.log_odds(own, evidence.documents)
+        components = classifier.component_log_odds(own)
+        model = classifier.calibrated(classifier.together(components, evidence.documents), evidence.documents)
         counts = rule_counts(evidence, classifier.evidence.codes)
         log_odds, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents)
         if kind in self.adapters:
             log_odds = self.adapters[kind].log_odds(own, log_odds, evidence.tokens)
-        return Judged(kind, log_odds, model, classifier.evidence.codes, by_rule, by_document)
+        names = [component.name for component in classifier.components]
+        likeliest = tuple(map(names.__getitem__, components.argmax(0).tolist()))
+        return Judged(kind, log_odds, model, classifier.evidence.codes, by_rule, by_document, likeliest)
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph. All documents are taken to be English."""

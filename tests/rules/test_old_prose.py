@@ -18,5 +18,5 @@ def test_is_old(text: str, old: bool) -> None:
 @pytest.mark.parametrize(("text", "searched"), [(OLD, 0), (NEW, 1)])
 def test_only_new_prose_is_searched_for_what_speaks_for_its_score(text: str, searched: int) -> None:
     model = mtdetect.load()
-    scored = ScoredText(model.analyse([text]).documents[0], [0.9], model.word_models)
+    scored = ScoredText(model.analyse([text]).documents[0], [0.9], ["spun"], model.word_models)
     assert len(list(scored.damaged())) == searched

@@ -53,10 +53,12 @@ def flags(name: str, text: str) -> list[mtdetect.Flag]:
     if registered.find:
         read = mtdetect.load().analyse([text]).documents[0] if name in READ else SegmentedText(text)
         return list(registered.find(read))
-    model, report = mtdetect.load(), mtdetect.score(text)
-    scores = [paragraph.translation for paragraph in report.paragraphs]
+    model = mtdetect.load()
+    batch = model.analyse([text])
+    judged = model.judged(batch.evidence())["translation"]
+    scored = ScoredText(batch.documents[0], judged.probabilities.tolist(), judged.likeliest, model.word_models)
     assert registered.explain
-    return list(registered.explain(ScoredText(model.analyse([text]).documents[0], scores, model.word_models)))
+    return list(registered.explain(scored))
 
 
 @pytest.mark.parametrize(("name", "marked"), cases())
