@@ -42,7 +42,7 @@ MACHINE_SETS: dict[tuple[str, ...], float] = {
     ("mlqe", "spun", "body", "abc", "prose", "damaged", "UD_", "pages", "ag_news", "error_spans",
      "manuals"): 45_000.0,
 }  # fmt: skip
-"""The sets of the component *machine*. Corpora in the last one are all sound to it."""
+"""The sets of the component *neural_mt*. Corpora in the last one are all sound to it."""
 
 ALSO_TRANSLATION = ("MTD602", "MTD503")
 """Rules of other families that show a translation: loops, and the marks that some systems leave before words."""
@@ -59,11 +59,11 @@ def counts_for(code: str, kind: str) -> bool:
     return not translated
 
 
-LINEAR = {"context_gain": -0.3, "words_repel": 0.5}
+LINEAR = {"context_pmi": -0.3, "negative_pmi": 0.5}
 """See `ComponentRecipe.linear`. If two sentences differ in one word, then in the damaged one that word is harder to
 predict from the words before it, and more words have neighbours that they usually avoid."""
 
-LINEAR_BROKEN = {**LINEAR, "replaced_share": 5.0, "gap_share": 5.0}
+LINEAR_BROKEN = {**LINEAR, "substituted_share": 5.0, "missing_share": 5.0}
 """The damaged sentence also has more words that look replaced to the discriminator, and more gaps."""
 
 TRANSLATED = ("wmt", "mlqe", "systems", "round trips")
@@ -71,28 +71,36 @@ TRANSLATED = ("wmt", "mlqe", "systems", "round trips")
 
 PLACES = frozenset(
     name for name in COLUMNS if name in PLACE or name in DOCUMENT or name.endswith("]") or "~" in name
-) | {"topic", "copies"}  # fmt: skip
+) | {"content_overlap", "duplicates"}  # fmt: skip
 """Columns that describe a paragraph's position and its surroundings."""
 
-SHAPE = PLACES | {"chars", "words", "furniture", "leak"}
+SHAPE = PLACES | {"chars", "words", "furniture", "leaked_furniture"}
 """Columns that no component of the translation score sees: also length, and the linear n-gram models for furniture."""
 
-OF_MACHINES = SHAPE | {"machine"}
+OF_MACHINES = SHAPE | {"neural_mt"}
 """Columns that the other components don't see: SHAPE, and the linear n-gram model for machine translation."""
 
-_WORDS = (*SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "poor", "spun", "rough")
+_WORDS = (
+    *SURPRISAL,
+    *WORD_FEATURES,
+    *SUBSTITUTE_FEATURES,
+    *DISCRIMINATOR_FEATURES,
+    "low_adequacy",
+    "spun",
+    "rule_based_mt",
+)
 OF_WORDS = SHAPE | frozenset(_WORDS)
-"""Columns that the component *machine* doesn't see: SHAPE, and everything about which words go together."""
+"""Columns that the component *neural_mt* doesn't see: SHAPE, and everything about which words go together."""
 
 
 _MACHINE, _POOR = ("wmt", "systems"), ("mlqe", "systems", "round trips")
 
 COMPONENTS = {
     "translation": {
-        "machine": ComponentRecipe(
+        "neural_mt": ComponentRecipe(
             _MACHINE, 0, ("mlqe", "round trips"), MACHINE_SETS, OF_WORDS, boosting={"max_iter": 110}
         ),
-        "poor": ComponentRecipe(_POOR, 0, ("wmt",), SETS, OF_MACHINES, LINEAR, {"max_iter": 140}),
+        "low_adequacy": ComponentRecipe(_POOR, 0, ("wmt",), SETS, OF_MACHINES, LINEAR, {"max_iter": 140}),
         "spun": ComponentRecipe(("spun",), 0, TRANSLATED, SETS, OF_MACHINES, boosting={"max_iter": 100}),
         "broken": ComponentRecipe(("damaged",), 0, TRANSLATED, SETS, OF_MACHINES, LINEAR_BROKEN, {"max_iter": 100}),
     },

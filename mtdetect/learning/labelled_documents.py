@@ -40,7 +40,7 @@ def documents_of(samples: Sequence[Sample], learn_ngrams: Mapping[str, bool] | N
             for kind in SCORES
         }
         ngram_labels = np.full((len(rows), len(NGRAM_MODELS)), np.nan, np.float32)
-        for kind, ngram_model in (("scraping", "furniture"), ("translation", "machine")):
+        for kind, ngram_model in (("scraping", "furniture"), ("translation", "neural_mt")):
             if learn_ngrams and learn_ngrams.get(kind):
                 ngram_labels[:, NGRAM_MODELS.index(ngram_model)] = labels[kind]
         result.append(

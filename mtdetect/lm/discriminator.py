@@ -30,7 +30,7 @@ Ints = NDArray[np.int64]
 REACH = 4
 """Words and marks that it sees on either side of a word."""
 
-OUTPUTS = ("replaced", "gap")
+OUTPUTS = ("substituted", "missing")
 
 SPECIAL = 5
 """Special rows at the end of the vectors: unknown or rare word, stop, other mark, anything else, boundary."""

@@ -22,8 +22,9 @@ from mtdetect.lm.word_tokens import FAR, Ints, WordTokens, ahead, reducing, shif
 from mtdetect.text.word_index import rows_of
 
 WORD_FEATURES = (
-    "word_surprisal", "word_rarity", "unknown_words", "unseen_pairs", "unseen_runs", "unseen_common", "unlikely_words",
-    "most_unlikely", "words_repel", "words_attract", "most_repelled", "worst_words", "unlikely_end",
+    "word_surprisal", "word_unigram_surprisal", "unknown_words", "unseen_pairs", "unseen_runs", "unseen_common",
+    "unlikely_words",
+    "most_unlikely", "negative_pmi", "positive_pmi", "most_negative_pmi", "worst_words", "unlikely_end",
 )  # fmt: skip
 
 UNLIKELY = 14

@@ -111,7 +111,7 @@ def overlap(evidence: FeatureInput, tokenizer: Tokenizer, among: NDArray[np.bool
 
 
 SURPRISAL = (
-    "surprisal", "surprisal_spread", "worst_window", "rare_pieces", "rarity", "context_gain", "worst_gain"
+    "surprisal", "surprisal_spread", "worst_window", "rare_pieces", "unigram_surprisal", "context_pmi", "worst_pmi"
 )  # fmt: skip
 
 OWN = (
@@ -120,31 +120,40 @@ OWN = (
     "separators", "brackets", "dashes", "symbols", "odd_characters", "uncased_letters", "numbers", "ends_sentence",
     "ends_colon", "ends_quote", "ends_comma", "starts_lower", "starts_digit", "starts_quote", "starts_symbol",
     "function_words",
-    *SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "pieces_a_word", "topic", "copies",
+    *SURPRISAL, *WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES, "pieces_a_word",
+    "content_overlap", "duplicates",
 )  # fmt: skip
 
-_AROUND = ("words", "ends_sentence", "function_words", "capitalised", "topic", "furniture", "leak")
+_AROUND = (
+    "words",
+    "ends_sentence",
+    "function_words",
+    "capitalised",
+    "content_overlap",
+    "furniture",
+    "leaked_furniture",
+)
 
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
 
 _RADII = (2, 5, 12)
 
-PLACE = ("index", "from_end", "place", "paragraphs", "prose_before", "prose_after", "prose_share", "copies_around")
+PLACE = ("index", "from_end", "place", "paragraphs", "prose_before", "prose_after", "prose_share", "duplicates_around")
 
 DOCUMENT = (
     "document_furniture",
-    "document_leak",
-    "document_machine",
-    "document_poor",
+    "document_leaked_furniture",
+    "document_neural_mt",
+    "document_low_adequacy",
     "document_spun",
     "document_surprisal",
     "document_worst_window",
     "document_synonym_bits",
     "document_better_bits",
     "document_unseen_pairs",
-    "document_replaced_log_odds",
-    "document_replaced_share",
-    "document_gap_share",
+    "document_substituted_log_odds",
+    "document_substituted_share",
+    "document_missing_share",
 )
 
 _OF_WORDING = frozenset((*WORD_FEATURES, *SUBSTITUTE_FEATURES, *DISCRIMINATOR_FEATURES))
@@ -213,7 +222,7 @@ def features(evidence: FeatureInput, word_models: WordModels, ngram_scores: Matr
     prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
     alike = np.ones_like(words)
     *windows, copies_around = at.window_means(
-        np.array((column["furniture"], prose, column["copies"])), np.array((words + 1, alike, alike)), _RADII
+        np.array((column["furniture"], prose, column["duplicates"])), np.array((words + 1, alike, alike)), _RADII
     )
     # Integers, as before the logarithm: a sum of floats would depend on the documents before in the batch.
     before = np.concatenate(([0], (prose * words).round().astype(np.int64).cumsum()))

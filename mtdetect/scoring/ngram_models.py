@@ -9,7 +9,7 @@ from mtdetect.lm.hash_table import ngram_hashes
 from mtdetect.lm.pieces import Tokens, reaching_over
 from mtdetect.scoring.feature_input import Matrix
 
-NGRAM_MODELS = ("furniture", "leak", "machine", "poor", "spun", "rough", "weak")
+NGRAM_MODELS = ("furniture", "leaked_furniture", "neural_mt", "low_adequacy", "spun", "rule_based_mt", "weak_mt")
 """Names of the linear n-gram models, in the order of their columns of weights."""
 
 HASH_BITS = 18

@@ -28,6 +28,7 @@ from mtdetect.scoring.features import features
 from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_counts
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
+from mtdetect.scoring.renamed import with_current_names
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, Span
 
@@ -256,6 +257,7 @@ def load(model: Model | str | Path | None = None) -> Model:
 def _load(folder: Path, stamp: int) -> Model:
     """Loads and caches a model. `stamp` changes when the folder does, so that a changed one is loaded again."""
     card, arrays, blobs = model_folder.read(folder)
+    card = with_current_names(card)
     parts: dict[str, dict[str, Any]] = defaultdict(dict)
     for name, array in arrays.items():
         group, _, rest = name.partition(".")

@@ -49,16 +49,22 @@ SOUND = "The finance minister said on Monday that the government would not raise
     ("output", "damaged"),
     [
         (
-            "replaced",
+            "substituted",
             "The fund minister said on Monday that the regime would not lift charges before the tip of the year.",
         ),
         (
-            "replaced",
+            "substituted",
             "The finance said minister on Monday that government the would not raise taxes before end of the year.",
         ),
-        ("replaced", "The finance minister said on Monday that the xgovernment woudl not raise taxs before the end."),
-        ("gap", "The finance said on that the government would raise taxes before the of the year."),
-        ("gap", "The finance minister said on taxes government Monday that the government would not raise year taxes."),
+        (
+            "substituted",
+            "The finance minister said on Monday that the xgovernment woudl not raise taxs before the end.",
+        ),
+        ("missing", "The finance said on that the government would raise taxes before the of the year."),
+        (
+            "missing",
+            "The finance minister said on taxes government Monday that the government would not raise year taxes.",
+        ),
     ],
 )
 def test_changed_words_are_found(model: mtdetect.Model, output: str, damaged: str) -> None:

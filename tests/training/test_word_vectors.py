@@ -66,8 +66,8 @@ def test_a_network_learns_which_words_belong(tmp_path: Path, monkeypatch: pytest
     tried = [texts[0], "The new minister said that old taxes were not here.", "The old minister said not needed."]
     tokens = model.tokenizer.encode(tried)
     found = network.features(tokens, model.word_ngrams.read(tokens), model.word_ngrams)
-    sound, replaced, cut = found[:, DISCRIMINATOR_FEATURES.index("replaced_share")]
-    gaps = found[:, DISCRIMINATOR_FEATURES.index("gap_share")]
+    sound, replaced, cut = found[:, DISCRIMINATOR_FEATURES.index("substituted_share")]
+    gaps = found[:, DISCRIMINATOR_FEATURES.index("missing_share")]
     assert replaced > 2 * sound
     assert gaps[2] > 2 * gaps[0]
     assert cut < 1

@@ -81,7 +81,12 @@ def documents(data: Path) -> Iterator[LabelledDocument]:
     """The clean texts as they are."""
     for number, (group, corpus, paragraphs, edited) in enumerate(clean_texts(data)):
         weight = 1.0 if edited else 0.7
-        ngram_labels: dict[str, Sequence[float] | float] = {"furniture": 0.0, "leak": 0.0, "spun": 0.0, "rough": 0.0}
+        ngram_labels: dict[str, Sequence[float] | float] = {
+            "furniture": 0.0,
+            "leaked_furniture": 0.0,
+            "spun": 0.0,
+            "rule_based_mt": 0.0,
+        }
         for some in [[p] for p in paragraphs] if is_split(group, number) else [paragraphs]:
             yield document(
                 some,

@@ -18,7 +18,7 @@ def documents(data: Path) -> Iterator[LabelledDocument]:
             translation=0.0,
             scraping=[0.0, NAN],
             weight=0.5,
-            ngram_labels={"spun": 0.0, "rough": 0.0},
+            ngram_labels={"spun": 0.0, "rule_based_mt": 0.0},
             group=f"ag_news/{row.row}",
             corpus="ag_news",
         )

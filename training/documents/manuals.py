@@ -36,7 +36,7 @@ def documents(cache: Path) -> Iterator[LabelledDocument]:
                 spans=spans,
                 translation=prose,
                 scraping=NAN,
-                ngram_labels={"spun": prose, "rough": prose},
+                ngram_labels={"spun": prose, "rule_based_mt": prose},
                 group=f"manuals/{kind.package}",
                 corpus="manuals",
             )

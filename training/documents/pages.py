@@ -25,7 +25,7 @@ HEADLINE_WEIGHT = 0.4
 """Weight of the title before the article. It is content, but few of the hand-cleaned articles include it."""
 
 LEAK_WORDS = 10
-"""Furniture of at least this many words looks like prose, and extractors let it through. The linear n-gram model `leak`
+"""Furniture of at least this many words looks like prose, and extractors let it through. The linear n-gram model `leaked_furniture`
 learns only from paragraphs this long."""
 
 LINE_EXTRACTOR, LINES, LINE_WEIGHT = "html-text", 4, 0.5
@@ -104,7 +104,7 @@ def _labelled(page: corpora.LabelledDocument, corpus: str, weight: float) -> Lab
         scraping=labels.tolist(),
         weight=np.where(labels == 0, 0.3, 0.1).tolist(),
         scraping_weight=(weight * weights).tolist(),
-        ngram_labels={"furniture": labels.tolist(), "leak": np.where(long, labels, NAN).tolist()},
+        ngram_labels={"furniture": labels.tolist(), "leaked_furniture": np.where(long, labels, NAN).tolist()},
         group=page.site,
         corpus=corpus,
     )

@@ -42,7 +42,7 @@ def documents(data: Path, seed: int = 1) -> Iterator[LabelledDocument]:
                     translation=[label for _, label in some],
                     scraping=NAN,
                     weight=ROUND_TRIP_WEIGHT,
-                    ngram_labels={"rough": [label for _, label in some]},
+                    ngram_labels={"rule_based_mt": [label for _, label in some]},
                     group=group,
                     corpus=f"round trips/{pivot.back}",
                 )

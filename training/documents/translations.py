@@ -27,7 +27,7 @@ MACHINE_WEIGHT, RATED_WEIGHT = 0.15, 0.4
 GOOD, POOR = 0.8, 0.5
 """Ratings of adequacy, from 0 to 1: a translation is sound from GOOD up, and damaged below POOR."""
 
-MODEL_OF = {"wmt": "machine", "mlqe": "poor"}
+MODEL_OF = {"wmt": "neural_mt", "mlqe": "low_adequacy"}
 """By prefix of the corpus: the linear n-gram model that learns from it."""
 
 Rows = list[corpora.TranslationRow]

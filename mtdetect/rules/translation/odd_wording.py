@@ -54,7 +54,7 @@ def explain(scored: ScoredText) -> Iterator[Flag]:
     from mtdetect.lm.piece_ngrams import STEP
 
     doc, surprisal = scored.read, scored.read.surprisal
-    for i, text in scored.damaged("machine", "broken"):
+    for i, text in scored.damaged("neural_mt", "broken"):
         own = slice(int(surprisal.starts[i]) + 1, int(surprisal.starts[i + 1]))
         odd = (surprisal.steps[own] - COMMON * surprisal.unigram_surprisal[own]) * STEP
         if len(odd) < 2 * WINDOW:

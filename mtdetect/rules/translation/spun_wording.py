@@ -164,7 +164,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
 
 def explain(scored: ScoredText) -> Iterator[Flag]:
     """The replaced words in paragraphs whose translation score shows damage."""
-    doc, damaged = scored.read, list(scored.damaged("machine", "poor", "broken"))
+    doc, damaged = scored.read, list(scored.damaged("neural_mt", "low_adequacy", "broken"))
     if not damaged:
         return
     times = Counter(re.findall(r"\w+", doc.text))
