@@ -40,7 +40,8 @@ records what was tried and dropped.
 
 **Only the first section is about unseen text.** All other figures come from known sources: the scored paragraphs were
 mostly held out of training, but rules, weights and thresholds were chosen with other texts of the same collections at
-hand. On unseen text the figures are worse, and the first section shows by how much.
+hand. On unseen text the figures are worse, and the first section shows by how much. Figures from before 2026-11-29 were
+measured with the model of version 0.1.
 """
 
 _CELL = re.compile(r"(?P<value>-?[\d.]+)(?: ?(?P<unit>%))?(?: \((?P<low>[\d.]+)–(?P<high>[\d.]+)\))?")
@@ -164,7 +165,7 @@ def rendered(content: Mapping[str, Any]) -> str:
     for section in content["sections"]:
         context = f"{section['context']} [Decisions](../docs/decisions/README.md#{section['decisions']})."
         lines += ["", f"## {section['title']}", "", *_wrapped(context), ""]
-        lines += ["| what | target | figure | outcome | date | by |", "|---|--:|--:|---|---|---|"]
+        lines += ["| what | target | before | figure | outcome | date | by |", "|---|--:|--:|--:|---|---|---|"]
         shown = [one for one in content["figures"] if one["section"] == section["id"] and one.get("page", True)]
         lines += [f"| {' | '.join(_row(figure))} |" for figure in shown]
     return "\n".join(lines) + "\n"
@@ -174,7 +175,8 @@ def _row(figure: Mapping[str, Any]) -> list[str]:
     targets = [f"{sign} {figure[key]}" for key, sign in (("at_least", "≥"), ("at_most", "≤")) if key in figure]
     target = f"{' '.join(targets)} {figure.get('unit', '')}".strip() if targets else ""
     mark = {True: "reached", False: "missed", None: ""}[reached(figure)]
-    return [figure["what"], target, _shown(figure), mark, figure["date"], _short(figure["command"])]
+    before = figure.get("before", "")
+    return [figure["what"], target, before, _shown(figure), mark, figure["date"], _short(figure["command"])]
 
 
 def _shown(figure: Mapping[str, Any]) -> str:

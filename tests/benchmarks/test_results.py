@@ -101,7 +101,7 @@ def test_a_run_refreshes_the_figures_of_its_cells(file: Path) -> None:
     assert (figure["command"], figure["date"], figure["at_least"]) == ("new", "2026-02-02", 0.95)
     table = {"title": "By fold.", "head": ["text by", "F1"], "rows": [["all", "0.96 (0.95–0.97)"]]}
     assert content["tables"]["pages"]["tables"] == [table]
-    assert "| F1 | ≥ 0.95 | 0.96 (0.95–0.97) | reached | 2026-02-02 | new |" in results.rendered(content)
+    assert "| F1 | ≥ 0.95 |  | 0.96 (0.95–0.97) | reached | 2026-02-02 | new |" in results.rendered(content)
 
 
 def test_a_run_without_the_cell_leaves_the_figure(file: Path) -> None:
@@ -117,7 +117,7 @@ def test_record_sets_a_figure_and_keeps_its_target(file: Path) -> None:
     old, new = results.load(file)["figures"]
     assert (old["value"], old["at_least"]) == (0.97, 0.95)
     assert (new["value"], new["unit"], new["unseen"]) == ([1, 2], "%", True)
-    assert "| recall |  | 1–2 % |" in results.rendered(results.load(file))
+    assert "| recall |  |  | 1–2 % |" in results.rendered(results.load(file))
     with pytest.raises(ValueError, match="no section"):
         results.record("elsewhere", "F1", 1, command="new", path=file)
 

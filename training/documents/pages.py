@@ -25,8 +25,8 @@ HEADLINE_WEIGHT = 0.4
 """Weight of the title before the article. It is content, but few of the hand-cleaned articles include it."""
 
 LEAK_WORDS = 10
-"""Furniture of at least this many words looks like prose, and extractors let it through. The linear n-gram model `leaked_furniture`
-learns only from paragraphs this long."""
+"""Furniture of at least this many words looks like prose, and extractors let it through. The linear n-gram model
+`leaked_furniture` learns only from paragraphs this long."""
 
 LINE_EXTRACTOR, LINES, LINE_WEIGHT = "html-text", 4, 0.5
 """Single lines: whose plain text they are from, how many content lines per page (and twice as many furniture lines),
