@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.text.word_index import distinct
-
-if TYPE_CHECKING:  # classifier.py imports this module
-    from mtdetect.scoring.classifier import Classifier
 
 BLOCK = 1024
 """Rows processed together. With one bit per row and node, they fit the processor's cache."""
@@ -24,6 +21,21 @@ WORD_BITS = 64
 
 FEW = 128
 """Below this many rows, one call for all trees is faster than one call per tree."""
+
+
+class Trees(Protocol):
+    """The nodes of several trees in one set of arrays: a `Classifier`, for example. A leaf is its own child."""
+
+    @property
+    def feature(self) -> NDArray[np.int16]: ...
+    @property
+    def threshold(self) -> NDArray[np.float64]: ...
+    @property
+    def children(self) -> NDArray[np.int32]: ...
+    @property
+    def value(self) -> NDArray[np.float64]: ...
+    @property
+    def roots(self) -> NDArray[np.int32]: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ class Nodes:
         return np.arange(0, self.value.size, self.value.shape[1])[:, None]
 
     @classmethod
-    def of(cls, forest: Classifier) -> Nodes:
+    def of(cls, forest: Trees) -> Nodes:
         number, left, right = len(forest.feature), *forest.children.T
         inner = left != np.arange(number)
         # The largest float32 that is not above the threshold: a float32 feature is above both or neither.

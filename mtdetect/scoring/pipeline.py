@@ -141,12 +141,8 @@ class Model:
                     tuple(each for kind in SCORES for each in judged[kind].evidence(row))
                     for row in range(rows.start, rows.stop)
                 ]
-                scored = ScoredText(
-                    document,
-                    scores["translation"].tolist(),
-                    judged["translation"].likeliest[rows],
-                    self.word_models,
-                )
+                likeliest = judged["translation"].likeliest[rows]
+                scored = ScoredText(document, scores["translation"].tolist(), likeliest, self.word_models)
                 flags = explain(scored, flags)
             else:
                 rates = self.card["base_rates"]
