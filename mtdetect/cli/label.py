@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from mtdetect.cli.options import UNUSABLE, model_option, quiet_option, scored
+from mtdetect.cli.options import UNUSABLE, id_field_option, model_option, quiet_option, scored, text_field_option
 from mtdetect.cli.terminal import Messages, printable
 from mtdetect.types import InputError
 
@@ -21,12 +21,8 @@ from mtdetect.types import InputError
     help="File of samples (.jsonl) to save the labels in. Labels already in it are kept.",
 )
 @click.option("--in-order", is_flag=True, help="Show paragraphs in reading order, not the most informative first.")
-@click.option(
-    "--text-field", metavar="NAME", default="text", show_default=True, help="Field with the text (jsonl, csv, parquet)."
-)
-@click.option(
-    "--id-field", metavar="NAME", default="id", show_default=True, help="Field with the id (jsonl, csv, parquet)."
-)
+@text_field_option
+@id_field_option
 @model_option
 @click.option(
     "--port", type=click.IntRange(1024, 65535), metavar="N", help="Port for the page. Default: any free port."

@@ -22,6 +22,14 @@ model_option = click.option(
     "--model", metavar="DIR", help="Folder of the model to use. Default: the model that comes with mtdetect."
 )
 
+text_field_option = click.option(
+    "--text-field", metavar="NAME", default="text", show_default=True, help="Field with the text (jsonl, csv, parquet)."
+)
+
+id_field_option = click.option(
+    "--id-field", metavar="NAME", default="id", show_default=True, help="Field with the id (jsonl, csv, parquet)."
+)
+
 quiet_option = click.option("--quiet", is_flag=True, help="Hide the progress bar and warnings; errors are still shown.")
 
 

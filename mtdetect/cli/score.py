@@ -9,7 +9,15 @@ from typing import Any
 
 import click
 
-from mtdetect.cli.options import FAILED, UNUSABLE, model_option, quiet_option, scored
+from mtdetect.cli.options import (
+    FAILED,
+    UNUSABLE,
+    id_field_option,
+    model_option,
+    quiet_option,
+    scored,
+    text_field_option,
+)
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters import FORMATS, THRESHOLD
 from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, open_output
@@ -83,12 +91,8 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     show_default=True,
     help="Lowest damage score at which the text and html reports show a paragraph as damaged.",
 )
-@click.option(
-    "--text-field", metavar="NAME", default="text", show_default=True, help="Field with the text (jsonl, csv, parquet)."
-)
-@click.option(
-    "--id-field", metavar="NAME", default="id", show_default=True, help="Field with the id (jsonl, csv, parquet)."
-)
+@text_field_option
+@id_field_option
 @model_option
 @click.option(
     "--jobs",
