@@ -151,7 +151,10 @@ def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) 
     # Documentation explains identifiers with their own words: “set_cookie (cookie)”, “ssh-server (SSH server)”.
     own = before[-len(gloss) :]
     code = before[: -len(gloss)][-1:] in tuple("/_.") or ("-" in own and "-" not in gloss and own.islower())
-    repeats = repeats and not code and not (own == gloss and _is_short_form(before[: -len(gloss)], gloss))
+    rhetorical = gloss.partition(" ")[0] in ("and", "or", "but")  # “lots and lots (and lots) of data”
+    repeats = (
+        repeats and not code and not rhetorical and not (own == gloss and _is_short_form(before[: -len(gloss)], gloss))
+    )
     if repeats and len(gloss) > 2:
         return f"“{gloss}” in parentheses repeats the words before it and adds nothing."
     if gloss[0].isupper() and (adjective := _adjective(before, gloss)):
