@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,11 @@ IN_CARD = {
 """Corpora whose ROC AUC in the model's card has a floor. The others have only one class, or damage made by training."""
 
 
-def measure(bench: Bench, cases: Path) -> dict[str, float]:
-    """Measures every figure that has a floor: three minutes, with the data folder and the folder of cases."""
+def measure(bench: Bench, cases: Path, parts: Sequence[str] = UNSEEN) -> dict[str, float]:
+    """Measures every figure that has a floor: three minutes, with the data folder and the folder of cases.
+
+    `parts`: those of `benchmarks.unseen` to measure.
+    """
     articles = list(gold.articles(bench.data / "gold/seeds.jsonl", bench.model))
     found: dict[str, float] = {
         "gold: spans missed": sum(len(a.missed) for a in articles),
@@ -59,7 +63,7 @@ def measure(bench: Bench, cases: Path) -> dict[str, float]:
             if "roc_auc" in metrics.get("corpora", {}).get(corpus, {}):
                 found[f"card: {kind} ROC AUC on {corpus}"] = metrics["corpora"][corpus]["roc_auc"]
     setting = Setting(bench.model, bench.data, cases, bench.cache, jobs=bench.jobs)
-    for part in UNSEEN:
+    for part in parts:
         found |= quoted.quoted(part, quoted.PARTS[part](setting))
     return {name: round(value, DIGITS) for name, value in found.items()}
 
