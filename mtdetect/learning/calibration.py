@@ -13,31 +13,15 @@ from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.document_prior import DocumentPrior, others_log_odds
 
 
-def calibrate(
-    classifier: Classifier,
-    margins: NDArray[np.float64],
-    documents: NDArray[np.int64],
-    labels: Labels,
-    weights: Labels,
-    document_prior: bool,
-) -> Classifier:
-    """The classifier with its calibration, and with a document prior for the whole score if `document_prior`.
+def calibrate(classifier: Classifier, margins: NDArray[np.float64], labels: Labels, weights: Labels) -> Classifier:
+    """The classifier with its calibration.
 
     `margins` come from trees that had not seen the rows; NaN for rows that have none. Those and unjudged rows are not
     used.
     """
     seen = np.isfinite(labels) & (weights > 0) & np.isfinite(margins)
     slope, shift = platt(margins[seen], labels[seen], weights[seen])
-    component_prior = (
-        classifier.document_prior if classifier.document_prior and classifier.document_prior.components else None
-    )
-    calibrated = replace(classifier, slope=slope, shift=shift, document_prior=component_prior)
-    if not document_prior or not of_both_classes(labels[seen]):
-        return calibrated
-    first = calibrated.calibrated(margins, documents)
-    both = np.stack([first, others_log_odds(first, documents)], 1)
-    (own, others), shift = _logistic_regression(both[seen], labels[seen], weights[seen])
-    return replace(calibrated, document_prior=DocumentPrior(own, others, shift))
+    return replace(classifier, slope=slope, shift=shift)
 
 
 def with_component_prior(

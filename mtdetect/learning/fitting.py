@@ -219,7 +219,7 @@ def _calibrated(
             classifier, components, documents, {name: (target, judged.rarer(target, recipe))}
         )
     margins = classifier.together(components, documents)
-    classifier = calibrate(classifier, margins, documents, labels, rarer, False)
+    classifier = calibrate(classifier, margins, labels, rarer)
     log_odds = classifier.calibrated(margins, documents)
     if weighing := recipe.evidence.get(judged.kind):
         counts = rule_counts(given, weighing.codes)

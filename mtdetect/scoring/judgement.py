@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mtdetect.scoring.feature_input import FeatureInput
 from mtdetect.scoring.flag_evidence import named
 from mtdetect.scoring.log_odds import logistic
-from mtdetect.scoring.read_batch import _RULE_COLUMNS
+from mtdetect.scoring.read_batch import RULE_COLUMNS
 from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, Evidence, Flag, Paragraph, Report, Span
@@ -25,8 +25,8 @@ def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32
     """Number of flags in each paragraph, for each rule in `codes`; 0 for rules that this version does not know."""
     counts = np.zeros((len(given.paragraphs), len(codes)), np.float32)
     for i, code in enumerate(codes):
-        if code in _RULE_COLUMNS:
-            counts[:, i] = given.flags[:, _RULE_COLUMNS[code][0]]
+        if code in RULE_COLUMNS:
+            counts[:, i] = given.flags[:, RULE_COLUMNS[code][0]]
     return counts
 
 

@@ -26,7 +26,7 @@ FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rul
 
 COLUMNS = feature_names(FLAG_COLUMNS)
 
-_RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
+RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
 
 
 @dataclass
@@ -72,7 +72,7 @@ class ReadBatch:
     def evidence(self) -> FeatureInput:
         """What the features of these documents are computed from."""
         counts = [
-            count_flags(document.paragraphs, flags, _RULE_COLUMNS)
+            count_flags(document.paragraphs, flags, RULE_COLUMNS)
             for document, flags in zip(self.documents, self.flags, strict=True)
         ]
         return FeatureInput(

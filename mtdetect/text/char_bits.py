@@ -14,7 +14,7 @@ from mtdetect.text.word_index import Places
 
 Mask = NDArray[np.bool_]
 
-_NOWHERE: Places = np.zeros(0, np.intp)
+NOWHERE: Places = np.zeros(0, np.intp)
 
 
 class CharPattern(NamedTuple):
@@ -102,13 +102,13 @@ class Bits:
             else:
                 found |= bits << ahead
         if not found:
-            return _NOWHERE
+            return NOWHERE
         places = self._places(found, self._size - 1)
         return places[1:] if len(places) and not places[0] else places  # without the line ends around the text
 
     def _places(self, bits: int, size: int) -> Places:
         bits = bits >> self.PADDING & (1 << size) - 1
         if not bits:
-            return _NOWHERE
+            return NOWHERE
         held = np.frombuffer(bits.to_bytes(-(-size // 8), "little"), np.uint8)
         return np.unpackbits(held, bitorder="little").view(np.bool_).nonzero()[0]  # far faster on booleans

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.text.alphabet import MOST_NUMBERED, alphabet
-from mtdetect.text.char_bits import _NOWHERE, Bits, CharPattern, Mask, char_pattern
+from mtdetect.text.char_bits import NOWHERE, Bits, CharPattern, Mask, char_pattern
 from mtdetect.text.patterns import LINE_BREAK
 from mtdetect.text.word_index import BLOCK, HashedWordSet, Places, TokenArrays, by_blocks, distinct, where
 
@@ -135,7 +135,7 @@ class CharIndex:
     @cached_property
     def _bits(self) -> Bits | None:
         """None if the texts are long or contain many distinct characters."""
-        met = self._counts.nonzero()[0] if len(self._numbers) <= SMALL else _NOWHERE
+        met = self._counts.nonzero()[0] if len(self._numbers) <= SMALL else NOWHERE
         return Bits(self._numbers, met) if 0 < len(met) <= FEW and met[-1] < MOST_NUMBERED else None
 
     @cached_property
@@ -199,14 +199,14 @@ class CharIndex:
         found = [places for pattern in prefilter if len(places := self._search(char_pattern(pattern)))]
         if len(found) > 1:
             return distinct(np.concatenate(found))
-        return found[0] if found else _NOWHERE
+        return found[0] if found else NOWHERE
 
     def _search(self, wanted: CharPattern) -> Places:
         number = []
         for characters in wanted.classes:
             number.append(self._number_of(characters))
             if not number[-1]:
-                return _NOWHERE
+                return NOWHERE
         rarest, *rest = sorted(range(len(number)), key=number.__getitem__)
         places = self.of(wanted.classes[rarest])
         for i in rest:
@@ -235,7 +235,7 @@ class CharIndex:
                 self._of[characters] = self._bits.places(characters)
                 return self._of[characters]
             if not self._number_of(characters):
-                return _NOWHERE
+                return NOWHERE
             if _has_common(characters):
                 self._of[characters] = where(_test(characters), self._numbers)
             else:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from mtdetect.learning.calibration import calibrate
+from mtdetect.learning.calibration import calibrate, with_component_prior
 from mtdetect.learning.export import export
 from mtdetect.scoring.classifier import Classifier, joined
 from mtdetect.scoring.document_prior import DocumentPrior
@@ -65,9 +65,12 @@ def test_calibration_learns_how_much_the_context_tells() -> None:
     weights = np.ones(4000, np.float32)
     right = {}
     for document_prior in (False, True):
-        fitted = calibrate(forest, margins, documents, labels, weights, document_prior)
+        targets = {"damage": (labels, weights)}
+        own = with_component_prior(forest, margins[None], documents, targets) if document_prior else forest
+        joint = own.together(margins[None], documents)
+        fitted = calibrate(own, joint, labels, weights)
         assert Classifier.from_parts(fitted.to_card(), fitted.to_arrays()).document_prior == fitted.document_prior
-        right[document_prior] = ((fitted.calibrated(margins, documents) > 0) == labels).mean()
+        right[document_prior] = ((fitted.calibrated(joint, documents) > 0) == labels).mean()
     assert right[True] > right[False] + 0.05
 
 
