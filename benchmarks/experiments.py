@@ -78,7 +78,7 @@ def _log(line: str) -> None:
 
 
 def scored(model: mtdetect.Model, docs: Sequence[LabelledDocument], jobs: int) -> list[Scored]:
-    evidence = gather(docs, model.tokenizer, [model.piece_ngrams], jobs)
+    evidence = gather(docs, model.tokenizer, [model.piece_ngrams], model.tagger, jobs)
     found = model.probabilities(evidence)
     starts = evidence.documents
     return [

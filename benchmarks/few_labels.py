@@ -77,7 +77,7 @@ class Read:
 
     def __init__(self, base: Model, docs: Sequence[LabelledDocument], jobs: int = 1) -> None:
         self.base = base
-        self.evidence = gather(docs, base.tokenizer, [base.piece_ngrams], jobs)
+        self.evidence = gather(docs, base.tokenizer, [base.piece_ngrams], base.tagger, jobs)
         rows = base.rows(self.evidence)
         self.own = rows[:, [COLUMNS.index(name) for name in base.classifiers["scraping"].columns]]
         self.log_odds = base.log_odds("scraping", rows, self.evidence)

@@ -63,7 +63,7 @@ def lines(bench: Bench) -> Iterator[str]:
         if np.isfinite(d.labels[KIND]).any() and not d.corpus.startswith("pages/") and drawn(d.group, bench.share)
     ]
     resources = train_resources(piece_ngram_texts(bench.data, docs), bench.thesaurus, bench.counts, bench.vectors)
-    evidence = gather(docs, resources.tokenizer, resources.by_fold, bench.jobs)
+    evidence = gather(docs, resources.tokenizer, resources.by_fold, resources.tagger, bench.jobs)
     fold = np.repeat([fold_of(d.group, Recipe().folds) for d in docs], np.diff(evidence.documents))
     ngrams = ngram_matrix(evidence.tokens)
     word_models = WordModels(

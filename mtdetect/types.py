@@ -27,6 +27,7 @@ class Finding(NamedTuple):
     start: int
     end: int
     message: str
+    confidence: float | None = None
 
 
 class ModelError(Exception):
@@ -59,20 +60,25 @@ class Rule:
         if not self.merge_group:
             object.__setattr__(self, "merge_group", self.family)
 
-    def flag(self, start: int, end: int, message: str) -> Flag:
+    def flag(self, start: int, end: int, message: str, confidence: float | None = None) -> Flag:
         """A flag of this rule at `text[start:end]`."""
-        return Flag(self.code, self.name, start, end, message)
+        return Flag(self.code, self.name, start, end, message, confidence)
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A damaged place, `report.text[start:end]`, with its rule's code and name and a sentence of explanation."""
+    """A damaged place, `report.text[start:end]`, with its rule's code and name and a sentence of explanation.
+
+    `confidence`, from 0 to 1, is how often such a flag is right, on text that the model was not trained on, if one
+    paragraph in twenty is damaged. None if it was never measured.
+    """
 
     code: str
     name: str
     start: int
     end: int
     message: str
+    confidence: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -81,6 +87,7 @@ class Flag:
             "start": self.start,
             "end": self.end,
             "message": self.message,
+            "confidence": self.confidence,
         }
 
 

@@ -28,7 +28,7 @@ SHARE = 0.06
 def with_moments(model: Model, docs: Sequence[LabelledDocument], jobs: int = 1, share: float = SHARE) -> Model:
     """The model with the moments of a share of its training documents. Paragraphs have their weights in training."""
     drawn = [d for i, d in enumerate(docs) if zlib.crc32(f"prior/{d.group}/{i}".encode()) % 10_000 < 10_000 * share]
-    evidence = gather(drawn, model.tokenizer, [model.piece_ngrams], jobs)
+    evidence = gather(drawn, model.tokenizer, [model.piece_ngrams], model.tagger, jobs)
     weights = np.zeros(len(evidence.paragraphs))
     for kind in SCORES:
         own = np.concatenate([np.where(np.isfinite(d.labels[kind]), d.weights[kind], 0) for d in drawn])

@@ -21,6 +21,7 @@ from mtdetect.lm.discriminator import Discriminator
 from mtdetect.lm.piece_ngrams import PieceNgramModel
 from mtdetect.lm.pieces import Tokenizer
 from mtdetect.lm.substitutes import SubstitutionTable
+from mtdetect.lm.tagger.network import Tagger
 from mtdetect.scoring.feature_input import FeatureInput
 from mtdetect.types import SCORES
 from training import round_trips, steps, word_counts, word_vectors
@@ -77,13 +78,18 @@ READERS = ("mtdetect.text", "mtdetect.lm", "mtdetect.rules")
 
 
 def kept_reading(
-    cache: Path, docs: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel
+    cache: Path,
+    docs: Sequence[LabelledDocument],
+    tokenizer: Tokenizer,
+    piece_ngrams: PieceNgramModel,
+    tagger: Tagger | None,
 ) -> FeatureInput:
     """Reads documents with a language model. The result is kept in the cache."""
     texts = [str((doc.text, doc.paragraphs)).encode() for doc in docs]
     arrays = [array.tobytes() for _, array in sorted(piece_ngrams.to_arrays().items())]
+    arrays += [array.tobytes() for _, array in sorted(tagger.to_arrays().items())] if tagger else []
     key = steps.hash_of([*texts, tokenizer.model, *arrays], READERS)
-    return steps.kept(cache, "read", key, lambda: read(docs, tokenizer, piece_ngrams))
+    return steps.kept(cache, "read", key, lambda: read(docs, tokenizer, piece_ngrams, tagger))
 
 
 def figures(docs: Sequence[LabelledDocument], fitted: Fitted) -> dict[str, Any]:

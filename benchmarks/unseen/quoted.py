@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from benchmarks.unseen import cases, installed, invariance, pages, retraining, sound, systems
+from benchmarks.unseen import cases, damage, installed, invariance, pages, retraining, sound, systems
 from benchmarks.unseen.figures import Figures
 from benchmarks.unseen.material import Setting
 
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[Setting], Figures]] = {
     "sound": sound.measure,
     "installed": installed.measure,
     "systems": systems.measure,
+    "damage": damage.measure,
     "invariance": invariance.measure,
     "pages": pages.measure,
     "retraining": retraining.measure,

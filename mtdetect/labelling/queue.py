@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,7 +87,7 @@ def _flags(report: Report) -> Iterator[tuple[Flag, ...]]:
         for flag in reaching:
             start, end = max(flag.start, paragraph.start), min(flag.end, paragraph.end)
             if start < end:
-                inside.append(Flag(flag.code, flag.name, start - paragraph.start, end - paragraph.start, flag.message))
+                inside.append(replace(flag, start=start - paragraph.start, end=end - paragraph.start))
         yield tuple(inside)
 
 

@@ -66,7 +66,7 @@ def evaluate(
         raise InputError("no samples were read; give a file with labelled paragraphs")
     if not any(np.isfinite(d.labels[kind]).any() for d in documents for kind in SCORES):
         raise InputError("no sample has a verdict: set translation or scraping to 0 or 1 in some of them")
-    evidence = gather(documents, judged.tokenizer, [judged.piece_ngrams], jobs)
+    evidence = gather(documents, judged.tokenizer, [judged.piece_ngrams], judged.tagger, jobs)
     probabilities = judged.probabilities(evidence)
     return {kind: figures(documents, kind, probabilities[kind]) for kind in SCORES}
 

@@ -110,11 +110,12 @@ def weighed(
     weights: Labels,
     corpora: NDArray[Any],
     documents: NDArray[np.int64],
+    stated: NDArray[Any] | None = None,
 ) -> tuple[Classifier, Doubles]:
     """The classifier with its evidence, shifted to keep the recipe's limits, and the resulting log-odds of all rows.
 
     `components`: log-odds, components x rows, from trees that had not seen the rows. `counts`: flags, paragraphs x
-    `recipe.codes`.
+    `recipe.codes`; `stated`: the confidence that they state themselves (`FlagEvidence.own`).
     """
     worth = rule_worth(counts > 0, labels, corpora, recipe.codes, recipe.sound)
     evidence = FlagEvidence(worth, REPEATS)
@@ -130,7 +131,7 @@ def weighed(
         pairs = zip(moved.components, classifier.components, strict=True)
         own = components + np.array([new.shift - old.shift for new, old in pairs])[:, None]
         log_odds = moved.calibrated(moved.together(own, documents), documents)
-        return moved.evidence.raised(log_odds, counts, documents)[0]
+        return moved.evidence.raised(log_odds, counts, documents, stated)[0]
 
     moved = classifier
     for limit in recipe.limits:

@@ -31,7 +31,7 @@ from mtdetect.rules.registry import RULES
 from mtdetect.scoring.classifier import Classifier, joined
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import WORDING, features
-from mtdetect.scoring.judgement import rule_counts
+from mtdetect.scoring.judgement import rule_confidences, rule_counts
 from mtdetect.scoring.log_odds import logistic
 from mtdetect.scoring.ngram_models import (
     NGRAM_MODELS,
@@ -117,7 +117,7 @@ def fit(
     """
     recipe = recipe or Recipe()
     tokenizer = resources.tokenizer
-    evidence = gather(documents, tokenizer, resources.by_fold, jobs, read)
+    evidence = gather(documents, tokenizer, resources.by_fold, resources.tagger, jobs, read)
     log(f"{len(documents)} documents, {len(evidence.paragraphs)} paragraphs analysed")
     if folds is None:
         folds = [fold_of(d.group, recipe.folds) for d in documents]
@@ -169,7 +169,7 @@ def fit(
     known = (
         tokenizer, resources.piece_ngrams, resources.word_ngrams, resources.substitutes, resources.discriminator,
     )  # fmt: skip
-    model = Model(*known, ngram_weights, classifiers, {"version": __version__})
+    model = Model(*known, ngram_weights, classifiers, {"version": __version__}, tagger=resources.tagger)
     return Fitted(model, held_out)
 
 
@@ -224,8 +224,9 @@ def _calibrated(
     if weighing := recipe.evidence.get(judged.kind):
         counts = rule_counts(given, weighing.codes)
         classifier, log_odds = weighed(
-            classifier, weighing, components, counts, labels, rarer, judged.corpora, documents
-        )
+            classifier, weighing, components, counts, labels, rarer, judged.corpora, documents,
+            rule_confidences(given, weighing.codes),
+        )  # fmt: skip
     return classifier, logistic(log_odds)
 
 

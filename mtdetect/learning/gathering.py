@@ -9,6 +9,7 @@ import numpy as np
 from mtdetect.learning.recipe import LabelledDocument, fold_of
 from mtdetect.lm.piece_ngrams import PieceNgramModel
 from mtdetect.lm.pieces import Tokenizer, Tokens
+from mtdetect.lm.tagger.network import Tagger
 from mtdetect.scoring.feature_input import FeatureInput
 from mtdetect.scoring.read_batch import ReadBatch
 from mtdetect.text.segmented_text import SegmentedText
@@ -17,13 +18,18 @@ CHUNK = 400
 """Documents read together."""
 
 
-def read(documents: Sequence[LabelledDocument], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> FeatureInput:
+def read(
+    documents: Sequence[LabelledDocument],
+    tokenizer: Tokenizer,
+    piece_ngrams: PieceNgramModel,
+    tagger: Tagger | None = None,
+) -> FeatureInput:
     """What the features of the documents are computed from, after the language model has read them."""
-    batch = ReadBatch.read([SegmentedText(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams)
+    batch = ReadBatch.read([SegmentedText(d.text, d.paragraphs) for d in documents], tokenizer, piece_ngrams, tagger)
     return batch.evidence()
 
 
-Reader = Callable[[Sequence[LabelledDocument], Tokenizer, PieceNgramModel], FeatureInput]
+Reader = Callable[[Sequence[LabelledDocument], Tokenizer, PieceNgramModel, Tagger | None], FeatureInput]
 """A function like `read`."""
 
 
@@ -31,6 +37,7 @@ def gather(
     documents: Sequence[LabelledDocument],
     tokenizer: Tokenizer,
     models: Sequence[PieceNgramModel],
+    tagger: Tagger | None = None,
     jobs: int = 1,
     read: Reader = read,
 ) -> FeatureInput:
@@ -47,7 +54,7 @@ def gather(
         for start in range(0, folds.count(k), CHUNK)
     ]
     inputs = Parallel(n_jobs=jobs)(
-        delayed(read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]]) for chunk in chunks
+        delayed(read)([documents[i] for i in chunk], tokenizer, models[folds[chunk[0]]], tagger) for chunk in chunks
     )
     return _joined(inputs, [i for chunk in chunks for i in chunk])
 
@@ -69,4 +76,5 @@ def _joined(inputs: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInpu
         surprisal=np.concatenate([each.surprisal for each in inputs])[pieces],
         unigram_surprisal=np.concatenate([each.unigram_surprisal for each in inputs])[pieces],
         flags=np.concatenate([each.flags for each in inputs])[rows],
+        confidences=np.concatenate([each.confidences for each in inputs])[rows],
     )

@@ -15,6 +15,7 @@ from mtdetect.lm.discriminator import Discriminator
 from mtdetect.lm.piece_ngrams import PieceNgramModel
 from mtdetect.lm.pieces import Tokenizer
 from mtdetect.lm.substitutes import SubstitutionTable
+from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.word_ngrams import WordNgramModel
 from mtdetect.scoring.pipeline import Model
 from mtdetect.types import Span
@@ -55,6 +56,7 @@ class Resources:
     substitutes: SubstitutionTable
     unseen_substitutes: SubstitutionTable
     discriminator: Discriminator
+    tagger: Tagger | None = None
 
     @classmethod
     def of(cls, model: Model) -> Resources:
@@ -67,6 +69,7 @@ class Resources:
             model.substitutes,
             model.substitutes,
             model.discriminator,
+            model.tagger,
         )
 
 

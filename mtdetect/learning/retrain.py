@@ -58,7 +58,7 @@ def train(
                 "the base model was adapted to labels before; if these samples are among them, figures are too good"
             )
         )
-    evidence = gather(documents, start.tokenizer, [start.piece_ngrams], jobs)
+    evidence = gather(documents, start.tokenizer, [start.piece_ngrams], start.tagger, jobs)
     before = start.probabilities(evidence)
     held_out = {kind: np.full(len(evidence.paragraphs), np.nan) for kind in SCORES}
     ways: dict[str, str] = dict.fromkeys(SCORES, "kept")

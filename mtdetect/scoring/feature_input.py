@@ -34,6 +34,8 @@ class FeatureInput:
     """The same, ignoring the pieces before."""
     flags: NDArray[np.float32]
     """Number of flags that touch each paragraph. Shape: paragraphs x (rules and families)."""
+    confidences: NDArray[np.float32]
+    """The highest confidence that flags of each rule state themselves; 0 if none does. Shape: paragraphs x rules."""
 
     @cached_property
     def owner(self) -> NDArray[np.int64]:
@@ -56,6 +58,7 @@ class FeatureInput:
                 surprisal=self.surprisal[pieces],
                 unigram_surprisal=self.unigram_surprisal[pieces],
                 flags=self.flags[own],
+                confidences=self.confidences[own],
             )
 
 
@@ -68,13 +71,34 @@ def count_flags(
     """
     counts = np.zeros((len(paragraphs), 1 + max(column for own in columns.values() for column in own)), np.float32)
     if flags and paragraphs:
-        starts = np.array([paragraph.start for paragraph in paragraphs])
-        begin, stop = np.array([(flag.start, flag.end) for flag in flags]).T
-        first = np.maximum(starts.searchsorted(begin, "right") - 1, 0)
-        last = np.maximum(starts.searchsorted(stop - 1, "right") - 1, first)
-        spread = np.minimum(last - first, MOST_CROSSED) + 1
-        which = np.arange(len(flags)).repeat(spread)
-        owner = first[which] + np.arange(len(which)) - (spread.cumsum() - spread).repeat(spread)
+        which, owner = _touched(paragraphs, flags)
         own = np.array([columns[flag.code] for flag in flags])[which]
         np.add.at(counts, (owner[:, None], own), np.float32(1))
     return counts
+
+
+def highest_confidences(
+    paragraphs: Sequence[Span], flags: Sequence[Flag], columns: Mapping[str, int]
+) -> NDArray[np.float32]:
+    """The highest confidence of each rule's flags in each paragraph. Shape: paragraphs x rules.
+
+    `columns` maps a rule's code to its column.
+    """
+    highest = np.zeros((len(paragraphs), len(columns)), np.float32)
+    sure = [flag for flag in flags if flag.confidence is not None]
+    if sure and paragraphs:
+        which, owner = _touched(paragraphs, sure)
+        column = np.array([columns[flag.code] for flag in sure])[which]
+        np.maximum.at(highest, (owner, column), np.array([flag.confidence for flag in sure], np.float32)[which])
+    return highest
+
+
+def _touched(paragraphs: Sequence[Span], flags: Sequence[Flag]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The flags and the paragraphs that they touch, as pairs of numbers."""
+    starts = np.array([paragraph.start for paragraph in paragraphs])
+    begin, stop = np.array([(flag.start, flag.end) for flag in flags]).T
+    first = np.maximum(starts.searchsorted(begin, "right") - 1, 0)
+    last = np.maximum(starts.searchsorted(stop - 1, "right") - 1, first)
+    spread = np.minimum(last - first, MOST_CROSSED) + 1
+    which = np.arange(len(flags)).repeat(spread)
+    return which, first[which] + np.arange(len(which)) - (spread.cumsum() - spread).repeat(spread)

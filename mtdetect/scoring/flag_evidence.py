@@ -39,9 +39,15 @@ class FlagEvidence:
     def codes(self) -> tuple[str, ...]:
         return tuple(self.rules)
 
-    def own(self, counts: NDArray[Any]) -> Doubles:
-        """The probability that each rule's flags give. `counts`: paragraphs x `codes`, also the shape of the result."""
+    def own(self, counts: NDArray[Any], stated: NDArray[Any] | None = None) -> Doubles:
+        """The probability that each rule's flags give. Shape of all: paragraphs x `codes`.
+
+        `counts`: the number of flags. `stated`: the highest confidence that a flag states itself; where it is 0, the
+        worth of the rule counts.
+        """
         weights = np.fromiter(self.rules.values(), np.float64, len(self.rules))
+        if stated is not None:
+            weights = np.where((stated > 0) & (weights > 0), stated.astype(np.float64), weights)
         further = np.clip(counts - 1, 0, MOST_REPEATS).astype(np.float64)
         spared = (1 - weights) * (1 - weights * self.repeats) ** further
         return np.where(counts > 0, 1 - spared, 0.0)
@@ -80,13 +86,17 @@ class FlagEvidence:
         return self.company * surrounding_means(probabilities, documents)
 
     def raised(
-        self, log_odds: Doubles, counts: NDArray[Any], documents: NDArray[np.int64]
+        self,
+        log_odds: Doubles,
+        counts: NDArray[Any],
+        documents: NDArray[np.int64],
+        stated: NDArray[Any] | None = None,
     ) -> tuple[Doubles, Doubles, Doubles]:
         """Log-odds with all evidence, and the probabilities that the flags and the document give.
 
-        Shapes: n, n x rules, n. `log_odds`: of the forests alone; `counts`: flags, n x rules.
+        Shapes: n, n x rules, n. `log_odds`: of the forests alone; `counts`, `stated`: see `own`.
         """
-        own = self.own(counts)
+        own = self.own(counts, stated)
         flags = with_evidence(log_odds, own)
         shared = np.column_stack([self.others(own, documents), self.near(1 - np.exp(-_cost(flags)), documents)])
         document = 1 - np.multiply.accumulate(1 - shared, axis=1)[:, -1]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mtdetect.scoring.feature_input import FeatureInput
 from mtdetect.scoring.flag_evidence import named
 from mtdetect.scoring.log_odds import logistic
-from mtdetect.scoring.read_batch import RULE_COLUMNS
+from mtdetect.scoring.read_batch import RULE_COLUMNS, RULE_NUMBERS
 from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, Evidence, Flag, Paragraph, Report, Span
@@ -28,6 +28,15 @@ def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32
         if code in RULE_COLUMNS:
             counts[:, i] = given.flags[:, RULE_COLUMNS[code][0]]
     return counts
+
+
+def rule_confidences(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
+    """The highest confidence that each rule's flags state in each paragraph, for each rule in `codes`."""
+    confidences = np.zeros((len(given.paragraphs), len(codes)), np.float32)
+    for i, code in enumerate(codes):
+        if code in RULE_NUMBERS:
+            confidences[:, i] = given.confidences[:, RULE_NUMBERS[code]]
+    return confidences
 
 
 @dataclass(frozen=True)
@@ -82,10 +91,15 @@ def report_of(
     flags: list[Flag],
     scores: Mapping[str, NDArray[np.float64]],
     evidence: Sequence[tuple[Evidence, ...]],
+    worth: Mapping[str, float],
 ) -> Report:
-    """The report on one document. Its spans refer to the text as it was given."""
+    """The report on one document. Its spans refer to the text as it was given.
+
+    `worth`: the confidence of flags that state none, by rule code.
+    """
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
+    flags = [replace(f, confidence=worth.get(f.code)) if f.confidence is None else f for f in flags]
     both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
     either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
     by_paragraph: dict[int, list[Flag]] = {}

@@ -17,6 +17,7 @@ from mtdetect.lm.discriminator import Discriminator
 from mtdetect.lm.piece_ngrams import PieceNgramModel
 from mtdetect.lm.pieces import Tokenizer
 from mtdetect.lm.substitutes import SubstitutionTable, WordModels
+from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.word_ngrams import WordNgramModel
 from mtdetect.rules.detection import explain
 from mtdetect.rules.scored_text import ScoredText
@@ -25,7 +26,7 @@ from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
-from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_counts
+from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.scoring.renamed import with_current_names
@@ -61,6 +62,8 @@ class Model:
     """By score: the correction learned by few-shot adaptation, if there is one."""
     training_moments: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     """Statistics of the training data, for `mtdetect.learning.adaptation`; empty in older models."""
+    tagger: Tagger | None = None
+    """None in older models."""
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __repr__(self) -> str:
@@ -86,6 +89,15 @@ class Model:
     @cached_property
     def word_models(self) -> WordModels:
         return WordModels(self.tokenizer, self.word_ngrams, self.substitutes, self.discriminator)
+
+    @cached_property
+    def _worth(self) -> dict[str, float]:
+        """By rule code, how often its flags are right: for the score that they are evidence for."""
+        worth: dict[str, float] = {}
+        for kind in SCORES:
+            for code, value in self.classifiers[kind].evidence.rules.items():
+                worth[code] = max(value, worth.get(code, 0.0))
+        return worth
 
     def score(self, text: str) -> Report:
         """Scores one text. Raises TypeError for anything but `str`, and nothing else."""
@@ -125,7 +137,7 @@ class Model:
         given = paragraphs or [None] * len(texts)
         documents = [SegmentedText(text, spans) for text, spans in zip(texts, given, strict=True)]
         SegmentedText.share(documents)
-        return ReadBatch.read(documents, self.tokenizer, self.piece_ngrams)
+        return ReadBatch.read(documents, self.tokenizer, self.piece_ngrams, self.tagger)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
         batch = self.analyse(texts)
@@ -149,7 +161,7 @@ class Model:
                 scores = {kind: np.full(len(document.paragraphs), rates[kind]) for kind in SCORES}
                 rate = tuple(Evidence("model", kind, round(rates[kind], DIGITS)) for kind in SCORES)
                 evidence = [rate] * len(document.paragraphs)
-            reports.append(report_of(document, batch.languages[i], flags, scores, evidence))
+            reports.append(report_of(document, batch.languages[i], flags, scores, evidence, self._worth))
         return reports
 
     def judged(self, evidence: FeatureInput) -> dict[str, Judged]:
@@ -165,7 +177,8 @@ class Model:
         components = classifier.component_log_odds(own)
         model = classifier.calibrated(classifier.together(components, evidence.documents), evidence.documents)
         counts = rule_counts(evidence, classifier.evidence.codes)
-        log_odds, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents)
+        stated = rule_confidences(evidence, classifier.evidence.codes)
+        log_odds, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated)
         if kind in self.adapters:
             log_odds = self.adapters[kind].log_odds(own, log_odds, evidence.tokens)
         names = [component.name for component in classifier.components]
@@ -192,6 +205,8 @@ class Model:
         arrays |= {f"word_model.{name}": array for name, array in self.word_ngrams.to_arrays().items()}
         arrays |= {f"synonyms.{name}": array for name, array in self.substitutes.to_arrays().items()}
         arrays |= {f"word_network.{name}": array for name, array in self.discriminator.to_arrays().items()}
+        if self.tagger is not None:
+            arrays |= {f"tagger.{name}": array for name, array in self.tagger.to_arrays().items()}
         arrays["heads"] = self.ngram_weights
         for kind in SCORES:
             arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
@@ -272,6 +287,7 @@ def _load(folder: Path, stamp: int) -> Model:
         folder=folder,
         adapters={kind: Adapter.from_parts(corrections[kind], parts[f"taught_{kind}"]) for kind in corrections},
         training_moments=parts["prior"],
+        tagger=Tagger.from_arrays(parts["tagger"]) if parts["tagger"] else None,
     )
 
 

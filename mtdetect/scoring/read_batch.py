@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from mtdetect.lm.piece_ngrams import PieceNgramModel, Surprisal
 from mtdetect.lm.pieces import Tokenizer, Tokens
 from mtdetect.lm.read_text import ReadText
+from mtdetect.lm.tagger.network import Tagger
+from mtdetect.lm.tagger.tags import tags_of
 from mtdetect.rules.detection import detect_many
 from mtdetect.rules.registry import RULES
-from mtdetect.scoring.feature_input import FeatureInput, count_flags
+from mtdetect.scoring.feature_input import FeatureInput, count_flags, highest_confidences
 from mtdetect.scoring.features import feature_names
 from mtdetect.text.language import document_language, prefilter_language
 from mtdetect.text.segmentation import reflow
@@ -25,6 +27,8 @@ FLAG_COLUMNS = tuple(dict.fromkeys([*(rule.name for rule in RULES), *(f"any {rul
 """One count per rule and one per family, because single rules are rare."""
 
 COLUMNS = feature_names(FLAG_COLUMNS)
+
+RULE_NUMBERS = {rule.code: number for number, rule in enumerate(RULES)}
 
 RULE_COLUMNS = {rule.code: (FLAG_COLUMNS.index(rule.name), FLAG_COLUMNS.index(f"any {rule.family}")) for rule in RULES}
 
@@ -41,9 +45,16 @@ class ReadBatch:
     unigram_surprisal: NDArray[np.int32]
     first: NDArray[np.int64]
     """The index of each document's first paragraph, and at the end the number of paragraphs."""
+    tagger: Tagger | None = None
 
     @classmethod
-    def read(cls, documents: Sequence[SegmentedText], tokenizer: Tokenizer, piece_ngrams: PieceNgramModel) -> ReadBatch:
+    def read(
+        cls,
+        documents: Sequence[SegmentedText],
+        tokenizer: Tokenizer,
+        piece_ngrams: PieceNgramModel,
+        tagger: Tagger | None = None,
+    ) -> ReadBatch:
         paragraphs = [reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs]
         tokens = tokenizer.encode(paragraphs)
         surprisal, unigram_surprisal = piece_ngrams.surprisal(tokens.ids), piece_ngrams.unigram_surprisal(tokens.ids)
@@ -54,7 +65,7 @@ class ReadBatch:
             own = slice(starts[0], starts[-1])
             bits, unigram_bits = surprisal[own], unigram_surprisal[own]
             read.append(ReadText(document, Surprisal(bits, unigram_bits, starts - starts[0], tokenizer, piece_ngrams)))
-        return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first)
+        return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first, tagger)
 
     @cached_property
     def languages(self) -> list[str | None]:
@@ -64,6 +75,13 @@ class ReadBatch:
     @cached_property
     def flags(self) -> list[list[Flag]]:
         """Each document's flags, in order."""
+        if self.tagger is not None:
+            english = [
+                d for d, language in zip(self.documents, self.languages, strict=True) if language in ("en", None)
+            ]
+            spans = [(document.text, document.paragraphs) for document in english]
+            for document, tags in zip(english, tags_of(self.tagger, spans), strict=True):
+                document.tags = tags
         found = detect_many(self.documents, self.languages)
         for document in self.documents:
             document.release()
@@ -71,10 +89,9 @@ class ReadBatch:
 
     def evidence(self) -> FeatureInput:
         """What the features of these documents are computed from."""
-        counts = [
-            count_flags(document.paragraphs, flags, RULE_COLUMNS)
-            for document, flags in zip(self.documents, self.flags, strict=True)
-        ]
+        flagged = list(zip(self.documents, self.flags, strict=True))
+        counts = [count_flags(document.paragraphs, flags, RULE_COLUMNS) for document, flags in flagged]
+        confidences = [highest_confidences(document.paragraphs, flags, RULE_NUMBERS) for document, flags in flagged]
         return FeatureInput(
             paragraphs=self.paragraphs,
             documents=self.first,
@@ -82,4 +99,5 @@ class ReadBatch:
             surprisal=self.surprisal,
             unigram_surprisal=self.unigram_surprisal,
             flags=np.concatenate(counts),
+            confidences=np.concatenate(confidences),
         )

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.tagged import doubled, quoted
 from mtdetect.text import patterns
 from mtdetect.text.register import WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
@@ -97,7 +98,7 @@ def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     places = doc.places(_twice)
-    doubled = frozenset(_doubled(doc.text, places))
+    twice = frozenset(_doubled(doc.text, places))
     hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)
     for match in patterns.matches(_PAIR, doc.text, places):
         first, second = match[0].split()
@@ -106,5 +107,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
             continue
-        if first.lower() in doubled and not hesitation.near(match.start()):
+        if first.lower() in twice and not hesitation.near(match.start()):
             yield RULE.flag(*match.span(), f"“{match[1]}” is written twice: English does not double this word.")
+    for both, copy, confidence in doubled(doc):
+        if not hesitation.near(both.start):
+            yield RULE.flag(*both, f"“{quoted(doc.text, copy)}” is written twice.", confidence)

@@ -28,12 +28,16 @@ What it leaves alone
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Rule
+from mtdetect.types import Finding, Rule
 
 RULE = Rule(
     "MTD101",
@@ -50,3 +54,22 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     casual = doc.memo(InformalRegister)
     for finding in (*(yield from false_stops(doc, casual)), *(yield from broken_lines(doc, casual))):
         yield RULE.flag(*finding)
+    for finding in (*_stops(doc), *_breaks(doc)):
+        yield RULE.flag(*finding)
+
+
+def _stops(doc: SegmentedText) -> Iterator[Finding]:
+    """Full stops inside sentences."""
+    text = doc.text
+    for place in places(doc, Class.FALSE_STOP):
+        word, after = quoted(text, place.before), quoted(text, place.after)
+        message = f"Full stop after “{word}”: the sentence continues with “{after}”."
+        yield Finding(place.before.start, place.after.end, message, place.confidence)
+
+
+def _breaks(doc: SegmentedText) -> Iterator[Finding]:
+    """Line breaks inside sentences."""
+    for place in places(doc, Class.LINE_BREAK):
+        word, after = quoted(doc.text, place.before), quoted(doc.text, place.span)
+        message = f"Line break after “{word}”: the sentence continues with “{after}” on the next line."
+        yield Finding(place.before.start, place.span.end, message, place.confidence)

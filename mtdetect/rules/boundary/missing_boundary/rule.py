@@ -25,8 +25,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
@@ -54,3 +56,7 @@ def find(doc: SegmentedText) -> RuleCoroutine:
             yield RULE.flag(*finding)
     for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
         yield RULE.flag(*finding)
+    for place in places(doc, Class.LOST_STOP):
+        word = quoted(doc.text, place.span)
+        message = f"A new sentence begins with “{word}”, but nothing ends the one before it."
+        yield RULE.flag(place.before.start, place.span.end, message, place.confidence)

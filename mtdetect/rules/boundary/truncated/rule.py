@@ -25,10 +25,12 @@ What it leaves alone
 
 from __future__ import annotations
 
+from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
 from mtdetect.rules.boundary.truncated.cut_starts import cut_starts
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
@@ -48,3 +50,9 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     casual, closing = doc.memo(InformalRegister), Closing(doc)
     for finding in (*(yield from cut_ends(doc, closing, casual)), *cut_starts(doc, closing, casual)):
         yield RULE.flag(*finding)
+    for place in places(doc, Class.CUT_END):
+        message = f"The paragraph stops in mid-sentence, after “{quoted(doc.text, place.span)}”."
+        yield RULE.flag(*place.span, message, place.confidence)
+    for place in places(doc, Class.CUT_START):
+        message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."
+        yield RULE.flag(*place.span, message, place.confidence)

@@ -30,6 +30,7 @@ What it leaves alone
 
 from __future__ import annotations
 
+from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
 from mtdetect.rules.splice.stray_fragment.headings import (
@@ -45,6 +46,7 @@ from mtdetect.rules.splice.stray_fragment.names import bare_names, last_names, l
 from mtdetect.rules.splice.stray_fragment.repeated_headings import repeated_headings
 from mtdetect.rules.splice.stray_fragment.tails import bare_headings, glued_labels, tails
 from mtdetect.rules.splice.stray_fragment.titles import titles
+from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
@@ -89,3 +91,6 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     for span in sorted(message):
         words = doc.text[span.start : span.end]
         yield RULE.flag(*span, f"“{words}” {message[span]}.")
+    for place in places(doc, Class.STRAY):
+        reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
+        yield RULE.flag(*place.span, reason, place.confidence)

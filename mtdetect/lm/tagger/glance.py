@@ -1,0 +1,71 @@
+"""A first look at each token with its nearest neighbours, to find the few that are worth reading in full.
+
+The tagger's network takes far longer to read a text than all other steps together. The glance is one hidden layer over
+a small window. Its units are sums of parts, one for each place in the window, that are computed once for each distinct
+token of a batch. It was trained to find the tokens that the network flags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.lm.tagger.tokens import TaggerTokens
+
+Floats = NDArray[np.float32]
+
+NEAR = 6
+"""Tokens on either side of a suspicious one whose log-odds count."""
+
+CONTEXT = 12
+"""Tokens on either side of a suspicious one that are read."""
+
+
+@dataclass(frozen=True)
+class Glance:
+    """`window`: places x width x units. `places`, `settings`: rows x units. `bias`, `output`: units. `threshold`: the
+    value from which a token is suspicious. `exponent`: the power of two that a step in `window` is worth.
+    """
+
+    window: NDArray[np.int8]
+    places: NDArray[np.int16]
+    settings: NDArray[np.int16]
+    bias: NDArray[np.int16]
+    output: NDArray[np.int8]
+    threshold: Floats
+    exponent: NDArray[np.int32]
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Glance:
+        return cls(**arrays)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def suspicion(self, tokens: TaggerTokens, symbols: NDArray[np.intp], vectors: Floats) -> Floats:
+        """How suspicious each token is. `symbols`: the row of each token in `vectors`, of whole numbers. Shape: tokens.
+
+        Tokens of other documents count as absent.
+        """
+        reach = len(self.window) // 2
+        hidden = self.bias + self.places.take(tokens.places, 0)
+        hidden += self.settings.take(tokens.settings, 0)
+        weights = np.ldexp(self.window.astype(np.float32), self.exponent)
+        for place, part in enumerate(weights):
+            by = place - reach
+            values = np.rint(vectors @ part).astype(np.int16)
+            source, target = (
+                (slice(by, None), slice(0, len(hidden) - by)) if by >= 0 else (slice(0, by), slice(-by, None))
+            )
+            same = tokens.documents[source] == tokens.documents[target]
+            found = values.take(symbols[source], 0)
+            if not same.all():
+                found[~same] = 0
+            hidden[target] += found
+        np.maximum(hidden, 0, out=hidden)
+        suspicion: Floats = hidden.astype(np.float32) @ self.output.astype(np.float32)
+        return suspicion

@@ -1,0 +1,289 @@
+"""The tagger's network: dilated convolutions over word vectors, which give one row of log-odds for each token.
+
+A token begins as the sum of a published word vector, its last three letters, its look, and what its paragraph and its
+document hold (`tokens`). Each layer then adds what it reads in the tokens around it: a gated convolution (Dauphin, Fan,
+Auli and Grangier, 2017) over a few numbers for each of them, dilated so that a few layers reach far to either side.
+
+Sums of products are computed on integers that 32-bit floats represent exactly, so a token's log-odds do not depend on
+the batch it is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.lm.hash_table import HashTable
+from mtdetect.lm.tagger.glance import CONTEXT, NEAR, Glance
+from mtdetect.lm.tagger.tokens import BOUNDARY, MARK, NUMBER, TaggerTokens
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+INPUTS = ("rows", "suffixes", "looks", "places", "settings")
+"""What the network knows of a token, each as a row number."""
+
+SPECIAL = 8
+"""Rows after those of the known words: unknown word; numbers of one, two, three, four and more characters; unknown
+mark; boundary."""
+
+GLANCE = "glance."
+"""The names of the glance's arrays begin with this."""
+
+UNREAD = -30.0
+"""The log-odds of tokens that are not read."""
+
+BLOCK = 1024
+"""Tokens read at a time, so that their values stay in the processor's cache."""
+
+LARGEST, UNIT = 127, 16
+"""The largest weight, and the steps in a value of 1 that is multiplied with it. The variance of values is about 1, so
+that 128 products sum to far less than 2**24, up to which 32-bit floats are exact."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that have a vector. `rows`: the row of each, in the order of the hashes in `table`."""
+
+    table: HashTable
+
+    def inputs(self, tokens: TaggerTokens) -> Ints:
+        """The row numbers of each token. Shape: tokens x len(INPUTS)."""
+        known = len(self.table)
+        rows = np.full(len(tokens), known)
+        number = tokens.shapes == NUMBER
+        rows[number] = known + np.minimum((tokens.ends - tokens.starts)[number], 5)
+        rows[tokens.shapes == MARK] = known + 6
+        found, places = self.table.find((tokens.keys >> np.uint64(32)).astype(np.uint32))
+        rows[found] = places
+        rows[tokens.shapes == BOUNDARY] = known + 7
+        return np.stack([rows, tokens.suffixes, tokens.looks, tokens.places, tokens.settings], 1).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """The network's weights. Those in products are integers; an exponent or a step says what an integer is worth.
+
+    `sizes`, `low`: the hashes of the known words (`HashTable`). `vectors`: (words + SPECIAL) x size. `project`: size x
+    width. `suffixes`, `looks`, `places`, `settings`: rows x width. `special`: SPECIAL x width. `dilations`: by layer,
+    the distance between the tokens that a convolution sees. `reduce`: layers x width x inner. `mix`: layers x (tokens x
+    inner) x 2 width, for values and gates. `bias`: layers x 2 width. `output`: width x classes. `output_bias`: classes.
+    `vector_step`, `suffix_step`: what a step is worth in projected vectors, and in suffixes. `exponents`: the powers of
+    two that a step is worth in `reduce` and `mix` of each layer, and in the output. `thresholds`: classes x kinds of
+    paragraphs (`tags`), the log-odds from which a token is flagged. `confidences`: classes x 2, the log-odds that a
+    flagged token is right: at the threshold, and how much they rise with each unit above it.
+    """
+
+    sizes: NDArray[np.uint8]
+    low: NDArray[np.uint16]
+    vectors: NDArray[np.int8]
+    project: NDArray[np.int8]
+    special: Floats
+    suffixes: NDArray[np.int8]
+    looks: Floats
+    places: Floats
+    settings: Floats
+    dilations: NDArray[np.int32]
+    reduce: NDArray[np.int8]
+    mix: NDArray[np.int8]
+    bias: Floats
+    output: NDArray[np.int8]
+    output_bias: Floats
+    vector_step: Floats
+    suffix_step: Floats
+    exponents: NDArray[np.int32]
+    thresholds: Floats
+    confidences: Floats
+    glance: Glance | None = None
+    """Chooses the tokens that are read. Without it, all are."""
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Tagger:
+        own = {name: array for name, array in arrays.items() if not name.startswith(GLANCE)}
+        of_glance = {name.removeprefix(GLANCE): array for name, array in arrays.items() if name.startswith(GLANCE)}
+        return cls(**own, glance=Glance.from_arrays(of_glance) if of_glance else None)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        arrays = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "glance"}
+        if self.glance is not None:
+            arrays |= {f"{GLANCE}{name}": array for name, array in self.glance.to_arrays().items()}
+        return arrays
+
+    @cached_property
+    def reach(self) -> int:
+        """Tokens that the network sees on either side of one."""
+        return reach(self.dilations.tolist(), self.mix.shape[1] // self.reduce.shape[2])
+
+    @property
+    def pads(self) -> int:
+        """Tokens that a single layer sees on either side of one, at most."""
+        return reach([int(self.dilations.max())], self.mix.shape[1] // self.reduce.shape[2])
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(HashTable(self.sizes, self.low))
+
+    def log_odds(self, tokens: TaggerTokens) -> Floats:
+        """The log-odds of each class against SOUND, for each token. Shape: tokens x classes.
+
+        Tokens that look sound at a glance are not read: all their log-odds are UNREAD.
+        """
+        found = np.full((len(tokens), len(self.output_bias)), UNREAD, np.float32)
+        found[:, 0] = 0
+        if not len(tokens):
+            return found
+        inputs = self.vocabulary.inputs(tokens)
+        with _blas().limit(limits=1, user_api="blas"):  # products so small that threads only wait for each other
+            if self.glance is None:
+                return self._read_all(inputs, tokens.documents)
+            suspicious = self.glance.suspicion(tokens, *self.symbols(tokens, inputs)) > self.glance.threshold
+            read = around_each(suspicious, CONTEXT, tokens.documents).nonzero()[0]
+            if len(read):
+                log_odds = self._read_all(inputs[read], tokens.documents[read], read)
+                near = around_each(suspicious, NEAR, tokens.documents)[read]
+                found[read[near]] = log_odds[near]
+        return found
+
+    def symbols(self, tokens: TaggerTokens, inputs: Ints | None = None) -> tuple[NDArray[np.intp], Floats]:
+        """The distinct tokens: the number of each token's, and what the network knows of them, in steps of UNIT.
+
+        Shapes: tokens, and distinct tokens x width. `inputs`: those of the tokens, if known.
+        """
+        inputs = self.vocabulary.inputs(tokens) if inputs is None else inputs
+        own = inputs[:, :3].astype(np.int64)
+        key = (own[:, 0] * len(self.suffixes) + own[:, 1]) * len(self.looks) + own[:, 2]
+        _, first, numbers = np.unique(key, return_index=True, return_inverse=True)
+        distinct = inputs[first]
+        return numbers, _normalised(self._words(distinct[:, 0]) + self._shapes(distinct))
+
+    def _read_all(
+        self, inputs: Ints, documents: Ints | NDArray[np.int64], at: NDArray[np.intp] | None = None
+    ) -> Floats:
+        """The log-odds of some tokens. `at`: where they are among all tokens, if some are left out. Shape: tokens x
+        classes.
+        """
+        reach = self.reach
+        apart = np.diff(documents, prepend=documents[:1]) > 0
+        if at is not None:
+            apart |= np.diff(at, prepend=at[:1] - 1) > 1
+        # Pads between runs are zero after each layer: it takes no more of them than the widest layer sees.
+        place = reach + np.arange(len(inputs)) + self.pads * apart.cumsum()
+        blocks = -(-(int(place[-1]) + 1 - reach) // BLOCK)
+        stream = np.full((blocks * BLOCK + 2 * reach, len(INPUTS)), -1, np.int32)
+        stream[place] = inputs
+        known = np.zeros(len(self.vectors), np.bool_)
+        known[stream[:, 0]] = True  # the pads mark the last row, the boundary, which any text has
+        number = known.cumsum() - 1
+        words = self._words(known.nonzero()[0])
+        logits = np.empty((blocks * BLOCK, len(self.output_bias)), np.float32)
+        for start in range(0, len(logits), BLOCK):
+            block = stream[start : start + BLOCK + 2 * reach]
+            logits[start : start + BLOCK] = self._read(block, words, number)[reach:-reach]
+        own = logits[place - reach]
+        log_odds: Floats = own - own[:, :1]
+        return log_odds
+
+    def _words(self, rows: NDArray[np.integer[Any]]) -> Floats:
+        """What the network knows of some words. Shape: rows x width."""
+        words: Floats = self.vectors[rows].astype(np.float32) @ self.project.astype(np.float32)
+        words *= self.vector_step
+        first = len(self.vectors) - SPECIAL
+        words[rows >= first] += self.special[rows[rows >= first] - first]
+        return words
+
+    def _shapes(self, inputs: Ints) -> Floats:
+        """What the network knows of how some tokens are written. Shape: tokens x width."""
+        shapes = self.suffixes.take(inputs[:, 1], 0).astype(np.float32)
+        shapes *= self.suffix_step
+        shapes += self.looks.take(inputs[:, 2], 0)
+        return shapes
+
+    def _read(self, inputs: Ints, words: Floats, number: NDArray[np.intp]) -> Floats:
+        """What the network says of a block of tokens. Shape: tokens x classes."""
+        pads = (inputs[:, 0] < 0).nonzero()[0]
+        x = self._shapes(inputs)
+        x += words.take(number.take(inputs[:, 0]), 0)
+        x += self.places.take(inputs[:, 3], 0)
+        x += self.settings.take(inputs[:, 4], 0)
+        x[pads] = 0
+        width = x.shape[1]
+        for reduce, mix, bias, dilation in zip(self._reduce, self._mix, self.bias, self.dilations, strict=True):
+            y = _around(np.rint(_normalised(x) @ reduce), len(mix) // reduce.shape[1], dilation) @ mix
+            y += bias
+            value, gate = y[:, :width], y[:, width:]
+            # A gate holds the log-odds of staying shut.
+            np.exp(gate, out=gate)
+            gate += 1
+            x += np.divide(value, gate, out=value)
+            x[pads] = 0
+        logits: Floats = _normalised(x) @ self._output
+        logits += self.output_bias
+        return logits
+
+    @cached_property
+    def _reduce(self) -> Floats:
+        return _scaled(self.reduce, self.exponents[:-1, 0])
+
+    @cached_property
+    def _mix(self) -> Floats:
+        return _scaled(self.mix, self.exponents[:-1, 1])
+
+    @cached_property
+    def _output(self) -> Floats:
+        return _scaled(self.output, self.exponents[-1, 1])
+
+
+def _scaled(integers: NDArray[np.int8], exponents: NDArray[np.int32]) -> Floats:
+    """The weights that these integers represent."""
+    weights: Floats = np.ldexp(integers.astype(np.float32), exponents[..., None, None])
+    return weights
+
+
+def reach(dilations: Sequence[int], taps: int) -> int:
+    """Tokens that layers with these dilations see on either side of one."""
+    return taps // 2 * sum(dilations)
+
+
+def around_each(which: NDArray[np.bool_], reach: int, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The tokens with a chosen one at most `reach` away, in the same document."""
+    chosen = which.nonzero()[0]
+    first = documents.searchsorted(documents[chosen])
+    last = documents.searchsorted(documents[chosen], "right")
+    edges = np.zeros(len(which) + 1, np.int64)
+    np.add.at(edges, np.maximum(chosen - reach, first), 1)
+    np.add.at(edges, np.minimum(chosen + reach + 1, last), -1)
+    found: NDArray[np.bool_] = edges.cumsum()[:-1] > 0
+    return found
+
+
+def _normalised(x: Floats) -> Floats:
+    """Each row with mean 0 and variance 1 (Ba, Kiros and Hinton, 2016), in whole numbers of UNIT steps."""
+    x = x - x.mean(1, keepdims=True)
+    variance = np.einsum("ij,ij->i", x, x) / np.float32(x.shape[1]) + np.float32(1e-5)
+    x *= (UNIT / np.sqrt(variance))[:, None]
+    return np.rint(x, out=x)
+
+
+def _around(x: Floats, tokens: int, dilation: int) -> Floats:
+    """The rows of the tokens around each one, side by side; zeros beyond the ends. Shape: rows x (tokens x width)."""
+    number, width = x.shape
+    found = np.zeros((number, tokens, width), np.float32)
+    for i in range(tokens):
+        by = (i - tokens // 2) * dilation
+        if by < 0:
+            found[-by:, i] = x[:by]
+        else:
+            found[: number - by, i] = x[by:]
+    return found.reshape(number, -1)
+
+
+@cache
+def _blas() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()

@@ -1,0 +1,103 @@
+"""What the tagger found in one document: places by class, above thresholds that were fitted on sound text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.lm.tagger.classes import Class
+from mtdetect.lm.tagger.tokens import LENGTHS, TaggerTokens
+from mtdetect.types import Span
+
+if TYPE_CHECKING:
+    from mtdetect.lm.tagger.network import Tagger
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+PROSE, SHORT = KINDS = range(2)
+"""Kinds of paragraphs, by length: in headings and labels, other places look odd than in prose."""
+
+SUREST = 3.0
+"""The highest log-odds of a confidence, of .95: nothing has been right in every one of thousands of places."""
+
+DIGITS = 3
+"""Decimals of a confidence."""
+
+SLACK = 3.0
+"""Log-odds below its threshold down to which the tokens beside a stray one belong to the same fragment."""
+
+
+class Place(NamedTuple):
+    """A damaged place: its first and last token, and how often such a place is right (`Flag.confidence`)."""
+
+    first: int
+    last: int
+    confidence: float
+
+
+def kinds_of(settings: Ints) -> Ints:
+    """The kind of the paragraph of each token."""
+    return np.where(settings >= len(LENGTHS) * 16, PROSE, SHORT)
+
+
+@dataclass(frozen=True)
+class Tags:
+    """The tokens of a document with their margins: log-odds minus the threshold of the class. Shape: tokens x classes.
+
+    `starts`, `ends`: offsets in the text. `paragraphs`: ascending.
+    """
+
+    starts: Ints
+    ends: Ints
+    paragraphs: Ints
+    margins: Floats
+    confidences: Floats
+    """See `Tagger`."""
+
+    def span(self, first: int, last: int) -> Span:
+        return Span(int(self.starts[first]), int(self.ends[last]))
+
+    def is_boundary(self, token: int) -> bool:
+        """Whether this is the boundary before a paragraph: a token without text."""
+        return bool(self.starts[token] == self.ends[token])
+
+    def places(self, which: Class) -> Iterator[Place]:
+        """The places of a class: runs of tokens above its threshold."""
+        margin = self.margins[:, which]
+        above = margin > 0
+        if above.any():
+            if which in (Class.STRAY, Class.DOUBLED):
+                above = self._widened(margin, above)
+            edges = np.diff(above.astype(np.int8), prepend=0, append=0).nonzero()[0]
+            for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+                intercept, slope = self.confidences[which].tolist()
+                highest = min(SUREST, intercept + slope * float(margin[first:after].max()))
+                yield Place(first, after - 1, round(1 / (1 + exp(-highest)), DIGITS))
+
+    def _widened(self, margin: Floats, above: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Each run with the tokens on both sides that are little below the threshold."""
+        low = margin > -SLACK
+        run = (np.diff(low.astype(np.int8), prepend=0) != 0).cumsum()
+        chosen = np.zeros(int(run[-1]) + 1, np.bool_)
+        chosen[run[above]] = True
+        widened: NDArray[np.bool_] = low & chosen[run]
+        return widened
+
+
+def tags_of(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
+    """The tags of some documents, each given as its text and the spans of its paragraphs."""
+    tokens = TaggerTokens.of(documents)
+    margins = tagger.log_odds(tokens)
+    margins -= tagger.thresholds.T[kinds_of(tokens.settings)]
+    bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
+    return [
+        Tags(tokens.starts[a:b], tokens.ends[a:b], tokens.paragraphs[a:b], margins[a:b], tagger.confidences)
+        for a, b in pairwise(bounds)
+    ]

@@ -1,0 +1,75 @@
+"""What the tagger found, as places in a text with the words that a message quotes.
+
+A rule asks for one class of damage, and says in its own words what is wrong. Without a tagger there are no places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mtdetect.lm.read_text import ReadText
+from mtdetect.lm.tagger.classes import Class
+from mtdetect.lm.tagger.tags import Tags
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import Span
+
+LONGEST = 60
+"""Characters of the text that a message quotes."""
+
+
+class TaggedPlace(NamedTuple):
+    """Damaged tokens, and the tokens on both sides; an empty string at the edge of the text."""
+
+    span: Span
+    before: Span
+    after: Span
+    confidence: float
+    """See `Flag.confidence`."""
+
+
+def places(doc: SegmentedText, which: Class) -> Iterator[TaggedPlace]:
+    """The places of a class in a text."""
+    tags = doc.tags if isinstance(doc, ReadText) else None
+    if tags is None:
+        return
+    for first, last, confidence in tags.places(which):
+        while first <= last and tags.is_boundary(first):
+            first += 1
+        while last >= first and tags.is_boundary(last):
+            last -= 1
+        if first <= last:
+            yield TaggedPlace(tags.span(first, last), _beside(tags, first, -1), _beside(tags, last, 1), confidence)
+
+
+def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
+    """Words that are written twice: both copies, the second one, and the confidence."""
+    tags = doc.tags if isinstance(doc, ReadText) else None
+    if tags is None:
+        return
+    for first, last, confidence in tags.places(Class.DOUBLED):
+        for size in range(last - first + 1, 0, -1):
+            start = first - size
+            if start < 0 or any(map(tags.is_boundary, range(start, first + size))):
+                continue
+            one, two = tags.span(start, first - 1), tags.span(first, first + size - 1)
+            if doc.text[slice(*one)].casefold() == doc.text[slice(*two)].casefold():
+                yield Span(one.start, two.end), two, confidence
+                break
+
+
+def quoted(text: str, span: Span) -> str:
+    """The words of a span, on one line and not too long, as a message quotes them."""
+    words = " ".join(text[span.start : span.end].split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+
+
+def _beside(tags: Tags, token: int, step: int) -> Span:
+    """The next token with text on one side, or an empty span at the edge."""
+    other = token + step
+    while 0 <= other < len(tags.starts):
+        if not tags.is_boundary(other):
+            return tags.span(other, other)
+        other += step
+    edge = tags.span(token, token)
+    return Span(edge.start, edge.start) if step < 0 else Span(edge.end, edge.end)

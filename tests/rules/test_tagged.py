@@ -1,0 +1,59 @@
+"""How the rules turn what the tagger found into flags."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import mtdetect
+from mtdetect.lm.tagger.classes import Class
+from mtdetect.lm.tagger.tags import Tags
+from mtdetect.lm.tagger.tokens import TaggerTokens
+from mtdetect.rules.boundary.broken_boundary import rule as broken_boundary
+from mtdetect.rules.boundary.missing_boundary import rule as missing_boundary
+from mtdetect.rules.boundary.truncated import rule as truncated
+from mtdetect.rules.boundary.vanished_text import rule as vanished_text
+from mtdetect.rules.splice.stray_fragment import rule as stray_fragment
+from mtdetect.rules.translation import doubled_word
+from mtdetect.text.segmented_text import SegmentedText
+
+
+def tagged(text: str, which: Class, words: list[int]) -> SegmentedText:
+    """The text as if the tagger had found a class at some of its tokens, counted from 0, boundaries included."""
+    document = SegmentedText(text)
+    tokens = TaggerTokens.of([(document.text, document.paragraphs)])
+    margins = np.full((len(tokens), len(Class)), -9, np.float32)
+    margins[words, which] = 2
+    read = mtdetect.load().analyse([text]).documents[0]
+    read.tags = Tags(tokens.starts, tokens.ends, tokens.paragraphs, margins, np.ones((len(Class), 2), np.float32))
+    return read
+
+
+FLAGS = [
+    (broken_boundary, Class.FALSE_STOP, "the anniversary of Korea’s. liberation from", [5], "Korea’s. liberation"),
+    (broken_boundary, Class.FALSE_STOP, "He saw them. \nAnd left", [4], "them. \nAnd"),
+    (broken_boundary, Class.LINE_BREAK, "They won the support\nof others", [6], "support\nof"),
+    (missing_boundary, Class.LOST_STOP, "It was over North Korea agreed", [4], "over North"),
+    (stray_fragment, Class.STRAY, "the attempt Margaret Doyle to close it", [3, 4], "Margaret Doyle"),
+    (truncated, Class.CUT_END, "They said that it would", [5], "would"),
+    (truncated, Class.CUT_START, "which they said.", [1], "which"),
+    (vanished_text, Class.GAP, "It fell by per cent", [4], "by per"),
+    (doubled_word, Class.DOUBLED, "It was sold sold again", [4], "sold sold"),
+    (doubled_word, Class.DOUBLED, "It was not so was not so", [5, 6, 7], "was not so was not so"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "which", "text", "words", "span"), FLAGS)
+def test_a_flag_spans_what_a_reader_would_mark(module, which, text, words, span) -> None:
+    flags = [flag for flag in module.find(tagged(text, which, words)) if text[flag.start : flag.end] == span]
+    assert flags, [text[f.start : f.end] for f in module.find(tagged(text, which, words))]
+    assert flags[-1].message.endswith(".")
+    assert flags[-1].confidence == pytest.approx(1 / (1 + np.exp(-3)), abs=1e-3)
+
+
+def test_different_words_are_not_doubled() -> None:
+    assert not list(doubled_word.find(tagged("It was sold bought again", Class.DOUBLED, [4])))
+
+
+def test_nothing_is_doubled_over_a_paragraph_boundary() -> None:
+    assert not list(doubled_word.find(tagged("It was sold\n\nsold again", Class.DOUBLED, [5])))
