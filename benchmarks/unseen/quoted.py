@@ -46,6 +46,16 @@ RISING: Mapping[str, tuple[str, ...]] = {
         "in documents, weak systems: AUC",
         "in documents, weak systems: AUC, mean of languages",
     ),
+    "damage": (
+        "fragments: found",
+        "stops inside sentences: found",
+        "stops missing: found",
+        "doubled words: found",
+        "words left out, put in, swapped, wrong: found",
+        "places found, mean of kinds",
+        "precision, mean of kinds",
+        "damaged at .5, mean of kinds",
+    ),
     "pages": (
         "article F1, html-text and scraping under .5",
         "article F1, inscriptis and scraping under .5",
@@ -74,6 +84,7 @@ FALLING: Mapping[str, tuple[str, ...]] = {
         "prose at .5: either",
         "prose at .5: either, worst kind",
     ),
+    "damage": ("sound at .5, mean of kinds", "flags per 1,000 sound words, mean of kinds"),
     "systems": ("alone, weak systems: false at .5", "in documents, weak systems: false at .5"),
     "invariance": tuple(
         f"{family}, {group}: {name}"

@@ -32,7 +32,10 @@ SHAPE = Shape()
 STEPS, SEQUENCES = 6000, 64
 """Steps of the training, and sequences in each."""
 
-TRANSLATED = 0.12
+STORED = 38_000
+"""How many of the most frequent words have a vector in the model. Rarer ones help in training, and take much room."""
+
+TRANSLATED = 0.1
 """Share of the documents that are machine translations."""
 
 
@@ -80,7 +83,8 @@ def main(data: Path, output: Path, cache: Path, steps: int, only_thresholds: boo
         known, table = vocabulary(words, vectors)
         log(f"{len(texts)} sources, {len(known.table)} words")
         feed = ahead(batches(documents(data, material, "train"), known, SEQUENCES, SHAPE.pads))
-        tagger = exported(train(SHAPE, table, feed, steps, cache / "tagger", log), SHAPE.dilations, known, table)
+        params = train(SHAPE, table, feed, steps, cache / "tagger", log)
+        tagger = exported(params, SHAPE.dilations, *vocabulary(words[:STORED], vectors))
     sound = list(chain.from_iterable(texts[name] for name in sorted(KEPT_OUT & texts.keys())))
     tagger = replace(tagger, thresholds=thresholds.fitted(tagger, sound))
     tagger = replace(tagger, confidences=thresholds.confidences(tagger, sound))

@@ -16,6 +16,9 @@ from mtdetect.lm.tagger.tokens import TaggerTokens
 from mtdetect.types import Span
 from training.word_vectors import WordVectors
 
+RANK = 64
+"""Numbers in a vector as the package stores it."""
+
 VECTOR_UNIT = 256
 """Steps in a value of 1 of a published vector. All vectors have length 1."""
 
@@ -38,7 +41,8 @@ def exported(
     """The network as the package reads it.
 
     Each number that a convolution sees gets weights of length 1, so that its variance is about 1, like that of what it
-    is made of. Gates are negated: the package computes value / (1 + exp(gate)).
+    is made of. Gates are negated: the package computes value / (1 + exp(gate)). `known`, `vectors`: from `vocabulary`,
+    of all words of the training or of the most frequent ones.
     """
     reduces, mixes, biases = [], [], []
     for i in range(len(dilations)):
@@ -49,7 +53,7 @@ def exported(
         reduces.append(_by_power_of_two(reduce / length))
         mixes.append(_by_power_of_two(mix * np.tile(length, len(mix) // len(length))[:, None] * sign / UNIT))
         biases.append(bias * sign)
-    project, project_step = _scaled(params["project"])
+    vectors, project, project_step = _reduced(vectors.astype(np.float32) / VECTOR_UNIT @ params["project"])
     suffixes, suffix_step = _scaled(params["suffixes"])
     output, output_exponent = _by_power_of_two(params["output"] / UNIT)
     exponents = [[of_reduce, of_mix] for (_, of_reduce), (_, of_mix) in zip(reduces, mixes, strict=True)]
@@ -69,12 +73,26 @@ def exported(
         bias=np.stack(biases),
         output=output,
         output_bias=params["output_bias"],
-        vector_step=np.array(project_step / VECTOR_UNIT, np.float32),
+        vector_step=np.array(project_step, np.float32),
         suffix_step=np.array(suffix_step, np.float32),
         exponents=np.array([*exponents, [0, output_exponent]], np.int32),
         thresholds=np.full((len(Class), len(KINDS)), np.inf, np.float32),
         confidences=np.zeros((len(Class), 2), np.float32),
     )
+
+
+def _reduced(words: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.int8], float]:
+    """What the network knows of words, as a product of two matrices of integers, and what a step of it is worth.
+
+    Shapes: words x width; words x RANK and RANK x width. The best such product is the truncated singular value
+    decomposition (Eckart and Young, 1936).
+    """
+    left, values, right = np.linalg.svd(words, full_matrices=False)
+    rank = min(RANK, len(values))
+    vectors = left[:, :rank] * values[:rank]
+    steps = np.maximum(np.abs(vectors).max(0), 1e-6) / LARGEST
+    project, step = _scaled(right[:rank] * steps[:, None])
+    return np.rint(vectors / steps).astype(np.int8), project, step
 
 
 def _integers(values: NDArray[np.float32], scale: float) -> NDArray[np.int8]:
