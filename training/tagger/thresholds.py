@@ -22,18 +22,22 @@ from training.damage import Mark, damaged_documents
 from training.tagger.texts import Document
 
 RATES: Mapping[Class, float] = {
-    Class.FALSE_STOP: 0.03,
-    Class.LOST_STOP: 0.03,
-    Class.STRAY: 0.05,
+    Class.FALSE_STOP: 0.06,
+    Class.LOST_STOP: 0.06,
+    Class.STRAY: 0.08,
     Class.GAP: 0.02,
-    Class.DOUBLED: 0.01,
-    Class.WRONG_WORD: 0.03,
-    Class.CUT_END: 0.02,
-    Class.CUT_START: 0.01,
-    Class.LINE_BREAK: 0.02,
-    Class.MISTRANSLATED: 0.02,
+    Class.DOUBLED: 0.03,
+    Class.WRONG_WORD: 0.01,
+    Class.CUT_END: 0.04,
+    Class.CUT_START: 0.02,
+    Class.LINE_BREAK: 0.04,
+    Class.MISTRANSLATED: 0.01,
 }
-"""False alarms in 1,000 words, by class. The other classes are never flagged: exact rules find such damage."""
+"""Flags in 1,000 words of sound text, by class. The other classes are never flagged: exact rules find such damage.
+
+More than half of these flags are right: of the 24 stops that the tagger found oddest, 13 were inside sentences
+(“groupings in and. shows”), since papers had lost their formulas and posts had been edited. Wrong words were all false.
+"""
 
 SHARES = (0.75, 0.25)
 """How much of a rate is for prose, and how much for headings and other short paragraphs."""

@@ -54,14 +54,16 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     casual = doc.memo(InformalRegister)
     for finding in (*(yield from false_stops(doc, casual)), *(yield from broken_lines(doc, casual))):
         yield RULE.flag(*finding)
-    for finding in (*_stops(doc), *_breaks(doc)):
+    for finding in (*_stops(doc, casual), *_breaks(doc)):
         yield RULE.flag(*finding)
 
 
-def _stops(doc: SegmentedText) -> Iterator[Finding]:
+def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
     """Full stops inside sentences."""
     text = doc.text
     for place in places(doc, Class.FALSE_STOP):
+        if text[place.after.start : place.after.end].islower() and casual.signs_near(place.span.start):
+            continue  # the writer doesn't bother with capitals
         word, after = quoted(text, place.before), quoted(text, place.after)
         message = f"Full stop after “{word}”: the sentence continues with “{after}”."
         yield Finding(place.before.start, place.after.end, message, place.confidence)

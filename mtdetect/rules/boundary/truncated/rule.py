@@ -44,6 +44,9 @@ RULE = Rule(
     merge_group="prose breaks",
 )
 
+MOST_STARTS = 2
+"""If more paragraphs than this begin in mid-sentence, the text is written that way: with names of commands, say."""
+
 
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
@@ -53,6 +56,8 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     for place in places(doc, Class.CUT_END):
         message = f"The paragraph stops in mid-sentence, after “{quoted(doc.text, place.span)}”."
         yield RULE.flag(*place.span, message, place.confidence)
-    for place in places(doc, Class.CUT_START):
-        message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."
-        yield RULE.flag(*place.span, message, place.confidence)
+    starts = [place for place in places(doc, Class.CUT_START) if not casual.signs_near(place.span.start)]
+    if len(starts) <= MOST_STARTS:
+        for place in starts:
+            message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."
+            yield RULE.flag(*place.span, message, place.confidence)
