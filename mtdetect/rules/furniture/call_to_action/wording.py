@@ -1,51 +1,10 @@
-"""A line that asks the visitor to do something: share, subscribe, read more.
-
-What it does
-    Flags buttons, prompts and notices that form a line or paragraph of their own: "[Share this:]", "[Click to email
-    this to a friend (Opens in new window)]", "[Subscribe to our newsletter]", "[Advertisement]", "[Read more]".
-
-Why it is damage
-    These lines are about the page, not about its subject. The same ones appear on thousands of pages, and a language
-    model trained on them learns to ask for subscriptions.
-
-Example
-    >>> text = "The leaders met on Tuesday.\\n\\nShare this:\\n\\nSubscribe to our newsletter"
-    >>> [text[flag.start : flag.end] for flag in find(SegmentedText(text))]
-    ['Share this:', 'Subscribe to our newsletter']
-
-What it leaves alone
-    Prose about subscribing, sharing, cookies or comments, instructions in a manual ("Click on the Start button"),
-    headings such as "See also", and a linked headline that runs into a sentence of the text.
-"""
+"""What calls to action say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING
 
-from mtdetect.text import patterns, wordlists
-from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Flag, Rule
-
-if TYPE_CHECKING:
-    from mtdetect.text.char_index import CharIndex
-    from mtdetect.text.word_index import HashedWordSet, Places
-
-RULE = Rule(
-    "MTD406",
-    "call-to-action",
-    "furniture",
-    "A line that asks the visitor to do something: share, subscribe, read more.",
-    rank=30,
-)
-
-MAX_LENGTH = 500
-"""Cookie notices can be as long as a short paragraph."""
-
-MAX_COUNT_LENGTH = 25
-"""Characters in a line such as “1,234 comments”."""
+from mtdetect.text import patterns
 
 _NETWORK = (
     r"(?:Facebook|Twitter|Instagram|YouTube|LinkedIn|WhatsApp|Telegram|TikTok|Pinterest|Reddit|Threads|Google News"
@@ -69,8 +28,9 @@ _CALLS = (
     (
         "click sign log login signup signin",
         "(?:click )?(?:sign|log)[ -]?(?:up|in) (?:to|for|here|now|today|with|or"
-        rf"|and)\b(?=.{{0,120}}\b(?:{_OFFER}|our|here|now|today|to (?:comment|continue|read|leave|post|view|save"
-        rf"|reply|access|manage|use)|continue|comment|access|use|with {_NETWORK})\b)",
+        rf"|and)\b(?!.*\b(?:command|server)\b)(?= (?:access|use)\b|.{{0,120}}\b(?:{_OFFER}|our|here|now|today"
+        r"|to (?:comment|continue|read|leave|post|view|save"
+        rf"|reply|access|manage|use)|continue|comment|with {_NETWORK})\b)",
     ),
     (
         "share",
@@ -93,18 +53,21 @@ _CALLS = (
     ("download get install try use", r"(?:download|get|install|try|use) (?:our|the) .{0,50}\bapps?\b.{0,40}\Z"),
     (
         "read see watch listen view",
-        r"(?:read|see|watch|listen|view) (?:the )?(?:more|also|next|full|related|our|all|it here)\s?(?::|here\b"
+        r"(?!see also)(?:read|see|watch|listen|view) (?:the )?"
+        r"(?:more|also|next|full|related|our|all|it here)\s?(?::|here\b"
         r"|about\b|from\b|at\b|on\b|stor|article|report|at|coverage|news|in\b|of our|\||»|>|→)",
     ),
     (
         "also must more read watch listen see view",
-        r"(?:also |must |more to )?(?:read|watch|listen|see|view)\s?(?:also|more|next|now|live|too)?\s?[:|]\s?\S",
+        r"(?:also |must |more to )?(?:read|watch|listen|(?!see also)see|view)"
+        r"\s?(?:also|more|next|now|live|too)?\s?[:|]\s?\S",
     ),
     (
         "related more read recommended trending you don next previous",
         "(?:related|more|read related topics|more on this|more from|recommended|trending|you may like"
         r"|don['’]t miss|next|previous)\s?:\s?\S",
     ),
+    ("see", r"see also\s?[:|]\s?[“\"'‘]?(?-i:[A-Z])[^`\[\]()]{20,}\Z"),
     ("more read", r"(?:more|read) (?:from|on|about|in) (?-i:[A-Z0-9]).{0,50}\Z"),
     ("see", r"see (?:more (?:on|from|at|of|stories)|all (?:comments|stories|news|posts|articles|results))\b.{0,60}\Z"),
     (
@@ -196,56 +159,4 @@ _CALLS = (
     ("opens open", "(?:opens|open) in (?:a )?new (?:window|tab)"),
     ("save", "save up to .{0,40}(?:subscri|member)"),
 )
-_CALL = patterns.ByFirstWord(_CALLS, _BEGIN, flags=re.IGNORECASE)
-# Long prose may also begin with "we" or "you". Buttons are short; only notices on these subjects are long.
-_LONG_NOTICE = patterns.compile(
-    r"cookie|privacy policy|terms (?:of|and|&)|newsletter|affiliate|commission|subscri|sign(?:ing)? up|inbox|opens in",
-    re.IGNORECASE,
-)
-_MAX_BUTTON_LENGTH = 160
-_REPORTED = patterns.compile(
-    r"[“\"”].{0,400}\b(?:said|says|told|asked|added|wrote)\b|\b(?:he|she|they) (?:said|says|told)\b"
-)
-# A linked headline that runs into a sentence of the text: `inline_furniture` flags the part that does not belong.
-_RUNS_ON = patterns.compile(
-    rf": [^.!?\n]{{8,120}}?[a-z] (?:{patterns.SENTENCE_OPENERS})"
-    r" [a-z][^.!?\n]{30,}[.!?][”\"]?\Z"
-)
-_COUNT = patterns.compile(r"\d[\d.,]{0,6} ?[KkMm]? (?:comments?|views|shares|likes|retweets|replies)", re.IGNORECASE)
-_NEW_WINDOW = patterns.compile(r"\(opens in (?:a )?new (?:window|tab)\)", re.IGNORECASE)
-_TRIM = " \t\xa0:.!?…»›>→►▸▾▼+-–—|[]()*•·"
-
-
-def _is_call(line: str, controls: frozenset[str]) -> bool:
-    if len(line) <= 60 and line.strip(_TRIM).casefold() in controls:
-        return True
-    if len(line) <= 200 and "(" in line and _NEW_WINDOW.search(line):
-        return True
-    if line[0].isdigit() and len(line) <= MAX_COUNT_LENGTH and _COUNT.fullmatch(line):
-        return True
-    if not _CALL.match(line) or _RUNS_ON.search(line):
-        return False
-    return (len(line) <= _MAX_BUTTON_LENGTH or bool(_LONG_NOTICE.search(line))) and not _REPORTED.search(line)
-
-
-@cache
-def _first_words() -> HashedWordSet:
-    from mtdetect.text.word_index import HashedWordSet, first_words
-
-    return HashedWordSet({"please"} | _CALL.first_words | first_words(wordlists.load("page_controls")))
-
-
-def _candidate_lines(chars: CharIndex) -> Places:
-    """Lines that begin like a call to action."""
-    lines = chars.lines
-    maybe = lines.begin_with(_first_words()) | lines.hold(chars.where((r"\([oO]",)))
-    maybe |= chars.are(lines.starts, r"\d") & (lines.lengths <= MAX_COUNT_LENGTH)
-    return lines.at(maybe & (lines.lengths > 2) & (lines.lengths <= MAX_LENGTH))
-
-
-def find(doc: SegmentedText) -> Iterator[Flag]:
-    controls = wordlists.load("page_controls")
-    for start, end in doc.lines_at(doc.places(_candidate_lines)):
-        if _is_call(doc.text[start:end], controls):
-            message = "This line asks the visitor to do something; it is not part of the text."
-            yield RULE.flag(start, end, message)
+CALL = patterns.ByFirstWord(_CALLS, _BEGIN, flags=re.IGNORECASE)
