@@ -66,10 +66,12 @@ def _is_of_layout(doc: SegmentedText, flag: Flag) -> bool:
     rule, first, last = BY_CODE[flag.code], flag.start, flag.end - 1
     if rule.in_layout:
         return False
+    if rule.family in ("furniture", "encoding") and doc.layout.is_quoted_code(first):
+        return True
     if rule.family == "furniture":  # a line of prose may begin with any words
         return first > doc.paragraph_at(first).start and doc.lines_at([first])[0].start == first
     if rule.family == "encoding":
-        return doc.layout.is_quoted_code(first)
+        return False
     if doc.layout.is_code(first) or doc.layout.is_code(last):
         return True
     if rule.family not in ("boundary", "splice", "translation"):

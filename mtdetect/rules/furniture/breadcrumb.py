@@ -66,6 +66,8 @@ def _is_path(line: str, sections: frozenset[str]) -> bool:
     if (len(steps) < 2 and folded[0] not in _HOME) or not all(steps) or any(len(step) > 40 for step in steps[:-1]):
         return False
     if _ONLY_ANGLES.search(separator[0]):
+        if "::" in separator[0]:
+            return folded[0] in _HOME  # “Environment :: Console” is a classifier
         if "«" in line or any(step.endswith((".", ",", ";", "?", "!")) for step in steps[:-1]):
             return False
         return folded[0] in _HOME or folded[0] in sections

@@ -115,7 +115,8 @@ _ALONE = patterns.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _REPORTED = patterns.compile(
-    r"\b(?:said|says|told|according to|argued|ruled|fined|lawsuit|court|regulators?)\b", re.IGNORECASE
+    r"\b(?:said|says|told|according to|argued|ruled|fined|lawsuit|court|regulators?|(?-i:I) (?:had|have|was|took))\b",
+    re.IGNORECASE,
 )
 
 
@@ -143,8 +144,11 @@ def _is_notice(line: str) -> bool:
         return False
     phrases = {found.lastgroup for found in _PHRASE.finditer(line)}
     # “Our website has a recipe for these cookies” has the kinds “site” and “these”, but a bakery may have written it.
-    if len(phrases) < MIN_PHRASE_KINDS or not phrases & IN_OWN_VOICE or phrases <= {"these", "site"}:
+    voices = phrases & IN_OWN_VOICE
+    if not voices or phrases <= {"these", "site"}:
         return False
+    if voices == {"site"} and "agree" not in phrases and len(phrases) <= MIN_PHRASE_KINDS:
+        return False  # a report about visitors and cookies says “the website” too
     return not _REPORTED.search(line)
 
 

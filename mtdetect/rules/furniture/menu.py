@@ -81,6 +81,8 @@ def _is_known(entry: str, known: frozenset[str]) -> bool:
 def _is_strip(line: str, labels: frozenset[str], known: frozenset[str]) -> bool:
     """Whether a line consists of entries with separators between them."""
     entries = [entry for entry in _SEPARATOR.split(line) if entry]
+    if line[0] == line[-1] == "|":  # a row of a Markdown table
+        return False
     if len(entries) < 3 or any(len(entry) > MAX_ENTRY for entry in entries):
         return False
     hits = sum(_is_known(entry, known) for entry in entries)

@@ -15,8 +15,8 @@ Example
     ['Leaders meet in the capital']
 
 What it leaves alone
-    Refrains and first lines of verse, titles of one or two words, sentences, section headings, and the title inside
-    a sentence.
+    Refrains and first lines of verse, titles of one or two words, sentences, section headings, lines that a paragraph
+    wraps into, and the title inside a sentence.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Flag, Rule, Span
 
 RULE = Rule(
     "MTD407",
@@ -47,6 +47,7 @@ MIN_PROSE = 100
 
 _PARTS = patterns.compile(r"\s+(?:»|›|>|→|\||[-–—·•])\s+")
 _SENTENCE = patterns.compile(r"[.,;:]\Z|[a-z][.?!] [A-Z]")
+_SECTION = patterns.compile(r"#{2,6} ")
 _FOLD = patterns.compile(r"[\W_]+")
 
 
@@ -81,6 +82,11 @@ def _titles(doc: SegmentedText) -> dict[str, tuple[int, bool]]:
     return titles
 
 
+def _stands_alone(doc: SegmentedText, span: Span) -> bool:
+    """Whether a line is not the first of a wrapped paragraph, nor a heading of a section in Markdown."""
+    return doc.paragraph_at(span.start).end == span.end and not _SECTION.match(doc.text, *span)
+
+
 def _has_prose(doc: SegmentedText, index: int) -> bool:
     around = doc.lines[max(0, index - 6) : index] + doc.lines[index + 1 : index + 7]
     return any(end - start >= MIN_PROSE for start, end in around)
@@ -92,6 +98,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     for index, (start, end) in enumerate(doc.lines if titles else ()):
         if index and end - start <= longest:
             first, is_part = titles.get(_fold(doc.text[start:end]), (index, False))
-            if first < index and ((is_part and index - first <= 3) or _has_prose(doc, index)):
+            repeated = first < index and ((is_part and index - first <= 3) or _has_prose(doc, index))
+            if repeated and _stands_alone(doc, Span(start, end)):
                 message = "This line repeats the page title; the text needs it only once."
                 yield RULE.flag(start, end, message)

@@ -16,7 +16,7 @@ Example
 
 What it leaves alone
     Sentences about sources, photographs or copyright, datelines ("SEOUL (Reuters) –"), references in brackets inside
-    a sentence, and an agency's name above the text, which is a byline.
+    a sentence, records ("Domain: Web", "Graphics: PIL"), and an agency's name above the text, which is a byline.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ _FIRST_WORDS = frozenset(
     "illustrations graphic graphics video photography credit credits courtesy © c copyright ap reuters "
     "afp epa ap/ reuters/ with inputs files agency media this the originally first republished".split()
 )
+_LABELLED = patterns.compile(r"([A-Z][a-z]+)(?: [a-z]+)?: \S")
 _ANYWHERE = patterns.compile(
     r"\b(?:All [Rr]ights [Rr]eserved|ALL RIGHTS RESERVED|contributed to this (?:report|story|article|piece|post)\b"
     r"|may not be (?:published|reproduced|"
@@ -117,6 +118,13 @@ def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
     if not match:
         return False
     return all(name.strip() in agencies for name in re.split(r"[,/|&]| and ", match["names"]))
+
+
+def _is_record(doc: SegmentedText, index: int) -> bool:
+    """Whether a line with a label is among others with labels that no credit has: “Domain: Web”, “Graphics: PIL”."""
+    beside = [doc.lines[i] for i in (index - 1, index + 1) if 0 <= i < len(doc.lines)]
+    labels = [_LABELLED.match(doc.text, *line) for line in (doc.lines[index], *beside)]
+    return len(labels) > 1 and all(labels) and all(m[1].casefold() not in _FIRST_WORDS for m in labels[1:] if m)
 
 
 def _is_byline(doc: SegmentedText, index: int) -> bool:
@@ -162,7 +170,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             word = _FIRST.match(text, start, end)
             if word and (word[1].casefold() in _FIRST_WORDS or word[1][0].isdigit() or "/" in word[1]):
                 match = None if _LETTERED.match(text, start, end) else _START.match(text, start, end)
-                if match and (text[start : start + 2] not in ("Th", "(T", "[T") or _PUBLISHED.search(text, start, end)):
+                published = text[start : start + 2] not in ("Th", "(T", "[T") or _PUBLISHED.search(text, start, end)
+                if match and published and not _is_record(doc, index):
                     yield RULE.flag(start, end, message)
                     continue
             line = text[start:end]

@@ -14,7 +14,8 @@ Example
 
 What it leaves alone
     Datelines at the start of a paragraph, dates that head a diary entry, minutes or a chapter, the date of a letter,
-    a year or a time by itself, timetables and scores.
+    a year or a time by itself, timetables and scores, version numbers with a date ("5.2.10 (2022-12-13)"), and strings
+    in quotation marks.
 """
 
 from __future__ import annotations
@@ -93,6 +94,12 @@ _NUMERIC_DATE = patterns.compile(
     r"|20)\d\d-\d\d-\d\dT\d\d:\d\d"
 )
 _NUMERIC_OR_YEAR = patterns.compile(r"\b(?:19|20)\d\d")
+# A version with its date, as it heads a list of changes, or a string.
+_VERSION = patterns.compile(
+    r"[\"'{.]|v?\d+(?:\.\d+)+(?<!\d{4})(?<![12]\d{3}\.\d\d\.\d\d)(?: [-–] | \(|,? )"
+    r"(?=(?:19|20)\d\d|[A-Z][a-z]{2,8}[- ]\d)"
+)
+_OPEN_ENDS = (" on", " at", " of", " from", " until")
 _ONLY_LABEL = patterns.compile(
     r"(?:first |originally |last )?(?:published|updated|posted|modified)(?: on| at)?\s{0,2}:?", re.IGNORECASE
 )
@@ -106,7 +113,7 @@ def _kind(line: str) -> str:
         return "stamp"
     if _ONLY_LABEL.fullmatch(line):
         return "label"
-    if line.endswith(":"):  # it introduces what follows
+    if line.endswith(":") or _VERSION.match(line):  # it introduces what follows
         return ""
     kinds: list[str] = []
     for token in _TOKEN.findall(line):
@@ -190,6 +197,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
                 kinds[index] = kind
     dates = sum(kind == "date" for kind in kinds.values())
     for index, kind in kinds.items():
+        if index and text.endswith(_OPEN_ENDS, 0, doc.lines[index - 1].end):
+            continue  # the line above is a sentence that goes on: “was packaged by … on”
         if kind == "label":
             wanted = kinds.get(index + 1) in ("stamp", "date")
         else:
