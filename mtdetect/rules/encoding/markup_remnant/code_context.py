@@ -1,0 +1,117 @@
+"""Whether code in a text is meant: the text is about code, or is a script, or is Markdown."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import islice
+
+from mtdetect.rules.encoding.markup_remnant.remnants import REMNANT, SCRIPT, TAGS
+from mtdetect.text import patterns
+from mtdetect.text.layout import looks_like_code
+from mtdetect.text.segmented_text import SegmentedText
+
+WINDOW = 2000
+"""How many characters of a long paragraph are searched at a time for words about code."""
+
+BESIDE = 150
+"""How many characters on either side of a remnant decide whether the line is code."""
+
+PLACEHOLDERS = 3
+"""With this many names in angle brackets that can't be tags, names that could be tags are placeholders too."""
+STRINGS = 2
+"""With this many string literals that end in a line feed, the text is about code."""
+LINKS = 3
+"""With this many links in Markdown, the document is Markdown."""
+VARIABLES = 3
+"""With this many variables in braces, the text is about a script."""
+COMMANDS = 5
+"""With this many words after a backslash, they are commands."""
+
+_ABOUT_CODE = patterns.compile(
+    r"\b(?:HTML5?|CSS|JavaScript|XML|XHTML|LaTeX|markup|tags?|elements?|attributes?|syntax|(?:source|this|the"
+    r"|following|sample) code|functions?|variables?|"
+    r"programming|Python|wikitext|backslash(?:es)?|entit(?:y|ies)|ampersand|BBCode|Markdown|shortcodes?|URL|newlines?"
+    r"|line feed)\b|`",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = patterns.compile(rf"<(?!/?{TAGS}\b)[a-z][a-z-]{{2,20}}>")
+_LINK = patterns.compile(r"\]\((?:https?://|#|[\w./-]{1,80}\))")
+_VARIABLE = patterns.compile(r"\$\{\w")
+_CLOSING = patterns.compile(r"</([^\W\d_][^\W_]{0,15})>")
+
+
+_STRING = patterns.compile(r"\\[nr]\"(?![\w“])")
+_COMMAND = patterns.compile(r"\\(?<!\S.)[a-zA-Z]{3,20}(?= ?[\s{(\[])")
+
+
+class CodeTalk:
+    """Whether the paragraph at an offset, or the line before it, is about code, so that code in it is meant.
+
+    A long paragraph is judged in windows. Each window is judged once, so that most matches cost only a look-up.
+    """
+
+    def __init__(self, doc: SegmentedText) -> None:
+        self.doc = doc
+        self.known: dict[tuple[int, int], bool] = {}
+
+    def __call__(self, at: int) -> bool:
+        text, (start, end) = self.doc.text, self.doc.paragraph_at(at)
+        first = max(start, at - at % WINDOW - WINDOW // 4)
+        key = (start, first)
+        if key not in self.known:
+            lead = text[max(0, start - 160) : start].rstrip()
+            lead = lead[lead.rfind("\n") + 1 :]
+            prose = SCRIPT.sub(" ", REMNANT.sub(" ", text[first : min(end, first + 2 * WINDOW)]))
+            self.known[key] = bool(
+                _ABOUT_CODE.search(prose) or (lead.endswith((":", "```")) and _ABOUT_CODE.search(lead))
+            )
+        return self.known[key]
+
+
+class Code:
+    """Whether remnants are meant because the text around them is code or the document is Markdown."""
+
+    def __init__(self, doc: SegmentedText) -> None:
+        self._text, self._doc = doc.text, doc
+
+    @cached_property
+    def of_markdown(self) -> bool:
+        links = islice(_LINK.finditer(self._text), LINKS)
+        return self._doc.layout.is_markdown or len(list(links)) == LINKS
+
+    @cached_property
+    def variables(self) -> bool:
+        """Whether names in braces are variables of a script: “${HOME}”."""
+        return len(list(islice(_VARIABLE.finditer(self._text), VARIABLES))) == VARIABLES
+
+    @cached_property
+    def strings(self) -> bool:
+        """Whether the text has string literals that end in a line feed: “"Hello\\n"”."""
+        return len(list(islice(_STRING.finditer(self._text), STRINGS))) == STRINGS
+
+    @cached_property
+    def commands(self) -> bool:
+        """Whether words begin with a backslash, as commands do in TeX and similar languages."""
+        return len(list(islice(_COMMAND.finditer(self._text), COMMANDS))) == COMMANDS
+
+    @cached_property
+    def arrows(self) -> int:
+        return self._text.count(" -->") + self._text.count("\t-->")
+
+    @cached_property
+    def placeholders(self) -> bool:
+        """Whether names in angle brackets are placeholders: “<path>”, “<commit>”."""
+        return len(list(islice(_PLACEHOLDER.finditer(self._text), PLACEHOLDERS))) == PLACEHOLDERS
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """The names of all closing tags, collected once because a text may have thousands of tags."""
+        return frozenset(_CLOSING.findall(self._text))
+
+    def around(self, start: int, end: int) -> bool:
+        """Whether the line is code even without its remnants."""
+        line = self._doc.lines_at([start])[0]
+        before = self._text[max(line.start, start - BESIDE) : start]
+        after = self._text[end : min(line.end, end + BESIDE)]
+        return looks_like_code(REMNANT.sub(" ", f"{before} {after}").replace("\\", ""))
