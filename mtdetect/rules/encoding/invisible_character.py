@@ -18,8 +18,8 @@ Example
 What it leaves alone
     Joiners in emoji and in Indic, Arabic and Persian script, variation selectors, the tag characters of flags,
     direction marks near Arabic and Hebrew, a byte order mark at the start of the text, spaces of any width, words
-    entirely in one script, Greek letters as symbols ("α-synuclein", "kΩ"), and full-width letters in Chinese and
-    Japanese.
+    entirely in one script, Greek letters as symbols ("α-synuclein", "kΩ"), full-width letters in Chinese and Japanese,
+    and characters that the sentence talks about ("a Cyrillic letter", "U+FFFD", `code`).
 """
 
 from __future__ import annotations
@@ -65,6 +65,13 @@ _EMOJI = patterns.compile(r"[\u2190-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff]")
 _MARKS = {0x200B: "zero-width space", 0xAD: "soft hyphen", 0xFEFF: "byte order mark", 0xFFFD: "replacement character"}
 
 
+TALK = 100
+"""Characters on either side of a place in which words about characters show that it is meant."""
+_TALK = patterns.compile(
+    r"\bU\+[0-9A-F]{4}|\b(?:Cyrillic|Greek|homoglyphs?|look-?alikes?|replacement character|zero-width|soft hyphens?)\b"
+)
+
+
 def _is_needed(text: str, at: int) -> bool:
     """Whether this character does its job here, such as joining emoji or letters or setting the direction of text."""
     code = ord(text[at])
@@ -94,6 +101,13 @@ def _is_disguised(word: str) -> bool:
     return len(latin) < len(other) and all(c in _TWINS for c in latin) and all("\u0400" <= c <= "\u052f" for c in other)
 
 
+def _is_mentioned(text: str, start: int, end: int) -> bool:
+    """Whether the words around it name the character or its script, or it stands in backticks."""
+    if text[start - 1 : start] == "`" == text[end : end + 1]:
+        return True
+    return _TALK.search(text, max(0, start - TALK), end + TALK) is not None
+
+
 def _name(char: str) -> str:
     return _MARKS.get(ord(char)) or unicodedata.name(char, "control or private-use character").lower()
 
@@ -108,7 +122,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     text, done = doc.text, 0
     for match in _HIDDEN.finditer(doc):
         damaged = next((i for i in range(*match.span()) if not _is_needed(text, i)), None)
-        if match.start() < done or damaged is None:
+        if match.start() < done or damaged is None or _is_mentioned(text, *match.span()):
             continue
         start, end = _around(text, *match.span())
         start, done = max(start, done), end
@@ -123,6 +137,10 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         start, end = _around(text, *match.span())
         start, done = max(start, done), end
-        if _is_disguised(text[start:end]) and not _HIDDEN.pattern.search(text, start, end):
+        if (
+            _is_disguised(text[start:end])
+            and not _HIDDEN.pattern.search(text, start, end)
+            and not _is_mentioned(text, start, end)
+        ):
             message = f"“{text[start:end]}” mixes letters from two scripts that look alike."
             yield RULE.flag(start, end, message)

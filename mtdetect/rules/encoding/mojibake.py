@@ -3,7 +3,7 @@
 What it does
     Flags runs of characters that make sense once they are encoded back into bytes and decoded as UTF-8 ("[weâ€™re]"),
     question marks in place of apostrophes and spaces ("[don?t]", "themselves[?]unable"), characters that do not occur
-    in English words ("Perez[¿]s", "10[Â] years"), and Cyrillic letters among Latin ones ("[Tomбљ]").
+    in English words ("Perez[¿]s", "10[Â] years", "they[â??]re"), and Cyrillic letters among Latin ones ("[Tomбљ]").
 
 Why it is damage
     A page sent in one character set and read in another shows two or three odd characters for each accent, dash or
@@ -70,7 +70,8 @@ _SIGN = patterns.PrefilteredPattern(
     r"|(?<=[a-z][ÕÒ])(?=(?:s|t|re|ve|ll|d|m)\b)"
     r"|(?<=[\da-z.,]Â)(?=\s|[a-z]{3}\b)|(?<=\dÂ)(?=[a-z])"
     # Windows quotation marks and dash, decoded as Mac Roman.
-    r"|(?<=[a-z]í)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[\s(]ì)(?=[A-Za-z])|(?<=[.,!?]î)(?=\s|\Z)|(?<=[a-z] ñ)(?= [a-z])"
+    r"|(?<=[a-z]í)(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=[\s(]ì)(?=[A-Za-z])|(?<=[.,!?]î)(?=\s|\Z)"
+    r"|(?<=[a-z] ñ)(?<!and ñ)(?<!or ñ)(?= [a-z])"
     # Mac Roman quotation marks, decoded as Windows-1252.
     r"|(?<!\S.)(?<=Ò)(?=[A-Z][a-z’']{0,15} )|(?<=[.,!?]Ó)(?=\s|\Z)"
     # Quotation marks and accented letters, confused between DOS and Mac Roman.
@@ -81,6 +82,7 @@ _SIGN = patterns.PrefilteredPattern(
     "[¿ÕÒÓÂíìîñÆöô×óûùÈÛÎËÚ‰ˆ¸]",
 )
 _BEFORE_SIGN = patterns.compile(r"(?<!\S)[a-z]{3,}\Z")
+_CAPITALISED = patterns.compile(r"(?<!\w)[A-Z][a-z]+\Z")
 _LAST_WORD = patterns.compile(r"(?<![\w’'-])([a-z]{2,20}) ?\Z")
 # A Cyrillic letter among Latin ones: “Tomбљ”. Words are written in one alphabet.
 _CYRILLIC = "бгдёжзийклмнптфцчшщъыьэюяБГДЁЖЗИЙЛПУФЦЧШЩЪЫЬЭЮЯѐђѓєїљњќћўџґ"  # none that look like Latin letters: MTD503
@@ -107,6 +109,11 @@ def _fixed(piece: str) -> str:
 
 # A closing quotation mark whose third byte was dropped, since Windows-1252 lacks it: “said, â€ he added”.
 _HALF = patterns.PrefilteredPattern(rf"â€(?![{_CONTINUATION}])", "â€")
+# The same after a second conversion, to a character set that lacks the other two as well: “they?re” became “theyâ??re”.
+_LOST_TWICE = patterns.PrefilteredPattern(
+    r"[âÂÃ](?<![A-ZÀ-Þ].)(?:(?<=â)(?:\?\?|\?(?=[a-z“\"\s])|[\"'](?:™|¢|œ|˜))|(?<=[ÂÃ])\?(?=[\w\s]))",
+    r"[âÂÃ][?\"']",
+)
 # A question mark in place of the quotation mark at the start of a paragraph or after a colon.
 _OPENING = patterns.PrefilteredPattern(
     r"\?(?<![^\n].)(?= ?[A-Z][a-z’']+ [a-z])|\?(?<=: \?)(?= ?[A-Z][a-z’']+ [a-z])",
@@ -159,6 +166,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     for match in _SIGN.finditer(doc):
         at = match.start()
         named = match[0] == "í" and not _BEFORE_SIGN.search(text, max(0, at - 20), at)
+        # “Podrou×ek” is a name that lost a letter, “gene×gene” is a product.
+        named |= match[0] == "×" and not _CAPITALISED.search(text, max(0, at - 20), at)
         if match[0] in "öóûù" and (text[at - 1].isalpha() or text[at - 1].isspace()):
             # Only after an English word is it a lost mark (“likelyö”): “Malmö” and “cargó ó carga” are sound.
             word = _LAST_WORD.search(text, max(0, at - 24), at)
@@ -166,6 +175,9 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if not named and not text[max(0, match.start() - 1)].isupper():
             message = f"“{match[0]}” is left over from a character decoded with the wrong character set."
             yield RULE.flag(*match.span(), message)
+    for match in _LOST_TWICE.finditer(doc):
+        message = f"“{match[0]}” is left over from a character that was lost in decoding."
+        yield RULE.flag(*match.span(), message)
     for match in _HALF.finditer(doc):
         message = f"“{match[0]}” is left over from a quotation mark decoded with the wrong character set."
         yield RULE.flag(*match.span(), message)
