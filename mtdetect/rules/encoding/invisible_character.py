@@ -102,7 +102,7 @@ def _is_disguised(word: str) -> bool:
 
 
 def _is_mentioned(text: str, start: int, end: int) -> bool:
-    """Whether the words around it name the character or its script, or it stands in backticks."""
+    """Whether the words around it name the character or its script, or it is in backticks."""
     if text[start - 1 : start] == "`" == text[end : end + 1]:
         return True
     return _TALK.search(text, max(0, start - TALK), end + TALK) is not None

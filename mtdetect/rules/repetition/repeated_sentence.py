@@ -1,8 +1,9 @@
 """A sentence is repeated word for word.
 
 What it does
-    Flags the later copies of a sentence of at least six words. Differences in case, spaces and the shape of quotation
-    marks are ignored.
+    Flags the later copies of a sentence of at least six words, if the copy follows at once or in the same paragraph, if
+    one of the two is a paragraph of its own, or if several sentences are repeated in a row. Differences in case, spaces
+    and the shape of quotation marks are ignored.
 
 Why it is damage
     Scrapers repeat sentences when they take the pull quote, the teaser and the caption along with the article, or join
@@ -14,7 +15,8 @@ Example
     ['The river rose two metres overnight.']
 
 What it leaves alone
-    Short sentences, which dialogue and refrains repeat; sentences repeated at once for emphasis; lines without closing
+    Short sentences, which dialogue and refrains repeat; single sentences that recur elsewhere inside a paragraph, as in
+    the entries of a reference, captions and citations; sentences repeated at once for emphasis; lines without closing
     punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph; a question in a
     paragraph of its own, such as an interviewer asks every guest; legal wording ("All rights reserved"); and parts of
     sentences.
@@ -22,7 +24,8 @@ What it leaves alone
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns
@@ -53,6 +56,16 @@ STANDFIRST = 4
 PARAGRAPH = 120
 """A whole paragraph of this many characters is repeated by accident, even if it looked like a standfirst at first."""
 
+PULLED = 60
+"""A sentence shorter than this (characters) may be a paragraph in one place and part of one elsewhere by chance, unless
+it is a quotation."""
+
+PULL_QUOTES = 4
+"""A text with more sentences like that is a reference, a licence or a manual, which repeat them in parallel entries."""
+
+RUN = 160
+"""Characters in several sentences that are repeated in a row. The entries of a reference share shorter runs."""
+
 SHORT_LINE = 60
 """Lines of verse and dialogue are shorter than this (characters)."""
 
@@ -60,6 +73,7 @@ EMPHASIS = 8
 """A sentence with fewer words than this, repeated at once, is a speaker's emphasis."""
 
 _CLOSED = patterns.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_QUOTATION = "\"'“‘„«"
 _LIST_MARK = patterns.compile(r"(?:[-*•–—·▪]|\(?\w{1,3}[.)])\s")
 _QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
 _BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
@@ -127,29 +141,62 @@ def _repeats(chars: CharIndex) -> Places:
     return ends[1:][edges[:-1].cumsum() > 0] - 1
 
 
+def _run_lengths(sentences: Sequence[Span], originals: Sequence[int]) -> list[int]:
+    """By sentence, the length in characters of the run of copies that it belongs to, in the order of their originals.
+
+    A sentence by itself, or one that is no copy, has length 0.
+    """
+    lengths = [0] * len(sentences)
+    start = 0
+    for i in range(1, len(sentences) + 1):
+        copy = i < len(sentences) and originals[i] < i and originals[i - 1] < i - 1
+        if copy and originals[i] == originals[i - 1] + 1:
+            continue
+        if i - start > 1:
+            lengths[start:i] = [sentences[i - 1].end - sentences[start].start] * (i - start)
+        start = i
+    return lengths
+
+
 def find(doc: SegmentedText) -> Iterator[Flag]:
     wrapped = len(doc.lines) != len(doc.paragraphs)  # then the end of a line need not end a sentence
     candidates = doc.paragraphs if wrapped else doc.paragraphs_at(doc.places(_repeats))
     if not candidates:
         return
-    seen: dict[str, Span] = {}
+    sentences = split_sentences(doc.text, candidates)
+    keys = [_key(doc.text[start:end]) for start, end in sentences]
+    seen: dict[str, int] = {}
+    originals = [seen.setdefault(key, i) for i, key in enumerate(keys)]
+    if len(seen) == len(keys):
+        return
+    runs = _run_lengths(sentences, originals)
     counts: dict[str, bool] = {}  # for sentences with more than one copy
+    single: dict[str, list[Flag]] = {}
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
-    for sentence in split_sentences(doc.text, candidates):
-        if sentence.end - sentence.start < MIN_LENGTH:
+    for i, sentence in enumerate(sentences):
+        if originals[i] == i or sentence.end - sentence.start < MIN_LENGTH:
             continue
-        key = _key(doc.text[sentence.start : sentence.end])
-        first = seen.setdefault(key, sentence)
-        if first is sentence:
-            continue
+        key, first = keys[i], sentences[originals[i]]
         if key not in counts:
             counts[key] = _counts(key)
-        whole = sentence in paragraphs and sentence.end - sentence.start >= PARAGRAPH
+        length = sentence.end - sentence.start
         at_once = doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
-        if first in early and not (whole or at_once):
+        alone = sentence in paragraphs
+        if first in early and not at_once and runs[i] < RUN and not (alone and length >= PARAGRAPH):
             continue
-        if not counts[key] or (key[-1] == "?" and sentence in paragraphs) or _is_verse(doc, sentence):
+        quotation = doc.text[sentence.start] in _QUOTATION
+        pulled = (alone or first in paragraphs) and (length >= PULLED or quotation)
+        certain = at_once or runs[i] >= RUN or doc.paragraph_at(first.start).end >= sentence.end
+        if not (certain or pulled):
+            continue
+        if not counts[key] or (key[-1] == "?" and alone) or _is_verse(doc, sentence):
             continue
         if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
             continue
-        yield RULE.flag(*sentence, "This sentence already appeared in the document, word for word.")
+        flag = RULE.flag(*sentence, "This sentence already appeared in the document, word for word.")
+        if certain:
+            yield flag
+        else:
+            single.setdefault(key, []).append(flag)
+    if len(single) <= PULL_QUOTES:
+        yield from chain.from_iterable(single.values())
