@@ -10,7 +10,8 @@ from mtdetect.rules.encoding import invisible_character, mojibake
 from mtdetect.rules.encoding.markup_remnant import rule as markup_remnant
 from mtdetect.rules.furniture import breadcrumb, byline, consent_notice, menu, repeated_title, source_line, timestamp
 from mtdetect.rules.furniture.call_to_action import rule as call_to_action
-from mtdetect.rules.repetition import repeated_phrase, repeated_sentence
+from mtdetect.rules.repetition import repeated_sentence
+from mtdetect.rules.repetition.repeated_phrase import rule as repeated_phrase
 from mtdetect.rules.splice.inline_furniture import rule as inline_furniture
 from mtdetect.rules.splice.stray_fragment import rule as stray_fragment
 from mtdetect.rules.translation import (

@@ -1,8 +1,9 @@
-"""A phrase is repeated back to back, or a noun is repeated in its own “of” phrase.
+"""A word or phrase is repeated back to back, or a noun is repeated in its own “of” phrase.
 
 What it does
-    Flags two to nine words that are repeated with only white space between ("of the of the"), and a plural noun that
-    ends its own "of" phrase ("the soldiers of the Korean revolutionary soldiers").
+    Flags two to nine words that are repeated with only white space between ("of the of the"), a common content word
+    that is repeated in the same way ("two [million million] dollars"), and a plural noun that ends its own "of" phrase
+    ("the soldiers of the Korean revolutionary soldiers").
 
 Why it is damage
     Translation systems fall into loops, and editors who move a phrase forget to delete the original. A noun in its own
@@ -14,10 +15,12 @@ Example
     ['of the of the', 'the graves of the fallen revolutionary graves']
 
 What it leaves alone
-    Idioms and emphasis ("more and more and more", "step by step", "over and over"), chants and quoted words, names
-    ("Walla Walla Walla Walla"), keywords, hesitation in transcribed speech ("uh, a lot of a lot of"), rows of numbers,
-    copies with a comma between them, clauses that meet ("what we do we do well"), a phrase that "of" repeats on purpose
-    ("close contacts of close contacts"), and nouns repeated without a modifier ("kings of kings").
+    Idioms and emphasis ("more and more and more", "step by step", "long long ago"), chants and quoted words, names and
+    titles ("Walla Walla Walla Walla", "Measure for Measure"), keywords, hesitation in transcribed speech ("uh, a lot of
+    a lot of"), rows of numbers,
+    copies with a comma or a wide gap between them, clauses that meet ("what we do we do well"), a phrase that "of"
+    repeats on purpose ("close contacts of close contacts", "a list of lists of numbers"), nouns repeated without a
+    modifier ("kings of kings"), and what is called by its own name ("we call the Shop the Shop").
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from functools import cache
 from operator import eq
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.repetition.repeated_phrase.words import doubled_words
 from mtdetect.text import patterns
 from mtdetect.text.register import WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
@@ -78,12 +82,18 @@ _OF_CLAUSES = patterns.compile(
     r"i|you|we|they|he|she|it|there|this|that|what|who|which|how|where|when|if|whatever|whoever|than|is|are|was|were|be|been"
     r"|has|have|had|do|does|did|done|will|would|can|could|should|must|may|might|get|got|not|never"
 )
+_BEFORE_OF = frozenset(["one", "some", "out", "all", "both", "each", "the", "a", "an", "which", "is", "was"])
+_NAMING = patterns.compile(
+    r"\b(?:call(?:s|ed|ing)?|names?|named|makes?|made|label(?:s|led)?)\W+(?:\w+\W+){0,3}\Z", re.IGNORECASE
+)
+_GAP = patterns.compile(r"[^\S\n]{2}")
 _BEFORE_NOUNS = _BINDERS | _BEGINS | {"those", "this"}
 _AUXILIARY = patterns.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|might|must|should")
 
 _OF_PHRASE = patterns.compile(
     r" of (?:(?:the|a|an|their|his|her|its|our|these|those) )?"
-    r"(?:(?!(?:and|or|but|of|to|in|as|that|which|who|are|were|the|an?|their|his|her|its|our|these|those) )"
+    r"(?:(?![a-z]+ing |(?:with|for|by|from|on|at|one|two|this|than) )"
+    r"(?!(?:and|or|but|of|to|in|as|that|which|who|are|were|the|an?|their|his|her|its|our|these|those) )"
     r"[^\W\d_]{2,24} ){1,4}?(?P<noun>[a-z]{4,24}s)\b(?![-’'])"
 )
 _HEAD = patterns.compile(
@@ -93,7 +103,11 @@ _HEAD = patterns.compile(
 
 def _is_pair(phrase: list[str], before: str, after: str) -> bool:
     """Whether two repeated words between these are a loop, and not the end of one clause and the start of the next."""
+    if any(word[0].isupper() for word in phrase[1:]) or (phrase[0].isupper() and len(phrase[0]) > 1):
+        return False  # a title: “Measure for Measure”
     first, last = (word.casefold() for word in phrase)
+    if last == "of" and first not in _BEFORE_OF:
+        return False  # “a list of list of numbers”
     if first in _BEFORE_NOUNS and before in _BEGINS | _BINDERS and _AUXILIARY.fullmatch(after):
         return False  # "in front of the star the star would disappear"
     if not _BINDERS.isdisjoint((first, last)):
@@ -120,10 +134,14 @@ def _is_loop(phrase: list[str], before: str, after: str) -> bool:
         return False
     if folded == folded[:2] * (len(folded) // 2) and folded[1] in _IDIOM:  # "again and again and again and again"
         return False
-    if len(folded) == 3 and folded[2] == "of" and _BINDERS.isdisjoint(folded[:2]):  # "close contacts of close contacts"
+    if (
+        len(folded) == 3 and folded[2] == "of" and (_BINDERS.isdisjoint(folded[:2]) or folded[0] in ("a", "an"))
+    ):  # "close contacts of close contacts"
         return False
     if len(phrase) == 2:
         return _is_pair(phrase, before, after)
+    if sum(len(word) == 1 and word not in ("a", "i") for word in folded) > 1:
+        return False  # a formula
     return len(phrase) > 3 or _IDIOM.isdisjoint(folded) or (folded[1] in _IDIOM and max(map(len, folded)) >= LONG)
 
 
@@ -221,8 +239,16 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         for loop in _loops(doc.text[start:end]):
             if hesitation.near(start + loop.start):
                 continue
+            start_of_loop, end_of_loop = start + loop.start, start + loop.end
+            named = _NAMING.search(doc.text, max(start, start_of_loop - 60), start_of_loop)
+            if named or _GAP.search(doc.text, start_of_loop, end_of_loop):
+                continue
             message = "These words are repeated back to back; one copy is enough."
-            yield RULE.flag(start + loop.start, start + loop.end, message)
+            yield RULE.flag(start_of_loop, end_of_loop, message)
+    for span in doubled_words(doc):
+        if not hesitation.near(span.start):
+            word = doc.text[span.start : span.end].partition(" ")[0]
+            yield RULE.flag(*span, f"“{word}” is repeated back to back; one copy is enough.")
     for span in _doubled_heads(doc):
         noun = doc.text[span.start : span.end].rsplit(None, 1)[-1]
         yield RULE.flag(*span, f"“{noun}” is repeated in its own “of” phrase: one noun was translated twice.")
