@@ -40,9 +40,10 @@ def _twice(chars: CharIndex) -> Places:
     """Common content words that are repeated as the next word, and any word that is repeated MANY times."""
     words = chars.words.folded
     same = words[1:] == words[:-1]
-    loops = same[: len(same) - MANY + 2].copy()
+    number = max(0, len(same) - MANY + 2)
+    loops = same[:number].copy()
     for step in range(1, MANY - 1):
-        loops &= same[step : len(same) - MANY + 2 + step]
+        loops &= same[step : number + step]
     twice = same.nonzero()[0]
     places = set(twice[_words().has(words[twice])].tolist()) | set(loops.nonzero()[0].tolist())
     return chars.words.at(sorted(places))
