@@ -9,7 +9,19 @@ from pathlib import Path
 
 from mtdetect.learning.recipe import LabelledDocument
 from training import corpora, steps
-from training.documents import clean, damaged, feeds, manuals, pages, round_trips, spun, systems, translations
+from training.documents import (
+    clean,
+    damaged,
+    docstrings,
+    feeds,
+    furnished,
+    manuals,
+    pages,
+    round_trips,
+    spun,
+    systems,
+    translations,
+)
 from training.spinner import Thesaurus
 
 USER_CACHE = Path("~/.cache/mtdetect").expanduser()
@@ -61,6 +73,8 @@ def load_documents(data: Path, thesaurus: Thesaurus, cache: Path | None, jobs: i
     made: dict[str, Callable[[], Iterable[LabelledDocument]]] = {
         "pages": lambda: pages.documents(data, cache, jobs, EXTRACTORS),
         "clean": lambda: clean.documents(data),
+        "furnished": lambda: furnished.documents(data, cache, jobs, EXTRACTORS),
+        "docstrings": docstrings.documents,
         "manuals": lambda: manuals.documents(cache or USER_CACHE),
         "feeds": lambda: feeds.documents(data),
         "damaged": lambda: damaged.documents(data),

@@ -25,6 +25,7 @@ from mtdetect.lm.tagger.network import Tagger
 from mtdetect.scoring.feature_input import FeatureInput
 from mtdetect.types import SCORES
 from training import round_trips, steps, word_counts, word_vectors
+from training.corpora.docstrings import SOURCE as DOCSTRINGS
 from training.damage.editing import Part
 from training.dataset import SOURCES, USER_CACHE, data_hash, load_documents, manual_sources
 from training.discriminator import train_discriminator
@@ -129,7 +130,7 @@ def build(
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log, read=partial(kept_reading, cache))
     sources = [
         {"file": name, "what": what, "licence": licence}
-        for name, what, licence in (*SOURCES, word_counts.SOURCE, word_vectors.SOURCE, round_trips.SOURCE)
+        for name, what, licence in (*SOURCES, word_counts.SOURCE, word_vectors.SOURCE, round_trips.SOURCE, DOCSTRINGS)
     ]
     sources += manual_sources(cache)
     described = card(figures(docs, fitted), docs, data_hash(data), sources)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import InputError
 from training import corpora
@@ -280,3 +281,24 @@ def test_every_corpus_is_read() -> None:
         assert len(list(islice(reader(DATA), 3))) == 3
     for seed in rows.seeds(DATA):
         assert all(0 <= span.start < span.end <= len(seed.text) for span in seed.spans)
+
+
+def test_furniture_is_put_into_sound_text_of_other_origins() -> None:
+    page = corpora.label_page(rows.Page("d", "site.example", "", "", "Ida Holm", BODY, ""), "trafilatura", TEXT)
+    text = "\n\n".join(f"Number {i} of these paragraphs has nothing to do with any page." for i in range(4))
+    spans = split_paragraphs(text)
+    novel = corpora.all_content("n", "novels", text, spans)
+    (made,) = corpora.furnished([novel], [page], lambda site: 0)
+    lines = {made.text[a:b]: label for (a, b), label in zip(made.paragraphs, made.labels, strict=True)}
+    assert [line for line, label in lines.items() if label == 0] == [text[a:b] for a, b in spans]
+    furniture = {page.text[a:b] for (a, b), label in zip(page.paragraphs, page.labels, strict=True) if label == 1}
+    assert {line for line, label in lines.items() if label == 1} <= furniture
+    assert sum(label == 1 for label in made.labels) > 0
+    assert list(corpora.furnished([novel], [page], {"novels": 0, "site.example": 1}.__getitem__)) == []
+
+
+def test_docstrings_are_whole_texts_without_addresses() -> None:
+    found = list(corpora.library_docstrings())
+    assert len(found) > 300
+    assert not any("0x7f" in text for _, text in found)
+    assert len({text for _, text in found}) == len(found)

@@ -4,9 +4,17 @@ The data folder is always an argument; nothing here knows where it is.
 """
 
 from training.corpora.alignment import mean_f1, shingle_f1
+from training.corpora.docstrings import library_docstrings
 from training.corpora.packages import MANUALS, PackageKind, digest, package_texts
-from training.corpora.page_documents import LabelledDocument, furniture_lines, is_english, label_page, page_documents
-from training.corpora.recomposition import recomposed
+from training.corpora.page_documents import (
+    LabelledDocument,
+    all_content,
+    furniture_lines,
+    is_english,
+    label_page,
+    page_documents,
+)
+from training.corpora.recomposition import furnished, recomposed
 from training.corpora.rendering import ARTICLE_ONLY, EXTRACTORS, WHOLE_PAGE, render
 from training.corpora.rows import (
     EDITED_GENRES,
@@ -61,6 +69,7 @@ __all__ = [
     "TorturedPhrase",
     "TranslationRow",
     "ag_news",
+    "all_content",
     "clean_documents",
     "clean_paragraphs",
     "detokenise",
@@ -68,12 +77,14 @@ __all__ = [
     "error_span_rows",
     "error_spans",
     "fold",
+    "furnished",
     "furniture_lines",
     "human_or_machine",
     "human_or_machine_rows",
     "is_dev",
     "is_english",
     "label_page",
+    "library_docstrings",
     "mean_f1",
     "original_rows",
     "originals",

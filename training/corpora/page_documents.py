@@ -65,6 +65,14 @@ def label_page(page: rows.Page, extractor: str, text: str) -> LabelledDocument:
     )
 
 
+def all_content(doc: str, site: str, text: str, paragraphs: Sequence[Span]) -> LabelledDocument:
+    """A text without any furniture, as if it were a page."""
+    labels, kinds = (0,) * len(paragraphs), tuple[alignment.Kind, ...](["body"] * len(paragraphs))
+    return LabelledDocument(
+        doc, site, "", "", text, tuple(paragraphs), labels, kinds, weights_of(labels), coverage=1.0, body=text
+    )
+
+
 def weights_of(labels: Sequence[int | None]) -> tuple[float, ...]:
     """See `LabelledDocument`."""
     counts = Counter(labels)

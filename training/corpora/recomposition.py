@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mtdetect.types import Span
 from training.corpora.page_documents import LabelledDocument, weights_of
@@ -22,6 +22,9 @@ FEWEST = 3
 
 LONGEST_RUN = 12
 """The most lines of furniture to insert in a row."""
+
+FURNISHED_WHOLE = 4
+"""One `furnished` article in this many gets all the furniture of whole pages, if it drew pages of that kind."""
 
 Line = tuple[LabelledDocument, int]
 """A paragraph: its page, and its index there."""
@@ -46,6 +49,32 @@ def recomposed(
             others = [other for other in rng.sample(own, min(8, len(own))) if other.site != page.site]
             if len(others) >= 2:
                 yield _page(page, compose(page, others, rng))
+
+
+def furnished(
+    articles: Iterable[LabelledDocument],
+    pages: Sequence[LabelledDocument],
+    part_of: Callable[[str], object],
+    seed: int = 7,
+) -> Iterator[LabelledDocument]:
+    """Each article, which has no furniture of its own, with furniture of pages from the same `part_of(site)`.
+
+    Usually that is one to three runs of lines. In one article out of FURNISHED_WHOLE, it is everything around two whole
+    pages.
+    """
+    groups: dict[object, list[LabelledDocument]] = defaultdict(list)
+    for page in pages:
+        if page.labels.count(0) >= FEWEST:
+            groups[part_of(page.site)].append(page)
+    for article in articles:
+        own, rng = groups[part_of(article.site)], random.Random(f"{seed}/{article.doc}")
+        if not own:
+            continue
+        first = rng.choice(own)
+        others = rng.sample(alike := [page for page in own if page.extractor == first.extractor], min(3, len(alike)))
+        whole = first.extractor not in ARTICLE_ONLY and rng.randrange(FURNISHED_WHOLE) == 0 and len(others) >= 2
+        compose = _in_other_surroundings if whole else _with_leaks
+        yield _page(article, compose(article, others, rng))
 
 
 def _parts(page: LabelledDocument) -> tuple[list[Line], list[Line], list[Line]]:

@@ -43,13 +43,13 @@ def documents(data: Path, cache: Path | None, jobs: int, extractors: Sequence[st
     for page in real:
         whole = page.extractor in corpora.WHOLE_PAGE
         if weight := _share(page, "as it was", extractors):
-            yield _labelled(page, f"pages/{page.extractor}", weight * (REAL_PAGE_WEIGHT if whole else 1.0))
+            yield labelled(page, f"pages/{page.extractor}", weight * (REAL_PAGE_WEIGHT if whole else 1.0))
     for page in corpora.recomposed(real, lambda site: fold_of(site, FOLDS)):
         if weight := _share(page, "recomposed", extractors):
-            yield _only_scraping(_labelled(page, f"recomposed/{page.extractor}", weight))
+            yield only_scraping(labelled(page, f"recomposed/{page.extractor}", weight))
     for page in real:
         if page.extractor == LINE_EXTRACTOR:
-            known = _only_scraping(_labelled(page, f"lines/{page.extractor}", 1.0))
+            known = only_scraping(labelled(page, f"lines/{page.extractor}", 1.0))
             for line in alone(known, _some_lines(known)):
                 yield replace(line, weights={kind: np.full(1, LINE_WEIGHT, np.float32) for kind in line.weights})
 
@@ -66,7 +66,7 @@ def _share(page: corpora.LabelledDocument, form: str, extractors: Sequence[str])
     return float(len(whole)) if whole[fold_of(f"{page.doc}/{form}", len(whole))] == page.extractor else 0.0
 
 
-def _only_scraping(page: LabelledDocument) -> LabelledDocument:
+def only_scraping(page: LabelledDocument) -> LabelledDocument:
     """The page without other labels: the n-gram models and the translation score learn from its original."""
     unjudged = {**page.labels, "translation": np.full_like(page.labels["translation"], NAN)}
     return replace(page, labels=unjudged, ngram_labels=np.full_like(page.ngram_labels, NAN))
@@ -89,7 +89,7 @@ def _label(label: int | None, kind: str) -> float:
     return 1.0 if kind in UNSURE else NAN if label is None else float(label)
 
 
-def _labelled(page: corpora.LabelledDocument, corpus: str, weight: float) -> LabelledDocument:
+def labelled(page: corpora.LabelledDocument, corpus: str, weight: float) -> LabelledDocument:
     """A page with its labels. As a translation, everything on it is sound."""
     labels = np.array([_label(*pair) for pair in zip(page.labels, page.kinds, strict=True)], np.float32)
     weights = np.array(page.weights, np.float32) * np.where(labels == 1, FURNITURE_WEIGHT, PROSE_WEIGHT)
