@@ -56,6 +56,23 @@ def test_sound_paragraphs_around_change_little(name: str, number: int) -> None:
     assert near(scores(document, text), scores(text, text))
 
 
+FURNITURE = (
+    "Sign in to leave a comment", "18 May 2024 in Travel", "Posted by harriet_w on 4 June 2021 at 09:12", "Next story",
+    "Enter a valid email address", "Get unlimited access for €1 a week", "See more photos from this event",
+)  # fmt: skip
+NOT_FURNITURE = (
+    "## Installing the tool", "What the committee decided", "Ingredients", "$ git commit -m 'First draft'",
+    "- Put the flour into a large bowl, and stir in the salt and the yeast.",
+    "1. Switch off the power before you open the lid.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [*FURNITURE, *NOT_FURNITURE])
+def test_a_line_of_furniture_in_an_article_reaches_one_half(line: str) -> None:
+    document = "\n\n".join([*SOUND[:3], line, *SOUND[3:6]])
+    assert (scores(document, line)["scraping"] >= 0.5) == (line in FURNITURE)
+
+
 @pytest.mark.parametrize("bullet", ["- ", "* ", "• ", "1. "])
 def test_bullets_change_little(bullet: str) -> None:
     texts = [*PARAGRAPHS.values(), *SOUND]
