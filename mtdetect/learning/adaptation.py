@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.learning.ngram_fitting import ngram_matrix
-from mtdetect.learning.recipe import fold_of
+from mtdetect.learning.recipe import balanced_folds
 from mtdetect.scoring.adapter import NGRAM_SCALE, Adapter, Doubles, design
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.log_odds import logistic
@@ -227,7 +227,7 @@ def _adapt(
         (inputs @ inputs.T).toarray(),
         model.log_odds(kind, rows, evidence)[judged],
         labels[judged].astype(np.float64),
-        _folds([group for group, known in zip(groups, judged, strict=True) if known], folds),
+        balanced_folds([group for group, known in zip(groups, judged, strict=True) if known], folds),
     )
     everything = np.ones(len(labelled.labels), bool)
     held_out = np.full(len(labels), np.nan)
@@ -261,13 +261,6 @@ def _inputs(dense: Doubles, lexical: Any, spread: Doubles) -> Any:
     from scipy.sparse import csr_matrix, hstack
 
     return hstack([csr_matrix(dense), lexical.multiply(spread)]).tocsr()
-
-
-def _folds(groups: Sequence[str], folds: int) -> NDArray[np.int64]:
-    """The fold of each row. A single group is split by row, because the strength has to be chosen somehow."""
-    if len(set(groups)) == 1:
-        return np.arange(len(groups)) % folds
-    return np.array([fold_of(group, folds) for group in groups])
 
 
 def _nested(labelled: Labelled) -> Doubles:

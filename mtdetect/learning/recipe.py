@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mtdetect.learning.evidence import EvidenceRecipe
 from mtdetect.learning.weighting import (
     Labels,
@@ -147,3 +150,14 @@ class Recipe:
 def fold_of(group: str, folds: int) -> int:
     """The fold of a group. It is the same on every machine, and does not depend on the other groups."""
     return zlib.crc32(group.encode()) % folds
+
+
+def balanced_folds(groups: Sequence[str], folds: int) -> NDArray[np.int64]:
+    """The fold of each row: groups, the largest first, each go to the fold with the fewest rows so far."""
+    names, own, sizes = np.unique(np.array(groups, np.str_), return_inverse=True, return_counts=True)
+    filled = np.zeros(folds, np.int64)
+    fold = np.zeros(len(names), np.int64)
+    for group in np.argsort(-sizes, kind="stable"):
+        fold[group] = filled.argmin()
+        filled[fold[group]] += sizes[group]
+    return fold[own]

@@ -16,7 +16,7 @@ from mtdetect.learning.evaluation import comparison, figures, worse
 from mtdetect.learning.fitting import Fitted, fit
 from mtdetect.learning.gathering import gather
 from mtdetect.learning.labelled_documents import documents_of
-from mtdetect.learning.recipe import LabelledDocument, Recipe, Resources
+from mtdetect.learning.recipe import LabelledDocument, Recipe, Resources, balanced_folds
 from mtdetect.learning.sample_checks import MANY, check, class_sizes, kept_together, samples_hash, weight_in_pieces
 from mtdetect.samples.files import to_sample
 from mtdetect.scoring import pipeline
@@ -105,8 +105,10 @@ def fit_to_samples(
         )
         for d in documents
     ]
-    recipe = _recipe(rows, max(2, min(5, len({d.group for d in documents}))))
-    fitted = fit(chosen, Resources.of(start), base=start, recipe=recipe, jobs=jobs)
+    groups = [d.group for d in documents]
+    recipe = _recipe(rows, max(2, min(5, len(set(groups)))))
+    folds = balanced_folds(groups, recipe.folds).tolist()
+    fitted = fit(chosen, Resources.of(start), base=start, recipe=recipe, jobs=jobs, folds=folds)
     kept = {kind: adapter for kind, adapter in start.adapters.items() if not many[kind]}
     return replace(
         fitted, model=replace(fitted.model, card=start.card, adapters=kept, training_moments=start.training_moments)

@@ -23,16 +23,24 @@ PIECE_WORDS, MOST_PIECES = 50, 4
 """A long sample counts as one for every PIECE_WORDS words, and the linear n-gram models learn from it in pieces of this
 length. It has only one label, though, so it counts as MOST_PIECES at most."""
 
-PIECE_WORDS, MOST_PIECES = 50, 4
-"""A long sample counts as several of so many words, and the linear heads learn from it in such pieces; but it has one
-label, so that it counts as four at most."""
-
 
 def kept_together(documents: Sequence[LabelledDocument]) -> tuple[list[LabelledDocument], dict[str, str]]:
-    """Joins groups that contain near duplicates. Returns the documents, and the new group of each old one."""
+    """Joins groups that contain near duplicates. Returns the documents, and the new group of each old one.
+
+    If all samples of a class are from one source, training without it would lack the class. Then the source is ignored:
+    each document is a group.
+    """
+    if any(_of_one_group(documents, kind) for kind in SCORES):
+        documents = [replace(d, group=f"{d.group}\0{i}") for i, d in enumerate(documents)]
     given = [d.group for d in documents]
     groups = dict(zip(given, joined_groups([d.text for d in documents], given), strict=True))
     return [replace(d, group=groups[d.group]) for d in documents], groups
+
+
+def _of_one_group(documents: Sequence[LabelledDocument], kind: str) -> bool:
+    """Whether the score has two classes, and one of them is in a single group."""
+    groups = [{d.group for d in documents if (d.labels[kind] == value).any()} for value in (0, 1)]
+    return min(map(len, groups)) == 1
 
 
 def weight_in_pieces(sample: Sample) -> int:

@@ -89,6 +89,8 @@ HUMAN = (
 MACHINE = (
     "The minister said to reporters on Monday, the bridge over the river {n} would be closed until the spring of 1997"
 )
+SHORT = "Small Saarland, good education"
+SHORTER = "Tiny Saarland, Good Education"
 OTHER = "A new school for {n} children is to open next to the market square of the old town, the mayor has announced"
 
 
@@ -97,7 +99,11 @@ OTHER = "A new school for {n} children is to open next to the market square of t
     [
         # Two versions of one text, of different sources; what was together stays so.
         ([HUMAN, MACHINE, OTHER, OTHER, OTHER], "abccc", "aaccc"),
-        ([OTHER, HUMAN, MACHINE, "A short line", "A short line"], "caabc", "caabc"),
+        ([OTHER, HUMAN, MACHINE, "A short line", "A short line"], "caabb", "caabb"),
+        # Two versions that share few words: each is alone, and is the text most like the other.
+        ([SHORT, OTHER, SHORTER, HUMAN], "abcd", "abad"),
+        # Together with others of its source, a text needs to share more.
+        ([SHORT, OTHER, SHORTER, HUMAN], "aabb", "aabb"),
         # A form letter: more texts share it than versions of one text would.
         ([HUMAN] * 5, "abcde", "abcde"),
         # A pair that holds most of the texts.
@@ -112,6 +118,29 @@ def test_groups_that_share_text_are_one(texts: list[str], groups: str, expected:
     made = [text.format(n=i) for i, text in enumerate(texts)] + others
     found = joined_groups(made, [*groups, *(f"group {n}" for n in range(len(others)))])
     assert "".join(found[: len(texts)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("sources", "ignored"), [("ababab", False), ("abcabc", False), ("aaaaaa", True), ("aaabbb", True)]
+)
+def test_a_source_that_alone_has_a_class_is_no_group(sources: str, ignored: bool) -> None:
+    from mtdetect.learning.labelled_documents import documents_of
+    from mtdetect.learning.sample_checks import kept_together
+    from mtdetect.samples.files import to_sample
+
+    rows = [{"text": f"{DAYS[i]} {i}", "scraping": int(i > 2), "source": source} for i, source in enumerate(sources)]
+    found = [d.group for d in kept_together(documents_of(list(map(to_sample, rows))))[0]]
+    assert len(set(found)) == (6 if ignored else len(set(sources)))
+
+
+@pytest.mark.parametrize("sizes", [[1], [3, 3, 3], [50, 1, 1, 1, 1], [7, 6, 5, 4, 3, 2, 1]])
+def test_folds_are_of_groups_and_even(sizes: list[int]) -> None:
+    from mtdetect.learning.recipe import balanced_folds
+
+    groups = [f"group {i}" for i, size in enumerate(sizes) for _ in range(size)]
+    fold = balanced_folds(groups, 3)
+    assert len({(group, k) for group, k in zip(groups, fold, strict=True)}) == len(sizes)
+    assert np.bincount(fold, minlength=3).max() <= max(max(sizes), len(groups) / 3 + 1)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -187,6 +216,10 @@ TAUGHT = [
 ]
 
 
+GROUPS = 28
+"""Groups of `TAUGHT`: each snippet is kept together with the one most like it."""
+
+
 @pytest.fixture(scope="module")
 def taught() -> mtdetect.Model:
     with warnings.catch_warnings():
@@ -218,7 +251,8 @@ def test_a_new_kind_of_damage_is_learned_and_the_rest_is_kept(taught, tmp_path: 
 def test_the_card_compares_with_the_base(taught) -> None:
     found = taught.card["comparison"]["scraping"]
     assert found["way"].startswith("adapted")
-    assert (found["rows"], found["groups"]) == (90, 90)
+    assert found["rows"] == 90
+    assert found["groups"] == GROUPS
     for name, (difference, low, high) in found["difference"].items():
         assert low <= high
         assert difference == pytest.approx(found["new"][name] - found["base"][name], abs=2e-4)
@@ -258,7 +292,7 @@ def test_a_score_that_is_kept_has_the_figures_of_the_base(monkeypatch: pytest.Mo
     held_out = np.linspace(-9, 9, len(TAUGHT))
     monkeypatch.setattr("mtdetect.learning.retrain.adapt", lambda *_: Adapted(None, np.inf, held_out))
     model = mtdetect.train(TAUGHT)
-    assert model.card["comparison"]["scraping"] == {"way": "kept", "rows": 90, "groups": 90}
+    assert model.card["comparison"]["scraping"] == {"way": "kept", "rows": 90, "groups": GROUPS}
     base = mtdetect.evaluate(TAUGHT)["scraping"]
     assert model.card["metrics"]["scraping"]["roc_auc"] == base["roc_auc"]
     assert not any("worse" in note for note in model.card["notes"])
@@ -276,7 +310,7 @@ def test_the_samples_of_the_training_are_known_again(taught) -> None:
 def test_one_source_and_few_rows_are_enough_to_go_on() -> None:
     model = mtdetect.train([row | {"source": "one"} for row in TAUGHT[:4]])
     assert "all samples are from one source" in " ".join(model.card["notes"])
-    assert model.card["comparison"]["scraping"]["groups"] <= 1
+    assert model.card["comparison"]["scraping"]["rows"] == 4
 
 
 @pytest.mark.parametrize(
