@@ -10,9 +10,10 @@ import numpy as np
 
 from mtdetect.learning.gathering import gather
 from mtdetect.learning.labelled_documents import documents_of
-from mtdetect.learning.metrics import LOWER_IS_BETTER, metrics, paired
+from mtdetect.learning.metrics import FIGURES, LOWER_IS_BETTER, metrics, paired
 from mtdetect.learning.recipe import LabelledDocument
 from mtdetect.learning.sample_checks import samples_hash
+from mtdetect.learning.weighting import of_both_classes
 from mtdetect.samples.files import to_sample
 from mtdetect.scoring import pipeline
 from mtdetect.scoring.pipeline import Model
@@ -22,16 +23,23 @@ WORTH_REPORTING = 0.01
 """A loss that may be due to chance is reported if it is greater than this."""
 
 
-def comparison(documents: Sequence[LabelledDocument], kind: str, before: Any, after: Any, way: str) -> dict[str, Any]:
+def comparison(
+    documents: Sequence[LabelledDocument], kind: str, before: Any, after: Any, way: str, ngrams: Any
+) -> dict[str, Any]:
     """The figures of the base and of the new model on the same held-out paragraphs, with their differences.
 
-    `way`: how the score was learned; for "kept", there is nothing to compare.
+    `way`: how the score was learned; for "kept", there is nothing to compare. `ngrams`: held-out scores by a logistic
+    regression over the n-grams of the samples. They are the least that a training should reach.
     """
     labels, weights, groups = _judged(documents, kind)
     seen = np.isfinite(labels) & np.isfinite(after) & (weights > 0)
     if way == "kept":
         return {"way": way, "rows": int(seen.sum()), "groups": len(set(groups[seen].tolist()))}
     found = paired(before[seen], after[seen], labels[seen], weights[seen], groups[seen].tolist())
+    seen &= np.isfinite(ngrams)
+    if "new" in found and of_both_classes(labels[seen]):
+        own = ngrams[seen], labels[seen], weights[seen]
+        found["ngrams"] = {name: round(figure(*own), 4) for name, figure in FIGURES.items()}
     return {"way": way, **found}
 
 

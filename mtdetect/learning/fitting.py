@@ -14,7 +14,7 @@ from mtdetect.learning.calibration import calibrate, platt, with_component_prior
 from mtdetect.learning.evidence import weighed
 from mtdetect.learning.export import export
 from mtdetect.learning.gathering import Reader, gather, read
-from mtdetect.learning.ngram_fitting import cut, fit_ngram_models, ngram_matrix
+from mtdetect.learning.ngram_fitting import fit_ngram_models, ngram_matrix
 from mtdetect.learning.recipe import ComponentRecipe, LabelledDocument, Recipe, Resources, fold_of
 from mtdetect.learning.weighting import (
     SEED,
@@ -131,16 +131,15 @@ def fit(
         noisy = (labels[kind] == 0) & (evidence.flags[:, _precise_columns(kind)].sum(1) > 0)
         noisy &= ~of_corpora(corpora, recipe.believed)
         trusted[kind] = np.where(noisy, recipe.label_noise_weight * weights[kind], weights[kind])
-    tokens, origin = cut(evidence.tokens, recipe.ngram_length)
-    matrix, ngram_labels = ngram_matrix(tokens), ngram_labels[origin]
+    matrix = ngram_matrix(evidence.tokens)
     either = np.maximum(*(np.where(np.isfinite(labels[kind]), trusted[kind], 0) for kind in SCORES))
     start = None if base is None else base.ngram_weights
     sums = np.zeros((len(fold), len(NGRAM_MODELS)), np.float32)
     for k in range(recipe.folds):
-        seen = np.where(fold == k, 0, either)[origin]
+        seen = np.where(fold == k, 0, either)
         ngram_weights = fit_ngram_models(matrix, ngram_labels, seen, recipe.ngram_strength, start)
         sums[fold == k] = ngram_scores(evidence.tokens, ngram_weights)[fold == k]
-    ngram_weights = fit_ngram_models(matrix, ngram_labels, either[origin], recipe.ngram_strength, start)
+    ngram_weights = fit_ngram_models(matrix, ngram_labels, either, recipe.ngram_strength, start)
     del matrix
     log("linear n-gram models fitted")
     rows, unseen = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,10 +14,10 @@ SEPARATOR = "\n\n"
 """Put between the samples of a document."""
 
 
-def documents_of(samples: Sequence[Sample], learn_ngrams: Mapping[str, bool] | None = None) -> list[LabelledDocument]:
+def documents_of(samples: Sequence[Sample]) -> list[LabelledDocument]:
     """Joins the samples of each document in order of position. A sample without a document is one by itself.
 
-    `learn_ngrams`: by score, whether the linear n-gram models learn from its labels.
+    The linear n-gram models do not learn from them.
     """
     grouped: dict[tuple[str, str], list[Sample]] = {}
     for i, sample in enumerate(samples):
@@ -40,9 +40,6 @@ def documents_of(samples: Sequence[Sample], learn_ngrams: Mapping[str, bool] | N
             for kind in SCORES
         }
         ngram_labels = np.full((len(rows), len(NGRAM_MODELS)), np.nan, np.float32)
-        for kind, ngram_model in (("scraping", "furniture"), ("translation", "neural_mt")):
-            if learn_ngrams and learn_ngrams.get(kind):
-                ngram_labels[:, NGRAM_MODELS.index(ngram_model)] = labels[kind]
         result.append(
             LabelledDocument(
                 text=SEPARATOR.join(row.text for row in rows),

@@ -37,19 +37,6 @@ def ngram_matrix(tokens: Tokens) -> Any:
     return csr_matrix((values, columns.ravel().astype(np.int32), pointers), shape=(len(counts), 1 << HASH_BITS))
 
 
-def cut(tokens: Tokens, length: int | None) -> tuple[Tokens, NDArray[np.int64]]:
-    """Cuts each text into equal parts of about `length` pieces. Also returns the index of each part's text.
-
-    None leaves the texts whole.
-    """
-    counts = np.diff(tokens.starts)
-    parts = np.maximum(1, np.round(counts / length)).astype(np.int64) if length else np.ones(len(counts), np.int64)
-    origin = np.repeat(np.arange(len(counts)), parts)
-    number = np.arange(len(origin)) - np.repeat(np.cumsum(parts) - parts, parts)
-    starts = tokens.starts[origin] + number * counts[origin] // parts[origin]
-    return Tokens(tokens.ids, np.append(starts, tokens.starts[-1])), origin
-
-
 def fit_ngram_models(
     matrix: Any, labels: Labels, weights: Labels, strength: float, start: NDArray[np.int16] | None = None
 ) -> NDArray[np.int16]:

@@ -105,9 +105,6 @@ class Recipe:
     folds: int = 3
     ngram_strength: float = 8.0
     """Inverse of the L2 penalty of the linear n-gram models (scikit-learn's C)."""
-    ngram_length: int | None = None
-    """Length in pieces of the texts that the linear n-gram models learn from. Longer paragraphs are cut: a label for a
-    long text says little about which of its words are to blame. None leaves paragraphs whole."""
     light: float = 0.15
     """Rows with a smaller weight are sampled, and those drawn get this weight. It is faster, and just as good."""
     odds: Mapping[str, Mapping[tuple[str, ...], float]] = field(default_factory=dict)

@@ -38,6 +38,8 @@ def compared(comparison: Mapping[str, Any]) -> str:
         for name, (difference, low, high) in found["difference"].items():
             before, after = found["base"][name], found["new"][name]
             figures = f"{before:.4f} to {after:.4f}, {difference:+.4f} ({low:+.4f} to {high:+.4f})"
+            if "ngrams" in found:
+                figures += f"; n-grams alone {found['ngrams'][name]:.4f}"
             lines.append(f"    {name.replace('_', ' '):<18} {figures}")
     return "\n".join(lines) + "\n" if comparison else ""
 

@@ -20,3 +20,9 @@ def joined_log_odds(components: Sequence[NDArray[np.float64]]) -> NDArray[np.flo
 
 def logistic(margin: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1 / (1 + np.exp(-np.minimum(np.maximum(margin, -40), 40)))
+
+
+def log_odds(probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The inverse of `logistic`; NaN stays NaN."""
+    result: NDArray[np.float64] = np.log(probability / (1 - probability))
+    return result

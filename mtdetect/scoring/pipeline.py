@@ -23,20 +23,19 @@ from mtdetect.rules.detection import explain
 from mtdetect.rules.scored_text import ScoredText
 from mtdetect.scoring import model_folder, workers
 from mtdetect.scoring.adapter import Adapter
+from mtdetect.scoring.batches import batches, check
 from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
 from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
+from mtdetect.scoring.ngram_regression import NgramRegression
 from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.scoring.renamed import with_current_names
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, Span
 
 log = logging.getLogger("mtdetect")
-
-BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
-"""A batch is complete when it reaches either: it is then large enough for array operations to pay off."""
 
 FEWEST_NGRAM_MODELS = 6
 """Number of linear n-gram models in version 0.1. Later versions may add some, and still load older models."""
@@ -60,6 +59,8 @@ class Model:
     folder: Path | None = None
     adapters: Mapping[str, Adapter] = field(default_factory=dict)
     """By score: the correction learned by few-shot adaptation, if there is one."""
+    ngrams: Mapping[str, NgramRegression] = field(default_factory=dict)
+    """By score: the n-grams learned from a user's many samples, if they help."""
     training_moments: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     """Statistics of the training data, for `mtdetect.learning.adaptation`; empty in older models."""
     tagger: Tagger | None = None
@@ -93,15 +94,12 @@ class Model:
     @cached_property
     def _worth(self) -> dict[str, float]:
         """By rule code, how often its flags are right: for the score that they are evidence for."""
-        worth: dict[str, float] = {}
-        for kind in SCORES:
-            for code, value in self.classifiers[kind].evidence.rules.items():
-                worth[code] = max(value, worth.get(code, 0.0))
-        return worth
+        rules = [self.classifiers[kind].evidence.rules for kind in SCORES]
+        return {code: max(other.get(code, 0.0) for other in rules) for own in rules for code in own}
 
     def score(self, text: str) -> Report:
         """Scores one text. Raises TypeError for anything but `str`, and nothing else."""
-        _check(text)
+        check(text)
         return self._score_batch([text])[0]
 
     def score_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
@@ -123,11 +121,11 @@ class Model:
 
     def _score_many(self, texts: Iterable[str], jobs: int) -> Iterator[Report]:
         if jobs == 1:
-            for batch in _batches(texts):
+            for batch in batches(texts):
                 yield from self._score_batch(batch)
             return
         work = partial(_score_elsewhere, self.folder or self)
-        yield from workers.shared(work, _batches(texts), jobs, _failed_report)
+        yield from workers.shared(work, batches(texts), jobs, _failed_report)
 
     def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> ReadBatch:
         """Segments the texts, and has the tokenizer and the language model read them.
@@ -176,6 +174,8 @@ class Model:
         classifier, own = self.classifiers[kind], rows[:, self._columns[kind]]
         components = classifier.component_log_odds(own)
         model = classifier.calibrated(classifier.together(components, evidence.documents), evidence.documents)
+        if kind in self.ngrams:
+            model = self.ngrams[kind].log_odds(model, evidence.tokens)
         counts = rule_counts(evidence, classifier.evidence.codes)
         stated = rule_confidences(evidence, classifier.evidence.codes)
         log_odds, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated)
@@ -201,44 +201,26 @@ class Model:
 
     def save(self, folder: str | Path) -> None:
         """Writes the model to a folder: its card, plain arrays, and the sentencepiece model."""
-        arrays = {f"language_model.{name}": array for name, array in self.piece_ngrams.to_arrays().items()}
-        arrays |= {f"word_model.{name}": array for name, array in self.word_ngrams.to_arrays().items()}
-        arrays |= {f"synonyms.{name}": array for name, array in self.substitutes.to_arrays().items()}
-        arrays |= {f"word_network.{name}": array for name, array in self.discriminator.to_arrays().items()}
-        if self.tagger is not None:
-            arrays |= {f"tagger.{name}": array for name, array in self.tagger.to_arrays().items()}
-        arrays["heads"] = self.ngram_weights
-        for kind in SCORES:
-            arrays |= {f"{kind}.{name}": array for name, array in self.classifiers[kind].to_arrays().items()}
-        for kind, adapter in self.adapters.items():
-            arrays |= {f"taught_{kind}.{name}": array for name, array in adapter.to_arrays().items()}
-        arrays |= {f"prior.{name}": array for name, array in self.training_moments.items()}
+        groups = {
+            "language_model": self.piece_ngrams.to_arrays(),
+            "word_model": self.word_ngrams.to_arrays(),
+            "synonyms": self.substitutes.to_arrays(),
+            "word_network": self.discriminator.to_arrays(),
+            **{kind: classifier.to_arrays() for kind, classifier in self.classifiers.items()},
+            **{f"taught_{kind}": adapter.to_arrays() for kind, adapter in self.adapters.items()},
+            **{f"ngrams_{kind}": ngrams.to_arrays() for kind, ngrams in self.ngrams.items()},
+            "prior": self.training_moments,
+            "tagger": self.tagger.to_arrays() if self.tagger else {},
+        }
+        arrays = {f"{group}.{name}": array for group, own in groups.items() for name, array in own.items()}
         card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in SCORES}}
         if self.adapters:
             card["corrections"] = {kind: {"features": list(c.columns)} for kind, c in self.adapters.items()}
-        model_folder.write(Path(folder), card, arrays, {"pieces.model": self.tokenizer.model})
-
-
-def _check(text: object) -> None:
-    if not isinstance(text, str):
-        raise TypeError(f"score takes a str, not {type(text).__name__}; first decode bytes and drop missing values")
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    characters = 0
-    for text in texts:
-        if not isinstance(text, str):
-            if batch:
-                yield batch  # the texts before the bad one can still be scored
-            _check(text)
-        batch.append(text)
-        characters += len(text)
-        if characters >= BATCH_CHARACTERS or len(batch) >= BATCH_TEXTS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
+        if self.ngrams:
+            card["ngrams"] = {kind: ngrams.to_card() for kind, ngrams in self.ngrams.items()}
+        model_folder.write(
+            Path(folder), card, arrays | {"heads": self.ngram_weights}, {"pieces.model": self.tokenizer.model}
+        )
 
 
 def _failed_report(text: str) -> Report:
@@ -274,7 +256,7 @@ def _load(folder: Path, stamp: int) -> Model:
         group, _, rest = name.partition(".")
         if rest:
             parts[group][rest] = array
-    corrections = card.get("corrections", {})
+    corrections, ngrams = card.get("corrections", {}), card.get("ngrams", {})
     return Model(
         tokenizer=Tokenizer(blobs["pieces.model"]),
         piece_ngrams=PieceNgramModel.from_arrays(parts["language_model"]),
@@ -286,6 +268,7 @@ def _load(folder: Path, stamp: int) -> Model:
         card=card,
         folder=folder,
         adapters={kind: Adapter.from_parts(corrections[kind], parts[f"taught_{kind}"]) for kind in corrections},
+        ngrams={kind: NgramRegression.from_parts(ngrams[kind], parts[f"ngrams_{kind}"]) for kind in ngrams},
         training_moments=parts["prior"],
         tagger=Tagger.from_arrays(parts["tagger"]) if parts["tagger"] else None,
     )
@@ -298,7 +281,7 @@ def score(text: str, model: Model | str | Path | None = None) -> Report:
         TypeError: `text` is not a `str`.
         ModelError: the model can't be used.
     """
-    _check(text)
+    check(text)
     return load(model).score(text)
 
 

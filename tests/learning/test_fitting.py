@@ -9,9 +9,7 @@ import pytest
 import mtdetect
 from mtdetect.learning.fitting import Fitted, fit
 from mtdetect.learning.labelled_documents import documents_of
-from mtdetect.learning.ngram_fitting import cut
 from mtdetect.learning.recipe import ComponentRecipe, LabelledDocument, Recipe, Resources
-from mtdetect.lm.pieces import Tokens
 from mtdetect.samples.files import to_sample
 from mtdetect.types import InputError
 
@@ -67,12 +65,3 @@ def test_damage_of_a_single_source_is_learned_without_calibration() -> None:
     scores = fitted.held_out["scraping"]
     assert np.isfinite(scores).any()
     assert np.isnan(scores).any()
-
-
-def test_long_texts_are_cut_into_equal_parts() -> None:
-    tokens = Tokens(np.arange(250, dtype=np.uint16), np.array([0, 10, 10, 240, 250]))
-    parts, origin = cut(tokens, 70)
-    assert origin.tolist() == [0, 1, 2, 2, 2, 3]
-    assert parts.starts.tolist() == [0, 10, 10, 86, 163, 240, 250]
-    whole, origin = cut(tokens, None)
-    assert (whole.starts.tolist(), origin.tolist()) == ([0, 10, 10, 240, 250], [0, 1, 2, 3])

@@ -1,0 +1,32 @@
+"""Puts texts together in batches, to be scored at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
+"""A batch is complete when it reaches either: it is then large enough for array operations to pay off."""
+
+
+def check(text: object) -> None:
+    """Raises TypeError for anything but `str`."""
+    if not isinstance(text, str):
+        raise TypeError(f"score takes a str, not {type(text).__name__}; first decode bytes and drop missing values")
+
+
+def batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yields the texts in batches, lazily and in order. Raises TypeError for anything but `str`."""
+    batch: list[str] = []
+    characters = 0
+    for text in texts:
+        if not isinstance(text, str):
+            if batch:
+                yield batch  # the texts before the bad one can still be scored
+            check(text)
+        batch.append(text)
+        characters += len(text)
+        if characters >= BATCH_CHARACTERS or len(batch) >= BATCH_TEXTS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
