@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mtdetect.lm.hash_table import HashTable
 from mtdetect.lm.tagger.classes import Class
-from mtdetect.lm.tagger.network import SPECIAL, Tagger
+from mtdetect.lm.tagger.glance import Glance
+from mtdetect.lm.tagger.network import SPECIAL, UNREAD, Tagger
 from mtdetect.lm.tagger.tags import Tags, tags_of
 from mtdetect.lm.tagger.tokens import (
     BOUNDARY,
@@ -148,6 +151,44 @@ def test_a_token_is_read_with_the_tokens_that_the_network_reaches(distance: int,
     assert {tagger.reach for tagger in taggers} == {6}
     changed = [not np.array_equal(*(tagger.log_odds(own)[21] for own in two)) for tagger in taggers]
     assert any(changed) == seen
+
+
+def small_glance(threshold: float, width: int = 16, units: int = 8) -> Glance:
+    """A glance with random weights."""
+    rng = np.random.default_rng(1)
+
+    def integers(kind: type, *shape: int) -> np.ndarray:
+        return rng.integers(-60, 61, shape).astype(kind)
+
+    return Glance(
+        window=integers(np.int8, 5, width, units), places=integers(np.int16, PLACES, units),
+        settings=integers(np.int16, SETTINGS, units), bias=integers(np.int16, units), output=integers(np.int8, units),
+        threshold=np.float32(threshold), exponent=np.int32(-3),
+    )  # fmt: skip
+
+
+def test_only_tokens_that_look_suspicious_at_a_glance_are_read() -> None:
+    text = "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 3
+    everything = replace(small_tagger(), glance=small_glance(-1e9)).log_odds(tokens_of(text)[0])
+    assert np.array_equal(everything, small_tagger().log_odds(tokens_of(text)[0]))
+    nothing = replace(small_tagger(), glance=small_glance(1e9)).log_odds(tokens_of(text)[0])
+    assert (nothing[:, 1:] == UNREAD).all()
+
+
+def test_repeated_words_are_always_read() -> None:
+    tokens, words = tokens_of("a b c d e f g h i j k l m n o o p q r s t u v w x y z")
+    read = replace(small_tagger(), glance=small_glance(1e9)).log_odds(tokens)[:, 1] > UNREAD
+    near = [word for word, is_read in zip(words, read, strict=True) if is_read]
+    assert near == ["k", "l", "m", "n", "o", "o", "p", "q", "r", "s", "t"]
+
+
+def test_what_a_glance_chooses_does_not_depend_on_the_batch() -> None:
+    tagger = replace(small_tagger(), glance=small_glance(0))
+    documents = [document(text) for text in ("The council said.", "It would close the branch. " * 90, "x", "The end")]
+    together = np.split(tagger.log_odds(TaggerTokens.of(documents)), _ends(documents))
+    assert any((own == UNREAD).any() for own in together)
+    for own, alone in zip(documents, together, strict=True):
+        assert np.array_equal(tagger.log_odds(TaggerTokens.of([own])), alone)
 
 
 def tags(margins: dict[Class, list[float]], words: int) -> Tags:

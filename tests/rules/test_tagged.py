@@ -12,7 +12,6 @@ from mtdetect.lm.tagger.tokens import TaggerTokens
 from mtdetect.rules.boundary.broken_boundary import rule as broken_boundary
 from mtdetect.rules.boundary.missing_boundary import rule as missing_boundary
 from mtdetect.rules.boundary.truncated import rule as truncated
-from mtdetect.rules.boundary.vanished_text import rule as vanished_text
 from mtdetect.rules.splice.stray_fragment import rule as stray_fragment
 from mtdetect.rules.translation import doubled_word
 from mtdetect.text.segmented_text import SegmentedText
@@ -37,7 +36,6 @@ FLAGS = [
     (stray_fragment, Class.STRAY, "the attempt Margaret Doyle to close it", [3, 4], "Margaret Doyle"),
     (truncated, Class.CUT_END, "They said that it would", [5], "would"),
     (truncated, Class.CUT_START, "which they said.", [1], "which"),
-    (vanished_text, Class.GAP, "It fell by per cent", [4], "by per"),
     (doubled_word, Class.DOUBLED, "It was sold sold again", [4], "sold sold"),
     (doubled_word, Class.DOUBLED, "It was not so was not so", [5, 6, 7], "was not so was not so"),
 ]  # fmt: skip

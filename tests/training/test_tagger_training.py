@@ -115,7 +115,7 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     known, table = vocabulary(words, vectors)
     lines: list[str] = []
     feed = batches(supply().documents("train"), known, 8, shape.pads)
-    params = train(shape, table, feed, 200, tmp_path, lines.append)
+    params = train(shape, table, feed, [(150, 2e-3), (50, 1e-3)], tmp_path, lines.append)
     losses = [float(line.split()[-1]) for line in lines if "loss" in line]
     assert losses[-1] < losses[0]
     tagger = exported(params, shape.dilations, known, table)
@@ -131,5 +131,5 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     # Weights and values are rounded to 8 bits.
     assert np.abs(tagger.log_odds(tokens) - expected).mean() < 0.1
     # A later run goes on from the checkpoint, and finds nothing left to do.
-    again = train(shape, table, feed, 200, tmp_path, lines.append)
+    again = train(shape, table, feed, [(150, 2e-3), (50, 1e-3)], tmp_path, lines.append)
     assert all(np.array_equal(again[name], params[name]) for name in params)

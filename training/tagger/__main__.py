@@ -18,7 +18,7 @@ import click
 
 import mtdetect
 from training.dataset import USER_CACHE
-from training.tagger import thresholds, translations
+from training.tagger import glancing, thresholds, translations
 from training.tagger.batches import Batch, batches
 from training.tagger.documents import Labelled, Supply
 from training.tagger.export import exported, vocabulary
@@ -29,8 +29,8 @@ from training.word_vectors import WordVectors
 
 SHAPE = Shape()
 
-STEPS, SEQUENCES = 6000, 64
-"""Steps of the training, and sequences in each."""
+ROUNDS, SEQUENCES = ((5000, 2e-3), (3000, 1.2e-3)), 64
+"""Steps and learning rate of each round of the training, and sequences in a step."""
 
 STORED = 38_000
 """How many of the most frequent words have a vector in the model. Rarer ones help in training, and take much room."""
@@ -42,10 +42,15 @@ TRANSLATED = 0.1
 def documents(data: Path, material: Supply, seed: str) -> Iterator[Labelled]:
     """What the tagger learns from, without end."""
     rng = random.Random(seed)
-    damaged = material.documents(seed, [name for name in material.by_source if name not in KEPT_OUT])
+    damaged = damaged_documents(material, seed)
     translated = translations.documents(data, seed)
     while True:
         yield next(translated if rng.random() < TRANSLATED else damaged)
+
+
+def damaged_documents(material: Supply, seed: str) -> Iterator[Labelled]:
+    """Documents of the sources that it learns from, without end."""
+    return material.documents(seed, [name for name in material.by_source if name not in KEPT_OUT])
 
 
 def ahead(feed: Iterator[Batch], number: int = 8) -> Iterator[Batch]:
@@ -65,9 +70,8 @@ def ahead(feed: Iterator[Batch], number: int = 8) -> Iterator[Batch]:
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("models/news-en"), show_default=True)
 @click.option("--cache", type=click.Path(path_type=Path), default=USER_CACHE, help="For downloads and the checkpoint.")
-@click.option("--steps", default=STEPS, show_default=True)
 @click.option("--only-thresholds", is_flag=True, help="Keep the model's tagger, and only fit its thresholds again.")
-def main(data: Path, output: Path, cache: Path, steps: int, only_thresholds: bool) -> None:
+def main(data: Path, output: Path, cache: Path, only_thresholds: bool) -> None:
     """Trains the tagger on sound English with damage made on the fly."""
     started = time.monotonic()
 
@@ -76,17 +80,18 @@ def main(data: Path, output: Path, cache: Path, steps: int, only_thresholds: boo
 
     texts = by_source(data, cache)
     model = mtdetect.load(output)
+    vectors = WordVectors.load(cache)
+    material, words = supply(data, cache, texts, vectors)
     tagger = model.tagger
     if not only_thresholds or tagger is None:
-        vectors = WordVectors.load(cache)
-        material, words = supply(data, cache, texts, vectors)
         known, table = vocabulary(words, vectors)
         log(f"{len(texts)} sources, {len(known.table)} words")
         feed = ahead(batches(documents(data, material, "train"), known, SEQUENCES, SHAPE.pads))
-        params = train(SHAPE, table, feed, steps, cache / "tagger", log)
+        params = train(SHAPE, table, feed, ROUNDS, cache / "tagger", log)
         tagger = exported(params, SHAPE.dilations, *vocabulary(words[:STORED], vectors))
     sound = list(chain.from_iterable(texts[name] for name in sorted(KEPT_OUT & texts.keys())))
-    tagger = replace(tagger, thresholds=thresholds.fitted(tagger, sound))
+    tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(tagger, sound))
+    tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
     tagger = replace(tagger, confidences=thresholds.confidences(tagger, sound))
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")

@@ -25,7 +25,7 @@ REACH, UNITS = 4, 64
 NEARLY = 1.5
 """Log-odds below its threshold from which the glance should find a token."""
 
-READ = 0.2
+READ = 0.1
 """Share of sound text that is read in full."""
 
 STEPS, DOCUMENTS, RATE = 500, 24, 4e-3
@@ -114,6 +114,7 @@ def _limited(tagger: Tagger, sound: TaggerTokens) -> Tagger:
     """The tagger with the lowest threshold of its glance at which at most READ of sound text is read."""
     assert tagger.glance is not None
     suspicion = tagger.glance.suspicion(sound, *tagger.symbols(sound))
+    suspicion[sound.repeats] = suspicion.max()
     low, high = float(suspicion.min()), float(suspicion.max())
     for _ in range(20):
         middle = (low + high) / 2

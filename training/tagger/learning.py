@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,15 +107,21 @@ def train(
     shape: Shape,
     table: NDArray[np.int8],
     feed: Iterator[Batch],
-    steps: int,
+    rounds: Sequence[tuple[int, float]],
     folder: Path,
     log: Callable[[str], None] = print,
-    rate: float = 2e-3,
 ) -> Params:
-    """Trains for some steps, from the checkpoint in the folder if there is one. `table`: from `export.vocabulary`."""
+    """Trains for some rounds, each of so many steps with a learning rate that falls from its highest to nothing.
+
+    Goes on from the checkpoint in the folder, if there is one. `table`: from `export.vocabulary`.
+    """
     vectors = jnp.asarray(table.astype(np.float32) / VECTOR_UNIT)
     params = initial(shape, vectors.shape[1])
-    schedule = optax.warmup_cosine_decay_schedule(0.0, rate, min(200, steps // 10), steps, rate / 100)
+    schedule = optax.join_schedules(
+        [optax.warmup_cosine_decay_schedule(0.0, rate, min(200, own // 10), own, rate / 100) for own, rate in rounds],
+        np.cumsum([own for own, _ in rounds])[:-1].tolist(),
+    )
+    steps = sum(own for own, _ in rounds)
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=0.01))
     state = optimiser.init(params)
     done = 0

@@ -18,10 +18,10 @@ from mtdetect.lm.tagger.tokens import TaggerTokens
 
 Floats = NDArray[np.float32]
 
-NEAR = 6
+NEAR = 5
 """Tokens on either side of a suspicious one whose log-odds count."""
 
-CONTEXT = 12
+CONTEXT = 10
 """Tokens on either side of a suspicious one that are read."""
 
 

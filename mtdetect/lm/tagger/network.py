@@ -142,6 +142,7 @@ class Tagger:
             if self.glance is None:
                 return self._read_all(inputs, tokens.documents)
             suspicious = self.glance.suspicion(tokens, *self.symbols(tokens, inputs)) > self.glance.threshold
+            suspicious |= tokens.repeats
             read = around_each(suspicious, CONTEXT, tokens.documents).nonzero()[0]
             if len(read):
                 log_odds = self._read_all(inputs[read], tokens.documents[read], read)

@@ -77,6 +77,12 @@ class TaggerTokens:
     def __len__(self) -> int:
         return len(self.starts)
 
+    @property
+    def repeats(self) -> NDArray[np.bool_]:
+        """Which tokens repeat the run of tokens just before them."""
+        repeats: NDArray[np.bool_] = self.places % 2 == 1
+        return repeats
+
     @classmethod
     def of(cls, documents: Sequence[tuple[str, Sequence[Span]]]) -> TaggerTokens:
         """The tokens of some documents, each given as its text and the spans of its paragraphs."""

@@ -33,7 +33,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.vanished_text import (
     contents,
     dashes,
@@ -45,7 +44,6 @@ from mtdetect.rules.boundary.vanished_text import (
     references,
 )
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
-from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Flag, Rule
@@ -60,7 +58,7 @@ RULE = Rule(
 )
 
 
-def _findings(doc: SegmentedText) -> Iterator[Finding]:
+def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     """All findings; of two in the same place, the earlier one is the more specific."""
     paragraphs = Paragraphs(doc)
     yield from references.before_marks(doc, paragraphs)
@@ -84,17 +82,8 @@ def _findings(doc: SegmentedText) -> Iterator[Finding]:
     yield from nouns.names(doc, paragraphs)
     yield from phrases.before_spaces(doc, paragraphs)
     yield from phrases.before_commas(doc, paragraphs)
-    yield from _gaps(doc)
-
-
-def _gaps(doc: SegmentedText) -> Iterator[Finding]:
-    """Places where words are missing."""
-    for place in places(doc, Class.GAP):
-        word, after = quoted(doc.text, place.before), quoted(doc.text, place.span)
-        message = f"Words seem to be missing between “{word}” and “{after}”."
-        yield Finding(place.before.start, place.span.end, message, place.confidence)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
-    for finding in non_overlapping(sorted(_findings(doc), key=lambda finding: (finding.start, -finding.end))):
+    for finding in non_overlapping(sorted(_gaps(doc), key=lambda finding: (finding.start, -finding.end))):
         yield RULE.flag(*finding)
