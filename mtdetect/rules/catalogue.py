@@ -21,6 +21,7 @@ from mtdetect.rules.translation import (
     redundant_gloss,
     spun_wording,
     system_residue,
+    translation_notice,
     untranslated,
 )
 
@@ -41,6 +42,7 @@ MODULES = (
     odd_wording,
     spun_wording,
     system_residue,
+    translation_notice,
     breadcrumb,
     menu,
     timestamp,

@@ -34,10 +34,12 @@ class FlagEvidence:
     """Worth of flags in the document's other paragraphs, as a share of their worth in their own paragraph."""
     company: float = 0.0
     """Probability of damage if all nearby paragraphs on one side are certainly damaged."""
+    newer: Mapping[str, float] = field(default_factory=dict)
+    """The same as `rules`, for rules that the model was not trained with. Not stored in the card."""
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(self.rules)
+        return (*self.rules, *self.newer)
 
     def own(self, counts: NDArray[Any], stated: NDArray[Any] | None = None) -> Doubles:
         """The probability that each rule's flags give. Shape of all: paragraphs x `codes`.
@@ -45,7 +47,7 @@ class FlagEvidence:
         `counts`: the number of flags. `stated`: the highest confidence that a flag states itself; where it is 0, the
         worth of the rule counts.
         """
-        weights = np.fromiter(self.rules.values(), np.float64, len(self.rules))
+        weights = np.array([*self.rules.values(), *self.newer.values()], np.float64)
         if stated is not None:
             weights = np.where((stated > 0) & (weights > 0), stated.astype(np.float64), weights)
         further = np.clip(counts - 1, 0, MOST_REPEATS).astype(np.float64)
@@ -103,7 +105,7 @@ class FlagEvidence:
         return with_evidence(flags, document[:, None]), own, document
 
     def to_card(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "newer"}
 
     @classmethod
     def from_card(cls, card: Mapping[str, Any] | None) -> FlagEvidence:

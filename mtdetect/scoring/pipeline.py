@@ -21,7 +21,7 @@ from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.word_ngrams import WordNgramModel
 from mtdetect.rules.detection import explain
 from mtdetect.rules.scored_text import ScoredText
-from mtdetect.scoring import model_folder, workers
+from mtdetect.scoring import model_folder, newer_rules, workers
 from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.batches import batches, check
 from mtdetect.scoring.classifier import Classifier
@@ -257,6 +257,7 @@ def _load(folder: Path, stamp: int) -> Model:
         if rest:
             parts[group][rest] = array
     corrections, ngrams = card.get("corrections", {}), card.get("ngrams", {})
+    classifiers = {kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in SCORES}
     return Model(
         tokenizer=Tokenizer(blobs["pieces.model"]),
         piece_ngrams=PieceNgramModel.from_arrays(parts["language_model"]),
@@ -264,7 +265,7 @@ def _load(folder: Path, stamp: int) -> Model:
         substitutes=SubstitutionTable.from_arrays(parts["synonyms"]),
         discriminator=Discriminator.from_arrays(parts["word_network"]),
         ngram_weights=arrays["heads"],
-        classifiers={kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in SCORES},
+        classifiers=newer_rules.with_newer_rules(classifiers),
         card=card,
         folder=folder,
         adapters={kind: Adapter.from_parts(corrections[kind], parts[f"taught_{kind}"]) for kind in corrections},

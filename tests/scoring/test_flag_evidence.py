@@ -124,3 +124,16 @@ def test_evidence_of_a_rule_that_is_gone_is_passed_over() -> None:
         kind: replace(each, evidence=FlagEvidence(rules)) for kind, each in model.classifiers.items()
     })  # fmt: skip
     assert changed.score("One sentence of sound English prose.").paragraphs[0].evidence[0].source == "model"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "code"),
+    [
+        ("(Translated by Google) The committee met on Tuesday and agreed on it.", "translation", "MTD308"),
+        ("The committee met <unk> on Tuesday and agreed on it.", "translation", "MTD307"),
+    ],
+)
+def test_a_rule_that_is_newer_than_the_model_raises_its_score(text: str, kind: str, code: str) -> None:
+    paragraph = mtdetect.score(text).paragraphs[0]
+    assert getattr(paragraph, kind) >= 0.5
+    assert any(each.source == code and each.kind == kind for each in paragraph.evidence)
