@@ -38,8 +38,13 @@ class FlagEvidence:
     """The same as `rules`, for rules that the model was not trained with. Not stored in the card."""
 
     @property
+    def worth(self) -> dict[str, float]:
+        """Both `rules` and `newer`."""
+        return {**self.rules, **self.newer}
+
+    @property
     def codes(self) -> tuple[str, ...]:
-        return (*self.rules, *self.newer)
+        return tuple(self.worth)
 
     def own(self, counts: NDArray[Any], stated: NDArray[Any] | None = None) -> Doubles:
         """The probability that each rule's flags give. Shape of all: paragraphs x `codes`.
@@ -47,7 +52,7 @@ class FlagEvidence:
         `counts`: the number of flags. `stated`: the highest confidence that a flag states itself; where it is 0, the
         worth of the rule counts.
         """
-        weights = np.array([*self.rules.values(), *self.newer.values()], np.float64)
+        weights = np.array(list(self.worth.values()), np.float64)
         if stated is not None:
             weights = np.where((stated > 0) & (weights > 0), stated.astype(np.float64), weights)
         further = np.clip(counts - 1, 0, MOST_REPEATS).astype(np.float64)

@@ -94,7 +94,7 @@ class Model:
     @cached_property
     def _worth(self) -> dict[str, float]:
         """By rule code, how often its flags are right: for the score that they are evidence for."""
-        rules = [self.classifiers[kind].evidence.rules for kind in SCORES]
+        rules = [self.classifiers[kind].evidence.worth for kind in SCORES]
         return {code: max(other.get(code, 0.0) for other in rules) for own in rules for code in own}
 
     def score(self, text: str) -> Report:
