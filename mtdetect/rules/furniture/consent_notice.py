@@ -145,7 +145,7 @@ def _is_notice(line: str) -> bool:
     phrases = {found.lastgroup for found in _PHRASE.finditer(line)}
     # “Our website has a recipe for these cookies” has the kinds “site” and “these”, but a bakery may have written it.
     voices = phrases & IN_OWN_VOICE
-    if not voices or phrases <= {"these", "site"}:
+    if len(phrases) < MIN_PHRASE_KINDS or not voices or phrases <= {"these", "site"}:
         return False
     if voices == {"site"} and "agree" not in phrases and len(phrases) <= MIN_PHRASE_KINDS:
         return False  # a report about visitors and cookies says “the website” too
