@@ -12,7 +12,7 @@ from mtdetect.learning.gathering import gather
 from mtdetect.learning.labelled_documents import documents_of
 from mtdetect.learning.metrics import FIGURES, LOWER_IS_BETTER, metrics, paired
 from mtdetect.learning.recipe import LabelledDocument
-from mtdetect.learning.sample_checks import samples_hash
+from mtdetect.learning.sample_checks import MANY, samples_hash
 from mtdetect.learning.weighting import of_both_classes
 from mtdetect.samples.files import to_sample
 from mtdetect.scoring import pipeline
@@ -44,8 +44,15 @@ def comparison(
 
 
 def worse(kind: str, compared: Mapping[str, Any]) -> list[str]:
-    """A warning for each figure in which the new model is worse than its base."""
+    """A warning for each figure in which the new model is worse than its base, and if n-grams alone rank better."""
     result = []
+    best, own = (compared.get(which, {}).get("roc_auc", 0.0) for which in ("ngrams", "new"))
+    if compared.get("way", "").startswith("adapted") and best > own + WORTH_REPORTING:
+        result.append(
+            f"{kind}: the n-grams of these samples alone rank held-out samples better than the new model "
+            f"(ROC AUC {best:.3f} instead of {own:.3f}), but know nothing about other text; with {MANY:,} samples of "
+            "each class, the score learns from them"
+        )
     for name, (difference, low, high) in compared.get("difference", {}).items():
         loss, least = (difference, low) if name in LOWER_IS_BETTER else (-difference, -high)
         if least > 0 or loss > WORTH_REPORTING:

@@ -329,6 +329,12 @@ def test_a_worse_figure_is_told(figure: str, interval: list[float], told: str) -
     assert [told in note for note in notes] == ([True] if told else [])
 
 
+@pytest.mark.parametrize(("auc", "told"), [(0.85, True), (0.805, False), (0.7, False)])
+def test_better_ngrams_are_told(auc: float, told: bool) -> None:
+    compared = {"way": "adapted", "difference": {}, "new": {"roc_auc": 0.8}, "ngrams": {"roc_auc": auc}}
+    assert any("n-grams of these samples alone" in note for note in worse("scraping", compared)) == told
+
+
 def test_paired_figures() -> None:
     labels = np.array([0, 1] * 50)
     good, bad = labels * 0.8 + 0.1, np.full(100, 0.3)
