@@ -43,19 +43,18 @@ def places(doc: SegmentedText, which: Class) -> Iterator[TaggedPlace]:
 
 
 def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
-    """Words that are written twice: both copies, the second one, and the confidence."""
+    """Words that are written twice: both copies, the second one, and the confidence.
+
+    Longer runs of words are left to rule MTD602.
+    """
     tags = doc.tags if isinstance(doc, ReadText) else None
     if tags is None:
         return
     for first, last, confidence in tags.places(Class.DOUBLED):
-        for size in range(last - first + 1, 0, -1):
-            start = first - size
-            if start < 0 or any(map(tags.is_boundary, range(start, first + size))):
-                continue
-            one, two = tags.span(start, first - 1), tags.span(first, first + size - 1)
+        if first == last and first and not tags.is_boundary(first) and not tags.is_boundary(first - 1):
+            one, two = tags.span(first - 1, first - 1), tags.span(first, first)
             if doc.text[slice(*one)].casefold() == doc.text[slice(*two)].casefold():
                 yield Span(one.start, two.end), two, confidence
-                break
 
 
 def quoted(text: str, span: Span) -> str:

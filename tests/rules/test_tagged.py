@@ -37,7 +37,6 @@ FLAGS = [
     (truncated, Class.CUT_END, "They said that it would", [5], "would"),
     (truncated, Class.CUT_START, "which they said.", [1], "which"),
     (doubled_word, Class.DOUBLED, "It was sold sold again", [4], "sold sold"),
-    (doubled_word, Class.DOUBLED, "It was not so was not so", [5, 6, 7], "was not so was not so"),
 ]  # fmt: skip
 
 

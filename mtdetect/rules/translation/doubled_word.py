@@ -1,7 +1,8 @@
-"""A function word is written twice in a row.
+"""A word is written twice in a row.
 
 What it does
-    Flags a function word written twice with only spaces between: "in [the the] capital".
+    Flags a function word written twice with only spaces between: "in [the the] capital". Flags other words if the
+    tagger, which reads the whole passage, finds the second copy superfluous.
 
 Why it is damage
     Translation systems stutter when two source words map to the same English one, and editors who correct their output
@@ -40,7 +41,7 @@ RULE = Rule(
     "MTD304",
     "doubled-word",
     "translation",
-    "A function word is written twice in a row.",
+    "A word is written twice in a row.",
     rank=40,
     merge_group="wording",
 )
