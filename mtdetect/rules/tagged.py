@@ -27,6 +27,10 @@ class TaggedPlace(NamedTuple):
     confidence: float
     """See `Flag.confidence`."""
 
+    def is_on_one_line(self, text: str) -> bool:
+        """Whether the place and the tokens on both sides are on one line: ends of lines may be layout."""
+        return "\n" not in text[self.before.start : self.after.end]
+
 
 def places(doc: SegmentedText, which: Class) -> Iterator[TaggedPlace]:
     """The places of a class in a text."""

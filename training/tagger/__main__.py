@@ -92,7 +92,7 @@ def main(data: Path, output: Path, cache: Path, only_thresholds: bool) -> None:
     sound = list(chain.from_iterable(texts[name] for name in sorted(KEPT_OUT & texts.keys())))
     tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(tagger, sound))
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
-    tagger = replace(tagger, confidences=thresholds.confidences(tagger, sound))
+    tagger = thresholds.sure_enough(replace(tagger, confidences=thresholds.confidences(tagger, sound)))
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")
 

@@ -7,6 +7,7 @@ the other half.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +87,9 @@ def _at_rate(values: NDArray[np.float32], allowed: int) -> float:
 BASE_RATE = 0.05
 """Share of damaged paragraphs for which confidences are computed: see `Flag.confidence`."""
 
+LEAST_SURE = 0.4
+"""The lowest confidence of a flag. Thresholds that allow less are raised."""
+
 HIGHEST = 0.95
 """No flag is surer than this: no class has been right in every one of thousands of places."""
 
@@ -108,6 +112,17 @@ def confidences(tagger: Tagger, sound: Iterable[Document]) -> NDArray[np.float32
     for which in RATES:
         found[which] = _logistic(right[which], BASE_RATE / broken, wrong[which], (1 - RIGHT) * (1 - BASE_RATE) / number)
     return found
+
+
+def sure_enough(tagger: Tagger) -> Tagger:
+    """The tagger with its thresholds raised to where flags have a confidence of LEAST_SURE."""
+    intercepts, slopes = tagger.confidences.T
+    short = np.maximum(0, np.log(LEAST_SURE / (1 - LEAST_SURE)) - intercepts)
+    raised = np.divide(short, slopes, out=np.zeros_like(short), where=slopes > 0)
+    confidences = np.stack([intercepts + slopes * raised, slopes], 1).astype(np.float32)
+    return replace(
+        tagger, thresholds=(tagger.thresholds + raised[:, None]).astype(np.float32), confidences=confidences
+    )
 
 
 def _places(tagger: Tagger, texts: Sequence[str], marks: Sequence[Sequence[Mark]] | None) -> dict[Class, list[float]]:

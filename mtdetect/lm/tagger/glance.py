@@ -57,6 +57,8 @@ class Glance:
         weights = np.ldexp(self.window.astype(np.float32), self.exponent)
         for place, part in enumerate(weights):
             by = place - reach
+            if abs(by) >= len(hidden):
+                continue
             values = np.rint(vectors @ part).astype(np.int16)
             source, target = (
                 (slice(by, None), slice(0, len(hidden) - by)) if by >= 0 else (slice(0, by), slice(-by, None))

@@ -85,7 +85,7 @@ class _Breaks:
         self._opened = len(prose) - self._closed
         self._names = MANY_NAMES if self._closed > self._opened and not doc.memo(LowercaseNames).of_code else 1
         self._numbered = sum(text[p.start].isdigit() for p in doc.paragraphs) >= 3  # a list
-        self._wrapped = max((line.end - line.start for line in doc.lines), default=0) <= segmentation.MAX_WRAP_WIDTH
+        self._wrapped = doc.memo(longest_line) <= segmentation.MAX_WRAP_WIDTH
 
     def at(self, number: int, before: Span, after: Span) -> _Break | None:
         """The candidate between two paragraphs, or None; `number` is the index of the first one."""
@@ -97,7 +97,7 @@ class _Breaks:
         joined = whole or (text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, self._names))
         if not joined:
             return None
-        if _is_wrapped(text, before, after) and (self._wrapped or self._doc.layout.is_markdown):
+        if is_wrapped(text, before, after) and (self._wrapped or self._doc.layout.is_markdown):
             return None  # Markdown ignores a single line break
         last = LAST.search(text, max(before.start, before.end - 40), before.end)
         if last is None or _are_separate(text, before, after, last, following):
@@ -198,10 +198,12 @@ def _is_sentence(text: str, before: Span, after: Span, fewest: int = 12, names: 
     return len(words) >= fewest and is_sentence_case(words, names)
 
 
-def _is_wrapped(text: str, before: Span, after: Span) -> bool:
+def longest_line(doc: SegmentedText) -> int:
+    """Characters in the longest line."""
+    return max((line.end - line.start for line in doc.lines), default=0)
+
+
+def is_wrapped(text: str, before: Span, after: Span, widest: int = segmentation.MAX_WRAP_WIDTH) -> bool:
     """Whether a program seems to have wrapped one line into these two: a single break, at a usual line width."""
     width = before.end - max(before.start, text.rfind("\n", before.start, before.end) + 1)
-    return (
-        segmentation.is_one_break(text, before, after)
-        and segmentation.MIN_WRAP_WIDTH <= width <= segmentation.MAX_WRAP_WIDTH
-    )
+    return segmentation.is_one_break(text, before, after) and segmentation.MIN_WRAP_WIDTH <= width <= widest

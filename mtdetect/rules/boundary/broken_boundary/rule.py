@@ -31,11 +31,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.lm.tagger.classes import Class
-from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines
+from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines, is_wrapped, longest_line
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmentation import WIDEST
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule
 
@@ -47,6 +48,9 @@ RULE = Rule(
     rank=60,
     merge_group="prose breaks",
 )
+
+SHORTEST = 3
+"""Letters of the shortest word in lower case that shows that a full stop before it is wrong."""
 
 
 @batched_lm
@@ -62,8 +66,11 @@ def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
     """Full stops inside sentences."""
     text = doc.text
     for place in places(doc, Class.FALSE_STOP):
-        if text[place.after.start : place.after.end].islower() and casual.signs_near(place.span.start):
-            continue  # the writer doesn't bother with capitals
+        if not place.is_on_one_line(text):
+            continue
+        following = text[slice(*place.after)]
+        if following.islower() and (len(following) < SHORTEST or casual.signs_near(place.span.start)):
+            continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
         word, after = quoted(text, place.before), quoted(text, place.after)
         message = f"Full stop after “{word}”: the sentence continues with “{after}”."
         yield Finding(place.before.start, place.after.end, message, place.confidence)
@@ -72,6 +79,10 @@ def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
 def _breaks(doc: SegmentedText) -> Iterator[Finding]:
     """Line breaks inside sentences."""
     for place in places(doc, Class.LINE_BREAK):
+        lines = doc.paragraph_at(place.before.start), doc.paragraph_at(place.span.start)
+        is_indented = doc.text[place.span.start - 1] in " \t"
+        if is_indented or (doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST)):
+            continue
         word, after = quoted(doc.text, place.before), quoted(doc.text, place.span)
         message = f"Line break after “{word}”: the sentence continues with “{after}” on the next line."
         yield Finding(place.before.start, place.span.end, message, place.confidence)

@@ -28,7 +28,7 @@ from collections import Counter
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
-from mtdetect.rules.tagged import places, quoted
+from mtdetect.rules.tagged import TaggedPlace, places, quoted
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
@@ -44,6 +44,9 @@ RULE = Rule(
 MOST_TIMES = 2
 """If a word is capitalised in mid-sentence more often than this, it is the writer's style, such as "He" for God."""
 
+REFERRING = frozenset({"see", "section", "chapter", "appendix", "part", "article", "figure", "table"})
+"""Words before the title of a part of a text."""
+
 
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
@@ -56,7 +59,15 @@ def find(doc: SegmentedText) -> RuleCoroutine:
             yield RULE.flag(*finding)
     for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
         yield RULE.flag(*finding)
-    for place in places(doc, Class.LOST_STOP):
+    lost = [place for place in places(doc, Class.LOST_STOP) if _is_between_sentences(doc, place)]
+    times = Counter(doc.text[slice(*place.span)] for place in lost)
+    for place in lost:
         word = quoted(doc.text, place.span)
-        message = f"A new sentence begins with “{word}”, but nothing ends the one before it."
-        yield RULE.flag(place.before.start, place.span.end, message, place.confidence)
+        if times[doc.text[slice(*place.span)]] <= MOST_TIMES:
+            message = f"A new sentence begins with “{word}”, but nothing ends the one before it."
+            yield RULE.flag(place.before.start, place.span.end, message, place.confidence)
+
+
+def _is_between_sentences(doc: SegmentedText, place: TaggedPlace) -> bool:
+    """Not at the start of a line, nor before a title (“see section Binding of names”)."""
+    return place.is_on_one_line(doc.text) and doc.text[slice(*place.before)].lower() not in REFERRING

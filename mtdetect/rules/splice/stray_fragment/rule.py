@@ -30,6 +30,8 @@ What it leaves alone
 
 from __future__ import annotations
 
+import re
+
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
@@ -47,6 +49,7 @@ from mtdetect.rules.splice.stray_fragment.repeated_headings import repeated_head
 from mtdetect.rules.splice.stray_fragment.tails import bare_headings, glued_labels, tails
 from mtdetect.rules.splice.stray_fragment.titles import titles
 from mtdetect.rules.tagged import places, quoted
+from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
@@ -58,6 +61,9 @@ RULE = Rule(
     rank=40,
     merge_group="prose breaks",
 )
+
+_EMPHASISED = patterns.compile(r"([*_|`])\1{0,2}[^*_|`]+\1{1,3}_?", re.DOTALL)
+"""Marks of emphasis or of a role around words, as in Markdown and reStructuredText: the writer put them there."""
 
 
 @batched_lm
@@ -92,5 +98,9 @@ def find(doc: SegmentedText) -> RuleCoroutine:
         words = doc.text[span.start : span.end]
         yield RULE.flag(*span, f"“{words}” {message[span]}.")
     for place in places(doc, Class.STRAY):
+        if _EMPHASISED.fullmatch(doc.text, *place.span) or _EMPHASISED.fullmatch(
+            doc.text, max(0, place.span.start - 1), place.span.end + 1
+        ):
+            continue
         reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
         yield RULE.flag(*place.span, reason, place.confidence)
