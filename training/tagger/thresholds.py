@@ -87,7 +87,7 @@ def _at_rate(values: NDArray[np.float32], allowed: int) -> float:
 BASE_RATE = 0.05
 """Share of damaged paragraphs for which confidences are computed: see `Flag.confidence`."""
 
-LEAST_SURE = 0.4
+LEAST_SURE = 0.6
 """The lowest confidence of a flag. Thresholds that allow less are raised."""
 
 HIGHEST = 0.95
