@@ -6,7 +6,7 @@ from mtdetect.rules.boundary.glued_words import rule as glued_words
 from mtdetect.rules.boundary.missing_boundary import rule as missing_boundary
 from mtdetect.rules.boundary.truncated import rule as truncated
 from mtdetect.rules.boundary.vanished_text import rule as vanished_text
-from mtdetect.rules.encoding import invisible_character, mojibake
+from mtdetect.rules.encoding import invisible_character, lost_ligature, mojibake
 from mtdetect.rules.encoding.markup_remnant import rule as markup_remnant
 from mtdetect.rules.furniture import breadcrumb, byline, consent_notice, menu, repeated_title, source_line, timestamp
 from mtdetect.rules.furniture.call_to_action import rule as call_to_action
@@ -54,6 +54,7 @@ MODULES = (
     mojibake,
     markup_remnant,
     invisible_character,
+    lost_ligature,
     repeated_sentence,
     repeated_phrase,
 )
