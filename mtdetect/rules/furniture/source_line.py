@@ -3,7 +3,8 @@
 What it does
     Flags credit lines: "[Source: Al Jazeera]", "[(Reporting by Hyonhee Shin; Editing by Susan Fenton)]",
     "[Photo: AP]", "[© 2023 Reuters. All rights reserved.]", "[With inputs from PTI]". Also flags a photographer's or
-    agency's credit in brackets at the end of a caption: "Kim at the parade [(KCNA via Reuters)]".
+    agency's credit in brackets at the end of a caption: "Kim at the parade [(KCNA via Reuters)]", and the footers of
+    feeds, blogs and print-outs: "[The post Tides appeared first on The Coast.]", "[Filed under: News]".
 
 Why it is damage
     A credit is information about the article, not prose. It is also often the only difference between two copies of
@@ -27,6 +28,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
+from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
@@ -111,6 +113,42 @@ _CREDIT = patterns.compile(
 _REPORTING = patterns.compile(r"\((?:Additional )?[Rr]eporting by [^()\n]{3,300}\)?\.?\Z")
 _AGENCY_LINE = patterns.compile(r"(?:[Ss]ources?|SOURCE|via|Via|[–—-]{1,2})?\s?[:–—-]?\s?(?P<names>[^:]{2,60})")
 
+# What feeds, blogs and print-outs add below a text, or at the end of its last paragraph.
+_PAGE = r"(?:https?://|www\.|[\w.-]{1,60}\.(?:com|org|net|edu|gov|co\.uk)\b)"
+_TOPIC = r"[A-Z][\w&'’-]*"
+_JOIN = r"(?:,\ |\ &\ |\ and\ |\ \|\ |\ /\ )"
+_FOOTER = patterns.compile(
+    rf"""(?:(?:(?<![^\n])|(?<=[.!?…”"\])]\ ))(?:
+        The\ post\ [^\n]{{1,250}}\ appeared\ first\ on\ [^\n]{{1,80}}
+        | This\ entry\ was\ posted\ (?:in|on|by|under)\ [^\n]{{1,380}}
+        | Bookmark\ the\ permalink\.?
+        )
+    | (?:(?<![^\n])|(?<=\n[ \t]))(?:
+        (?:Printed|Downloaded)\ from:?\ {_PAGE}[^\n]{{0,150}}
+        | (?:Filed\ [Uu]nder|Posted\ in|Tagged\ (?:[Ww]ith|[Aa]s)):[^\n]{{0,150}}
+        | Filed\ [Uu]nder
+        | (?:Filed\ [Uu]nder|Posted\ in|Tagged\ (?:[Ww]ith|[Aa]s))\ {_TOPIC}(?:\ {_TOPIC}){{0,4}}
+            (?:{_JOIN}{_TOPIC}(?:\ {_TOPIC}){{0,4}}){{1,11}}
+        | Posted\ in\ Uncategorized
+        | Posted\ in\ [^\n|]{{1,100}}\ \|\ (?:Tagged|Leave|Comments?|[0-9]{{1,4}}|No|Permalink)\ [^\n]{{1,150}}
+        )
+    )(?<=\S)(?=[ \t\r]*(?:\n|\Z))""",
+    re.VERBOSE,
+)
+
+
+@cache
+def _footer_words() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
+
+    pairs = "the post|this entry|bookmark the|printed from|downloaded from|filed under|tagged with|tagged as|posted in"
+    return HashedWordSet(pairs.split("|"), "pairs")
+
+
+def _footer_places(chars: CharIndex) -> Places:
+    """Where a footer of a feed or print-out may begin."""
+    return chars.words.at(_footer_words().has(chars.words.pairs))
+
 
 def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
     """Whether a line consists of agency names, with or without "Source": "Source Agencies", "AP/Reuters"."""
@@ -161,6 +199,14 @@ def _candidate_lines(chars: CharIndex) -> Places:
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
+    footers = [
+        RULE.flag(*match.span(), "This footer of a feed, blog or print-out is not part of the text.")
+        for match in patterns.matches(_FOOTER, doc.text, doc.places(_footer_places))
+    ]
+    yield from non_overlapping(sorted([*_credits(doc), *footers], key=lambda flag: (flag.start, -flag.end)))
+
+
+def _credits(doc: SegmentedText) -> Iterator[Flag]:
     text, lines = doc.text, doc.lines
     agencies = wordlists.load("news_agencies")
     message = "This line is a credit (source or copyright holder), not part of the text."
