@@ -174,23 +174,31 @@ def _endings(doc: SegmentedText) -> Iterator[Flag]:
             yield RULE.flag(word.start(), match.end(), message)
 
 
-_INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{2,16})(?= [a-zA-Z])")
+_INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{1,16})(?= [a-zA-Z])")
 
 
 def _initials(doc: SegmentedText) -> Iterator[Flag]:
-    """A drop cap detached from its word at the start of a paragraph: “T he minister said”."""
-    text, known = doc.text, wordlists.known_words()
+    """A drop cap detached from its word at the start of a paragraph: “T he minister said”, “I n the end”."""
+    text = doc.text
     for start, end in doc.paragraphs:
         detached = end - start == 1 or text[start + 1].isspace()
         match = _INITIAL.match(text, start) if detached and text[start].isupper() else None
-        if match is None:
-            continue
-        first, second = match[1], match[2]
-        word = first.lower() + second
-        if word in known and (first in _CAPITALS or (first == "O" and second not in known)) and len(word) > 2:
-            yield RULE.flag(
-                *match.span(), f"The first letter of “{first}{second}” is split off from the rest of the word."
-            )
+        if match and _is_initial(match[1], match[2]):
+            message = f"The first letter of “{match[1]}{match[2]}” is split off from the rest of the word."
+            yield RULE.flag(*match.span(), message)
+
+
+@lru_cache(maxsize=1024)
+def _is_initial(first: str, rest: str) -> bool:
+    """Whether a capital and what follows it form a common word, and can't be two words."""
+    known, word = wordlists.known_words(), first.lower() + rest
+    if len(word) == 2:
+        return word in wordlists.load("function_words") and word != "at"  # “A t test”
+    if word not in known or rest == "and":  # “H and Angel”
+        return False
+    if first in "AI":  # “A bout of flu”: the list lacks many words, but no word begins with “ft”
+        return not any(other.startswith(rest[:2]) for other in known)
+    return first in _CAPITALS or rest not in known
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
