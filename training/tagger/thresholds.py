@@ -120,9 +120,7 @@ def sure_enough(tagger: Tagger) -> Tagger:
     short = np.maximum(0, np.log(LEAST_SURE / (1 - LEAST_SURE)) - intercepts)
     raised = np.divide(short, slopes, out=np.zeros_like(short), where=slopes > 0)
     confidences = np.stack([intercepts + slopes * raised, slopes], 1).astype(np.float32)
-    return replace(
-        tagger, thresholds=(tagger.thresholds + raised[:, None]).astype(np.float32), confidences=confidences
-    )
+    return replace(tagger, thresholds=(tagger.thresholds + raised[:, None]).astype(np.float32), confidences=confidences)
 
 
 def _places(tagger: Tagger, texts: Sequence[str], marks: Sequence[Sequence[Mark]] | None) -> dict[Class, list[float]]:
