@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 
+from mtdetect.learning.recipe import fold_of
 from mtdetect.text.segmentation import split_paragraphs
 from training import corpora
 from training.documents.manuals import PACKAGES
@@ -58,11 +59,17 @@ def by_source(data: Path, cache: Path) -> dict[str, list[Document]]:
     return _grouped(chain(_articles(data), _translations(data), _pages(data, cache), _manuals(cache)))
 
 
+def is_for_thresholds(document: Document) -> bool:
+    """Whether the thresholds are fitted on this document of a kept-out source. Figures come from the others."""
+    return fold_of(document.paragraphs[0], 2) == 0
+
+
 def kept_out(data: Path) -> dict[str, list[Document]]:
-    """The documents of the kept-out sources, without manuals, by kind."""
+    """The documents of the kept-out sources that figures come from, by kind; without the manuals of packages."""
     found = _grouped(text for text in chain(_articles(data), _translations(data)) if text[0] in KEPT_OUT)
+    measured = {source: [d for d in own if not is_for_thresholds(d)] for source, own in sorted(found.items())}
     return {
-        kind: [d for source in sorted(found) if source.startswith(prefixes) for d in found[source]]
+        kind: [d for source, own in measured.items() if source.startswith(prefixes) for d in own]
         for kind, prefixes in KINDS.items()
     }
 

@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from mtdetect.learning.recipe import fold_of
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.tagger.tags import KINDS, kinds_of, tags_of
 from mtdetect.lm.tagger.tokens import BOUNDARY, MARK, TaggerTokens
 from mtdetect.text.segmented_text import SegmentedText
 from training.damage import Mark, damaged_documents
-from training.tagger.texts import Document
+from training.tagger.texts import Document, is_for_thresholds
 
 RATES: Mapping[Class, float] = {
     Class.FALSE_STOP: 0.06,
@@ -49,11 +48,6 @@ LEAST = 0.0
 
 LONGEST = 30_000
 """Characters of a document that are read."""
-
-
-def is_for_thresholds(document: Document) -> bool:
-    """Whether the thresholds are fitted on this document, and not measured."""
-    return fold_of(document.paragraphs[0], 2) == 0
 
 
 def fitted(tagger: Tagger, sound: Iterable[Document]) -> NDArray[np.float32]:

@@ -48,7 +48,7 @@ that 128 products sum to far less than 2**24, up to which 32-bit floats are exac
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words that have a vector. `rows`: the row of each, in the order of the hashes in `table`."""
+    """The words that have a vector, by their hashes. The row of each vector is the place of its hash in the table."""
 
     table: HashTable
 
