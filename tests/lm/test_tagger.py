@@ -198,7 +198,7 @@ def tags(margins: dict[Class, list[float]], words: int) -> Tags:
     table = np.full((words + 1, len(Class)), -9, np.float32)
     for which, values in margins.items():
         table[1:, which] = values
-    return Tags(starts, ends, np.zeros(words + 1, np.int64), table, np.tile(np.float32([-1, 0.5]), (len(Class), 1)))
+    return Tags(starts, ends, table, np.tile(np.float32([-1, 0.5]), (len(Class), 1)))
 
 
 def test_places_are_runs_above_the_threshold() -> None:
@@ -218,3 +218,15 @@ def test_documents_are_tagged_together_as_alone() -> None:
     for own, alone in zip(tags_of(tagger, documents), (tags_of(tagger, [d])[0] for d in documents), strict=True):
         assert np.array_equal(own.margins, alone.margins)
         assert np.array_equal(own.starts, alone.starts)
+
+
+def test_a_long_document_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    tagger = small_tagger()
+    text, spans = document("\n\n".join(f"The council said it {i} times, and the library closed." for i in range(40)))
+    monkeypatch.setattr("mtdetect.lm.tagger.tags.LONGEST", 300)
+    long, blank = tags_of(tagger, [(text, spans), (" " * 400, [])])
+    tokens = TaggerTokens.of([(text, spans)])
+    assert np.array_equal(long.starts, tokens.starts)
+    assert np.array_equal(long.ends, tokens.ends)
+    assert len(long.margins) == len(tokens)
+    assert not len(blank.starts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,9 @@ Ints = NDArray[np.int64]
 
 PROSE, SHORT = KINDS = range(2)
 """Kinds of paragraphs, by length: in headings and labels, other places look odd than in prose."""
+
+LONGEST = 1 << 20
+"""Characters of a document that are read at a time. In longer ones, each part is read like a document."""
 
 SUREST = 3.0
 """The highest log-odds of a confidence, of .95: nothing has been right in every one of thousands of places."""
@@ -51,12 +55,11 @@ def kinds_of(settings: Ints) -> Ints:
 class Tags:
     """The tokens of a document with their margins: log-odds minus the threshold of the class. Shape: tokens x classes.
 
-    `starts`, `ends`: offsets in the text. `paragraphs`: ascending.
+    `starts`, `ends`: offsets in the text.
     """
 
     starts: Ints
     ends: Ints
-    paragraphs: Ints
     margins: Floats
     confidences: Floats
     """See `Tagger`."""
@@ -93,11 +96,35 @@ class Tags:
 
 def tags_of(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
     """The tags of some documents, each given as its text and the spans of its paragraphs."""
+    found: list[Tags | None] = [None] * len(documents)
+    short = [i for i, (text, _) in enumerate(documents) if len(text) <= LONGEST]
+    for i, tags in zip(short, _tags(tagger, [documents[i] for i in short]), strict=True):
+        found[i] = tags
+    return [
+        tags if tags is not None else _tags_of_long(tagger, *document)
+        for tags, document in zip(found, documents, strict=True)
+    ]
+
+
+def _tags(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
     tokens = TaggerTokens.of(documents)
     margins = tagger.log_odds(tokens)
     margins -= tagger.thresholds.T[kinds_of(tokens.settings)]
     bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
-    return [
-        Tags(tokens.starts[a:b], tokens.ends[a:b], tokens.paragraphs[a:b], margins[a:b], tagger.confidences)
-        for a, b in pairwise(bounds)
-    ]
+    return [Tags(tokens.starts[a:b], tokens.ends[a:b], margins[a:b], tagger.confidences) for a, b in pairwise(bounds)]
+
+
+def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
+    """The tags of a long document: parts of whole paragraphs are read one after the other, to save memory."""
+    parts, first = _tags(tagger, [("", ())]), 0  # for a text of white space alone
+    while first < len(spans):
+        start = spans[first].start
+        last = max(first + 1, bisect_right(spans, start + LONGEST, first, key=lambda span: span.end))
+        own = [Span(a - start, b - start) for a, b in spans[first:last]]
+        tags = _tags(tagger, [(text[start : spans[last - 1].end], own)])[0]
+        parts.append(replace(tags, starts=tags.starts + start, ends=tags.ends + start))
+        first = last
+    starts, ends, margins = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "margins")
+    )
+    return Tags(starts, ends, margins, tagger.confidences)
