@@ -85,6 +85,10 @@ _BOILERPLATE = patterns.compile(
 )
 
 
+MOST_SPACES = 200
+"""White-space characters between a sentence and a copy that follows at once."""
+
+
 def _key(sentence: str) -> str:
     if sentence.isascii():
         if sentence.isprintable() and "  " not in sentence:  # a fast path for nearly all sentences
@@ -180,7 +184,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if key not in counts:
             counts[key] = _counts(key)
         length = sentence.end - sentence.start
-        at_once = doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
+        near = sentence.start - first.end <= MOST_SPACES  # a slice up to a copy far away would take long
+        at_once = near and doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
         alone = sentence in paragraphs
         if first in early and not at_once and runs[i] < RUN and not (alone and length >= PARAGRAPH):
             continue
