@@ -92,11 +92,11 @@ def _kind(kind: str, cases: Sequence[Case], found: Figures, places: dict[str, li
                 hit = any(_near(flag, mark.start, mark.end) for flag in flags)
                 hits.append(hit)
                 places[_GROUP[mark.kind]].append(hit)
-        known = {report_words(original, flag) for flag in original.flags}
+        known = {_words_of(original, flag) for flag in original.flags}
         for flag in flags:
             if any(_near(flag, mark.start, mark.end) for mark in damaged.marks):
                 right += 1
-            elif report_words(report, flag) not in known:
+            elif _words_of(report, flag) not in known:
                 wrong += 1
         spans = {(p.start, p.end): p.scraping for p in report.paragraphs}
         for span, label in zip(damaged.paragraphs, damaged.scraping, strict=True):
@@ -118,6 +118,6 @@ def _near(flag: Flag, start: int, end: int) -> bool:
     return flag.start < end + SLACK and start < flag.end + SLACK
 
 
-def report_words(report: Report, flag: Flag) -> tuple[str, str]:
+def _words_of(report: Report, flag: Flag) -> tuple[str, str]:
     """The code and the words of a flag, which identify it in another version of the text."""
     return flag.code, report.text[flag.start : flag.end]

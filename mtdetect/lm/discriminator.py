@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.pieces import Tokens
+from mtdetect.lm.threads import one_thread
 from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
 from mtdetect.lm.word_tokens import BETWEEN, OTHER, SPACE, STOPS, reducing
 from mtdetect.text.word_index import rows_of
@@ -147,7 +148,7 @@ class Discriminator:
         nothing = self._special(_NOTHING)
         between = symbols == nothing
         padded = np.append(np.repeat(symbols, np.where(between, REACH, 1)), np.full(REACH, nothing))
-        with _blas().limit(limits=1, user_api="blas"):  # products so small that threads only wait for each other
+        with one_thread():
             parts, places = self._parts(padded)
             outputs = [
                 self._outputs(parts, places[start - REACH : start + BLOCK + REACH])
@@ -200,13 +201,6 @@ class Discriminator:
     @cached_property
     def _output(self) -> NDArray[np.float32]:
         return self.output.astype(np.float32)
-
-
-@cache
-def _blas() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
 
 
 _PROBABILITIES = np.rint(PROBABILITY / (1 + np.exp(-np.arange(-MOST * UNIT, MOST * UNIT + 1) / UNIT))).astype(np.int64)

@@ -1,6 +1,6 @@
 """`python -m training.tagger --data DIR -o models/news-en`: trains the tagger, and puts it into the model folder.
 
-Takes 100 minutes on two cores. Goes on from its last checkpoint if it was interrupted.
+Takes some 75 minutes on two cores. Goes on from its last checkpoint if it was interrupted.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def ahead(feed: Iterator[Batch], number: int = 8) -> Iterator[Batch]:
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("models/news-en"), show_default=True)
 @click.option("--cache", type=click.Path(path_type=Path), default=USER_CACHE, help="For downloads and the checkpoint.")
-@click.option("--only-thresholds", is_flag=True, help="Keep the model's tagger, and only fit its thresholds again.")
+@click.option("--only-thresholds", is_flag=True, help="Keep the tagger; fit only its glance and thresholds.")
 def main(data: Path, output: Path, cache: Path, only_thresholds: bool) -> None:
     """Trains the tagger on sound English with damage made on the fly."""
     started = time.monotonic()

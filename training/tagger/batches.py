@@ -31,8 +31,7 @@ class Batch:
 def stream(documents: Sequence[Labelled], vocabulary: Vocabulary) -> tuple[TaggerTokens, Ints, Ints, Ints]:
     """The tokens of the documents, their inputs, labels, and the number of each one's document."""
     tokens = TaggerTokens.of([(d.text, d.paragraphs) for d in documents])
-    counts = np.array([len(d.paragraphs) for d in documents])
-    owner = np.arange(len(documents)).repeat(counts)[tokens.paragraphs]
+    owner = tokens.documents
     joined = np.concatenate([np.append(d.labels, 0) for d in documents]).astype(np.int32)
     offsets = np.cumsum([0, *(len(d.labels) + 1 for d in documents)])[:-1]
     labels = joined[tokens.starts + offsets[owner]]

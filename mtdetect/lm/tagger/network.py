@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from mtdetect.lm.hash_table import HashTable
 from mtdetect.lm.tagger.glance import CONTEXT, NEAR, Glance
 from mtdetect.lm.tagger.tokens import BOUNDARY, MARK, NUMBER, TaggerTokens
+from mtdetect.lm.threads import one_thread
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -138,7 +139,7 @@ class Tagger:
         if not len(tokens):
             return found
         inputs = self.vocabulary.inputs(tokens)
-        with _blas().limit(limits=1, user_api="blas"):  # products so small that threads only wait for each other
+        with one_thread():
             if self.glance is None:
                 return self._read_all(inputs, tokens.documents)
             suspicious = self.glance.suspicion(tokens, *self.symbols(tokens, inputs)) > self.glance.threshold
@@ -162,9 +163,7 @@ class Tagger:
         distinct = inputs[first]
         return numbers, _normalised(self._words(distinct[:, 0]) + self._shapes(distinct))
 
-    def _read_all(
-        self, inputs: Ints, documents: Ints | NDArray[np.int64], at: NDArray[np.intp] | None = None
-    ) -> Floats:
+    def _read_all(self, inputs: Ints, documents: NDArray[np.int64], at: NDArray[np.intp] | None = None) -> Floats:
         """The log-odds of some tokens. `at`: where they are among all tokens, if some are left out. Shape: tokens x
         classes.
         """
@@ -281,10 +280,3 @@ def _around(x: Floats, tokens: int, dilation: int) -> Floats:
         else:
             found[: number - by, i] = x[by:]
     return found.reshape(number, -1)
-
-
-@cache
-def _blas() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
