@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 SCHEMA = 1
@@ -150,6 +150,14 @@ class Report:
     damage: float
     paragraphs: tuple[Paragraph, ...]
     flags: tuple[Flag, ...]
+
+    def with_flags(self, wanted: Callable[[Flag], bool]) -> Report:
+        """The same report with only the flags that are wanted. Scores and evidence don't change."""
+        return replace(
+            self,
+            paragraphs=tuple(replace(p, flags=tuple(filter(wanted, p.flags))) for p in self.paragraphs),
+            flags=tuple(filter(wanted, self.flags)),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The report as a dict ready for JSON, with the same fields and a `schema` version.
