@@ -30,6 +30,7 @@ def material(seed: int) -> Material:
         [tokens_of(TEXT), tokens_of(OTHER)],
         ["Branch to close in May"],
         ["Read more: the week in pictures", "Photo: Press office"],
+        lambda: "By A. Smith",
         ["house", "run", "quickly"],
         lambda word: ["similar"],
     )
@@ -106,7 +107,7 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     import jax.numpy as jnp
 
     from training.tagger.batches import batches, stream
-    from training.tagger.export import VECTOR_UNIT, exported
+    from training.tagger.export import VECTOR_UNIT, exported, imported
     from training.tagger.learning import Shape, log_odds, train
 
     shape = Shape(width=32, inner=16, dilations=(1, 2))
@@ -115,7 +116,7 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     known, table = vocabulary(words, vectors)
     lines: list[str] = []
     feed = batches(supply().documents("train"), known, 8, shape.pads)
-    params = train(shape, table, feed, [(150, 2e-3), (50, 1e-3)], tmp_path, lines.append)
+    params = train(shape, table, feed, 200, 2e-3, tmp_path, lines.append)
     losses = [float(line.split()[-1]) for line in lines if "loss" in line]
     assert losses[-1] < losses[0]
     tagger = exported(params, shape.dilations, known, table)
@@ -130,6 +131,10 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     expected -= expected[:, :1]
     # Weights and values are rounded to 8 bits.
     assert np.abs(tagger.log_odds(tokens) - expected).mean() < 0.1
+    # What is read can be trained further.
+    same = exported(imported(tagger), shape.dilations, tagger.vocabulary, tagger.vectors)
+    assert np.abs(same.log_odds(tokens) - tagger.log_odds(tokens)).mean() < 0.1
+    assert Shape.of(tagger) == shape
     # A later run goes on from the checkpoint, and finds nothing left to do.
-    again = train(shape, table, feed, [(150, 2e-3), (50, 1e-3)], tmp_path, lines.append)
+    again = train(shape, table, feed, 200, 2e-3, tmp_path, lines.append)
     assert all(np.array_equal(again[name], params[name]) for name in params)

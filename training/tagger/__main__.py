@@ -21,7 +21,7 @@ from training.dataset import USER_CACHE
 from training.tagger import glancing, thresholds, translations
 from training.tagger.batches import Batch, batches
 from training.tagger.documents import Labelled, Supply
-from training.tagger.export import exported, vocabulary
+from training.tagger.export import exported, imported, vocabulary
 from training.tagger.learning import Shape, train
 from training.tagger.supply import supply
 from training.tagger.texts import KEPT_OUT, by_source
@@ -29,10 +29,10 @@ from training.word_vectors import WordVectors
 
 SHAPE = Shape()
 
-ROUNDS, SEQUENCES = ((5000, 2e-3), (3000, 1.2e-3)), 64
-"""Steps and learning rate of each round of the training, and sequences in a step."""
+STEPS, RATE, SEQUENCES = 12_000, 1.5e-3, 64
+"""Steps of the training, their learning rate, and the sequences in each."""
 
-STORED = 38_000
+STORED = 34_000
 """How many of the most frequent words have a vector in the model. Rarer ones help in training, and take much room."""
 
 TRANSLATED = 0.1
@@ -70,8 +70,9 @@ def ahead(feed: Iterator[Batch], number: int = 8) -> Iterator[Batch]:
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("models/news-en"), show_default=True)
 @click.option("--cache", type=click.Path(path_type=Path), default=USER_CACHE, help="For downloads and the checkpoint.")
+@click.option("--further", is_flag=True, help="Train the model's tagger further, instead of a new one.")
 @click.option("--only-thresholds", is_flag=True, help="Keep the tagger; fit only its glance and thresholds.")
-def main(data: Path, output: Path, cache: Path, only_thresholds: bool) -> None:
+def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: bool) -> None:
     """Trains the tagger on sound English with damage made on the fly."""
     started = time.monotonic()
 
@@ -84,11 +85,17 @@ def main(data: Path, output: Path, cache: Path, only_thresholds: bool) -> None:
     material, words = supply(data, cache, texts, vectors)
     tagger = model.tagger
     if not only_thresholds or tagger is None:
+        shape, start = SHAPE, None
         known, table = vocabulary(words, vectors)
+        stored = vocabulary(words[:STORED], vectors)
+        if further and tagger is not None:
+            shape, start = Shape.of(tagger), imported(tagger)
+            known, table = stored = tagger.vocabulary, tagger.vectors
         log(f"{len(texts)} sources, {len(known.table)} words")
-        feed = ahead(batches(documents(data, material, "train"), known, SEQUENCES, SHAPE.pads))
-        params = train(SHAPE, table, feed, ROUNDS, cache / "tagger", log)
-        tagger = exported(params, SHAPE.dilations, *vocabulary(words[:STORED], vectors))
+        seed = "train further" if further else "train"
+        feed = ahead(batches(documents(data, material, seed), known, SEQUENCES, shape.pads))
+        params = train(shape, table, feed, STEPS, RATE, cache / "tagger", log, start)
+        tagger = exported(params, shape.dilations, *stored)
     sound = list(chain.from_iterable(texts[name] for name in sorted(KEPT_OUT & texts.keys())))
     tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(tagger, sound))
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)

@@ -22,11 +22,12 @@ from training.tagger.texts import Document
 SIZES = (30, 60, 120, 250, 500, 1200)
 """Words of an excerpt."""
 
-DAMAGED = 0.65
+DAMAGED = 0.8
 """Share of the excerpts that are damaged. In these, a random share of the paragraphs is."""
 
-TOKENS_A_FAULT = 50
-"""Tokens a fault in a damaged paragraph, on average."""
+PARAGRAPHS, TOKENS_A_FAULT = (0.4, 0.8, 1.0), (15, 25, 50)
+"""Shares of damaged paragraphs, and tokens a fault in one of them, on average. Far more damage than real text has: a
+network learns nothing from sound tokens that it already takes for sound. Thresholds are fitted on sound text."""
 
 CALM = 0.5
 """Share of the excerpts with surroundings."""
@@ -68,33 +69,28 @@ class Supply:
         excerpt = _excerpt(document.paragraphs, rng)
         paragraphs = restyled(excerpt, rng) if rng.random() < 0.5 else list(excerpt)
         own = [line for line in (document.title, *(p for p in document.paragraphs if len(p) < 80)) if line]
+        made = _surroundings(paragraphs, rng)
         if rng.random() < CALM:
-            paragraphs = self._surrounded(paragraphs, document, rng)
+            paragraphs = self._surrounded(paragraphs, document.title, made)
         tokens = [found for p in paragraphs if (found := tokens_of(p))]
         if rng.random() < share:
             sound = [p for p in tokens if len(p) >= FEWEST] or tokens
             headings = (own if rng.random() < 0.5 else ()) or rng.choices(self.headlines, k=3)
-            material = Material(rng, sound, headings, self.furniture, self.others, self.similar)
-            some = rng.choice((0.2, 0.5, 1.0))
+            material = Material(rng, sound, headings, self.furniture, made.line, self.others, self.similar)
+            some, apart = rng.choice(PARAGRAPHS), rng.choice(TOKENS_A_FAULT)
             for i, paragraph in enumerate(tokens):
                 if len(paragraph) >= FEWEST and rng.random() < some:
-                    most = max(1, len(paragraph) // TOKENS_A_FAULT)
+                    most = max(1, len(paragraph) // apart)
                     tokens[i] = damaged(paragraph, material, rng.randint(1, 2 * most))
         return _assembled(tokens, rng)
 
-    def _surrounded(self, paragraphs: list[str], document: Document, rng: random.Random) -> list[str]:
-        pool = [w for p in paragraphs for w in _WORD.findall(p)] or ["text"]
-
-        def words(count: int) -> str:
-            start = rng.randrange(len(pool))
-            return " ".join(pool[start : start + count])
-
+    def _surrounded(self, paragraphs: list[str], title: str, made: Surroundings) -> list[str]:
+        rng = made.rng
         result: list[str] = []
-        if document.title and rng.random() < 0.5:
-            result.append(document.title)
+        if title and rng.random() < 0.5:
+            result.append(title)
         rate = rng.choice((0.05, 0.2, 0.6))
         inline = rng.choice((0.0, 0.1, 0.5))
-        made = Surroundings(rng, words)
         aside = made.code_word if rng.random() < 0.3 else made.aside
         at = 0
         while at < len(paragraphs):
@@ -111,6 +107,16 @@ class Supply:
             result.append(text)
             at += 1
         return result
+
+
+def _surroundings(paragraphs: Sequence[str], rng: random.Random) -> Surroundings:
+    pool = [w for p in paragraphs for w in _WORD.findall(p)] or ["text"]
+
+    def words(count: int) -> str:
+        start = rng.randrange(len(pool))
+        return " ".join(pool[start : start + count])
+
+    return Surroundings(rng, words)
 
 
 def _excerpt(paragraphs: Sequence[str], rng: random.Random) -> list[str]:

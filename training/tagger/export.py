@@ -81,6 +81,34 @@ def exported(
     )
 
 
+def imported(tagger: Tagger) -> dict[str, NDArray[np.float32]]:
+    """The network of a model as `training.tagger.learning` trains it further: what `exported` made it of.
+
+    Its vectors are those of the model, `tagger.vectors`, with the vocabulary `tagger.vocabulary`.
+    """
+
+    def weights(integers: NDArray[np.int8], exponents: NDArray[np.int32]) -> NDArray[np.float32]:
+        return np.ldexp(integers.astype(np.float32), exponents)
+
+    width = tagger.mix.shape[2]
+    sign = np.repeat([1, -1], width // 2).astype(np.float32)
+    reduce, mix = tagger.exponents[:-1].T[..., None, None]
+    params = {
+        "project": tagger.project * tagger.vector_step * VECTOR_UNIT,
+        "special": tagger.special,
+        "suffixes": tagger.suffixes * tagger.suffix_step,
+        "looks": tagger.looks,
+        "places": tagger.places,
+        "settings": tagger.settings,
+        "output": weights(tagger.output, tagger.exponents[-1, 1]) * UNIT,
+        "output_bias": tagger.output_bias,
+    }
+    for i, (reduced, mixed) in enumerate(zip(weights(tagger.reduce, reduce), weights(tagger.mix, mix), strict=True)):
+        params |= {f"reduce{i}": reduced, f"mix{i}": mixed * sign * UNIT, f"bias{i}": tagger.bias[i] * sign}
+        params[f"gain{i}"] = np.ones(width // 2, np.float32)
+    return params
+
+
 def _reduced(words: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.int8], float]:
     """What the network knows of words, as a product of two matrices of integers, and what a step of it is worth.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ import optax
 from numpy.typing import NDArray
 
 from mtdetect.lm.tagger.classes import Class
-from mtdetect.lm.tagger.network import reach
+from mtdetect.lm.tagger.network import Tagger, reach
 from mtdetect.lm.tagger.tokens import LOOKS, PLACES, SETTINGS, SUFFIXES
 from training.tagger.batches import Batch
 from training.tagger.export import VECTOR_UNIT
@@ -24,12 +24,14 @@ Params = dict[str, Any]
 CHECKPOINT = 500
 """Steps between checkpoints."""
 
+WARM_UP, DECAY = 200, 0.3
+
 
 class Shape(NamedTuple):
     """`dilations`: one a layer. `taps`: tokens that a convolution sees. `inner`: numbers that it sees of each."""
 
     width: int = 128
-    inner: int = 48
+    inner: int = 96
     dilations: tuple[int, ...] = (1, 2, 4, 1, 2)
     taps: int = 5
 
@@ -37,6 +39,11 @@ class Shape(NamedTuple):
     def pads(self) -> int:
         """See `Tagger.pads`."""
         return reach([max(self.dilations)], self.taps)
+
+    @classmethod
+    def of(cls, tagger: Tagger) -> Shape:
+        _, width, inner = tagger.reduce.shape
+        return cls(width, inner, tuple(tagger.dilations.tolist()), tagger.mix.shape[1] // inner)
 
 
 def initial(shape: Shape, size: int, seed: int = 1) -> Params:
@@ -107,21 +114,31 @@ def train(
     shape: Shape,
     table: NDArray[np.int8],
     feed: Iterator[Batch],
-    rounds: Sequence[tuple[int, float]],
+    steps: int,
+    rate: float,
     folder: Path,
     log: Callable[[str], None] = print,
+    start: Params | None = None,
 ) -> Params:
-    """Trains for some rounds, each of so many steps with a learning rate that falls from its highest to nothing.
+    """Trains with a learning rate that rises for WARM_UP steps, stays, and falls over the last DECAY of all steps.
 
-    Goes on from the checkpoint in the folder, if there is one. `table`: from `export.vocabulary`.
+    Unlike one that falls from the start, it lets a run go on for more steps than were planned (Hu et al., 2024,
+    “MiniCPM”).
+
+    Goes on from the checkpoint in the folder, if there is one. `table`: from `export.vocabulary`, or the vectors of a
+    model. `start`: the weights to begin with, such as a model's (`export.imported`).
     """
     vectors = jnp.asarray(table.astype(np.float32) / VECTOR_UNIT)
-    params = initial(shape, vectors.shape[1])
+    params = initial(shape, vectors.shape[1]) if start is None else jax.tree.map(jnp.asarray, start)
+    warm_up, fall = min(WARM_UP, steps // 10), int(DECAY * steps)
     schedule = optax.join_schedules(
-        [optax.warmup_cosine_decay_schedule(0.0, rate, min(200, own // 10), own, rate / 100) for own, rate in rounds],
-        np.cumsum([own for own, _ in rounds])[:-1].tolist(),
+        [
+            optax.linear_schedule(0.0, rate, warm_up),
+            optax.constant_schedule(rate),
+            optax.linear_schedule(rate, 0.0, fall),
+        ],
+        [warm_up, steps - fall],
     )
-    steps = sum(own for own, _ in rounds)
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=0.01))
     state = optimiser.init(params)
     done = 0

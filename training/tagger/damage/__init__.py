@@ -24,8 +24,8 @@ from training.tagger.damage.wording import doubled, gap, moved, put_in, wrong_wo
 __all__ = ["DAMAGERS", "FEWEST", "Damager", "Material", "Token", "Tokens", "damaged", "tokens_of"]
 
 DAMAGERS: dict[Damager, float] = {
-    false_stop: 6, lost_stop: 3.5, joined_paragraphs: 1, splice: 9, gap: 4, lost_opening: 1.2, cut_off: 2, doubled: 1.5,
-    wrong_word: 5, put_in: 2, moved: 2, line_break: 1.5, quotation: 1.2, glued: 1.2, split: 0.8,
+    false_stop: 6, lost_stop: 4, joined_paragraphs: 1.5, splice: 11, gap: 3, lost_opening: 1.5, cut_off: 2.5,
+    doubled: 1.5, wrong_word: 4, put_in: 1.5, moved: 1.5, line_break: 1.5, quotation: 1.2, glued: 1.2, split: 0.8,
 }  # fmt: skip
 """How often each is used."""
 

@@ -40,6 +40,8 @@ class Material:
     """Its title and headings, and headlines of other documents."""
     furniture: Sequence[str]
     """Lines of menus, teasers and credits from real pages."""
+    line: Callable[[], str]
+    """A made heading, caption, credit or reference."""
     others: Sequence[str]
     """Words of any text, by frequency."""
     similar: Callable[[str], Sequence[str]]

@@ -30,15 +30,17 @@ def _phrase(m: Material) -> Tokens:
 def _fragment(m: Material) -> Tokens:
     """Words that may have been put into a sentence, by kind of source."""
     r = m.rng.random()
-    if r < 0.5 and m.document:
+    if r < 0.45 and m.document:
         found = _phrase(m)
-    elif r < 0.7 and m.headings:
+    elif r < 0.65 and m.headings:
         found = tokens_of(m.rng.choice(m.headings))
         if m.rng.random() < 0.4:
             start = m.rng.randrange(len(found)) if found else 0
             found = found[start : start + m.rng.randint(2, 6)]
-    elif m.furniture:
-        found = tokens_of(m.rng.choice(m.furniture))
+    elif r < 0.75:
+        found = tokens_of(m.line())
+    elif r < 0.97 and m.furniture:
+        found = tokens_of(min(m.rng.choices(m.furniture, k=m.rng.randint(1, 3)), key=len))
     else:
         found = tokens_of(" ".join(m.rng.choices(m.others, k=m.rng.randint(1, 3))))
     found = found[:14]
@@ -58,9 +60,9 @@ def splice(tokens: Tokens, m: Material) -> Tokens | None:
     if not found:
         return None
     r = m.rng.random()
-    if r < 0.72:
+    if r < 0.66:
         places = [i for i in range(1, len(tokens)) if tokens[i].gap and not tokens[i].label and not tokens[i - 1].label]
-        if r < 0.6:  # inside a sentence
+        if r < 0.54:  # inside a sentence
             within = [i for i in places if tokens[i - 1].word not in ".!?" and tokens[i].word[0].isalnum()]
             places = within or places
     elif r < 0.8:
