@@ -37,6 +37,9 @@ from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, S
 
 log = logging.getLogger("mtdetect")
 
+TAGGER = "tagger"
+"""The source of evidence that is the tagger's: see `Evidence`."""
+
 FEWEST_NGRAM_MODELS = 6
 """Number of linear n-gram models in version 0.1. Later versions may add some, and still load older models."""
 
@@ -178,12 +181,14 @@ class Model:
             model = self.ngrams[kind].log_odds(model, evidence.tokens)
         counts = rule_counts(evidence, classifier.evidence.codes)
         stated = rule_confidences(evidence, classifier.evidence.codes)
-        log_odds, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated)
+        tagged = evidence.tagged if kind == "scraping" and self.tagger else None
+        log_odds, by_source, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated, tagged)
         if kind in self.adapters:
             log_odds = self.adapters[kind].log_odds(own, log_odds, evidence.tokens)
         names = [component.name for component in classifier.components]
         likeliest = tuple(map(names.__getitem__, components.argmax(0).tolist()))
-        return Judged(kind, log_odds, model, classifier.evidence.codes, by_rule, by_document, likeliest)
+        sources = (*classifier.evidence.codes, *([] if tagged is None else [TAGGER]))
+        return Judged(kind, log_odds, model, sources, by_source, by_document, likeliest)
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph. All documents are taken to be English."""

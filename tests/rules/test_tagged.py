@@ -24,7 +24,7 @@ def tagged(text: str, which: Class, words: list[int]) -> SegmentedText:
     margins = np.full((len(tokens), len(Class)), -9, np.float32)
     margins[words, which] = 2
     read = mtdetect.load().analyse([text]).documents[0]
-    read.tags = Tags(tokens.starts, tokens.ends, margins, np.ones((len(Class), 2), np.float32))
+    read.tags = Tags(tokens.starts, tokens.ends, margins, np.ones((len(Class), 2), np.float32), np.zeros(1, np.float32))
     return read
 
 

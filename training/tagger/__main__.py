@@ -18,7 +18,7 @@ import click
 
 import mtdetect
 from training.dataset import USER_CACHE
-from training.tagger import glancing, thresholds, translations
+from training.tagger import evidence, glancing, thresholds, translations
 from training.tagger.batches import Batch, batches
 from training.tagger.documents import Labelled, Supply
 from training.tagger.export import exported, imported, vocabulary
@@ -100,6 +100,7 @@ def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: 
     tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(tagger, sound))
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
     tagger = thresholds.sure_enough(replace(tagger, confidences=thresholds.confidences(tagger, sound)))
+    tagger = replace(tagger, paragraph_weights=evidence.paragraph_weights(tagger, sound))
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")
 

@@ -11,7 +11,7 @@ the batch it is in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -100,6 +100,8 @@ class Tagger:
     exponents: NDArray[np.int32]
     thresholds: Floats
     confidences: Floats
+    paragraph_weights: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    """Weights of a paragraph's features (`tags`), the last one for none of them. Older models have none."""
     glance: Glance | None = None
     """Chooses the tokens that are read. Without it, all are."""
 
@@ -110,7 +112,9 @@ class Tagger:
         return cls(**own, glance=Glance.from_arrays(of_glance) if of_glance else None)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        arrays = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "glance"}
+        arrays = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "glance"}
+        if not len(self.paragraph_weights):
+            del arrays["paragraph_weights"]
         if self.glance is not None:
             arrays |= {f"{GLANCE}{name}": array for name, array in self.glance.to_arrays().items()}
         return arrays
