@@ -1,4 +1,7 @@
-"""Finds missing spaces after a comma, semicolon or colon, and at quotation marks."""
+"""Finds missing spaces after a comma or semicolon, and at quotation marks.
+
+Colons are left alone: most of those between words are code (“module:callable”, “user:password”).
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ LONGEST_QUOTATION = 600
 """How far back to look for the mark that opens a quotation, in characters."""
 
 _COMMA = patterns.PrefilteredPattern(
-    r"[,;:](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z]|a )|(?<=\d,)(?=[a-z]{2})|(?<=[a-z]{3}:)(?=[a-z]))",
-    r"(?<=[a-z\d])[,;:][a-zA-Z]",
+    r"[,;](?:(?<=[a-z]{2}[,;])(?=[a-zA-Z][a-z]|a )|(?<=\d,)(?=[a-z]{2}))",
+    r"(?<=[a-z\d])[,;][a-zA-Z]",
 )
 _QUOTE = patterns.PrefilteredPattern(r"“(?<=[.,!?a-z]“)(?=\w)", r"(?<=[.,!?a-z])“\w")
 _UNQUOTE = patterns.PrefilteredPattern(
@@ -38,10 +41,8 @@ def at_commas(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             or _COMMA.pattern.search(text, beyond, beyond + NEAR)
             or _COMMA.pattern.search(text, max(0, match.start() - NEAR), match.start())
         )
-        if match[0] == ":" and text[beyond : beyond + 1] in ('"', ";", "}"):  # CSS: "display:none"
-            continue
-        if match[0] == ":" and words.names.of_code:  # key:value pairs
-            continue
+        if text[match.start() - len(left) - 1 : match.start() - len(left)] == "(" and text[beyond : beyond + 1] == ")":
+            continue  # the arguments of a function: “get(key,None)”
         known = is_known(left.lower()) or is_known(after.lower())
         known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
         if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:

@@ -68,6 +68,8 @@ def _are_sentences(left: str, mark: str, after: str, words: TextWords) -> bool:
     openers = wordlists.load("sentence_openers")
     if mark == "." and after not in openers and words.names.of_code:  # asyncio.Task
         return False
+    if left.lower() == after.lower():  # decimal.Decimal
+        return False
     if left[0].isupper() and (mark == "!" or len(after) == 1):  # Yahoo!News, Type.A
         return False
     if left[0].islower() or len(mark) > 1 or mark == "?" or re.split("[’']", after)[0] in openers:

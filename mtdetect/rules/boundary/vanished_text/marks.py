@@ -42,6 +42,7 @@ _STRAY = patterns.PrefilteredPattern(
     r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)",
     *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
 )
+_PARTNER = {"(": ")", ")": "(", "[": "]"}
 _ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 
 
@@ -58,14 +59,19 @@ def detached(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
         if _is_stray(text, match, paragraph, paragraphs) and not is_command(text, *match.span()):
             before = text.rfind(" ", max(0, match.start() - 40), match.start() - 1) + 1
             start = before if before and sign[0] in ",;:" else match.start()
-            yield Finding(start, match.end(), f"“{sign}” is left on its own: the text it belonged to is missing.")
+            yield Finding(start, match.end(), _message(text, match))
+
+
+def _message(text: str, match: re.Match[str]) -> str:
+    if match[0] == "," and text[max(0, match.start() - 40) : match.start()].split()[-1].lower() not in LEADS_ON:
+        return "A space before the comma: a link or a word may have been lost here."
+    return f"“{match[0]}” is left on its own: the text it belonged to is missing."
 
 
 def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Paragraphs) -> bool:
     sign = match[0]
-    if sign in "()":
-        other = ")" if sign == "(" else "("
-        return text.count(sign, *paragraph) > text.count(other, *paragraph)
+    if sign in _PARTNER:
+        return text.count(sign, *paragraph) > text.count(_PARTNER[sign], *paragraph)
     word = text[max(0, match.start() - 40) : match.start()].split()[-1]
     if sign[0] in "[(":  # after a word that needs an object, the brackets may mark a deliberate omission
         return word.lower() not in LEADS_ON and text.count(sign, *paragraph) == 1

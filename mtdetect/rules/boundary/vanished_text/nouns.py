@@ -93,7 +93,9 @@ _NO_NOUN_AFTER = {
 }
 _NO_NOUN = patterns.compile(
     rf" (?<=[a-z,] )(?:{_either(_NO_NOUN_AFTER)})(?= [a-z]|(?<=between and) \d)"
-    r"(?! times\b| form\b| depth\b| house\b| vogue\b| be\b| date\b| crowd\b)"  # “the at times bitter fight”
+    r"(?! (?:times|form|depth|house|vogue|be|date|crowd)\b)"  # “the at times bitter fight”
+    r"(?!(?<= in) (?:vitro|vivo|situ|silico|utero)\b)"
+    r"(?! (?:expression|clause|operator|operation|condition|gate|function|key)s?\b)"  # “an or expression”
 )
 
 
