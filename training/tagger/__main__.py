@@ -9,7 +9,6 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -18,13 +17,13 @@ import click
 
 import mtdetect
 from training.dataset import USER_CACHE
-from training.tagger import evidence, glancing, thresholds, translations
+from training.tagger import confidence, evidence, glancing, thresholds, translations
 from training.tagger.batches import Batch, batches
 from training.tagger.documents import Labelled, Supply
 from training.tagger.export import exported, imported, vocabulary
 from training.tagger.learning import Shape, train
 from training.tagger.supply import supply
-from training.tagger.texts import KEPT_OUT, by_source
+from training.tagger.texts import KEPT_OUT, by_source, kept_out_kinds
 from training.word_vectors import WordVectors
 
 SHAPE = Shape()
@@ -96,10 +95,11 @@ def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: 
         feed = ahead(batches(documents(data, material, seed), known, SEQUENCES, shape.pads))
         params = train(shape, table, feed, STEPS, RATE, cache / "tagger", log, start)
         tagger = exported(params, shape.dilations, *stored)
-    sound = list(chain.from_iterable(texts[name] for name in sorted(KEPT_OUT & texts.keys())))
+    sound = kept_out_kinds(texts)
     tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(tagger, sound))
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
-    tagger = thresholds.sure_enough(replace(tagger, confidences=thresholds.confidences(tagger, sound)))
+    tagger = confidence.sure_enough(replace(tagger, confidences=confidence.confidences(tagger, sound)))
+    tagger = replace(tagger, company=confidence.company(tagger, sound))
     tagger = replace(tagger, paragraph_weights=evidence.paragraph_weights(tagger, sound))
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")

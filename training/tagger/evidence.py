@@ -13,8 +13,9 @@ from mtdetect.lm.tagger.tags import paragraph_features
 from mtdetect.lm.tagger.tokens import TaggerTokens
 from mtdetect.types import Span
 from training.damage import damaged_documents
-from training.tagger.texts import Document, is_for_thresholds
-from training.tagger.thresholds import BASE_RATE
+from training.tagger.confidence import BASE_RATE
+from training.tagger.texts import is_for_thresholds
+from training.tagger.thresholds import Sound
 
 SEPARATOR = "\n\n"
 
@@ -22,13 +23,14 @@ AT_ONCE = 200
 """Documents that are read together."""
 
 
-def paragraph_weights(tagger: Tagger, sound: Sequence[Document]) -> NDArray[np.float32]:
+def paragraph_weights(tagger: Tagger, sound: Sound) -> NDArray[np.float32]:
     """The weights of a logistic regression over `paragraph_features`, and its intercept.
 
     It is fitted to documents that the tagger never read, sound and with the damage of `training.damage`, from which it
     did not learn, as if one paragraph in 1 / BASE_RATE were damaged.
     """
-    own = [(str(i), d.paragraphs) for i, d in enumerate(sound) if is_for_thresholds(d)]
+    documents = [d for some in sound.values() for d in some if is_for_thresholds(d)]
+    own = [(str(i), d.paragraphs) for i, d in enumerate(documents)]
     damaged = list(damaged_documents(own, "evidence", "train"))
     texts = [(SEPARATOR.join(paragraphs), _spans(paragraphs)) for _, paragraphs in own]
     labels = [0] * sum(len(paragraphs) for _, paragraphs in own)

@@ -66,6 +66,8 @@ class Surroundings:
             lambda: f"({self._name()} et al., {self._year()})",
             lambda: f"({self._name()} and {self._name()} {self._year()}; {self._name()} {self._year()})",
             lambda: f"[{self._number(1, 99)}]",
+            lambda: f"[{self.words(self._number(1, 4))}]",
+            lambda: f"[{self._title(1, 2)}]",
             lambda: f"[{self._number(1, 20)}, {self._number(21, 99)}]",
             lambda: f"(Fig. {self._number(1, 9)})",
             lambda: f"(see {part} {self._number(1, 12)})",
@@ -113,6 +115,10 @@ class Surroundings:
             lambda: f"{self._title(1, 1)} {self._number(0, 9)}, {self._title(1, 1)} {self._number(0, 9)}",
             lambda: "  ".join(f"{self._title(1, 1)} {self._number(1, 999)}" for _ in range(self._number(2, 5))),
             lambda: f"{self._person()}: {self.words(8).capitalize()}.",
+            lambda: f"{self.code_word()} {self.words(9)}.",
+            lambda: (
+                f"{self.words(8).capitalize()}. {self.words(1)} {self.words(7)}. {self.code_word()} {self.words(5)}."
+            ),
             lambda: f"“{self.words(6).capitalize()},” said {self._person()}.",
             lambda: f"{self._title(4, 4)} {'.' * self._number(3, 20)} {self._number(1, 400)}",
             lambda: f"{self._date()}, {self._year()}",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
@@ -59,6 +59,14 @@ def by_source(data: Path, cache: Path) -> dict[str, list[Document]]:
     return _grouped(chain(_articles(data), _translations(data), _pages(data, cache), _manuals(cache)))
 
 
+def kept_out_kinds(texts: Mapping[str, Sequence[Document]]) -> dict[str, list[Document]]:
+    """The documents of the kept-out sources by kind. `texts`: all documents by source."""
+    return {
+        kind: [d for source in sorted(KEPT_OUT & texts.keys()) if source.startswith(prefixes) for d in texts[source]]
+        for kind, prefixes in KINDS.items()
+    }
+
+
 def is_for_thresholds(document: Document) -> bool:
     """Whether the thresholds are fitted on this document of a kept-out source. Figures come from the others."""
     return fold_of(document.paragraphs[0], 2) == 0
@@ -67,11 +75,7 @@ def is_for_thresholds(document: Document) -> bool:
 def kept_out(data: Path) -> dict[str, list[Document]]:
     """The documents of the kept-out sources that figures come from, by kind; without the manuals of packages."""
     found = _grouped(text for text in chain(_articles(data), _translations(data)) if text[0] in KEPT_OUT)
-    measured = {source: [d for d in own if not is_for_thresholds(d)] for source, own in sorted(found.items())}
-    return {
-        kind: [d for source, own in measured.items() if source.startswith(prefixes) for d in own]
-        for kind, prefixes in KINDS.items()
-    }
+    return {kind: [d for d in own if not is_for_thresholds(d)] for kind, own in kept_out_kinds(found).items()}
 
 
 _Text = tuple[str, str, Sequence[str]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
-from math import exp
+from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,6 +34,9 @@ SUREST = 3.0
 
 DIGITS = 3
 """Decimals of a confidence."""
+
+MOST_OTHERS, MOST_LOWERED = 4, 3.0
+"""How many other places in a document count, and how far a threshold falls because of them."""
 
 LOWEST, HIGHEST = -6.0, 8.0
 """Log-odds that count for a paragraph. Lower and higher ones count as these."""
@@ -71,6 +75,8 @@ class Tags:
     """See `Tagger`."""
     paragraphs: Floats
     """The probability that each paragraph is damaged, from all of its tokens; 0 if it is below LEAST."""
+    company: float = 0.0
+    """See `Tagger`."""
 
     def span(self, first: int, last: int) -> Span:
         return Span(int(self.starts[first]), int(self.ends[last]))
@@ -79,17 +85,29 @@ class Tags:
         """Whether this is the boundary before a paragraph: a token without text."""
         return bool(self.starts[token] == self.ends[token])
 
+    @cached_property
+    def _above(self) -> int:
+        """How many places of all classes are above their thresholds."""
+        above = (self.margins > 0).astype(np.int8)
+        return int((np.diff(above, prepend=0, axis=0) > 0).sum())
+
+    def _more(self, others: int) -> float:
+        """How much other places in the document add to the log-odds that one is right."""
+        return self.company * log1p(min(others, MOST_OTHERS))
+
     def places(self, which: Class) -> Iterator[Place]:
-        """The places of a class: runs of tokens above its threshold."""
+        """The places of a class: runs of tokens above its threshold, which falls if there are other such places."""
         margin = self.margins[:, which]
-        above = margin > 0
+        intercept, slope = self.confidences[which].tolist()
+        more = self._more(self._above)
+        above = margin > (-min(more / slope, MOST_LOWERED) if more and slope > 0 else 0)
         if above.any():
             if which in (Class.STRAY, Class.DOUBLED):
                 above = self._widened(margin, above)
             edges = np.diff(above.astype(np.int8), prepend=0, append=0).nonzero()[0]
             for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-                intercept, slope = self.confidences[which].tolist()
-                highest = min(SUREST, intercept + slope * float(margin[first:after].max()))
+                best = float(margin[first:after].max())
+                highest = min(SUREST, intercept + slope * best + self._more(self._above - (best > 0)))
                 yield Place(first, after - 1, round(1 / (1 + exp(-highest)), DIGITS))
 
     def _widened(self, margin: Floats, above: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -122,7 +140,14 @@ def _tags(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> li
     bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
     last = np.cumsum([0, *(len(paragraphs) for _, paragraphs in documents)]).tolist()
     return [
-        Tags(tokens.starts[a:b], tokens.ends[a:b], log_odds[a:b], tagger.confidences, damaged[first:after])
+        Tags(
+            tokens.starts[a:b],
+            tokens.ends[a:b],
+            log_odds[a:b],
+            tagger.confidences,
+            damaged[first:after],
+            float(tagger.company.item()),
+        )
         for (a, b), (first, after) in zip(pairwise(bounds), pairwise(last), strict=True)
     ]
 
@@ -167,4 +192,4 @@ def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
     starts, ends, margins, damaged = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "margins", "paragraphs")
     )
-    return Tags(starts, ends, margins, tagger.confidences, damaged)
+    return Tags(starts, ends, margins, tagger.confidences, damaged, float(tagger.company.item()))

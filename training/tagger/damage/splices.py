@@ -80,8 +80,8 @@ def splice(tokens: Tokens, m: Material) -> Tokens | None:
     if before and not gap and before[-1].word[-1].isalnum():
         gap = " "  # run together, the two words would be one token with two labels
     found[0] = found[0]._replace(gap=gap if before else "")
-    if m.rng.random() < 0.1:
-        left, right = m.rng.choice(("[]", "()", "[]", "||", "**", "__"))
+    if m.rng.random() < 0.05:
+        left, right = m.rng.choice(("||", "**", "__"))  # writers put notes in brackets
         first = Token(left, found[0].gap, Class.STRAY)
         found = [first, found[0]._replace(gap=""), *found[1:], Token(right, "", Class.STRAY)]
     elif m.rng.random() < 0.08:
