@@ -1,20 +1,17 @@
-"""The text of `mtdetect rules`: a table of all rules, or the page of one."""
+"""The text of `mtdetect rules`: a table of rules, or the page of one."""
 
 from __future__ import annotations
 
 import textwrap
-from difflib import get_close_matches
+from collections.abc import Sequence
+
+from mtdetect.rules.registry import RegisteredRule
 
 
-class UnknownRuleError(LookupError):
-    """There is no rule with this code or name."""
-
-
-def table(width: int) -> str:
+def table(registered: Sequence[RegisteredRule], width: int) -> str:
     """A table of codes, names, families and summaries. Summaries are wrapped to `width`, but not below 24 columns."""
-    from mtdetect.rules.registry import RULES
-
-    rows = [("code", "name", "family", "summary"), *((r.code, r.name, r.family, r.summary) for r in RULES)]
+    rules = [each.rule for each in registered]
+    rows = [("code", "name", "family", "summary"), *((r.code, r.name, r.family, r.summary) for r in rules)]
     columns = [max(len(row[i]) for row in rows) for i in range(3)]
     lead = sum(columns) + 6
     lines = []
@@ -26,19 +23,20 @@ def table(width: int) -> str:
     return "\n".join(lines)
 
 
-def page(wanted: str) -> str:
-    """The page of the rule with this code or name: a title, then the docstring of the rule's module.
+def page(registered: RegisteredRule) -> str:
+    """The page of a rule: a title, then the docstring of the rule's module."""
+    rule = registered.rule
+    title = f"{rule.code} {rule.name} ({rule.family})"
+    return f"{title}\n{'=' * len(title)}\n\n{registered.page.strip()}"
 
-    Raises:
-        UnknownRuleError: There is no such rule. The message suggests similar names, if there are any.
-    """
-    from mtdetect.rules.registry import REGISTRY
 
-    for rule, explanation, *_ in REGISTRY:
-        if wanted.lower() in (rule.code.lower(), rule.name):
-            title = f"{rule.code} {rule.name} ({rule.family})"
-            return f"{title}\n{'=' * len(title)}\n\n{explanation.strip()}"
-    # Names only: a code that looks similar belongs to an unrelated rule.
-    near = get_close_matches(wanted.lower(), [r.rule.name for r in REGISTRY], n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "mtdetect rules lists them all"
-    raise UnknownRuleError(f"no rule “{wanted}”; {hint}")
+def to_object(registered: RegisteredRule) -> dict[str, str]:
+    """A rule as a JSON object."""
+    rule = registered.rule
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "family": rule.family,
+        "summary": rule.summary,
+        "page": registered.page.strip(),
+    }

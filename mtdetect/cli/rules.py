@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from mtdetect.reporters.destination import open_output
 
 
 @click.command(short_help="List all rules, or explain one of them.")
-@click.argument("code", required=False)
-def rules(code: str | None) -> None:
-    """List all rules, or explain one of them. CODE is its code or name: MTD101 or broken-boundary."""
+@click.argument("selector", required=False, metavar="[CODE]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="json writes an array with one object per rule: its code, name, family, summary and page.",
+)
+def rules(selector: str | None, form: str) -> None:
+    """List all rules, or explain one of them.
+
+    CODE is a rule's code or name: MTD101 or broken-boundary. The beginning of a code lists a family: MTD1.
+    """
     import shutil
 
+    from mtdetect import selection
     from mtdetect.cli import rule_pages
+    from mtdetect.rules.registry import REGISTRY
 
     try:
-        text = rule_pages.page(code) if code else rule_pages.table(min(shutil.get_terminal_size().columns, 120))
-    except rule_pages.UnknownRuleError as error:
+        chosen = selection.check(selector or selection.ALL)
+    except selection.UnknownSelectorError as error:
         raise click.UsageError(str(error)) from error
+    found = [each for each in REGISTRY if any(selection.matches(s, each.rule.code, each.rule.name) for s in chosen)]
+    if form == "json":
+        text = json.dumps([rule_pages.to_object(each) for each in found], ensure_ascii=False, indent=2)
+    elif len(found) == 1:
+        text = rule_pages.page(found[0])
+    else:
+        text = rule_pages.table(found, min(shutil.get_terminal_size().columns, 120))
     with open_output("-", None) as out:
         out.write(text + "\n")

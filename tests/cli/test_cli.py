@@ -271,40 +271,6 @@ def test_an_unusable_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not Path("out.txt").exists()
 
 
-def test_rules_lists_every_rule() -> None:
-    from mtdetect.rules.registry import RULES
-
-    result = run("rules")
-    assert result.exit_code == 0
-    for rule in RULES:
-        assert f"{rule.code}  {rule.name} " in result.stdout
-    assert max(map(len, result.stdout.splitlines())) <= 80
-
-
-@pytest.mark.parametrize("wanted", ["MTD304", "mtd304", "doubled-word"])
-def test_rules_explains_one(wanted: str) -> None:
-    from mtdetect.rules.translation import doubled_word
-
-    result = run("rules", wanted)
-    assert result.exit_code == 0
-    assert result.stdout.startswith("MTD304 doubled-word (translation)\n=====")
-    assert (doubled_word.__doc__ or "?").strip() in result.stdout
-
-
-@pytest.mark.parametrize(
-    ("wanted", "hint"),
-    [
-        ("double-word", "did you mean doubled-word"),
-        ("xyzzy", "mtdetect rules lists them all"),
-        ("MTD999", "mtdetect rules lists them all"),
-    ],
-)
-def test_unknown_rules(wanted: str, hint: str) -> None:
-    result = run("rules", wanted)
-    assert result.exit_code == 2
-    assert f"no rule “{wanted}”; {hint}" in result.stderr
-
-
 @pytest.fixture
 def training(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Replaces training and evaluation by fakes, and returns the samples they were given."""
