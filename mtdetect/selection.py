@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from mtdetect.rules.registry import RULES
+from mtdetect.types import Report, Rule
+
+Selectors = str | Iterable[str]
+"""Several selectors, or one string of them, separated by commas."""
 
 ALL = "ALL"
 PREFIX = "MTD"
@@ -31,7 +36,7 @@ def matches(selector: str, code: str, name: str) -> bool:
     return bool(_CODE.fullmatch(wanted)) and code.startswith(wanted)
 
 
-def check(selectors: str | Iterable[str]) -> tuple[str, ...]:
+def check(selectors: Selectors) -> tuple[str, ...]:
     """Splits selectors at commas and spaces, and checks each one.
 
     Raises:
@@ -43,6 +48,54 @@ def check(selectors: str | Iterable[str]) -> tuple[str, ...]:
         if not any(matches(selector, rule.code, rule.name) for rule in RULES):
             raise UnknownSelectorError(f"no rule “{selector}”; {suggestion(selector)}")
     return single
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The selectors given in one place: a configuration file, the command line or a call. `select`: None for all."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, select: Selectors | None, ignore: Selectors) -> Selection:
+        """Checks the selectors first; raises UnknownSelectorError."""
+        return cls(None if select is None else check(select), check(ignore))
+
+
+def hidden_rules(*selections: Selection) -> frozenset[str]:
+    """The codes of the rules that are not selected. Each selection changes what the ones before it have selected.
+
+    As in ruff, `select` starts from nothing, and of two selectors in one place the longer wins: `select` MTD304 and
+    `ignore` MTD3 leave MTD304. Of two equal ones, `ignore` wins.
+    """
+    return frozenset(rule.code for rule in RULES if not _selected(rule, selections))
+
+
+def _selected(rule: Rule, selections: Iterable[Selection]) -> bool:
+    selected = True
+    for given in selections:
+        wanted = _closest(rule, (*(given.select or ()), *given.extend_select))
+        unwanted = _closest(rule, given.ignore)
+        if wanted or unwanted:
+            selected = wanted > unwanted
+        elif given.select is not None:
+            selected = False
+    return selected
+
+
+def _closest(rule: Rule, selectors: Iterable[str]) -> int:
+    """How exactly the selectors mean the rule: 0 if they don't, 1 for ALL, one more for each digit, or for its name."""
+    exact = (
+        len(rule.code) if s.lower() == rule.name else len(s) for s in selectors if matches(s, rule.code, rule.name)
+    )
+    return max((length - len(PREFIX) + 1 for length in exact), default=0)
+
+
+def with_rules_hidden(report: Report, hidden: frozenset[str]) -> Report:
+    """The report without the flags of these rules. The scores don't change."""
+    return report.with_flags(lambda flag: flag.code not in hidden) if hidden else report
 
 
 def suggestion(wanted: str) -> str:

@@ -120,6 +120,13 @@ class Paragraph:
     damage: float
     flags: tuple[Flag, ...]
     evidence: tuple[Evidence, ...] = ()
+    hidden_flags: int = 0
+    """How many flags `Report.with_flags` left out."""
+
+    def with_flags(self, wanted: Callable[[Flag], bool]) -> Paragraph:
+        """See `Report.with_flags`."""
+        kept = tuple(filter(wanted, self.flags))
+        return replace(self, flags=kept, hidden_flags=self.hidden_flags + len(self.flags) - len(kept))
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -155,9 +162,14 @@ class Report:
         """The same report with only the flags that are wanted. Scores and evidence don't change."""
         return replace(
             self,
-            paragraphs=tuple(replace(p, flags=tuple(filter(wanted, p.flags))) for p in self.paragraphs),
+            paragraphs=tuple(paragraph.with_flags(wanted) for paragraph in self.paragraphs),
             flags=tuple(filter(wanted, self.flags)),
         )
+
+    @property
+    def hidden_flags(self) -> int:
+        """How many flags `with_flags` left out."""
+        return sum(paragraph.hidden_flags for paragraph in self.paragraphs)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as a dict ready for JSON, with the same fields and a `schema` version.

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import doctest
+from typing import Any
 
 import pytest
 
+import mtdetect
 from mtdetect import selection
 from mtdetect.rules.registry import RULES
+from mtdetect.scoring import workers
+from mtdetect.selection import Selection
+
+ALL = " ".join(rule.code for rule in RULES)
 
 
 def matched(selector: str) -> list[str]:
@@ -76,6 +82,76 @@ def test_an_unknown_selector(selector: str, hint: str) -> None:
     with pytest.raises(ValueError, match="no rule") as raised:
         selection.check(selector)
     assert str(raised.value) == f"no rule “{selector}”; {hint}"
+
+
+@pytest.mark.parametrize(
+    ("given", "selected"),
+    [
+        ([], ALL),
+        ([Selection(select=("MTD6",))], "MTD601 MTD602"),
+        ([Selection(select=("MTD6", "menu"))], "MTD402 MTD601 MTD602"),
+        ([Selection(select=())], ""),
+        ([Selection(ignore=("MTD1", "MTD2", "MTD3", "MTD4", "MTD5"))], "MTD601 MTD602"),
+        # In one place, the longer selector wins; of two equal ones, ignore.
+        ([Selection(select=("MTD6",), ignore=("MTD602",))], "MTD601"),
+        ([Selection(select=("repeated-phrase",), ignore=("MTD6",))], "MTD602"),
+        ([Selection(select=("MTD602",), ignore=("repeated-phrase",))], ""),
+        ([Selection(select=("ALL",), ignore=("ALL",))], ""),
+        ([Selection(select=("menu",), extend_select=("MTD6",))], "MTD402 MTD601 MTD602"),
+        # A later place changes what the earlier ones have selected, and its select starts from nothing.
+        ([Selection(select=("MTD6",), ignore=("MTD602",)), Selection(select=("MTD60",))], "MTD601 MTD602"),
+        ([Selection(select=("MTD6",)), Selection(ignore=("MTD601",))], "MTD602"),
+        ([Selection(select=("MTD6",)), Selection(extend_select=("menu",))], "MTD402 MTD601 MTD602"),
+        ([Selection(select=("MTD601",)), Selection(extend_select=("MTD602",), ignore=("MTD6",))], "MTD602"),
+    ],
+)
+def test_which_rules_are_selected(given: list[Selection], selected: str) -> None:
+    hidden = selection.hidden_rules(*given)
+    assert " ".join(rule.code for rule in RULES if rule.code not in hidden) == selected
+
+
+TEXT = "The minister said that the the talks had failed. The results will be be published on Tuesday (15/8) local time."
+
+
+@pytest.mark.parametrize(
+    ("keywords", "codes"),
+    [
+        ({}, {"MTD302", "MTD304"}),
+        ({"ignore": "MTD302"}, {"MTD304"}),
+        ({"ignore": ("doubled-word", "MTD305")}, {"MTD302"}),
+        ({"select": ["MTD302"]}, {"MTD302"}),
+        ({"select": "MTD3", "ignore": "MTD30"}, set()),
+        ({"select": []}, set()),
+    ],
+)
+def test_keywords_choose_flags_and_keep_scores(keywords: dict[str, Any], codes: set[str]) -> None:
+    every = mtdetect.score(TEXT)
+    model = mtdetect.load()
+    report = mtdetect.score(TEXT, **keywords)
+    assert {flag.code for flag in report.flags} == {flag.code for p in report.paragraphs for flag in p.flags} == codes
+    assert report.damage == every.damage
+    assert report.paragraphs[0].evidence == every.paragraphs[0].evidence
+    assert len(report.flags) + report.hidden_flags == len(every.flags)
+    assert model.score(TEXT, **keywords) == report
+    for many in (mtdetect.score_many, model.score_many):
+        assert list(many([TEXT, "", TEXT], **keywords)) == [report, mtdetect.score(""), report]
+
+
+def test_all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
+    assert workers.processes(0) == 1
+    assert list(mtdetect.score_many([TEXT], jobs=0)) == [mtdetect.score(TEXT)]
+
+
+@pytest.mark.parametrize("keyword", ["select", "ignore"])
+def test_unknown_rules_are_value_errors(keyword: str) -> None:
+    wrong: dict[str, Any] = {keyword: ["MTD1", "mojibak"]}
+    for call in (mtdetect.score, mtdetect.load().score):
+        with pytest.raises(ValueError, match=r"no rule “mojibak”; did you mean MTD501 \(mojibake\)"):
+            call(TEXT, **wrong)
+    for call in (mtdetect.score_many, mtdetect.load().score_many):
+        with pytest.raises(ValueError, match="mojibak"):
+            call([TEXT], **wrong)
 
 
 def test_docstrings_are_right() -> None:

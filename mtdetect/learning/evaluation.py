@@ -17,6 +17,7 @@ from mtdetect.learning.weighting import of_both_classes
 from mtdetect.samples.files import to_sample
 from mtdetect.scoring import pipeline
 from mtdetect.scoring.pipeline import Model
+from mtdetect.scoring.workers import processes
 from mtdetect.types import SCORES, InputError, Sample
 
 WORTH_REPORTING = 0.01
@@ -69,12 +70,15 @@ def evaluate(
 ) -> dict[str, Any]:
     """Measures a model on labelled samples. Returns figures by score, with 95 % intervals over resampled sources.
 
-    `model`: a loaded model or a model folder; None means the default model.
+    `model`: a loaded model or a model folder; None means the default model. `jobs`: the number of processes; 0 means
+    one per core.
 
     Raises:
         InputError: there are no samples, or none has a verdict.
+        ValueError: `jobs` is negative.
         ModelError: the model can't be used.
     """
+    jobs = processes(jobs)
     judged = pipeline.load(model)
     documents = documents_of([to_sample(sample) for sample in samples])
     if not documents:

@@ -24,6 +24,7 @@ from mtdetect.samples.files import to_sample
 from mtdetect.scoring import pipeline
 from mtdetect.scoring.log_odds import log_odds, logistic
 from mtdetect.scoring.pipeline import Model
+from mtdetect.scoring.workers import processes
 from mtdetect.types import SCORES, Sample
 
 FOLDS = 5
@@ -47,11 +48,14 @@ def train(
     classes stays as it is, with a warning.
 
     The metrics in the card, and its `comparison` with the base, come from cross-validation grouped by `source`.
+    `jobs`: the number of processes; 0 means one per core.
 
     Raises:
         InputError: nothing can be learned from the samples.
+        ValueError: `jobs` is negative.
         ModelError: the base can't be used.
     """
+    jobs = processes(jobs)
     start = pipeline.load(base)
     rows = [to_sample(sample) for sample in samples]
     learned = {kind: len(class_sizes(rows, kind)) == 2 for kind in SCORES}

@@ -32,6 +32,7 @@ from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.ngram_regression import NgramRegression
 from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.scoring.renamed import with_current_names
+from mtdetect.selection import Selection, Selectors, hidden_rules, with_rules_hidden
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, Span
 
@@ -100,27 +101,38 @@ class Model:
         rules = [self.classifiers[kind].evidence.worth for kind in SCORES]
         return {code: max(other.get(code, 0.0) for other in rules) for own in rules for code in own}
 
-    def score(self, text: str) -> Report:
-        """Scores one text. Raises TypeError for anything but `str`, and nothing else."""
-        check(text)
-        return self._score_batch([text])[0]
+    def score(self, text: str, *, select: Selectors | None = None, ignore: Selectors = ()) -> Report:
+        """Scores one text.
 
-    def score_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
+        `select` and `ignore` choose which flags are listed, by code (MTD304), the beginning of one (MTD3), name
+        (doubled-word) or ALL. They don't change the scores.
+
+        Raises:
+            TypeError: `text` is not a `str`.
+            ValueError: `select` or `ignore` names an unknown rule.
+        """
+        check(text)
+        hidden = hidden_rules(Selection.of(select, ignore))
+        return with_rules_hidden(self._score_batch([text])[0], hidden)
+
+    def score_many(
+        self, texts: Iterable[str], jobs: int = 1, *, select: Selectors | None = None, ignore: Selectors = ()
+    ) -> Iterator[Report]:
         """Scores texts lazily, in order and in batches. The reports are the same as from `score`.
 
-        `jobs` processes share the work, and only a limited number of texts is in progress at a time. If a text kills
-        its process (by running out of memory, for example), an error is logged, its report is a `FailedReport`, and
-        the other texts are still scored.
+        `jobs` processes share the work (0: one for each core that this process may use), and only a limited number of
+        texts is in progress at a time. If a text kills its process (by running out of memory, for example), an error is
+        logged, its report is a `FailedReport`, and the other texts are still scored. `select`, `ignore`: see `score`.
 
         Raises:
             TypeError: `texts` is a single `str`, or one of its items is not a `str`.
-            ValueError: `jobs` is less than 1.
+            ValueError: `jobs` is negative, or `select` or `ignore` names an unknown rule.
         """
         if isinstance(texts, str):
             raise TypeError("score_many takes several texts, not one str; use score, or put the text in a list")
-        if jobs < 1:
-            raise ValueError(f"jobs is {jobs}; it must be at least 1")
-        return self._score_many(texts, jobs)
+        hidden = hidden_rules(Selection.of(select, ignore))
+        reports = self._score_many(texts, workers.processes(jobs))
+        return (with_rules_hidden(report, hidden) for report in reports) if hidden else reports
 
     def _score_many(self, texts: Iterable[str], jobs: int) -> Iterator[Report]:
         if jobs == 1:
@@ -280,25 +292,43 @@ def _load(folder: Path, stamp: int) -> Model:
     )
 
 
-def score(text: str, model: Model | str | Path | None = None) -> Report:
+def score(
+    text: str,
+    model: Model | str | Path | None = None,
+    *,
+    select: Selectors | None = None,
+    ignore: Selectors = (),
+) -> Report:
     """Scores one text. `model` is a loaded model or a model folder; None means the default model.
+
+    `select` and `ignore` choose which flags are listed, by code (MTD304), the beginning of one (MTD3), name
+    (doubled-word) or ALL. They don't change the scores.
 
     Raises:
         TypeError: `text` is not a `str`.
+        ValueError: `select` or `ignore` names an unknown rule.
         ModelError: the model can't be used.
     """
     check(text)
-    return load(model).score(text)
+    return load(model).score(text, select=select, ignore=ignore)
 
 
-def score_many(texts: Iterable[str], model: Model | str | Path | None = None, jobs: int = 1) -> Iterator[Report]:
+def score_many(
+    texts: Iterable[str],
+    model: Model | str | Path | None = None,
+    jobs: int = 1,
+    *,
+    select: Selectors | None = None,
+    ignore: Selectors = (),
+) -> Iterator[Report]:
     """Scores texts lazily, in order and in batches. The reports are the same as from `score`.
 
-    `model`: see `score`. `jobs`: the number of processes that share the work.
+    `model`, `select`, `ignore`: see `score`. `jobs`: the number of processes that share the work; 0 means one for each
+    core that this process may use.
 
     Raises:
         TypeError: `texts` is a single `str`, or one of its items is not a `str`.
-        ValueError: `jobs` is less than 1.
+        ValueError: `jobs` is negative, or `select` or `ignore` names an unknown rule.
         ModelError: the model can't be used.
     """
-    return load(model).score_many(texts, jobs)
+    return load(model).score_many(texts, jobs, select=select, ignore=ignore)

@@ -26,6 +26,23 @@ def collect_seldom() -> None:
     gc.set_threshold(OBJECTS)
 
 
+def processes(jobs: int) -> int:
+    """The number of processes for `jobs`: 0 means one for each core that this process may use.
+
+    That respects CPU affinity, the quota of a container, and LOKY_MAX_CPU_COUNT.
+
+    Raises:
+        ValueError: `jobs` is negative.
+    """
+    if jobs < 0:
+        raise ValueError(f"jobs is {jobs}; give the number of processes, or 0 for one per core")
+    if jobs:
+        return jobs
+    from joblib import cpu_count
+
+    return int(cpu_count())
+
+
 def shared(
     work: Callable[[list[T]], list[R]], batches: Iterable[list[T]], jobs: int, lost: Callable[[T], R]
 ) -> Iterator[R]:

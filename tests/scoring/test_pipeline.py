@@ -72,6 +72,8 @@ def test_features_are_the_same_in_every_batch() -> None:
 def test_workers_give_the_same_reports_in_order() -> None:
     texts = [*EXAMPLES, "", "Short."] * 2
     assert list(mtdetect.score_many(texts, jobs=2)) == [mtdetect.score(text) for text in texts]
+    ignoring = mtdetect.score_many(texts, jobs=2, ignore="MTD3")
+    assert list(ignoring) == [mtdetect.score(text, ignore="MTD3") for text in texts]
 
 
 def test_score_many_is_lazy() -> None:
@@ -88,11 +90,11 @@ def test_only_str_is_scored(wrong: object) -> None:
         mtdetect.score(wrong)  # type: ignore[arg-type]
 
 
-def test_score_many_takes_several_texts_and_a_process() -> None:
+def test_score_many_takes_several_texts_and_processes() -> None:
     with pytest.raises(TypeError, match="not one str"):
         mtdetect.score_many("One text.")
-    with pytest.raises(ValueError, match="jobs is 0"):
-        mtdetect.score_many(["One text."], jobs=0)
+    with pytest.raises(ValueError, match="jobs is -1"):
+        mtdetect.score_many(["One text."], jobs=-1)
 
 
 def test_a_loaded_model_scores_as_its_folder_does() -> None:
