@@ -7,20 +7,24 @@ import logging
 import click
 
 from mtdetect.cli.options import UNUSABLE, id_field_option, model_option, quiet_option, scored, text_field_option
+from mtdetect.cli.rule_options import Selectors, ignore_option, select_option, selection_of
 from mtdetect.cli.terminal import Messages, printable
 from mtdetect.types import InputError
 
 
 @click.command(short_help="Label paragraphs on a local web page.")
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
 @click.option(
     "-o",
     "destination",
     required=True,
+    type=click.Path(),
     metavar="SAMPLES",
     help="File of samples (.jsonl) to save the labels in. Labels already in it are kept.",
 )
 @click.option("--in-order", is_flag=True, help="Show paragraphs in reading order, not the most informative first.")
+@select_option
+@ignore_option
 @text_field_option
 @id_field_option
 @model_option
@@ -35,6 +39,8 @@ def label(
     paths: tuple[str, ...],
     destination: str,
     in_order: bool,
+    select: Selectors,
+    ignore: Selectors,
     text_field: str,
     id_field: str,
     model: str | None,
@@ -49,6 +55,7 @@ def label(
     """
     from mtdetect import readers
     from mtdetect.scoring import pipeline
+    from mtdetect.selection import hidden_rules, with_rules_hidden
 
     try:
         from mtdetect.labelling import journal, queue, server, session
@@ -73,7 +80,9 @@ def label(
             for path in paths
             for document in readers.read(path, text_field=text_field, id_field=id_field, on_error=messages.error)
         )
-        items = queue.items(messages.count(scored(loaded, documents, 1, messages), "documents"))
+        hidden = hidden_rules(selection_of(select, ignore))
+        pairs = messages.count(scored(loaded, documents, 1, messages), "documents")
+        items = queue.items((document, with_rules_hidden(report, hidden)) for document, report in pairs)
         if not items:
             raise InputError("nothing to label: these files contain no text")
         samples = journal.Journal(destination, items)

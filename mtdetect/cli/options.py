@@ -19,7 +19,11 @@ FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 """Exit statuses: `--fail-on` reached; wrong usage, or unusable input or output; Ctrl-C."""
 
 model_option = click.option(
-    "--model", metavar="DIR", help="Folder of the model to use. Default: the model that comes with mtdetect."
+    "--model",
+    type=click.Path(),
+    metavar="DIR",
+    default=None,
+    help="Folder of the model to use. Default: the model that comes with mtdetect.",
 )
 
 text_field_option = click.option(

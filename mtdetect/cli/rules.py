@@ -6,11 +6,12 @@ import json
 
 import click
 
+from mtdetect.cli.parameters import SelectorsType
 from mtdetect.reporters.destination import open_output
 
 
 @click.command(short_help="List all rules, or explain one of them.")
-@click.argument("selector", required=False, metavar="[CODE]")
+@click.argument("selectors", required=False, type=SelectorsType(), metavar="[CODE]")
 @click.option(
     "--format",
     "form",
@@ -19,7 +20,7 @@ from mtdetect.reporters.destination import open_output
     show_default=True,
     help="json writes an array with one object per rule: its code, name, family, summary and page.",
 )
-def rules(selector: str | None, form: str) -> None:
+def rules(selectors: tuple[str, ...] | None, form: str) -> None:
     """List all rules, or explain one of them.
 
     CODE is a rule's code or name: MTD101 or broken-boundary. The beginning of a code lists a family: MTD1.
@@ -30,11 +31,8 @@ def rules(selector: str | None, form: str) -> None:
     from mtdetect.cli import rule_pages
     from mtdetect.rules.registry import REGISTRY
 
-    try:
-        chosen = selection.check(selector or selection.ALL)
-    except selection.UnknownSelectorError as error:
-        raise click.UsageError(str(error)) from error
-    found = [each for each in REGISTRY if any(selection.matches(s, each.rule.code, each.rule.name) for s in chosen)]
+    hidden = selection.hidden_rules(selection.Selection(select=selectors))
+    found = [each for each in REGISTRY if each.rule.code not in hidden]
     if form == "json":
         text = json.dumps([rule_pages.to_object(each) for each in found], ensure_ascii=False, indent=2)
     elif len(found) == 1:

@@ -7,6 +7,7 @@ from collections import Counter
 import click
 
 from mtdetect.cli.options import UNUSABLE, model_option, quiet_option
+from mtdetect.cli.rule_options import Selectors, ignore_option, select_option, selection_of
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters.destination import check_folder, open_output
 
@@ -17,8 +18,8 @@ def samples_group() -> None:
 
 
 @samples_group.command(short_help="Convert samples, exports from labelling tools, or documents.")
-@click.argument("files", nargs=-1, metavar="FILES...")
-@click.option("-o", "destination", metavar="OUT", help="File to write, or - for standard output.")
+@click.argument("files", nargs=-1, type=click.Path(), metavar="FILES...")
+@click.option("-o", "destination", type=click.Path(), metavar="OUT", help="File to write, or - for standard output.")
 @click.option(
     "--to",
     "form",
@@ -32,8 +33,11 @@ def samples_group() -> None:
     default=None,
     help="Add mtdetect's flags as suggested labels (and its scores, for Label Studio). Default: only for Label Studio.",
 )
+@select_option
+@ignore_option
 @click.option(
     "--config",
+    type=click.Path(),
     metavar="FILE",
     help="Write the labelling interface for a Label Studio project (XML) to FILE; - prints it.",
 )
@@ -46,6 +50,8 @@ def convert(
     destination: str | None,
     form: str,
     flags: bool | None,
+    select: Selectors,
+    ignore: Selectors,
     config: str | None,
     model: str | None,
     quiet: bool,
@@ -57,6 +63,7 @@ def convert(
     from mtdetect.samples import conversion
     from mtdetect.samples.files import write_samples
     from mtdetect.scoring import pipeline
+    from mtdetect.selection import hidden_rules
 
     if not files and not config:
         raise click.UsageError("nothing to do: give files to convert, or --config FILE")
@@ -81,8 +88,9 @@ def convert(
                 ctx.exit(UNUSABLE)
             wanted = form == "label-studio" if flags is None else flags
             loaded = pipeline.load(model) if wanted else None
+            hidden = hidden_rules(selection_of(select, ignore))
             if form == "label-studio":
-                conversion.write_tasks(read, loaded, destination)
+                conversion.write_tasks(read, loaded, destination, hidden)
             else:
-                write_samples(conversion.flagged(read, loaded) if loaded else read, destination)
+                write_samples(conversion.flagged(read, loaded, hidden) if loaded else read, destination)
     ctx.exit(UNUSABLE if messages.errors else 0)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,46 +18,19 @@ from mtdetect.cli.options import (
     scored,
     text_field_option,
 )
+from mtdetect.cli.parameters import LimitType, Probability
+from mtdetect.cli.rule_options import settings_options
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters import FORMATS, THRESHOLD
 from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, open_output
-from mtdetect.types import SCORES, Document, Report
+from mtdetect.types import Document, Report
 
-LIMITED = (*SCORES, "damage")
-"""The scores that `--fail-on` accepts."""
-
-
-class _Probability(click.FloatRange):
-    def __init__(self) -> None:
-        super().__init__(0, 1)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        number = super().convert(value, param, ctx)
-        if math.isnan(number):  # FloatRange lets NaN through: no comparison with it is true
-            self.fail(f"“{value}” is not a probability; give a number from 0 to 1", param, ctx)
-        return number
-
-
-def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, float]]:
-    """Parses each `P` or `KIND=P` into a score's name and the probability at which to fail."""
-    limits = []
-    for value in values:
-        kind, given, number = value.rpartition("=")
-        kind = kind if given else "damage"
-        if kind not in LIMITED:
-            raise click.BadParameter(f"“{kind}” is not a score; the scores are {', '.join(LIMITED)}")
-        try:
-            limit = float(number)
-        except ValueError:
-            limit = -1.0
-        if not 0 <= limit <= 1:
-            raise click.BadParameter(f"“{number}” is not a probability; give a number from 0 to 1")
-        limits.append((kind, limit))
-    return limits
+if TYPE_CHECKING:
+    from mtdetect.cli.settings import Settings
 
 
 @click.command(short_help="Score files, folders, globs or standard input.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @click.option(
     "--format",
     "form",
@@ -70,6 +43,7 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option(
     "-o",
     "destination",
+    type=click.Path(),
     metavar="FILE",
     default="-",
     help="Write to FILE, which stays unchanged if the run is interrupted.",
@@ -77,63 +51,73 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option(
     "--fail-on",
     "limits",
-    metavar="[KIND=]P",
+    type=LimitType(),
+    metavar="[KIND=]P|flags",
     multiple=True,
-    callback=_limits,
+    default=(),
     help="Exit with status 1 if any English document scores P or more. KIND: damage (the default), translation or "
-    "scraping. Can be repeated.",
+    "scraping. Or with flags: if any flag is listed (flags=N: N or more in a document). Can be repeated.",
 )
 @click.option(
     "--threshold",
-    type=_Probability(),
+    type=Probability(),
     metavar="P",
     default=THRESHOLD,
     show_default=True,
     help="Lowest damage score at which the text and html reports show a paragraph as damaged.",
 )
+@settings_options
 @text_field_option
 @id_field_option
 @model_option
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     metavar="N",
     default=1,
     show_default=True,
-    help="Number of processes to use.",
+    help="Number of processes to use; 0 for one per core.",
 )
 @quiet_option
 @click.pass_context
 def score(
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     form: str,
     destination: str,
-    limits: list[tuple[str, float]],
     threshold: float,
-    text_field: str,
-    id_field: str,
+    settings: Settings,
     model: str | None,
     jobs: int,
     quiet: bool,
+    **per_file: object,  # settings has their values for each file
 ) -> None:
     """Score files, folders (including subfolders), globs, or - for standard input.
 
     Reads .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, also compressed (.gz, .zst).
     Standard input and files without a suffix are read as plain text.
+
+    --select and --ignore choose which flags are listed. They don't change the scores, which count all rules. With
+    --select, the text report shows only paragraphs with the selected flags.
     """
     if form == "html" and destination == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("the html report is a web page; write it to a file: -o report.html")
     check_folder(destination)
     from mtdetect import readers, reporters
+    from mtdetect.reporters.places import file_of
     from mtdetect.scoring import pipeline, workers
+    from mtdetect.selection import with_rules_hidden
 
     workers.collect_seldom()
     with Messages(quiet) as messages:
+        settings.on_error = messages.error
 
         def documents() -> Iterator[Document]:
             for path in paths:
-                yield from readers.read(path, text_field=text_field, id_field=id_field, on_error=messages.error)
+                for name in settings.without_excluded(path, readers.files(path, messages.error)):
+                    text_field, id_field = (settings.option(f"{field}-field", name) for field in ("text", "id"))
+                    yield from readers.read(name, text_field=text_field, id_field=id_field, on_error=messages.error)
 
         loaded = pipeline.load(model)
         reached = False
@@ -141,11 +125,17 @@ def score(
         def watched() -> Iterator[tuple[Document, Report]]:
             nonlocal reached
             for document, report in scored(loaded, documents(), jobs, messages):
-                if report.language in ("en", None):  # scores mean nothing in other languages
-                    reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
+                report = with_rules_hidden(report, settings.hidden_rules(file_of(document)))
+                limits = settings.option("fail-on", file_of(document))
+                reached = reached or any(limit.reached_by(report) for limit in limits)
                 yield document, report
 
         results = messages.count(watched(), "documents", printed=destination == STANDARD_OUTPUT)
+        write = reporters.reporter(form)
+        if form == "text":
+            from mtdetect.reporters import text
+
+            write = partial(text.report, flagged_only=lambda document: settings.flagged_only(file_of(document)))
         with open_output(destination, None if form == "text" else "utf-8") as out:
-            reporters.reporter(form)(results, out, threshold=threshold)
+            write(results, out, threshold=threshold)
     ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)

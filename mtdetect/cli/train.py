@@ -42,8 +42,15 @@ def _samples(paths: tuple[str, ...], messages: Messages) -> Iterator[Sample]:
 
 
 @click.command(short_help="Train a model on labelled samples.")
-@click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
-@click.option("-o", "folder", required=True, metavar="DIR", help="Folder for the new model; created if missing.")
+@click.argument("samples", nargs=-1, required=True, type=click.Path(), metavar="SAMPLES...")
+@click.option(
+    "-o",
+    "folder",
+    required=True,
+    type=click.Path(),
+    metavar="DIR",
+    help="Folder for the new model; created if missing.",
+)
 @click.option(
     "--base",
     metavar="DIR",
@@ -91,7 +98,7 @@ def train(ctx: click.Context, samples: tuple[str, ...], folder: str, base: str, 
 
 
 @click.command()
-@click.argument("samples", nargs=-1, required=True, metavar="SAMPLES...")
+@click.argument("samples", nargs=-1, required=True, type=click.Path(), metavar="SAMPLES...")
 @model_option
 @click.option(
     "--format",

@@ -30,6 +30,9 @@ FORMATS = {
 }
 """The module that reads each suffix; .gz or .zst may follow any of them."""
 
+CONFIGURATION = "mtdetect.toml"
+"""The name of a configuration file. In a folder to read, it is no surprise."""
+
 _KNOWN = " ".join(FORMATS)
 
 
@@ -54,7 +57,7 @@ def read(
             fix.
     """
     rows = Rows(text_field, id_field, on_error or _log_error)
-    for name in _files(os.fspath(path), on_error or _raise):
+    for name in files(os.fspath(path), on_error or _raise):
         try:
             yield from _read_file(name, rows)
         except InputError as error:
@@ -91,7 +94,8 @@ def _read_file(name: str, rows: Rows) -> Iterator[Document]:
         raise InputError(f"{name}: can't be read ({error.strerror or error}); check the file and its folder") from error
 
 
-def _files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
+def files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
+    """The names of the files that `read` reads. Errors are passed to `fail`."""
     if not name:
         fail(InputError("empty file name; give a file, a folder, or - for standard input"))
     elif name == STANDARD_INPUT:
@@ -119,7 +123,7 @@ def _folder(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
             if suffix(file) in FORMATS:
                 readable += 1
                 yield os.path.join(folder, file)  # noqa: PTH118  (keeps the folder as given: "./a" stays "./a")
-            else:
+            elif file != CONFIGURATION:
                 other[suffix(file) or "no suffix"] += 1
     if other:
         kinds = ", ".join(f"{kind}: {count}" for kind, count in other.most_common(5))

@@ -11,6 +11,11 @@ from mtdetect.types import Document
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
+def file_of(document: Document) -> str:
+    """The file that the document was read from."""
+    return str(document.metadata.get("file", document.id))
+
+
 class Region(NamedTuple):
     """A range in a file. Lines and columns count from 1, the end column is exclusive, and unknown columns are None."""
 
@@ -24,7 +29,7 @@ class Places:
     """Maps offsets in one document to positions in the file it came from."""
 
     def __init__(self, document: Document) -> None:
-        self.file = str(document.metadata.get("file", document.id))
+        self.file = file_of(document)
         self.verbatim = bool(document.metadata.get("verbatim"))
         line = document.metadata.get("line")
         self._row = line if isinstance(line, int) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
 
@@ -100,7 +101,8 @@ class _Printer:
             for mark in line.closing:
                 self.message(mark.flag, mark.cell)
         if not flags:
-            self.line(INDENT, ("no flags, but the paragraph as a whole looks damaged", "dim"))
+            reason = _hidden(paragraph.hidden_flags, True) or ", but the paragraph as a whole looks damaged"
+            self.line(INDENT, (f"no flags{reason}", "dim"))
         more = len(paragraph.flags) - MAX_FLAGS
         if more > 0:
             self.line(INDENT, (f"… and {more:,} more flags in this paragraph; --format jsonl lists them all", "dim"))
@@ -124,10 +126,11 @@ class _Printer:
             self.message(flag, 0)
         self.line()
 
-    def document(self, document: Document, report: Report) -> None:
+    def document(self, document: Document, report: Report, flagged_only: bool) -> None:
         places = Places(document)
         begun = _begun(report)
-        damaged = [p for p in report.paragraphs if p.flags or p.index in begun or p.damage >= self.threshold]
+        least = math.inf if flagged_only else self.threshold
+        damaged = [p for p in report.paragraphs if p.flags or p.index in begun or p.damage >= least]
         name = excerpt.safe(document.id)
         if damaged:
             rest = f" {self.rule * (self.width - cell_len(name) - 4)}"
@@ -155,9 +158,15 @@ class _Printer:
             counts = f"{flags} in {flagged} of {total} paragraph" + "s" * (total != 1)
         else:
             counts = f"no flags in {total} paragraph" + "s" * (total != 1)
-        self.line((f"{name}: ", "bold"), *scores, counts)
+        self.line((f"{name}: ", "bold"), *scores, counts + _hidden(report.hidden_flags, not flagged))
         if report.language not in (None, "en"):
             self.line(INDENT, f"not in English (language: {report.language}): the scores are valid only for English")
+
+
+def _hidden(flags: int, all_of_them: bool) -> str:
+    if not flags:
+        return ""
+    return f" ({flags:,} hidden, scores unchanged)" if all_of_them else f" ({flags:,} hidden)"
 
 
 def _colour(shown: Text, mark: excerpt.Mark) -> None:
@@ -199,12 +208,16 @@ def report(
     *,
     threshold: float = 0.5,
     console: Console | None = None,
+    flagged_only: Callable[[Document], bool] = lambda document: False,
 ) -> None:
-    """Prints to `out`, in colour if it is a terminal, or to the given console."""
+    """Prints to `out`, in colour if it is a terminal, or to the given console.
+
+    `flagged_only` says for which documents paragraphs without flags are left out, however damaged they are.
+    """
     printer = _Printer(console or Console(file=out, highlight=False), threshold)
     ranking = Ranking()
     for document, scored in pairs:
-        printer.document(document, scored)
+        printer.document(document, scored, flagged_only(document))
         ranking.add(excerpt.safe(document.id), scored)
     if ranking.total > 1:
         printer.console.print(ranking.table(threshold), width=printer.width)

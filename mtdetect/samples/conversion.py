@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -73,11 +73,11 @@ def _paragraphs(text: str, source: str, document: str) -> Iterator[Sample]:
 Scored = tuple[Sample, dict[str, float], list[Flag]]
 
 
-def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
+def scored(samples: Sequence[Sample], model: Model, hidden: Container[str] = ()) -> Iterator[Scored]:
     """Yields each sample with its scores by name and its flags, whose offsets count from the start of the sample.
 
     Consecutive samples from one document are scored together, so that each has its context. Every sample must contain
-    more than whitespace.
+    more than whitespace. `hidden`: the codes of rules whose flags are left out.
     """
     from mtdetect.rules.detection import explain
     from mtdetect.rules.scored_text import ScoredText
@@ -100,7 +100,7 @@ def scored(samples: Sequence[Sample], model: Model) -> Iterator[Scored]:
                 own = [
                     replace(flag, start=flag.start - start, end=min(flag.end, end) - start)
                     for flag in explained
-                    if start <= flag.start < end
+                    if start <= flag.start < end and flag.code not in hidden
                 ]
                 yield sample, {kind: round(float(found[kind][row]), 4) for kind in SCORES}, own
                 row += 1
@@ -116,16 +116,16 @@ def _spans(run: Sequence[Sample]) -> list[Span]:
     return spans
 
 
-def flagged(samples: Sequence[Sample], model: Model) -> Iterator[Sample]:
+def flagged(samples: Sequence[Sample], model: Model, hidden: Container[str] = ()) -> Iterator[Sample]:
     """Yields the samples, with mtdetect's flags as the spans of those that have none."""
-    for sample, _, flags in scored(samples, model):
+    for sample, _, flags in scored(samples, model, hidden):
         own = tuple(LabelledSpan(flag.start, flag.end, flag.name) for flag in flags)
         yield sample if sample.spans else replace(sample, spans=own)
 
 
-def tasks(samples: Sequence[Sample], model: Model | None) -> Iterator[dict[str, Any]]:
+def tasks(samples: Sequence[Sample], model: Model | None, hidden: Container[str] = ()) -> Iterator[dict[str, Any]]:
     """Yields Label Studio tasks: labels and spans become annotations, and the model's scores and flags predictions."""
-    for sample, scores, flags in scored(samples, model) if model else ((sample, {}, []) for sample in samples):
+    for sample, scores, flags in scored(samples, model, hidden) if model else ((sample, {}, []) for sample in samples):
         kept = {name: getattr(sample, name) for name in ("source", "document", "position")}
         task: dict[str, Any] = {"data": {TEXT: sample.text} | {k: v for k, v in kept.items() if v not in (None, "")}}
         places = utf16(sample.text)
@@ -174,7 +174,9 @@ def labelling_config() -> str:
     )
 
 
-def write_tasks(samples: Sequence[Sample], model: Model | None, path: str | os.PathLike[str]) -> int:
+def write_tasks(
+    samples: Sequence[Sample], model: Model | None, path: str | os.PathLike[str], hidden: Container[str] = ()
+) -> int:
     """Writes the tasks as a JSON array and returns their number. If it fails, an existing file is left unchanged."""
     import json
 
@@ -183,7 +185,7 @@ def write_tasks(samples: Sequence[Sample], model: Model | None, path: str | os.P
     count = 0
     with open_output(os.fspath(path)) as out:
         out.write("[")
-        for task in tasks(samples, model):
+        for task in tasks(samples, model, hidden):
             out.write(("," if count else "") + "\n" + json.dumps(task, ensure_ascii=True))
             count += 1
         out.write("\n]\n")

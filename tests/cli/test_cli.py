@@ -95,7 +95,7 @@ def test_fail_on_ignores_other_languages() -> None:
         (["a.txt", "--fail-on", "nan"], "“nan” is not a probability; give a number from 0 to 1"),
         (["a.txt", "--threshold", "nan"], "“nan” is not a probability; give a number from 0 to 1"),
         (["a.txt", "--threshold", "2"], "2.0 is not in the range 0<=x<=1"),
-        (["a.txt", "--jobs", "0"], "0 is not in the range x>=1"),
+        (["a.txt", "--jobs", "-1"], "-1 is not in the range x>=0"),
         (["a.txt", "--format", "xml"], "'xml' is not one of"),
         (["a.txt", "-o", "no/a.csv"], "no/a.csv: the folder no does not exist; create it first: mkdir -p no"),
         (["a.txt", "-o", "."], ".: this is a folder; name a file in it"),

@@ -156,6 +156,13 @@ def test_what_the_server_refuses(served: Any, tmp_path: Path) -> None:
     assert [row["scraping"] for row in rows(tmp_path / "samples.jsonl")] == [1, None]
 
 
+def test_hidden_flags_are_not_suggested(served: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("WWW \u202e")
+    client, _ = served("a.txt", "--ignore", "menu")
+    flags = json.loads(client.ask("POST", "/flags", {"tab": TAB, "id": 0})[2])["flags"]
+    assert [flag["code"] for flag in flags] == ["MTD503"]
+
+
 def test_a_second_run_is_refused_and_ctrl_c_ends_the_first(served: Any, start: Start, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("One.\n\nTwo.")
     client, process = served("a.txt", "missing.txt")

@@ -59,6 +59,16 @@ def test_text_of_a_sound_document_is_its_summary(text: str, summary: str) -> Non
     assert "¶" not in render("text", pair(text))
 
 
+def test_text_counts_hidden_flags() -> None:
+    document, report = pair("WWW a\n\nHe lives in the the capital.\n\nAll is well.")
+    some = render("text", (document, report.with_flags(lambda flag: flag.code == "MTD304")))
+    assert some.count("MTD") == 1
+    assert "1 flag in 1 of 3 paragraphs (1 hidden)\n" in some
+    none = render("text", (document, report.with_flags(lambda flag: False)))
+    assert none.count("no flags (1 hidden, scores unchanged)\n") == 2
+    assert "no flags in 3 paragraphs (2 hidden, scores unchanged)\n" in none
+
+
 def test_text_shows_damaged_paragraphs_without_flags_by_the_threshold() -> None:
     shown = render("text", pair("Oh [bad] one."))
     assert "¶ 1" in shown

@@ -311,6 +311,10 @@ def test_documents_become_tasks_with_flags(tmp_path: Path) -> None:
     ]  # fmt: skip
     run("samples", "convert", "a.txt", "-o", "c.jsonl", "--flags", folder=tmp_path)
     assert [s.label for sample in read_samples(tmp_path / "c.jsonl") for s in sample.spans].count("doubled-word") >= 1
+    run("samples", "convert", "a.txt", "-o", "d.jsonl", "--flags", "--ignore", "MTD304", folder=tmp_path)
+    assert not any(s.label == "doubled-word" for sample in read_samples(tmp_path / "d.jsonl") for s in sample.spans)
+    run("samples", "convert", "a.txt", "-o", "e.json", "--to", "label-studio", "--select", "MTD1", folder=tmp_path)
+    assert "doubled-word" not in (tmp_path / "e.json").read_text()
 
 
 @pytest.mark.parametrize(
