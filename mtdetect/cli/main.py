@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -22,6 +25,37 @@ from mtdetect.types import InputError, ModelError
 class _Commands(click.Group):
     """Turns errors, interrupts and closed pipes in any command into a message and an exit status."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parses what comes before the command. If that is a command's option, the error says where it goes."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            option = error.option_name
+            for name, command in self.commands.items():
+                if any(option in each.opts for each in command.params):
+                    raise click.UsageError(
+                        f"“{option}” goes after the command: mtdetect {name} {option} …", ctx
+                    ) from error
+            raise
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command. For a file instead of a command, or a misspelt one, the error says what to type."""
+        name = args[0]
+        if self.get_command(ctx, name) or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        near = get_close_matches(name, self.list_commands(ctx), n=1)
+        if _is_input(name):
+            hint = f"to score a file, type: mtdetect score {shlex.join(args)}"
+        elif any(f"--{name}" in option.opts for option in self.get_params(ctx)):
+            hint = f"did you mean: mtdetect --{name}"
+        elif near:
+            hint = f"did you mean: {shlex.join(['mtdetect', near[0], *args[1:]])}"
+        else:
+            hint = f"the commands are {', '.join(self.list_commands(ctx))}"
+        raise click.UsageError(f"no command “{name}”; {hint}", ctx)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -33,6 +67,13 @@ class _Commands(click.Group):
         except (InputError, ModelError, OutputError) as error:
             click.echo(printable(f"error: {error}"), err=True)
             ctx.exit(UNUSABLE)
+
+
+def _is_input(name: str) -> bool:
+    from mtdetect.readers import FORMATS
+    from mtdetect.readers.opening import STANDARD_INPUT, suffix
+
+    return name == STANDARD_INPUT or os.path.exists(name) or suffix(name) in FORMATS  # noqa: PTH110
 
 
 @click.group(
