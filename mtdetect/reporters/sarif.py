@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 for code scanning and editors: one result per flag, with the full explanation of every rule."""
+"""SARIF 2.1.0 for code scanning and editors: one result per flag, then the full explanation of the rules that occur."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from mtdetect.types import Document, Flag, Report
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def _rules() -> list[dict[str, Any]]:
+def _rules(occurring: Iterable[str]) -> list[dict[str, Any]]:
     from mtdetect.rules.registry import REGISTRY
 
+    registered = {each.rule.code: each for each in REGISTRY}
     return [
         {
             "id": rule.code,
             "name": rule.name,
             "shortDescription": {"text": rule.summary},
-            "help": {"text": explanation.strip()},
+            "help": {"text": page.strip()},
             "defaultConfiguration": {"level": "warning"},
             "properties": {"tags": [rule.family]},
         }
-        for rule, explanation, *_ in REGISTRY
+        for rule, page, *_ in map(registered.__getitem__, occurring)
     ]
 
 
@@ -55,32 +56,29 @@ def _results(document: Document, scored: Report, index: dict[str, int]) -> Itera
     for paragraph in scored.paragraphs:
         scores = {"translation": paragraph.translation, "scraping": paragraph.scraping, "damage": paragraph.damage}
         for flag in paragraph.flags:
-            result: dict[str, Any] = {
+            yield {
                 "ruleId": flag.code,
+                "ruleIndex": index.setdefault(flag.code, len(index)),
                 "level": "warning",
                 "message": {"text": flag.message},
                 "locations": [_location(document, flag, places)],
                 "properties": {"paragraph": paragraph.index, "start": flag.start, "end": flag.end, **scores},
             }
-            if flag.code in index:
-                result["ruleIndex"] = index[flag.code]
-            yield result
 
 
 def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
     from mtdetect import __version__
 
-    rules = _rules()
-    driver = {"name": "mtdetect", "semanticVersion": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [None]}
-    whole = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
     # Write the results one by one between the two halves, so that a corpus-sized log never has to fit in memory.
-    head, tail = whole.rsplit("null", 1)
-    index = {rule["id"]: place for place, rule in enumerate(rules)}
-    out.write(head)
+    driver: dict[str, Any] = {"name": "mtdetect", "semanticVersion": __version__, "rules": [None]}
+    run = {"columnKind": "unicodeCodePoints", "results": [None], "tool": {"driver": driver}}
+    whole = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
+    head, middle, tail = whole.split("[null]")
+    index: dict[str, int] = {}
+    out.write(head + "[")
     separator = "\n"
     for document, scored in pairs:
         for result in _results(document, scored, index):
             out.write(separator + json.dumps(result, ensure_ascii=False))
             separator = ",\n"
-    out.write(tail + "\n")
+    out.write(f"]{middle}{json.dumps(_rules(index), ensure_ascii=False)}{tail}\n")
