@@ -41,9 +41,13 @@ def check(selectors: Selectors) -> tuple[str, ...]:
 
     Raises:
         UnknownSelectorError: A selector matches no rule.
+        TypeError: A selector is not a `str`.
     """
-    given = [selectors] if isinstance(selectors, str) else selectors
-    single = tuple(part for each in given for part in re.split(r"[,\s]+", each.strip(", ")))
+    given = [selectors] if isinstance(selectors, str) else list(selectors)
+    wrong = next((each for each in given if not isinstance(each, str)), None)
+    if wrong is not None:
+        raise TypeError(f"{wrong!r} is not a str; name a rule by its code or name, such as “MTD304”")
+    single = tuple(part for each in given for part in re.split(r"[,;\s]+", each.strip(",; ")))
     for selector in single:
         if not any(matches(selector, rule.code, rule.name) for rule in RULES):
             raise UnknownSelectorError(f"no rule “{selector}”; {suggestion(selector)}")
@@ -100,6 +104,8 @@ def with_rules_hidden(report: Report, hidden: frozenset[str]) -> Report:
 
 def suggestion(wanted: str) -> str:
     """What could be meant by a code or name that no rule has."""
+    if re.match(r"[!~-]\w", wanted):
+        return "to hide the flags of rules, put them into ignore"
     number = _NUMBER.fullmatch(wanted)
     if number:
         return _near_number(number[1])

@@ -48,6 +48,7 @@ def test_what_a_selector_matches(selector: str, codes: list[str]) -> None:
         ("MTD304", ("MTD304",)),
         ("MTD1, MTD5", ("MTD1", "MTD5")),
         ("MTD1 MTD5,", ("MTD1", "MTD5")),
+        ("MTD1;MTD5", ("MTD1", "MTD5")),
         (["MTD1,menu", "ALL"], ("MTD1", "menu", "ALL")),
         ([], ()),
     ],
@@ -73,6 +74,7 @@ def test_lists_are_split(given: str | list[str], single: tuple[str, ...]) -> Non
         ("gloss", "did you mean MTD301 (redundant-gloss)?"),
         ("furniture", "did you mean MTD4 (all furniture rules)?"),
         ("translation", "did you mean MTD3 (all translation rules)?"),
+        ("!MTD3", "to hide the flags of rules, put them into ignore"),
         ("E501", "“mtdetect rules” lists them all"),
         ("xyzzy", "“mtdetect rules” lists them all"),
         ("", "“mtdetect rules” lists them all"),
@@ -152,6 +154,11 @@ def test_unknown_rules_are_value_errors(keyword: str) -> None:
     for call in (mtdetect.score_many, mtdetect.load().score_many):
         with pytest.raises(ValueError, match="mojibak"):
             call([TEXT], **wrong)
+
+
+def test_only_str_names_rules() -> None:
+    with pytest.raises(TypeError, match="304 is not a str; name a rule by its code or name"):
+        mtdetect.score(TEXT, ignore=[304])  # type: ignore[list-item]
 
 
 def test_docstrings_are_right() -> None:

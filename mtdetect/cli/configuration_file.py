@@ -133,6 +133,8 @@ def _table(path: Path, strict: bool = True) -> dict[str, Any] | None:
 
 
 def _checked(key: str, value: Any, path: Path) -> Any:
+    if key == "tool":
+        raise InputError(f"{shown(path)}: keys have no table in this file; remove the line [tool.mtdetect]")
     if key not in KEYS:
         near = get_close_matches(key.replace("_", "-").lower(), KEYS, n=1)
         hint = f"did you mean “{near[0]}”?" if near else f"the keys are {', '.join(sorted(KEYS))}"

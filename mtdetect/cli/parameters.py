@@ -64,7 +64,8 @@ class LimitType(click.ParamType[Limit]):
         elif kind not in SCORE_LIMITS:
             self.fail(f"“{kind}” is not a score; the scores are {', '.join(SCORE_LIMITS)}", param, ctx)
         elif not 0 <= least <= 1:
-            self.fail(f"“{number}” is not a probability; give a number from 0 to 1", param, ctx)
+            also = "" if given else ", or “flags”"
+            self.fail(f"“{number}” is not a probability; give a number from 0 to 1{also}", param, ctx)
         return Limit(kind, least)
 
 

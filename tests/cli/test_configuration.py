@@ -209,6 +209,7 @@ def test_options_of_the_run_come_from_the_working_directory() -> None:
     [
         ("treshold = 0.3", "unknown key “treshold”; did you mean “threshold”?"),
         ("extend_ignore = []", "unknown key “extend_ignore”; did you mean “extend-ignore”?"),
+        ("[tool.mtdetect]\nselect = []", "keys have no table in this file; remove the line [tool.mtdetect]"),
         ("xyz = 1", "unknown key “xyz”; the keys are exclude, extend, extend-ignore, extend-select, fail-on, format"),
         ('select = "MTD3"', '“select” has a value of the wrong type; write, for example, select = ["MTD1"'),
         ("ignore = [304]", "“ignore” has a value of the wrong type; write, for example, ignore ="),
