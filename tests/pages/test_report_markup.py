@@ -174,3 +174,12 @@ def test_a_page_on_the_terminal_is_no_use(start: Callable[..., subprocess.Popen[
     os.close(theirs)
     assert process.returncode == 2
     assert b"-o report.html" in said
+
+
+def test_hidden_flags_are_counted_and_not_marked() -> None:
+    text = "abc def"
+    report = flagged(text, ("MTD101", 0, 1), ("MTD301", 4, 5))
+    page = write([(Document("a", text), report.with_flags(lambda flag: flag.code == "MTD101"))])
+    assert marks(page) == [("boundary", "a")]
+    assert "Hidden flags: 1." in page
+    assert "Hidden flags" not in write([(Document("a", text), report)])
