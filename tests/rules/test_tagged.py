@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,3 +71,22 @@ SOUND = [
 @pytest.mark.parametrize(("module", "which", "text", "words"), SOUND)
 def test_layout_and_markup_are_no_damage(module, which, text, words) -> None:
     assert not list(module.find(tagged(text, which, words)))
+
+
+UNLIKELY = (
+    "The answer to the question that the title of this post poses is “probably not.” Only time will tell, but the "
+    "company's leadership seems committed to doing things well.",
+    "It describes interviews with the users of the site, and no one had ever talked to many of them about their needs "
+    "before. Being able to spread that feedback loop is new to the team.",
+    "You may write down a goal for the year, and then make your plan and realize that your project is really quite "
+    "small, so question why. Should your problem frame expand?",
+)
+"""Sound stops that the language model finds unlikely: it knows a few words on either side."""
+
+
+@pytest.mark.parametrize("text", UNLIKELY)
+def test_the_tagger_takes_back_stops_that_are_merely_unlikely(text: str) -> None:
+    model = mtdetect.load()
+    alone = replace(model, tagger=None)
+    assert [flag.code for flag in alone.score(text).flags] == ["MTD101"]
+    assert not model.score(text).flags

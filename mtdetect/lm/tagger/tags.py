@@ -38,6 +38,9 @@ DIGITS = 3
 MOST_OTHERS, MOST_LOWERED = 4, 3.0
 """How many other places in a document count, and how far a threshold falls because of them."""
 
+UNREAD = -30.0
+"""A margin far below any threshold."""
+
 LOWEST, HIGHEST = -6.0, 8.0
 """Log-odds that count for a paragraph. Lower and higher ones count as these."""
 
@@ -109,6 +112,11 @@ class Tags:
                 best = float(margin[first:after].max())
                 highest = min(SUREST, intercept + slope * best + self._more(self._above - (best > 0)))
                 yield Place(first, after - 1, round(1 / (1 + exp(-highest)), DIGITS))
+
+    def highest(self, which: Class, start: int, end: int) -> float:
+        """The highest margin of the class among the tokens that touch a range of offsets."""
+        first, last = self.ends.searchsorted(start, "right"), self.starts.searchsorted(end)
+        return float(self.margins[first:last, which].max(initial=UNREAD))
 
     def _widened(self, margin: Floats, above: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Each run with the tokens on both sides that are little below the threshold."""

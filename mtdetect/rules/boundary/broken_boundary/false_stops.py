@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import REPORTING
 from mtdetect.rules.boundary.broken_boundary.lowercase_continuations import (
     clearly_continued,
@@ -31,6 +32,7 @@ from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
     unlikely_stops,
 )
 from mtdetect.rules.edit_scoring import LMCoroutine
+from mtdetect.rules.tagged import reads_as_sound
 from mtdetect.text import wordlists
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
@@ -70,7 +72,8 @@ def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[lis
         place for place in (*maybe, *others) if place.is_before_lower_case(text) and _is_careful(text, place, casual)
     ]
     before_capital = [place for place in others if not place.is_before_lower_case(text)]
-    found += yield from unlikely_stops(doc, [*noisy, *before_lower, *before_capital])
+    unlikely = yield from unlikely_stops(doc, [*noisy, *before_lower, *before_capital])
+    found += (each for each in unlikely if not reads_as_sound(doc, Class.FALSE_STOP, each.start, each.end))
     found += yield from not_the_writers_style(doc, continued, casual, stops)
     return found
 
