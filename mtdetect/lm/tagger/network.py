@@ -180,15 +180,15 @@ class Tagger:
             apart |= np.diff(at, prepend=at[:1] - 1) > 1
         # Pads between runs are zero after each layer: it takes no more of them than the widest layer sees.
         place = reach + np.arange(len(inputs)) + self.pads * apart.cumsum()
-        blocks = -(-(int(place[-1]) + 1 - reach) // BLOCK)
-        stream = np.full((blocks * BLOCK + 2 * reach, len(INPUTS)), -1, np.int32)
+        length = int(place[-1]) + 1 - reach
+        stream = np.full((length + 2 * reach, len(INPUTS)), -1, np.int32)
         stream[place] = inputs
         known = np.zeros(len(self.vectors), np.bool_)
         known[stream[:, 0]] = True  # the pads mark the last row, the boundary, which any text has
         number = known.cumsum() - 1
         words = self._words(known.nonzero()[0])
-        logits = np.empty((blocks * BLOCK, len(self.output_bias)), np.float32)
-        for start in range(0, len(logits), BLOCK):
+        logits = np.empty((length, len(self.output_bias)), np.float32)
+        for start in range(0, length, BLOCK):
             block = stream[start : start + BLOCK + 2 * reach]
             logits[start : start + BLOCK] = self._read(block, words, number)[reach:-reach]
         own = logits[place - reach]
