@@ -1,4 +1,4 @@
-"""The values that mtdetect takes and returns: plain and immutable. This module imports nothing else of mtdetect."""
+"""The values that mtdetect takes and returns: plain and immutable. They load no other module of mtdetect."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Evidence:
         return {"source": self.source, "kind": self.kind, "value": self.value}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Paragraph:
     """A paragraph of a report: its offsets, its three scores (0 to 1), the flags that start in it, and the evidence."""
 
@@ -128,6 +128,9 @@ class Paragraph:
         kept = tuple(filter(wanted, self.flags))
         return replace(self, flags=kept, hidden_flags=self.hidden_flags + len(self.flags) - len(kept))
 
+    def __repr__(self) -> str:
+        return f"<Paragraph {self.index}: {_scores(self)}; {_counted(len(self.flags), 'flag')}>"
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "index": self.index,
@@ -142,7 +145,7 @@ class Paragraph:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """The result of scoring one text. Scores are probabilities from 0 to 1; offsets are `str` offsets into `text`.
 
@@ -157,6 +160,16 @@ class Report:
     damage: float
     paragraphs: tuple[Paragraph, ...]
     flags: tuple[Flag, ...]
+
+    def __repr__(self) -> str:
+        counts = f"{_counted(len(self.paragraphs), 'paragraph')}, {_counted(len(self.flags), 'flag')}"
+        return f"<{type(self).__name__}: {_scores(self)}; language {self.language}; {counts}>"
+
+    def _repr_html_(self) -> str:
+        """The report as notebooks show it: its scores, and the worst paragraphs with their flags marked."""
+        from mtdetect.reporters import notebook
+
+        return notebook.fragment(self)
 
     def with_flags(self, wanted: Callable[[Flag], bool]) -> Report:
         """The same report with only the flags that are wanted. Scores and evidence don't change."""
@@ -187,7 +200,15 @@ class Report:
         }
 
 
-@dataclass(frozen=True, slots=True)
+def _scores(scored: Report | Paragraph) -> str:
+    return f"translation {scored.translation:.2f}, scraping {scored.scraping:.2f}, damage {scored.damage:.2f}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class FailedReport(Report):
     """Takes the place of a report if the worker process died while scoring the text: scores of 0, no paragraphs."""
 
