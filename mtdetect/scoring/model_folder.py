@@ -42,6 +42,11 @@ def stamp(folder: Path) -> int:
         return 0
 
 
+def fingerprint(card: Mapping[str, Any]) -> str:
+    """A hash of the card, and so of the whole model: the card has the hashes of the other files."""
+    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
+
+
 def write(
     folder: Path, card: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], blobs: Mapping[str, bytes]
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,20 @@ class Model:
 
     def __repr__(self) -> str:
         return f"Model({str(self.folder) if self.folder else 'not saved'!r})"
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        """Pickles a loaded model as its folder's path. A model that is not saved, or no longer there, is pickled whole.
+
+        Unpickling raises ModelError if the folder is missing by then, or has another model in it.
+        """
+        try:
+            loaded = self.folder and load(self.folder)
+        except ModelError:
+            loaded = None
+        if loaded is not self:
+            return super().__reduce_ex__(protocol)
+        default = self.folder == model_folder.default_folder()
+        return _unpickled, (None if default else self.folder, model_folder.fingerprint(self.card))
 
     def __post_init__(self) -> None:
         where = self.folder or "the model"
@@ -290,6 +304,16 @@ def _load(folder: Path, stamp: int) -> Model:
         training_moments=parts["prior"],
         tagger=Tagger.from_arrays(parts["tagger"]) if parts["tagger"] else None,
     )
+
+
+def _unpickled(folder: Path | None, fingerprint: str) -> Model:
+    model = load(folder)
+    if model_folder.fingerprint(model.card) != fingerprint:
+        raise ModelError(
+            f"{model.folder}: not the model that was pickled, but another one; "
+            "load it again with mtdetect.load, or put the old model back"
+        )
+    return model
 
 
 def score(
