@@ -54,6 +54,7 @@ def label(
     To resume, run the same command again.
     """
     from mtdetect import readers
+    from mtdetect.learning import libraries
     from mtdetect.scoring import pipeline
     from mtdetect.selection import hidden_rules, with_rules_hidden
 
@@ -67,6 +68,8 @@ def label(
         raise click.UsageError(needs) from error
 
     journal.check(destination, paths)
+    if not in_order:
+        libraries.check("label without --in-order")
 
     def note(line: str) -> None:
         if not quiet:

@@ -122,19 +122,19 @@ def evaluate(
     """
     import json
 
-    from mtdetect.learning import evaluation
+    from mtdetect.learning import evaluation, libraries
     from mtdetect.reporters.figures import to_text
     from mtdetect.scoring import pipeline
 
+    libraries.check("evaluate")
     if page:
         check_folder(page)
+        from mtdetect.learning import evaluation_page
+
+        evaluation_page.check_plots()
     with Messages(quiet) as messages:
         loaded = pipeline.load(model)
         read = list(messages.count(_samples(samples, messages), "samples"))
-        if page:
-            from mtdetect.learning import evaluation_page
-
-            evaluation_page.check_plots()
         metrics = evaluation.evaluate(read, model=loaded)
         warning = evaluation.LEARNED if evaluation.learned_from(loaded, read) else ""
         if warning:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mtdetect.learning import libraries
 from mtdetect.learning.gathering import gather
 from mtdetect.learning.labelled_documents import documents_of
 from mtdetect.learning.metrics import FIGURES, LOWER_IS_BETTER, metrics, paired
@@ -74,10 +75,11 @@ def evaluate(
     one per core.
 
     Raises:
-        InputError: there are no samples, or none has a verdict.
+        InputError: there are no samples, none has a verdict, or scikit-learn or scipy is missing.
         ValueError: `jobs` is negative.
         ModelError: the model can't be used.
     """
+    libraries.check("evaluate")
     jobs = processes(jobs)
     judged = pipeline.load(model)
     documents = documents_of([to_sample(sample) for sample in samples])

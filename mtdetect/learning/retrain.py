@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect import __version__
+from mtdetect.learning import libraries
 from mtdetect.learning.adaptation import adapt
 from mtdetect.learning.evaluation import comparison, figures, worse
 from mtdetect.learning.fitting import Fitted, fit
@@ -51,10 +52,11 @@ def train(
     `jobs`: the number of processes; 0 means one per core.
 
     Raises:
-        InputError: nothing can be learned from the samples.
+        InputError: nothing can be learned from the samples, or scikit-learn or scipy is missing.
         ValueError: `jobs` is negative.
         ModelError: the base can't be used.
     """
+    libraries.check("train")
     jobs = processes(jobs)
     start = pipeline.load(base)
     rows = [to_sample(sample) for sample in samples]
