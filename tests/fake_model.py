@@ -55,7 +55,7 @@ class FakeModel:
                 time.sleep(3600)
             yield self.score(text)
 
-    def save(self, folder: str) -> None:
+    def save(self, folder: str, whole: bool = True) -> None:
         from pathlib import Path
 
         Path(folder).mkdir()

@@ -120,7 +120,7 @@ def train(
     if not all(many.values()):  # the base's are better for a score with few labels
         made["base_rates"] = {kind: (made if many[kind] else start.card)["base_rates"][kind] for kind in SCORES}
     made |= {"prior": start.card["prior"]} if model.training_moments else {}
-    return replace(model, card=made, folder=None)
+    return replace(model, card=made, folder=None, base_folder=start.base_folder or start.folder)
 
 
 def fit_to_samples(

@@ -1,6 +1,7 @@
 """Reads and writes model folders: `model.json` (the card, with the SHA-256 of all other files), arrays and blobs.
 
-Arrays are `.npy` files, memory-mapped and loaded without pickle. Loading a model never runs code from it.
+Arrays are `.npy` files, memory-mapped and loaded without pickle. Loading a model never runs code from it. Small
+folders leave out files: see `base_model`.
 """
 
 from __future__ import annotations
@@ -14,52 +15,44 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.scoring.base_model import base_files, base_since, reference
+from mtdetect.scoring.model_card import CARD, FORMAT, SMALL_FORMAT, modified, read_card
+from mtdetect.scoring.model_card import default_folder as default_folder
 from mtdetect.types import ModelError
 
-FORMAT = 3
-CARD = "model.json"
-DEFAULT = "news-en"
 
-
-def default_folder() -> Path:
-    """The folder of the default model, inside the installed package or at the top of a checkout.
-
-    Raises:
-        ModelError: It is in neither place.
-    """
-    here = Path(__file__).resolve().parents[1]
-    for models in (here / "models", here.parent / "models"):
-        if (models / DEFAULT / CARD).exists():
-            return models / DEFAULT
-    raise ModelError(f"the default model ({DEFAULT}) is missing from this installation; install mtdetect again")
-
-
-def stamp(folder: Path) -> int:
-    """A number that changes whenever a model is written to the folder; 0 if there is no model."""
-    try:
-        return (folder / CARD).stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def fingerprint(card: Mapping[str, Any]) -> str:
-    """A hash of the card, and so of the whole model: the card has the hashes of the other files."""
-    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
+def stamp(folder: Path) -> tuple[int, int]:
+    """Two times that change whenever a model is written to the folder, or to that of its base; 0 if there is none."""
+    own = modified(folder)
+    base = base_since(folder, own)
+    return own, modified(base) if base else 0
 
 
 def write(
-    folder: Path, card: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], blobs: Mapping[str, bytes]
+    folder: Path,
+    card: Mapping[str, Any],
+    arrays: Mapping[str, NDArray[Any]],
+    blobs: Mapping[str, bytes],
+    base: Path | None = None,
 ) -> None:
-    """Writes a model, and removes arrays left from an earlier one.
+    """Writes a model, and removes files left from an earlier one. `base`: the model whose files to leave out.
 
     The card is removed first and written last, so that an interrupted write leaves a folder that can't be loaded.
     """
+    content = {name: value for name, value in card.items() if name not in ("format", "base_model", "files")}
+    shared = reference(base, folder, arrays, blobs) if base else {"files": {}}
+    if shared["files"]:
+        content = {"format": SMALL_FORMAT, **content, "base_model": shared}
+        arrays = {name: array for name, array in arrays.items() if f"{name}.npy" not in shared["files"]}
+        blobs = {name: blob for name, blob in blobs.items() if name not in shared["files"]}
+    else:
+        content = {"format": FORMAT, **content}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CARD).unlink(missing_ok=True)
     files = {f"{name}.npy" for name in arrays} | set(blobs)
-    for old in folder.glob("*.npy"):
+    for old in (*folder.glob("*.npy"), *(folder / name for name in shared["files"])):
         if old.name not in files:
-            old.unlink()
+            old.unlink(missing_ok=True)
     # Each file is written elsewhere and moved: the arrays being saved may be mapped from the files they replace.
     for name, array in arrays.items():
         partial = folder / f"{name}.partial.npy"
@@ -71,9 +64,7 @@ def write(
         partial.replace(folder / name)
     hashes = {name: _sha256(folder / name) for name in sorted(files)}
     partial = folder / f"{CARD}.partial"
-    partial.write_text(
-        json.dumps({"format": FORMAT, **card, "files": hashes}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    partial.write_text(json.dumps({**content, "files": hashes}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     partial.replace(folder / CARD)
 
 
@@ -81,25 +72,14 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[st
     """Returns the card, the arrays by name and the blobs by file name.
 
     Raises:
-        ModelError: A file is missing, unreadable or altered, or the model has another format version.
+        ModelError: A file is missing, unreadable or altered, the model has another format version, or its base is
+            missing or another model.
     """
-    try:
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        version, files = card["format"], card["files"]
-    except FileNotFoundError:
-        problem = f"there is no {CARD} in this folder" if folder.is_dir() else "this folder does not exist"
-        raise ModelError(f"{folder}: {problem}; give one written by mtdetect train") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder / CARD}: not a valid model card ({error}); train the model again") from None
-    if version != FORMAT:
-        raise ModelError(
-            f"{folder / CARD}: the format version is {version}, but this version of mtdetect reads {FORMAT}; "
-            "train the model again, or use the default model"
-        )
+    card = read_card(folder)
     arrays: dict[str, NDArray[Any]] = {}
     blobs: dict[str, bytes] = {}
-    for name, expected in files.items():
-        path = folder / name
+    files = [(folder / name, expected) for name, expected in card["files"].items()]
+    for path, expected in files + base_files(folder, card):
         try:
             found = _sha256(path)
         except OSError as error:
@@ -110,7 +90,7 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[st
             # View the mapped array as a plain one: indexing numpy's memmap class costs more than the look-up itself.
             arrays[path.stem] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
         else:
-            blobs[name] = path.read_bytes()
+            blobs[path.name] = path.read_bytes()
     return card, arrays, blobs
 
 

@@ -21,7 +21,7 @@ from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.word_ngrams import WordNgramModel
 from mtdetect.rules.detection import explain
 from mtdetect.rules.scored_text import ScoredText
-from mtdetect.scoring import model_folder, newer_rules, workers
+from mtdetect.scoring import base_model, model_card, model_folder, newer_rules, workers
 from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.batches import batches, check
 from mtdetect.scoring.classifier import Classifier
@@ -69,6 +69,8 @@ class Model:
     """Statistics of the training data, for `mtdetect.learning.adaptation`; empty in older models."""
     tagger: Tagger | None = None
     """None in older models."""
+    base_folder: Path | None = None
+    """The complete model that this one was trained from: a small copy leaves out what both have."""
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __repr__(self) -> str:
@@ -86,7 +88,7 @@ class Model:
         if loaded is not self:
             return super().__reduce_ex__(protocol)
         default = self.folder == model_folder.default_folder()
-        return _unpickled, (None if default else self.folder, model_folder.fingerprint(self.card))
+        return _unpickled, (None if default else self.folder, model_card.fingerprint(self.card))
 
     def __post_init__(self) -> None:
         where = self.folder or "the model"
@@ -230,8 +232,12 @@ class Model:
         """Log-odds of one score, with all evidence. `rows`: as returned by the method of that name. Shape: n."""
         return self._judged(kind, rows, evidence).log_odds
 
-    def save(self, folder: str | Path) -> None:
-        """Writes the model to a folder: its card, plain arrays, and the sentencepiece model."""
+    def save(self, folder: str | Path, whole: bool = True) -> None:
+        """Writes the model to a folder: its card, plain arrays, and the sentencepiece model.
+
+        Without `whole`, files that the model has in common with the model that it was trained from (or with the default
+        model) are left out. Such a folder is small, but loads only while that model is where it was, and the same.
+        """
         groups = {
             "language_model": self.piece_ngrams.to_arrays(),
             "word_model": self.word_ngrams.to_arrays(),
@@ -249,9 +255,11 @@ class Model:
             card["corrections"] = {kind: {"features": list(c.columns)} for kind, c in self.adapters.items()}
         if self.ngrams:
             card["ngrams"] = {kind: ngrams.to_card() for kind, ngrams in self.ngrams.items()}
-        model_folder.write(
-            Path(folder), card, arrays | {"heads": self.ngram_weights}, {"pieces.model": self.tokenizer.model}
-        )
+        bases = (self.base_folder, model_folder.default_folder())
+        base = next((base for base in bases if base and base != Path(folder).resolve()), None)
+        arrays["heads"] = self.ngram_weights
+        blobs = {"pieces.model": self.tokenizer.model}
+        model_folder.write(Path(folder), card, arrays, blobs, None if whole else base)
 
 
 def _failed_report(text: str) -> Report:
@@ -303,12 +311,13 @@ def _load(folder: Path, stamp: int) -> Model:
         ngrams={kind: NgramRegression.from_parts(ngrams[kind], parts[f"ngrams_{kind}"]) for kind in ngrams},
         training_moments=parts["prior"],
         tagger=Tagger.from_arrays(parts["tagger"]) if parts["tagger"] else None,
+        base_folder=base_model.base_folder(folder, card),
     )
 
 
 def _unpickled(folder: Path | None, fingerprint: str) -> Model:
     model = load(folder)
-    if model_folder.fingerprint(model.card) != fingerprint:
+    if model_card.fingerprint(model.card) != fingerprint:
         raise ModelError(
             f"{model.folder}: not the model that was pickled, but another one; "
             "load it again with mtdetect.load, or put the old model back"

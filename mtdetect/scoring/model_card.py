@@ -1,0 +1,64 @@
+"""The card of a model, `model.json`, and the folder of the default model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mtdetect.types import ModelError
+
+FORMAT, SMALL_FORMAT = 3, 4
+"""Format versions: of a complete model, and of one that needs a base."""
+CARD = "model.json"
+DEFAULT = "news-en"
+
+
+def default_folder() -> Path:
+    """The folder of the default model, inside the installed package or at the top of a checkout.
+
+    Raises:
+        ModelError: It is in neither place.
+    """
+    here = Path(__file__).resolve().parents[1]
+    for models in (here / "models", here.parent / "models"):
+        if (models / DEFAULT / CARD).exists():
+            return models / DEFAULT
+    raise ModelError(f"the default model ({DEFAULT}) is missing from this installation; install mtdetect again")
+
+
+def read_card(folder: Path) -> dict[str, Any]:
+    """The card of the model in this folder.
+
+    Raises:
+        ModelError: There is none, it is unreadable, or it has another format version.
+    """
+    try:
+        card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        version, _ = card["format"], card["files"]
+    except FileNotFoundError:
+        problem = f"there is no {CARD} in this folder" if folder.is_dir() else "this folder does not exist"
+        raise ModelError(f"{folder}: {problem}; give one written by mtdetect train") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder / CARD}: not a valid model card ({error}); train the model again") from None
+    if version not in (FORMAT, SMALL_FORMAT):
+        raise ModelError(
+            f"{folder / CARD}: the format version is {version}, but this version of mtdetect reads {FORMAT} and "
+            f"{SMALL_FORMAT}; train the model again, or use the default model"
+        )
+    return card
+
+
+def fingerprint(card: Mapping[str, Any]) -> str:
+    """A hash of the card, and so of the whole model: the card has the hashes of the other files."""
+    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
+
+
+def modified(folder: Path) -> int:
+    """When the card was written, in nanoseconds; 0 if there is none."""
+    try:
+        return (folder / CARD).stat().st_mtime_ns
+    except OSError:
+        return 0
