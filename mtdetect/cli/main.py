@@ -76,12 +76,34 @@ def _is_input(name: str) -> bool:
     return name == STANDARD_INPUT or os.path.exists(name) or suffix(name) in FORMATS  # noqa: PTH110
 
 
+def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from mtdetect.scoring.model_card import default_folder, described, read_card
+
+    click.echo(f"mtdetect {__version__}")
+    try:
+        folder = default_folder()
+        click.echo(f"default model: {described(folder, read_card(folder))}")
+    except ModelError as error:  # options are parsed before `invoke` runs
+        click.echo(printable(f"error: {error}"), err=True)
+        ctx.exit(UNUSABLE)
+    ctx.exit()
+
+
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 success; 1 a score reached --fail-on; 2 wrong usage, or an unusable file; 130 interrupted.",
 )
-@click.version_option(__version__, message="mtdetect %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, and the default model.",
+)
 def cli() -> None:
     """Find the damage that machine translation, article spinning and web scraping leave in English text."""
 

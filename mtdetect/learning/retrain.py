@@ -24,6 +24,7 @@ from mtdetect.learning.sample_checks import MANY, check, class_sizes, kept_toget
 from mtdetect.samples.files import to_sample
 from mtdetect.scoring import pipeline
 from mtdetect.scoring.log_odds import log_odds, logistic
+from mtdetect.scoring.model_card import run_date
 from mtdetect.scoring.pipeline import Model
 from mtdetect.scoring.workers import processes
 from mtdetect.types import SCORES, Sample
@@ -168,6 +169,7 @@ def card(
 
     return {
         "version": __version__,
+        "date": run_date().isoformat(),
         "scikit-learn": sklearn_version,
         "training_data": {"sha256": data_hash, "documents": len(documents), "sources": list(sources)},
         "metrics": dict(figures),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,18 @@ def read_card(folder: Path) -> dict[str, Any]:
 def fingerprint(card: Mapping[str, Any]) -> str:
     """A hash of the card, and so of the whole model: the card has the hashes of the other files."""
     return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
+
+
+def described(folder: Path | None, card: Mapping[str, Any]) -> str:
+    """The name of a model, and the date of its training if the card has it: `news-en (2026-11-30)`."""
+    name = folder.name if folder else "unsaved model"
+    return f"{name} ({card['date']})" if "date" in card else name
+
+
+def run_date() -> date:
+    """Today, or the day of `SOURCE_DATE_EPOCH` (in UTC), for output that must not depend on when it was made."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else date.today()
 
 
 def modified(folder: Path) -> int:

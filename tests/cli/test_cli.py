@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -317,8 +318,14 @@ def test_evaluate(training: list[Any]) -> None:
     assert json.loads(run("evaluate", "a.jsonl", "--format", "json").stdout) == FakeModel.card["metrics"]
 
 
-def test_version() -> None:
-    assert run("--version").stdout == f"mtdetect {__version__}\n"
+def test_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = run("--version").stdout.splitlines()
+    assert first == f"mtdetect {__version__}"
+    assert re.fullmatch(r"default model: news-en \(\d{4}-\d\d-\d\d\)", second)
+    monkeypatch.setattr("mtdetect.scoring.model_card.CARD", "missing.json")
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (2, f"mtdetect {__version__}\n")
+    assert result.stderr.startswith("error: the default model (news-en) is missing from this installation")
 
 
 HEAVY = "numpy sklearn rich sentencepiece joblib pyarrow mtdetect.rules.registry"
