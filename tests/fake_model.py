@@ -10,6 +10,7 @@ import re
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 from mtdetect.text.segmentation import split_paragraphs
@@ -23,6 +24,7 @@ _FLAGS = (
 
 
 class FakeModel:
+    folder: ClassVar[Path | None] = None
     card: ClassVar[dict[str, Any]] = {"metrics": {"translation": {"roc_auc": 0.75, "rows": 1234}}}
 
     def score(self, text: str) -> Report:
@@ -56,7 +58,5 @@ class FakeModel:
             yield self.score(text)
 
     def save(self, folder: str, whole: bool = True) -> None:
-        from pathlib import Path
-
         Path(folder).mkdir()
         (Path(folder) / "model.json").write_text("{}", encoding="utf-8")

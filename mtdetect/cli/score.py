@@ -106,7 +106,7 @@ def score(
     check_folder(destination)
     from mtdetect import readers, reporters
     from mtdetect.reporters.places import file_of
-    from mtdetect.scoring import pipeline, workers
+    from mtdetect.scoring import model_card, pipeline, workers
     from mtdetect.selection import with_rules_hidden
 
     workers.collect_seldom()
@@ -120,6 +120,7 @@ def score(
                     yield from readers.read(name, text_field=text_field, id_field=id_field, on_error=messages.error)
 
         loaded = pipeline.load(model)
+        about: dict[str, Any] = {"model": model_card.described(loaded.folder, loaded.card)} if form == "html" else {}
         reached = False
 
         def watched() -> Iterator[tuple[Document, Report]]:
@@ -137,5 +138,5 @@ def score(
 
             write = partial(text.report, flagged_only=lambda document: settings.flagged_only(file_of(document)))
         with open_output(destination, None if form == "text" else "utf-8") as out:
-            write(results, out, threshold=threshold)
+            write(results, out, threshold=threshold, **about)
     ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)

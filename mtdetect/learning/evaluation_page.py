@@ -12,6 +12,7 @@ from mtdetect import __version__, pages
 from mtdetect.learning import plots
 from mtdetect.rules.registry import RULES
 from mtdetect.samples import conversion
+from mtdetect.scoring.model_card import described
 from mtdetect.scoring.pipeline import Model
 from mtdetect.types import SCORES, Flag, Rule, Sample
 
@@ -100,7 +101,7 @@ def page(samples: Sequence[Sample], model: Model, metrics: Mapping[str, Any], wa
         "evaluation.html",
         styles=("theme.css", "evaluation.css"),
         version=__version__,
-        model=model.folder.name if model.folder else "unsaved model",
+        model=described(model.folder, model.card),
         notes=list(model.card.get("notes", [])),
         samples=len(judged),
         sources=len({s.source for s in judged}),

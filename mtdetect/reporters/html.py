@@ -16,6 +16,7 @@ from typing import IO, TextIO
 
 from mtdetect import pages
 from mtdetect.reporters import excerpt, marking
+from mtdetect.scoring.model_card import run_date
 from mtdetect.types import Document, Report
 
 MAX_TEXT = 24_000_000
@@ -54,8 +55,11 @@ class _Row:
     end: int
 
 
-def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
-    """Writes one page: the document, or for several, an index (worst first) followed by the documents."""
+def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5, model: str = "") -> None:
+    """Writes one page: the document, or for several, an index (worst first) followed by the documents.
+
+    Its foot has the date, the version, and the name of the model if it is given.
+    """
     from mtdetect import __version__
 
     rows: list[_Row] = []
@@ -78,6 +82,8 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
             occurring={family for row in rows for family in row.counts},
             threshold=threshold,
             version=__version__,
+            date=run_date(),
+            model=excerpt.safe(model),
             bodies=_bodies(kept, bodies),
         )
         out.writelines(page)

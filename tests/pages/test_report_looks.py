@@ -89,3 +89,18 @@ def test_pictures_for_the_readme(folder_page: Open, article: Open, screenshot: C
         page.keyboard.press("n")
     screenshot(page, "report-page.png")
     screenshot(folder_page(width=1280, height=440, dark=True), "report-index.png")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(375, False), (1440, True)])
+def test_a_notebook_shows_hostile_text_as_text(open_page: Open, tmp_path: Path, width: int, dark: bool) -> None:
+    cells = [FakeModel().score(HOSTILE)._repr_html_(), FakeModel().score("the the city " * 2000)._repr_html_()]
+    page = tmp_path / "page.html"
+    colours = "background: #111; color: #eee" if dark else "background: #fff; color: #111"
+    page.write_text(f'<meta charset="utf-8"><body style="{colours}">{"<hr>".join(cells)}', encoding="utf-8")
+    opened = open_page(page, width=width, dark=dark)
+    assert sideways(opened) == 0
+    assert opened.evaluate("[window.ran, document.images.length, document.scripts.length]") == [None, 0, 0]
+    assert "</script><!-- --><style>*{display:none}</style>" in opened.locator(".text").first.inner_text()
+    assert opened.evaluate("getComputedStyle(document.querySelector('mark')).color") == (
+        "rgb(238, 238, 238)" if dark else "rgb(17, 17, 17)"
+    )

@@ -141,7 +141,10 @@ def test_the_ways_hold_where_there_is_nothing_to_go_to(open_page: Open, tmp_path
     page.evaluate("location.hash = '#d99'")
     page.check("#only")
     assert page.locator(".p:visible").count() == 0
-    assert page.locator("#worst").inner_text() == "No paragraph has a damage score of 0.50 or more."
+    assert page.locator("#worst").inner_text() == (
+        "No paragraph has a damage score of 0.50 or more. The highest is 0.10 (¶ 1)."
+    )
+    assert page.locator("#position").inner_text() == "no findings"
 
 
 def test_back_from_a_place_that_the_filters_took_away(article: Open) -> None:

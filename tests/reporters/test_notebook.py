@@ -2,16 +2,13 @@
 
 import html
 import re
-from pathlib import Path
 
 import pytest
-from browser import sideways
 from fake_model import FakeModel
 
 from mtdetect.types import FailedReport, Flag, Paragraph, Report
 
 SECRET = "Nobody wants all of this text in the terminal, and the the rest of it even less."
-EDGES = "</div></style><script>window.ran = 1</script><img src=x onerror=window.ran=1> the the \u202eend \0 \ud800"
 
 
 def long_report() -> Report:
@@ -64,18 +61,3 @@ def test_a_flag_from_an_earlier_paragraph_is_marked() -> None:
     )
     shown = Report("sound\n\nbroken", "en", 0.5, 0.5, 0.5, (first, second), (flag,))._repr_html_()
     assert re.findall("<mark[^>]*>(.*?)</mark>", shown) == ["br"]
-
-
-@pytest.mark.parametrize(("width", "dark"), [(375, False), (1440, True)])
-def test_a_notebook_shows_hostile_text_as_text(open_page, tmp_path: Path, width: int, dark: bool) -> None:
-    cells = [FakeModel().score(EDGES)._repr_html_(), long_report()._repr_html_()]
-    page = tmp_path / "page.html"
-    colours = "background: #111; color: #eee" if dark else "background: #fff; color: #111"
-    page.write_text(f'<meta charset="utf-8"><body style="{colours}">{"<hr>".join(cells)}', encoding="utf-8")
-    opened = open_page(page, width=width, dark=dark)
-    assert sideways(opened) == 0
-    assert opened.evaluate("[window.ran, document.images.length, document.scripts.length]") == [None, 0, 0]
-    assert "<script>window.ran = 1</script>" in opened.locator(".text").first.inner_text()
-    assert opened.evaluate("getComputedStyle(document.querySelector('mark')).color") == (
-        "rgb(238, 238, 238)" if dark else "rgb(17, 17, 17)"
-    )

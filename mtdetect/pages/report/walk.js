@@ -4,7 +4,7 @@
 function drawPosition() {
   const at = places.indexOf(here);
   const [number, total] = [at + 1, places.length].map((figure) => figure.toLocaleString("en"));
-  $("position").textContent = places.length ? `${at < 0 ? "–" : number} / ${total}` : "none";
+  $("position").textContent = places.length ? `${at < 0 ? "–" : number} / ${total}` : "no findings";
   $("previous").disabled = $("next").disabled = !places.length;
   const id = here && here.closest(".p") && here.closest(".p").id;
   for (const link of $("worst").querySelectorAll("a")) {

@@ -36,12 +36,19 @@ function drawWorst() {
     item.append(link);
     return item;
   });
-  const none = off.size ? "Nothing matches these filters." : `No paragraph has a damage score of ${threshold.toFixed(2)} or more.`;
-  if (!items.length) items.push(make("li", "none", none));
+  if (!items.length) items.push(make("li", "none", off.size ? "Nothing matches these filters." : nothing()));
   $("worst").replaceChildren(...items);
   const left = list.length - worstShown;
   $("more").hidden = left <= 0;
   $("more").textContent = `Show ${Math.min(left, MORE_WORST)} more`;
+}
+
+/** Why there are no findings, however high the document's score is. */
+function nothing() {
+  if (!doc.paragraphs.length) return "This document has no text.";
+  const worst = doc.paragraphs.reduce((most, p) => p.damage > most.damage ? p : most);
+  return `No paragraph has a damage score of ${threshold.toFixed(2)} or more. ` +
+    `The highest is ${worst.damage.toFixed(2)} (¶ ${worst.number + 1}).`;
 }
 
 /** An excerpt: the first mark with some words around it and any marks among them, or the lines of a menu. */
