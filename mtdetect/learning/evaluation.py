@@ -56,10 +56,12 @@ def worse(kind: str, compared: Mapping[str, Any]) -> list[str]:
             "each class, the score learns from them"
         )
     for name, (difference, low, high) in compared.get("difference", {}).items():
-        loss, least = (difference, low) if name in LOWER_IS_BETTER else (-difference, -high)
-        if least > 0 or loss > WORTH_REPORTING:
+        lower = name in LOWER_IS_BETTER
+        loss = difference if lower else -difference
+        certain = low is not None and (low > 0 if lower else high < 0)  # None: too few samples to tell
+        if certain or loss > WORTH_REPORTING:
             result.append(
-                f"{kind}: the new model is {'' if least > 0 else 'perhaps '}worse than the base model in "
+                f"{kind}: the new model is {'' if certain else 'perhaps '}worse than the base model in "
                 f"{name.replace('_', ' ')} on held-out samples: {compared['new'][name]:.3f} "
                 f"instead of {compared['base'][name]:.3f}"
             )

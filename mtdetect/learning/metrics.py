@@ -17,6 +17,9 @@ BINS = 15
 RESAMPLES = 200
 """Number of bootstrap samples for an interval; a tenth of that above 20,000 rows, to save time."""
 
+FEWEST = 10
+"""Fewest rows of each class for intervals. Those of fewer rows are too narrow, or have no width at all."""
+
 Floats = NDArray[Any]
 
 
@@ -81,17 +84,29 @@ def resamples(labels: Floats, groups: Sequence[str]) -> Iterator[NDArray[np.int6
             yield rows
 
 
+def too_few(labels: Floats, groups: Sequence[str]) -> str:
+    """Why no intervals can be given; empty if they can."""
+    damaged, sound = (int((labels == value).sum()) for value in (1, 0))
+    for number, name in ((damaged, "damaged"), (sound, "sound")):
+        if number < FEWEST:
+            return f"too few to tell (only {number} {name} paragraph{'' if number == 1 else 's'})"
+    return "too few to tell (only one source)" if len(set(groups)) < 2 else ""
+
+
 def paired(before: Floats, after: Floats, labels: Floats, weights: Floats, groups: Sequence[str]) -> dict[str, Any]:
     """Metrics of two sets of scores for the same rows, and their differences with 95 % bootstrap intervals.
 
-    If all labels are of one class, the result has only the numbers of rows and groups.
+    If all labels are of one class, the result has only the numbers of rows and groups. If there are too few for
+    intervals, these are None, and `intervals` has the reason.
     """
     result: dict[str, Any] = {"rows": len(labels), "groups": len(set(groups))}
     if len(set(labels.tolist())) < 2:
         return result
     both = [{name: figure(scores, labels, weights) for name, figure in FIGURES.items()} for scores in (before, after)]
     differences: dict[str, list[float]] = {name: [] for name in FIGURES}
-    for rows in resamples(labels, groups):
+    if reason := too_few(labels, groups):
+        result["intervals"] = reason
+    for rows in resamples(labels, groups) if not reason else ():
         own = labels[rows], weights[rows]
         for name, figure in FIGURES.items():
             differences[name].append(figure(after[rows], *own) - figure(before[rows], *own))
@@ -99,7 +114,7 @@ def paired(before: Floats, after: Floats, labels: Floats, weights: Floats, group
     result["difference"] = {
         name: [
             round(both[1][name] - both[0][name], 4),
-            *(round(float(x), 4) for x in np.percentile(drawn or [-1, 1], [2.5, 97.5])),
+            *([round(float(x), 4) for x in np.percentile(drawn, [2.5, 97.5])] if drawn else (None, None)),
         ]
         for name, drawn in differences.items()
     }
@@ -110,6 +125,7 @@ def metrics(scores: Floats, labels: Floats, weights: Floats, groups: Sequence[st
     """All metrics with 95 % bootstrap intervals.
 
     If all labels are of one class, the result has only counts and, if they are all sound, the share of false alarms.
+    If there are too few for intervals, `intervals` has the reason.
     """
     result: dict[str, Any] = {"rows": len(labels), "damaged": int((labels == 1).sum()), "groups": len(set(groups))}
     if len(set(labels.tolist())) < 2:
@@ -117,7 +133,9 @@ def metrics(scores: Floats, labels: Floats, weights: Floats, groups: Sequence[st
             result["false_alarms"] = round(false_alarms(scores, labels, weights), 4)
         return result
     samples: dict[str, list[float]] = {name: [] for name in FIGURES}
-    for rows in resamples(labels, groups):
+    if reason := too_few(labels, groups):
+        result["intervals"] = reason
+    for rows in resamples(labels, groups) if not reason else ():
         for name, figure in FIGURES.items():
             samples[name].append(figure(scores[rows], labels[rows], weights[rows]))
     for name, figure in FIGURES.items():

@@ -35,9 +35,13 @@ def compared(comparison: Mapping[str, Any]) -> str:
             lines.append(f"  {kind}: {found['way']}")
             continue
         lines.append(f"  {kind}: {found['way']}, {found['rows']:,} paragraphs from {found['groups']:,} sources")
+        if "intervals" in found:
+            lines.append(f"    {found['intervals']}")
         for name, (difference, low, high) in found["difference"].items():
             before, after = found["base"][name], found["new"][name]
-            figures = f"{before:.4f} to {after:.4f}, {difference:+.4f} ({low:+.4f} to {high:+.4f})"
+            figures = f"{before:.4f} to {after:.4f}, {difference:+.4f}"
+            if low is not None:
+                figures += f" ({low:+.4f} to {high:+.4f})"
             if "ngrams" in found:
                 figures += f"; n-grams alone {found['ngrams'][name]:.4f}"
             lines.append(f"    {name.replace('_', ' '):<18} {figures}")

@@ -318,6 +318,7 @@ def test_one_source_and_few_rows_are_enough_to_go_on() -> None:
     [
         ("roc_auc", [-0.05, -0.09, -0.01], "is worse"),
         ("roc_auc", [-0.05, -0.09, 0.01], "is perhaps worse"),
+        ("roc_auc", [-0.05, None, None], "is perhaps worse"),
         ("roc_auc", [-0.005, -0.09, 0.01], ""),
         ("roc_auc", [0.05, 0.01, 0.09], ""),
         ("false_alarms", [0.05, 0.01, 0.09], "is worse"),
