@@ -10,9 +10,15 @@ Why it is damage
 
 Example
     >>> import mtdetect
+    >>> text = (
+    ...     "Somebodies who canvas the body of water have noticed that the ice now melts about two hebdomads more "
+    ...     "other than it did when their disks began."
+    ... )
+    >>> [(flag.code, text[flag.start : flag.end]) for flag in mtdetect.score(text).flags]
+    [('MTD305', 'hebdomads more other')]
     >>> text = "The council approved the budget. It will spend more on roads, and less on parks, from next year."
-    >>> [flag.code for flag in mtdetect.score(text).flags]  # a paragraph that scores as sound is not searched
-    []
+    >>> mtdetect.score(text).flags  # a paragraph that scores as sound is not searched
+    ()
 
 What it leaves alone
     Paragraphs that score as sound, because a small language model finds much good writing surprising too. Names,
