@@ -100,6 +100,8 @@ def files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
         fail(InputError("empty file name; give a file, a folder, or - for standard input"))
     elif name == STANDARD_INPUT:
         yield name
+    elif name.startswith(("https://", "http://")):
+        fail(InputError(f"{name}: a web address, not a file; save the page first: curl -L -o page.html '{name}'"))
     elif Path(name).is_dir():
         yield from _folder(name, fail)
     elif not Path(name).exists() and has_magic(name):

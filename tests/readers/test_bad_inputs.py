@@ -101,6 +101,12 @@ def test_files_that_cannot_be_read(folder: Path, name: str, data: bytes | None, 
     assert errors[0].startswith(problem)
 
 
+@pytest.mark.parametrize("address", ["https://example.org/", "http://example.org/a.html?page=2"])
+def test_a_web_address(address: str) -> None:
+    (error,) = read_all(address)[1]
+    assert error == f"{address}: a web address, not a file; save the page first: curl -L -o page.html '{address}'"
+
+
 def test_no_permission(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
