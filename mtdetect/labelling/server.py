@@ -149,7 +149,8 @@ def create_app(session: Session, token: str, host: str, train: str) -> Flask:
 
 def _view(session: Session, index: int | None) -> dict[str, Any]:
     """The data for the page: progress, and a paragraph with its context, or None if all are done."""
-    progress = {"judged": session.judged, "left": session.left, "made": session.made, "can_undo": session.can_undo}
+    names = ("judged", "left", "made", "can_undo", "enough")
+    progress = {name: getattr(session, name) for name in names}
     if index is None:
         return {"item": None, "progress": progress}
     item = session.items[index]

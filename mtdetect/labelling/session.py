@@ -10,6 +10,10 @@ from dataclasses import dataclass, replace
 from mtdetect.labelling.journal import Journal, Judgement
 from mtdetect.labelling.queue import Item
 
+ENOUGH, OF_EACH = 200, 20
+"""Labels that are enough to train on: this many paragraphs, of them this many damaged and sound ones for one score.
+Corrections from 200 labels were measured; see `docs/decisions/030-few-shot-adaptation.md`."""
+
 
 class ConflictError(Exception):
     """Another tab has judged the paragraph since it was shown."""
@@ -47,6 +51,13 @@ class Session:
     @property
     def left(self) -> int:
         return len(self._waiting)
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough labels to train on."""
+        labels = [(each.translation, each.scraping) for each in self._journal.judgements.values()]
+        by_score = zip(*labels, strict=True)
+        return len(labels) >= ENOUGH and any(min(own.count(0), own.count(1)) >= OF_EACH for own in by_score)
 
     @property
     def can_undo(self) -> bool:

@@ -43,6 +43,17 @@ def test_a_judgement_over_one_that_was_not_seen_is_refused(session: Session) -> 
     assert (back.translation, back.number) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("sound", "damaged", "enough"),
+    [(180, 20, True), (20, 180, True), (181, 19, False), (100, 99, False), (0, 200, False)],
+)
+def test_enough_labels_to_train(session: Session, sound: int, damaged: int, enough: bool) -> None:
+    judgements = [Judgement(None, 0)] * sound + [Judgement(None, 1)] * damaged
+    session._journal.judgements.clear()
+    session._journal.judgements.update(enumerate(judgements))
+    assert session.enough == enough
+
+
 def test_undo_goes_back_step_by_step_and_into_earlier_runs(session: Session, tmp_path: Path) -> None:
     for index in (2, 0, 1):
         assert session.next("a") == index

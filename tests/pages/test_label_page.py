@@ -166,3 +166,25 @@ def test_looks_and_accessibility(
         if width == WIDTHS[0]:
             page.keyboard.press("?")
             assert accessibility_issues(page) == []
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_the_page_says_when_labels_are_enough_to_train(
+    served: Served, open_page: OpenPage, tmp_path: Path, width: int
+) -> None:
+    texts = [f"The council met for the {n}th time." for n in range(204)]
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "url": "https://x.org/", "text": "\n\n".join(texts)}))
+    labels = [
+        {"text": text, "translation": None, "scraping": n % 2, "source": "x.org", "document": "a", "position": n}
+        for n, text in enumerate(texts)
+    ]
+    judged = [row | ({"judged": n + 1} if n < 199 else {"scraping": None}) for n, row in enumerate(labels)]
+    (tmp_path / "samples.jsonl").write_text("".join(json.dumps(row) + "\n" for row in judged))
+    page = open_page(served("a.jsonl", "--in-order")[0], width=width)
+    ready(page)
+    assert page.locator("#message").is_hidden()
+    press(page, " ")
+    assert (page.locator("#message").text_content() or "").startswith("200 labelled: enough to train a model.")
+    assert sideways(page) == 0
+    press(page, " ")
+    assert page.locator("#message").is_hidden()

@@ -51,6 +51,7 @@ def test_twenty_paragraphs_one_undo_one_kill_and_training(
     text = ready(page)
     for _ in range(8):
         text = judge(text)
+    assert "enough to train" not in (page.locator("#message").text_content() or "")
     assert "8 done, 13 left" in (page.locator("#progress").text_content() or "")
     wrong = text
     press(page, "q", "d", "ArrowRight")

@@ -35,6 +35,10 @@ function show({ item, progress }, said = "") {
   $("undo").disabled = !progress.can_undo;
   Object.assign(state, { item, spans: [], flags: null, conflict: null, selection: null, words: null });
   tell("");
+  if (item && progress.enough && !state.enough) {
+    state.enough = true;
+    tell(`${judged.toLocaleString("en")} labelled: enough to train a model. Stop whenever you like; more labels make it better.`);
+  }
   $("stopped").hidden = true;
   $("work").hidden = !item;
   $("finished").hidden = Boolean(item);

@@ -21,6 +21,7 @@ const state = {
   flags: null,      // what the rules found, once requested
   conflict: null,   // another tab's judgement as JSON, while this page still shows it
   busy: false,
+  enough: false,    // whether the page has said that there are enough labels to train on
   selection: null,  // [start, end] of the selected words, in UTF-16 units
   words: null,      // during selection by keyboard: {all, first, last}
 };
