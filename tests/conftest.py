@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,11 @@ TESTS = Path(__file__).parent
 
 pytest_plugins = ["browser"]
 
+# A shell starts background jobs with SIGINT ignored, and the tests of Ctrl-C must pass in these too.
 _PROGRAM = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from fake_model import FakeModel
 from mtdetect.scoring import pipeline
 pipeline.load = lambda model=None: FakeModel()
@@ -41,12 +44,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
-    """A function that runs mtdetect with the fake model in a separate process, in the temporary folder."""
+def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """A function that runs mtdetect with the fake model in a separate process, in the temporary folder.
+
+    Processes that still run when the test ends, because it failed, are killed.
+    """
+    running: list[subprocess.Popen[bytes]] = []
 
     def start_program(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
         environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS.parent), str(TESTS)))}
         command = [sys.executable, "-c", _PROGRAM, *arguments]
-        return subprocess.Popen(command, cwd=tmp_path, env=environment, **options)  # type: ignore[call-overload, no-any-return]
+        process: subprocess.Popen[bytes] = subprocess.Popen(command, cwd=tmp_path, env=environment, **options)  # type: ignore[call-overload]
+        running.append(process)
+        return process
 
-    return start_program
+    yield start_program
+    for process in running:
+        process.kill()
+        with process:  # closes its pipes, and waits for its end
+            pass

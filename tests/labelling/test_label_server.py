@@ -69,21 +69,16 @@ TAB = "a tab's name"
 
 
 @pytest.fixture
-def served(start: Start, tmp_path: Path) -> Iterator[Callable[..., tuple[Client, subprocess.Popen[bytes]]]]:
+def served(start: Start) -> Callable[..., tuple[Client, subprocess.Popen[bytes]]]:
     """Starts `mtdetect label`; returns a client for it and the process."""
-    running = []
 
     def begin(*arguments: str) -> tuple[Client, subprocess.Popen[bytes]]:
         command = ("label", *arguments, "-o", "samples.jsonl", "--in-order", "--no-browser")
         process = start(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        running.append(process)
         assert process.stdout is not None
         return Client(process.stdout.readline().decode().strip()), process
 
-    yield begin
-    for process in running:
-        process.kill()
-        process.communicate(timeout=30)
+    return begin
 
 
 def test_what_the_server_refuses(served: Any, tmp_path: Path) -> None:

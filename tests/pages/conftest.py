@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,18 +44,13 @@ def folder_page(open_page: Open, scored: dict[str, tuple[Document, Report]], tmp
 @pytest.fixture
 def served(
     start: Callable[..., subprocess.Popen[bytes]],
-) -> Iterator[Callable[..., tuple[str, subprocess.Popen[bytes]]]]:
+) -> Callable[..., tuple[str, subprocess.Popen[bytes]]]:
     """Starts `mtdetect label`; returns the page's address and the process."""
-    running = []
 
     def begin(*arguments: str) -> tuple[str, subprocess.Popen[bytes]]:
         command = ("label", *arguments, "-o", "samples.jsonl", "--no-browser", "--quiet")
         process = start(*command, stdout=subprocess.PIPE)
-        running.append(process)
         assert process.stdout is not None
         return process.stdout.readline().decode().strip(), process
 
-    yield begin
-    for process in running:
-        process.kill()
-        process.communicate(timeout=30)
+    return begin
