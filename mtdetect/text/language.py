@@ -95,38 +95,24 @@ def _english() -> frozenset[str]:
     return function_words()["en"]
 
 
-class _Probabilities(dict[str, list[float]]):
-    """The probability of a short string in each language, computed from the profiles on first use."""
-
-    def __init__(self, profiles: list[dict[str, Any]]) -> None:
-        self._profiles = profiles
-
-    def __contains__(self, gram: object) -> bool:
-        return any(gram in profile["freq"] for profile in self._profiles)
-
-    def __missing__(self, gram: str) -> list[float]:
-        self[gram] = [profile["freq"].get(gram, 0) / profile["n_words"][len(gram) - 1] for profile in self._profiles]
-        return self[gram]
-
-
 @cache
 def _langdetect() -> Any:
     """langdetect's detector factory, seeded.
 
-    Its own loader takes a second, reads the profiles in directory order, and mistakes an interrupt for a broken file:
-    it swallowed Ctrl-C and left out the remaining languages.
+    Its own loader reads the profiles in directory order, and mistakes an interrupt for a broken file: it swallowed
+    Ctrl-C and left out the remaining languages.
     """
     import json
     from pathlib import Path
 
-    from langdetect import detector_factory
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+    from langdetect.utils.lang_profile import LangProfile
 
-    files = sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
-    profiles = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.name[0] not in "._"]
-    factory = detector_factory.DetectorFactory()
-    factory.seed = 0
-    factory.langlist = [profile["name"] for profile in profiles]
-    factory.word_lang_prob_map = _Probabilities(profiles)
+    factory = DetectorFactory()
+    factory.set_seed(0)
+    files = sorted(file for file in Path(PROFILES_DIRECTORY).iterdir() if file.name[0] not in "._")
+    for index, file in enumerate(files):
+        factory.add_profile(LangProfile(**json.loads(file.read_text(encoding="utf-8"))), index, len(files))
     return factory
 
 
