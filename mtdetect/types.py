@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 SCHEMA = 1
 """Version of the JSON that `Report.to_dict` returns. Raised when a field is removed or changes its meaning."""
@@ -187,7 +187,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """The report as a dict ready for JSON, with the same fields and a `schema` version.
 
-        `text` is omitted, because the paragraphs contain all of it except whitespace between them.
+        `text` is omitted, because the paragraphs contain all of it except whitespace and markup between them.
         """
         return {
             "schema": SCHEMA,
@@ -213,13 +213,34 @@ class FailedReport(Report):
     """Takes the place of a report if the worker process died while scoring the text: scores of 0, no paragraphs."""
 
 
+class Source(Protocol):
+    """The file that a text was taken from, if the file has markup that the text lacks. Offsets are `str` offsets."""
+
+    @property
+    def text(self) -> str:
+        """All of the file."""
+
+    def to_file(self, span: Span) -> Span:
+        """Converts a span of the document's text to one of the file."""
+
+    def is_verbatim(self, span: Span) -> bool:
+        """Whether the file has the same words at this span of the document's text, and no markup among them."""
+
+    def relocated(self, report: Report) -> Report:
+        """The report of the document's text as a report of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that was read, with its id (a path, a row's id or a URL) and whatever else is known about it."""
+    """A text that was read, with its id (a path, a row's id or a URL) and whatever else is known about it.
+
+    `source` is the file with its markup, for formats such as Markdown whose prose can be found in the file; else None.
+    """
 
     id: str
     text: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    source: Source | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
