@@ -213,6 +213,17 @@ class FailedReport(Report):
     """Takes the place of a report if the worker process died while scoring the text: scores of 0, no paragraphs."""
 
 
+class Ignored(NamedTuple):
+    """A span of a document's text in which some rules are turned off, by a comment in the file.
+
+    `selectors`: codes, beginnings of codes, or names of rules, as for `--ignore`.
+    """
+
+    start: int
+    end: int
+    selectors: tuple[str, ...]
+
+
 class Source(Protocol):
     """The file that a text was taken from, if the file has markup that the text lacks. Offsets are `str` offsets."""
 
@@ -235,12 +246,14 @@ class Document:
     """A text that was read, with its id (a path, a row's id or a URL) and whatever else is known about it.
 
     `source` is the file with its markup, for formats such as Markdown whose prose can be found in the file; else None.
+    `ignored` says where comments in the file turn rules off.
     """
 
     id: str
     text: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
     source: Source | None = field(default=None, repr=False)
+    ignored: tuple[Ignored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

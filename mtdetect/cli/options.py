@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -55,3 +56,15 @@ def scored(
             messages.error(f"{document.id}: {problem}; free some memory or split the text")
         else:
             yield document, report
+
+
+def located(pairs: Iterable[tuple[Document, Report]]) -> Iterator[tuple[Document, Report]]:
+    """The same documents and reports as they are in their files: with the markup, and without ignored flags."""
+    from mtdetect.readers.ignored import without_ignored
+
+    for document, report in pairs:
+        report = without_ignored(document, report)
+        if document.source:
+            report = document.source.relocated(report)
+            document = replace(document, text=document.source.text, source=None, ignored=())
+        yield document, report

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from mtdetect.cli.options import (
     FAILED,
     UNUSABLE,
     id_field_option,
+    located,
     model_option,
     quiet_option,
     scored,
@@ -125,7 +126,7 @@ def score(
 
         def watched() -> Iterator[tuple[Document, Report]]:
             nonlocal reached
-            for document, report in scored(loaded, documents(), jobs, messages):
+            for document, report in located(scored(loaded, documents(), jobs, messages)):
                 report = with_rules_hidden(report, settings.hidden_rules(file_of(document)))
                 limits = settings.option("fail-on", file_of(document))
                 reached = reached or any(limit.reached_by(report) for limit in limits)

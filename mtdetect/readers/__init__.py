@@ -18,7 +18,7 @@ log = logging.getLogger("mtdetect")
 
 FORMATS = {
     ".txt": "text",
-    ".md": "text",
+    ".md": "markdown",
     ".html": "html",
     ".htm": "html",
     ".jsonl": "jsonl",

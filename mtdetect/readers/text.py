@@ -1,4 +1,4 @@
-"""Plain text and Markdown. The whole file is one document, unchanged."""
+"""Plain text. The whole file is one document, unchanged."""
 
 from __future__ import annotations
 

@@ -16,14 +16,15 @@ from mtdetect.types import Flag, Report, Span
 class Run(NamedTuple):
     """A piece of the prose, and the span of the file that it was made from.
 
-    If both are equally long, they correspond character by character: they are the same, except that the prose may have
-    a space for a line end. Otherwise the run as a whole replaces the span as a whole, as “&” does for “&amp;”.
+    If `same`, they correspond character by character: they are the same, except that the prose may have a space for a
+    line end. Otherwise the run as a whole replaces the span as a whole, as “&” does for “&amp;”.
     """
 
     start: int
     end: int
     file_start: int
     file_end: int
+    same: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,14 +67,14 @@ class SourceMap:
         if number == len(self.runs):
             return self.runs[-1].file_end if self.runs else 0
         run = self.runs[number]
-        return run.file_start + (max(0, at - run.start) if _is_linear(run) else 0)
+        return run.file_start + (max(0, at - run.start) if run.same else 0)
 
     def _end(self, at: int) -> int:
         number = bisect_left(self.runs, at, key=_start) - 1  # the last run that starts before `at`
         if number < 0:
             return 0
         run = self.runs[number]
-        return run.file_end - (max(0, run.end - at) if _is_linear(run) else 0)
+        return run.file_end - (max(0, run.end - at) if run.same else 0)
 
 
 def _start(run: Run) -> int:
@@ -84,10 +85,6 @@ def _end(run: Run) -> int:
     return run.end
 
 
-def _is_linear(run: Run) -> bool:
-    return run.end - run.start == run.file_end - run.file_start
-
-
 class ProseBuilder:
     """Collects prose from a file, in order, and what is needed to map it back."""
 
@@ -95,27 +92,29 @@ class ProseBuilder:
         self._text = text
         self._parts: list[str] = []
         self._runs: list[Run] = []
-        self._length = 0
+        self.length = 0
+        """Length of the prose so far."""
 
     def add(self, start: int, end: int, prose: str | None = None) -> None:
         """Adds `prose` for a span of the file; None adds the span as it is."""
         prose = self._text[start:end] if prose is None else prose
         if not prose:
             return
-        run = Run(self._length, self._length + len(prose), start, end)
+        same = prose == self._text[start:end] or len(prose) == end - start == 1
+        run = Run(self.length, self.length + len(prose), start, end, same)
         last = self._runs[-1] if self._runs else None
-        if last and last.end == run.start and last.file_end == start and _is_linear(last) and _is_linear(run):
-            run = Run(last.start, run.end, last.file_start, end)
+        if last and last.end == run.start and last.file_end == start and last.same and run.same:
+            run = Run(last.start, run.end, last.file_start, end, True)
             self._runs.pop()
         self._runs.append(run)
         self._parts.append(prose)
-        self._length += len(prose)
+        self.length += len(prose)
 
     def gap(self, prose: str) -> None:
         """Adds white space that belongs to no span of the file, unless the prose is still empty."""
         if self._runs:
             self._parts.append(prose)
-            self._length += len(prose)
+            self.length += len(prose)
 
     def source_map(self) -> SourceMap:
         return SourceMap(self._text, "".join(self._parts), tuple(self._runs))

@@ -18,7 +18,7 @@ from mtdetect.types import Document
 
 ONE_DOCUMENT = {
     "a.txt": ("Café.\r\nTwo".encode(), "Café.\r\nTwo", "a.txt"),
-    "a.md": (b"# One\n", "# One\n", "a.md"),
+    "a.md": (b"# One\n", "One", "a.md"),
     "a.html": (b"<p>One<p>Two &amp; three", "One\n\nTwo & three", "a.html"),
     "a.htm": (b"One", "One", "a.htm"),
     "a.jsonl": (b'{"id": 7, "text": "One"}\n', "One", "7"),
