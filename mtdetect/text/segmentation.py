@@ -21,6 +21,9 @@ MIN_WRAP_WIDTH, MAX_WRAP_WIDTH = 45, 132
 WIDEST = 200
 """The width, in characters, up to which lines are joined if all of them are full: a wide editor window."""
 
+WIDE = 80
+"""Columns from which on a line in the middle of a sentence is neither verse nor an entry of a list."""
+
 SLACK = 12
 """Columns by which a full line may fall short of the width: people wrap by eye, and edit without refilling."""
 
@@ -154,17 +157,19 @@ def _wrap_width(breaks: Sequence[_Break]) -> int | None:
     return width if full and len(full) >= 0.7 * len(inner) and continued >= 0.5 * len(full) else None
 
 
-def _common_width(text: str, breaks: Sequence[_Break]) -> int | None:
+def _common_width(text: str, breaks: Sequence[_Break], longest: int) -> int | None:
     """The column at which most of a document was wrapped, even if its blocks are short or contain code and headings.
 
     Lines that end in a letter or comma and continue in lower case are prose, since code does not break that way. Most
-    of them must be full; otherwise the result is None.
+    of them must be full; otherwise the result is None. `longest`: columns of the document's longest line. If the lines
+    are wide, two breaks are enough, but every one must come where the next word would have made the line the longest.
     """
     continued = sorted(
         b.column for b in breaks if b.lower and not b.listed and b.column <= WIDEST and _may_continue(text, b.line.end)
     )
     if len(continued) < SOME_BREAKS:
-        return None
+        filled = WIDE <= longest <= WIDEST and all(b.needed > longest and not b.listed for b in breaks)
+        return longest if filled and len(breaks) > 1 and 2 * len(continued) >= len(breaks) else None
     width = continued[int(0.95 * len(continued))]
     full = [b for b in breaks if b.needed > width - SLACK and b.column <= width]
     own = sum(b.lower for b in full)
@@ -203,7 +208,10 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     wrapped = sum(len(block) for block, width in zip(blocks, widths, strict=True) if width)
     # One wrapped passage on a page of single lines says nothing about the others.
     common = max((w for w in widths if w), default=None) if 3 * wrapped >= len(lines) else None
-    common = common or _common_width(text, [b for own in breaks for b in own])
+    if common is None:
+        common = _common_width(
+            text, [b for own in breaks for b in own], max((end - start for start, end in lines), default=0)
+        )
     paragraphs: list[Span] = []
     for block, inner, own in zip(blocks, breaks, widths, strict=True):
         width = own or common

@@ -17,13 +17,13 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 CEILINGS = {
     "around": {"translation moved": 0.02, "scraping moved": 0.02, "new flag": 0.0},
-    "lines": {"translation moved": 0.27, "scraping moved": 0.55, "new flag": 0.42},
+    "lines": {"translation moved": 0.21, "scraping moved": 0.05, "new flag": 0.0},
     "list mark": {"translation moved": 0.02, "scraping moved": 0.03, "new flag": 0.0},
     "marks": {"translation moved": 0.02, "scraping moved": 0.02, "new flag": 0.0},
 }
 """Shares of paragraphs, as the model is today; the goal is 0. A translation score has moved if it differs by more
-than 0.1 between two forms of a text, a scraping score if it differs by 0.15. Lines are hard: a paragraph of two lines
-of 160 columns cannot be recognised as wrapped.
+than 0.1 between two forms of a text, a scraping score if it differs by 0.15. Scores of damaged paragraphs move with the
+lines, because some rules miss a repeated phrase or a gloss that a line break divides.
 """
 
 

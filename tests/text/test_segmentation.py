@@ -1,5 +1,7 @@
 """Lines, paragraphs, sentences."""
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,6 +149,45 @@ PARAGRAPHS = {
 def test_paragraphs(name: str) -> None:
     text, expected = PARAGRAPHS[name]
     assert [text[a:b] for a, b in split_paragraphs(text)] == expected
+
+
+SHORT = (
+    "The library reads one record at a time, so that a file of any size can be checked in little memory, and reports "
+    "the number of every record that is wrong.",
+    "A record ends with an empty line, which may hold spaces, and begins with its key; the values follow in any order, "
+    "each on a line of its own, and a value that is too long for one line goes on in the next, after a tab.",
+    "Keys are compared without regard to case.",
+    "The order of the records does not matter, but records with the same key should be together, because the program "
+    "forgets a key as soon as it has read the next, and it will then report that the earlier record is missing.",
+)
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100, 120, 140, 160, 180, 200])
+def test_wrapped_paragraphs_are_joined_at_any_width(width: int) -> None:
+    text = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in SHORT)
+    assert [" ".join(text[a:b].split()) for a, b in split_paragraphs(text)] == list(SHORT)
+
+
+ONE_A_LINE = {
+    "sentences": [paragraph.replace(";", ".") for paragraph in SHORT],
+    "lines that are cut off": [SHORT[0][:-29], SHORT[1][:-20].lower().strip(), SHORT[3][:-10]],
+    "notes": [
+        f"note {i}: the reader of record {i} {'now and then ' * (i % 4 + 4)}waits for the writer" for i in range(9)
+    ],
+    "headlines": [f"Minister {'quietly ' * i}Signs the Agreement That Nobody Read Before the Vote" for i in range(6)],
+    "addresses": [
+        "Dr. Ann Smith",
+        "Department of Records, University of Somewhere by the Sea",
+        "12 Long Street",
+        "Ham",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ONE_A_LINE)
+def test_lines_that_are_not_wrapped_stay_apart(name: str) -> None:
+    text = "\n".join(ONE_A_LINE[name])
+    assert [text[a:b] for a, b in split_paragraphs(text)] == ONE_A_LINE[name]
 
 
 def test_lines_are_stripped_spans_of_the_text() -> None:

@@ -85,7 +85,7 @@ class _Breaks:
         self._opened = len(prose) - self._closed
         self._names = MANY_NAMES if self._closed > self._opened and not doc.memo(LowercaseNames).of_code else 1
         self._numbered = sum(text[p.start].isdigit() for p in doc.paragraphs) >= 3  # a list
-        self._wrapped = doc.memo(longest_line) <= segmentation.MAX_WRAP_WIDTH
+        self._longest = doc.memo(longest_line)
 
     def at(self, number: int, before: Span, after: Span) -> _Break | None:
         """The candidate between two paragraphs, or None; `number` is the index of the first one."""
@@ -97,8 +97,8 @@ class _Breaks:
         joined = whole or (text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, self._names))
         if not joined:
             return None
-        if is_wrapped(text, before, after) and (self._wrapped or self._doc.layout.is_markdown):
-            return None  # Markdown ignores a single line break
+        if self._is_wrapped(before, after):
+            return None
         last = LAST.search(text, max(before.start, before.end - 40), before.end)
         if last is None or _are_separate(text, before, after, last, following):
             return None
@@ -110,6 +110,14 @@ class _Breaks:
         return _Break(
             Finding(last.start(), following.end(), message), sure, bits, Span(before.end, after.start), listed
         )
+
+    def _is_wrapped(self, before: Span, after: Span) -> bool:
+        """Whether the text seems to be wrapped, and this to be one of the breaks."""
+        text, longest = self._doc.text, self._longest
+        if longest <= segmentation.MAX_WRAP_WIDTH or self._doc.layout.is_markdown:  # Markdown ignores a single break
+            return is_wrapped(text, before, after)
+        needed = before.end - before.start + 1 + len(text[after.start : after.end].split(None, 1)[0])
+        return needed > longest and is_wrapped(text, before, after, segmentation.WIDEST)
 
     def _is_sure(self, before: Span, after: Span, last: str, following: str) -> bool:
         """Whether the words on either side are enough to show that the sentence continues."""
