@@ -1,4 +1,4 @@
-"""HTML. Each page is a document, with all of its text, including menus and buttons.
+"""HTML. Each page is a document, with all its text, menus and buttons too, but without code and tables of data.
 
 resiliparse does the extraction. Compared on real news pages with html-text, inscriptis and selectolax, it was the
 only one to put each paragraph on one line, an empty line around headings and paragraphs, and none between list items,
@@ -18,12 +18,17 @@ from collections.abc import Iterator
 from typing import IO
 
 from mtdetect.readers.decoding import decode
+from mtdetect.readers.html_blocks import CAPTION, may_have_blocks, remove_code_and_data
+from mtdetect.readers.ignored import IgnoreComments, comments, is_ours
 from mtdetect.readers.rows import Rows
-from mtdetect.types import Document
+from mtdetect.types import Document, Ignored
 
 _BOXES = re.compile(
     r"(</?)(?:(figure|figcaption|summary|legend|caption|dialog|search)|(?:button|label))\b", re.IGNORECASE
 )
+_MARK = "\uf8ff"
+"""Encloses the number of a comment while the page becomes text. A private character, which no page should have."""
+_MARKED = re.compile(f"{_MARK}(\\d{{1,9}}){_MARK}")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
 
 
@@ -33,13 +38,23 @@ def declared_encoding(data: bytes) -> str | None:
     return match[1].decode("ascii", "replace") if match else None
 
 
-def to_text(html: str) -> str:
-    """All of a page's text, one block per line."""
-    from resiliparse.extract.html2text import extract_plain_text
+def _box(tag: re.Match[str]) -> str:
+    if tag[0].lower() == "<caption":  # the parser moves a box in a table to the place before the table
+        return f"<div {CAPTION}"
+    return tag[1] + ("div" if tag[2] else "span")
 
-    boxed = _BOXES.sub(lambda tag: tag[1] + ("div" if tag[2] else "span"), html)
+
+def to_text(html: str) -> str:
+    """A page's text, one block per line."""
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+
+    boxed = _BOXES.sub(_box, html).encode("utf-8", "replace").decode("utf-8")
+    page = HTMLTree.parse(boxed)
+    if may_have_blocks(boxed):
+        remove_code_and_data(page)
     text: str = extract_plain_text(
-        boxed.encode("utf-8", "replace").decode("utf-8"),
+        page,
         preserve_formatting=True,
         main_content=False,
         list_bullets=False,
@@ -51,6 +66,39 @@ def to_text(html: str) -> str:
     return text
 
 
+def text_and_ignored(html: str, name: str) -> tuple[str, tuple[Ignored, ...]]:
+    """A page's text, and what its comments to mtdetect turn off in it. `name` is for warnings.
+
+    An `ignore` with text beside it is about the line of the text that it is in, any other about the block that follows.
+    """
+    ours, pieces, end, line = list[tuple[int, str]](), list[str](), 0, 1
+    for at, comment in comments(html):
+        if is_ours(comment):
+            line += html.count("\n", end, at)
+            pieces += [html[end:at], f"{_MARK}{len(ours)}{_MARK}"]
+            ours.append((line, comment))
+            end = at + len(f"<!--{comment}-->")
+    if not ours:
+        return to_text(html), ()
+    text, *marked = _MARKED.split(to_text("".join([*pieces, html[end:]])))
+    found = IgnoreComments(name)
+    waiting: list[tuple[int, bool, tuple[str, ...]]] = []
+    for number, rest in zip(map(int, marked[::2]), marked[1::2], strict=True):
+        alone = text[-1:] in ("", "\n") and rest[:1] in ("", "\n")
+        after = rest.lstrip("\n") if alone else rest.removeprefix(" ") if text[-1:] in ("", " ", "\n") else rest
+        selectors = found.read(ours[number][1], len(text), ours[number][0]) if number < len(ours) else ()
+        if selectors:
+            waiting.append((len(text), alone, selectors))
+        text += after
+    text = text.rstrip("\n")
+    for at, alone, selectors in waiting:
+        last = text.find("\n\n" if alone else "\n", at)
+        first = at if alone else text.rfind("\n", 0, at) + 1
+        found.ignore(first, last if last >= 0 else len(text), selectors)
+    return text, found.finish(len(text))
+
+
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     data = stream.read()
-    yield Document(name, to_text(decode(data, name, declared_encoding(data))), {"file": name})
+    text, ignored = text_and_ignored(decode(data, name, declared_encoding(data)), name)
+    yield Document(name, text, {"file": name}, ignored=ignored)

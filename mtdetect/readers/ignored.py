@@ -26,6 +26,11 @@ def comments(markup: str) -> Iterator[tuple[int, str]]:
         start = markup.find("<!--", end + 3)
 
 
+def is_ours(comment: str) -> bool:
+    """Whether the contents of a comment are meant for mtdetect."""
+    return _OURS.match(comment) is not None
+
+
 class IgnoreComments:
     """Reads the comments of one file, in order, and collects what they turn off. Offsets are in the file's prose."""
 

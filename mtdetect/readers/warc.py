@@ -47,14 +47,15 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             place = f"{name}, record {number}" + (f" ({address})" if address else "")
             try:
                 if content_type in _HTML:
-                    text = html.to_text(decode(data, place, record.http_charset or html.declared_encoding(data)))
+                    page = decode(data, place, record.http_charset or html.declared_encoding(data))
+                    text, ignored = html.text_and_ignored(page, place)
                 else:
-                    text = decode(data, place, record.http_charset)
+                    text, ignored = decode(data, place, record.http_charset), ()
             except InputError as error:
                 rows.on_error(error)
                 continue
             metadata = {"file": name, "record": number, "url": address, "date": record.headers.get("WARC-Date")}
-            yield Document(address or f"{name}:{number}", text, metadata)
+            yield Document(address or f"{name}:{number}", text, metadata, ignored=ignored)
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"{name}: damaged after record {number} ({error}); download or write it again") from error
     if not records:
