@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt, rules_block
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-CODE = "`code`"
-"""Takes the place of code that is not words, so that the sentence around it is complete."""
+from mtdetect.readers.prose_blocks import CODE, WORDS, Edit, Inline, without_overlaps
 
 LONGEST = 50_000
 """Characters up to which a paragraph is parsed. Longer ones are data, and hostile ones would take too long."""
@@ -27,7 +25,6 @@ _LABEL = re.compile(r"(?:\[[ xX]\](?=\s)|\[![A-Za-z]+\][+-]?(?=\n|\Z))\s*")
 _FENCE = re.compile(r"^:{3,}[^\n]*", re.MULTILINE)
 # A line in bold that is a heading for the lines below it.
 _BOLD_LINE = re.compile(r"^(?=[*_])(\*\*|__)(?:(?!\1)[^\n]){1,200}\1(?=[ \t]*\n)", re.MULTILINE)
-_WORDS = re.compile(r"[\w.,:/@#~+*=()\[\] -]{1,60}")
 _BREAK = re.compile(r"<br\s*/?>\Z", re.IGNORECASE)
 _AFTER_SPACE = " \n.,;:!?)"
 
@@ -41,21 +38,6 @@ _PROSE_BLOCKS: tuple[tuple[str, BlockRule, list[str]], ...] = (
     ("lheading", rules_block.lheading, []),
     ("paragraph", rules_block.paragraph, []),
 )
-
-
-class Edit(NamedTuple):
-    """`content[start:end]` is markup, and `prose` takes its place."""
-
-    start: int
-    end: int
-    prose: str = ""
-
-
-class Inline(NamedTuple):
-    """The markup of a paragraph, in order and without overlaps, and the HTML comments in it with their offsets."""
-
-    edits: list[Edit]
-    comments: list[tuple[int, str]]
 
 
 class _Found:
@@ -106,16 +88,7 @@ class Parser(MarkdownIt):
         edits += [Edit(*match.span()) for match in (*_FENCE.finditer(content), *([label] if label else []))]
         headings = {match.end() for match in _BOLD_LINE.finditer(content)}
         edits = [edit._replace(prose="\n") if edit.start in headings and edit.prose == " " else edit for edit in edits]
-        edits.sort(key=lambda edit: (edit.start, -edit.end))
-        return Inline(_apart(edits), found.comments)
-
-
-def _apart(edits: list[Edit]) -> list[Edit]:
-    kept: list[Edit] = []
-    for edit in edits:
-        if not kept or edit.start >= kept[-1].end:
-            kept.append(edit)
-    return kept
+        return Inline(without_overlaps(edits), found.comments)
 
 
 def _placing(rule: BlockRule) -> BlockRule:
@@ -198,7 +171,7 @@ def _special(state: StateInline, start: int, found: _Found) -> None:
 def _code(state: StateInline, start: int, found: _Found) -> None:
     token = state.tokens[-1] if state.tokens else None
     # An unmatched run of backticks is text, for which no token has been made yet.
-    if token and token.type == "code_inline" and not state.pending and not _WORDS.fullmatch(token.content):
+    if token and token.type == "code_inline" and not state.pending and not WORDS.fullmatch(token.content):
         found.edits.append(Edit(start, state.pos, CODE))
 
 
