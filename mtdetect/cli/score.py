@@ -96,7 +96,7 @@ def score(
 ) -> None:
     """Score files, folders (including subfolders), globs, or - for standard input.
 
-    Reads .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, also compressed (.gz, .zst).
+    Reads .txt .md .rst .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, also compressed (.gz, .zst).
     Standard input and files without a suffix are read as plain text.
 
     --select and --ignore choose which flags are listed. They don't change the scores, which count all rules. With

@@ -19,6 +19,7 @@ log = logging.getLogger("mtdetect")
 FORMATS = {
     ".txt": "text",
     ".md": "markdown",
+    ".rst": "rst",
     ".html": "html",
     ".htm": "html",
     ".jsonl": "jsonl",

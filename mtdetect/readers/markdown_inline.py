@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from mtdetect.readers.prose_blocks import CODE, WORDS, Edit, Inline, without_overlaps
+from mtdetect.readers.prose_blocks import CODE, WORD, Edit, Inline, without_overlaps
 
 LONGEST = 50_000
 """Characters up to which a paragraph is parsed. Longer ones are data, and hostile ones would take too long."""
@@ -171,7 +171,7 @@ def _special(state: StateInline, start: int, found: _Found) -> None:
 def _code(state: StateInline, start: int, found: _Found) -> None:
     token = state.tokens[-1] if state.tokens else None
     # An unmatched run of backticks is text, for which no token has been made yet.
-    if token and token.type == "code_inline" and not state.pending and not WORDS.fullmatch(token.content):
+    if token and token.type == "code_inline" and not state.pending and not WORD.fullmatch(token.content):
         found.edits.append(Edit(start, state.pos, CODE))
 
 

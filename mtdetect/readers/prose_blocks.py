@@ -18,10 +18,10 @@ from mtdetect.text.source_map import ProseBuilder, SourceMap
 from mtdetect.types import Ignored, Span
 
 CODE = "`code`"
-"""Takes the place of code that is not words, so that the sentence around it is complete."""
+"""Takes the place of code that is not a word, so that the sentence around it is complete."""
 
-WORDS = re.compile(r"[\w.,:/@#~+*=()\[\] -]{1,60}")
-"""Inline code that reads as words."""
+WORD = re.compile(r"[\w.,:/@#~+*=()\[\]-]{1,60}")
+"""Inline code that reads as a word."""
 
 _ITEM = re.compile(r"([-+*•]|\(?(?:\d{1,9}|#|[a-zA-Z])[.)])[ \t]+\Z")
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")

@@ -19,6 +19,7 @@ from mtdetect.types import Document
 ONE_DOCUMENT = {
     "a.txt": ("Café.\r\nTwo".encode(), "Café.\r\nTwo", "a.txt"),
     "a.md": (b"# One\n", "One", "a.md"),
+    "a.rst": (b"One\n===\n", "One", "a.rst"),
     "a.html": (b"<p>One<p>Two &amp; three", "One\n\nTwo & three", "a.html"),
     "a.htm": (b"One", "One", "a.htm"),
     "a.jsonl": (b'{"id": 7, "text": "One"}\n', "One", "7"),
@@ -55,7 +56,9 @@ def test_a_folder_is_read_with_all_below_it(folder: Path, caplog: pytest.LogCapt
 
 def test_a_folder_with_nothing_to_read(folder: Path) -> None:
     Path("d").mkdir()
-    assert read_all("d")[1][0].startswith("d: no readable files in this folder; supported suffixes: .txt .md .html")
+    assert read_all("d")[1][0].startswith(
+        "d: no readable files in this folder; supported suffixes: .txt .md .rst .html"
+    )
 
 
 def test_globs_files_without_suffix_and_names_with_brackets(folder: Path) -> None:
