@@ -1,8 +1,8 @@
 """reStructuredText. Each file is a document: its prose, with a map back to the file.
 
 A small reader goes by lines and indentation, for docutils keeps no offsets. It reads paragraphs, titles, list items,
-definitions, quotations, footnotes, and the contents of directives that hold prose, such as `note`. It leaves out literal
-blocks, doctests, tables, field lists, options, link targets, comments and all other directives.
+definitions, quotations, footnotes, and the contents of directives that hold prose, such as `note`. It leaves out
+literal blocks, doctests, tables, field lists, options, link targets, comments and all other directives.
 """
 
 from __future__ import annotations
