@@ -66,5 +66,6 @@ def located(pairs: Iterable[tuple[Document, Report]]) -> Iterator[tuple[Document
         report = without_ignored(document, report)
         if document.source:
             report = document.source.relocated(report)
-            document = replace(document, text=document.source.text, source=None, ignored=())
+            metadata = {**document.metadata, "verbatim": True}
+            document = replace(document, text=document.source.text, metadata=metadata, source=None, ignored=())
         yield document, report

@@ -48,7 +48,8 @@ def read(
 
     A document's id is its path, or for a row its id field or, failing that, `path:line`. Its metadata holds the
     `file`; for a row, its `line` (counted from 1) and its other `fields`; and `verbatim` if the text is exactly that
-    of the file.
+    of the file. For Markdown and reStructuredText, the text is the prose, and `document.source.relocated(report)` turns
+    its report into one of the file.
 
     Anything that can't be read is passed to `on_error`, and reading continues. Without `on_error`, an unusable row
     is logged as an error.

@@ -33,7 +33,7 @@ _NO_PROSE = re.compile(r"\$\$.*\$\$\Z|:{3,}\Z|\{[%#][^\n]*[%#]\}\Z|(?:import|exp
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     source, ignored = prose_of(decode(stream.read(), name), name)
-    yield Document(name, source.prose, {"file": name, "verbatim": True}, source, ignored)
+    yield Document(name, source.prose, {"file": name}, source, ignored)
 
 
 def prose_of(text: str, name: str) -> tuple[SourceMap, tuple[Ignored, ...]]:

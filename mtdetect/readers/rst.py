@@ -8,7 +8,9 @@ literal blocks, doctests, tables, field lists, options, link targets, comments a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import IO
 
 from mtdetect.readers.decoding import decode
@@ -27,9 +29,6 @@ PROSE_DIRECTIVES = _ARGUMENT_IS_PROSE | {
     *("versionadded", "versionchanged", "versionremoved"),
 }
 """Directives whose contents are prose. Those that describe an object, such as `py:function`, have it too."""
-
-LONGEST_TABLE = 2000
-"""Lines in which the end of a table is looked for."""
 
 _OBJECT = re.compile(
     r"(?:\w+:)?(?:(?:static|class|abstract)?(?:function|class|method|property)|attribute|data|exception|module|type|macro"
@@ -51,7 +50,7 @@ _TARGET = re.compile(r"__ |__$")
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     source, ignored = prose_of(decode(stream.read(), name), name)
-    yield Document(name, source.prose, {"file": name, "verbatim": True}, source, ignored)
+    yield Document(name, source.prose, {"file": name}, source, ignored)
 
 
 def prose_of(text: str, name: str) -> tuple[SourceMap, tuple[Ignored, ...]]:
@@ -161,12 +160,17 @@ class _Reader:
 
     def _table(self, first: int) -> int:
         """The line after a table: a simple one ends with a border before an empty line, a grid at an empty line."""
-        border = _SIMPLE_TABLE if self._lines[first].lstrip()[:1] == "=" else None
-        for number in range(first + 1, min(len(self._lines), first + LONGEST_TABLE)):
-            ends = number + 1 == len(self._lines) or self._indents[number + 1] < 0
-            if ends and (border is None or border.match(self._lines[number].strip())):
-                return number + 1
+        if self._lines[first].lstrip()[:1] == "=":
+            number = bisect_right(self._borders, first)
+            if number < len(self._borders):
+                return self._borders[number] + 1
         return self._to_blank(first)
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        """The lines that can end a simple table."""
+        empty = [indent < 0 for indent in self._indents[1:]] + [True]
+        return [n for n, line in enumerate(self._lines) if empty[n] and _SIMPLE_TABLE.match(line.strip())]
 
     def _to_blank(self, first: int) -> int:
         while first < len(self._lines) and self._indents[first] >= 0:

@@ -89,3 +89,9 @@ def test_reports_are_about_the_file_and_scores_stay(folder: Path) -> None:
     lines = CliRunner().invoke(cli, ["score", "--format", "github", "a.md"]).output
     assert "file=a.md,line=3,col=9" in lines
     assert "file=a.md,line=4,col=10" in lines
+
+
+def test_labels_and_samples_are_about_the_prose(folder: Path) -> None:
+    Path("a.md").write_text("# One *two*\n\n```\nno\n```\n")
+    done = CliRunner().invoke(cli, ["samples", "convert", "a.md", "-o", "-"])
+    assert [json.loads(line)["text"] for line in done.output.splitlines()] == ["One two"]
