@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mtdetect import __version__
+from mtdetect.cli import signals
 from mtdetect.cli.label import label
 from mtdetect.cli.options import INTERRUPTED, UNUSABLE
 from mtdetect.cli.rules import rules
@@ -38,7 +39,8 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 success; 1 a score reached --fail-on; 2 wrong usage, or an unusable file; 130 interrupted.",
+    epilog="Exit status: 0 success; 1 a score reached --fail-on; 2 wrong usage, or an unusable file; 130 interrupted; "
+    "143 or 129 ended by SIGTERM or SIGHUP.",
 )
 @click.version_option(__version__, message="mtdetect %(version)s")
 def cli() -> None:
@@ -51,7 +53,11 @@ for command in (score, rules, train, evaluate, label, samples_group):
 
 def main() -> None:
     """Runs the command line. Ctrl-C is quiet even before a command has started or after it has finished."""
+    signals.unwind_on_termination()
     try:
         cli()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        if status := signals.status():  # the label page's server ends without passing it on
+            sys.exit(status)
