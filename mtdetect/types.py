@@ -38,6 +38,18 @@ class InputError(Exception):
     """An input can't be read. The message names the file and line, says what is wrong, and how to fix it."""
 
 
+class UnreadableError(InputError):
+    """An input can't be read now, but perhaps later: the reason lies outside the file, such as its permissions."""
+
+
+class RowError(InputError):
+    """One row of a file can't be used. Other rows of the file with an equal error have the same `problem`."""
+
+    def __init__(self, message: str, file: str, line: int, problem: str) -> None:
+        super().__init__(message)
+        self.file, self.line, self.problem = file, line, problem
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A kind of damage, and how its flags are handled.
