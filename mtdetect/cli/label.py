@@ -6,7 +6,14 @@ import logging
 
 import click
 
-from mtdetect.cli.options import UNUSABLE, id_field_option, model_option, quiet_option, scored, text_field_option
+from mtdetect.cli.options import (
+    UNUSABLE,
+    id_field_option,
+    input_format_option,
+    model_option,
+    quiet_option,
+    text_field_option,
+)
 from mtdetect.cli.terminal import Messages, printable
 from mtdetect.types import InputError
 
@@ -21,6 +28,7 @@ from mtdetect.types import InputError
     help="File of samples (.jsonl) to save the labels in. Labels already in it are kept.",
 )
 @click.option("--in-order", is_flag=True, help="Show paragraphs in reading order, not the most informative first.")
+@input_format_option
 @text_field_option
 @id_field_option
 @model_option
@@ -35,6 +43,7 @@ def label(
     paths: tuple[str, ...],
     destination: str,
     in_order: bool,
+    input_format: str | None,
     text_field: str,
     id_field: str,
     model: str | None,
@@ -47,7 +56,7 @@ def label(
     Reads the same files as score. Every answer is saved at once. Press Ctrl-C to stop.
     To resume, run the same command again.
     """
-    from mtdetect import readers
+    from mtdetect.cli.inputs import Inputs, scored
     from mtdetect.scoring import pipeline
 
     try:
@@ -68,11 +77,8 @@ def label(
     with Messages(quiet) as messages, journal.lock(destination):
         note("Reading and scoring the files. The page opens when they are done.")
         loaded = pipeline.load(model)
-        documents = (
-            document
-            for path in paths
-            for document in readers.read(path, text_field=text_field, id_field=id_field, on_error=messages.error)
-        )
+        inputs = Inputs(text_field, id_field, input_format)
+        documents = inputs.documents(inputs.find(paths, messages), messages)
         items = queue.items(messages.count(scored(loaded, documents, 1, messages), "documents"))
         if not items:
             raise InputError("nothing to label: these files contain no text")

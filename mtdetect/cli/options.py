@@ -1,19 +1,10 @@
-"""Exit statuses, options and scoring shared by several commands."""
+"""Exit statuses and options shared by several commands."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 import click
 
-from mtdetect.cli.terminal import Messages
-from mtdetect.types import Document, FailedReport, Report
-
-if TYPE_CHECKING:
-    from mtdetect.scoring.pipeline import Model
-
+from mtdetect.readers import INPUT_FORMATS
 
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 """Exit statuses: `--fail-on` reached; wrong usage, or unusable input or output; Ctrl-C."""
@@ -32,22 +23,9 @@ id_field_option = click.option(
 
 quiet_option = click.option("--quiet", is_flag=True, help="Hide the progress bar and warnings; errors are still shown.")
 
-
-def scored(
-    model: Model, documents: Iterator[Document], jobs: int, messages: Messages
-) -> Iterator[tuple[Document, Report]]:
-    """Yields each document with its report; only the documents being scored are held in memory."""
-    waiting: deque[Document] = deque()
-
-    def texts() -> Iterator[str]:
-        for document in documents:
-            waiting.append(document)
-            yield document.text
-
-    for report in model.score_many(texts(), jobs=jobs):
-        document = waiting.popleft()
-        if isinstance(report, FailedReport):
-            problem = "not scored, because the process ran out of memory or was killed"
-            messages.error(f"{document.id}: {problem}; free some memory or split the text")
-        else:
-            yield document, report
+input_format_option = click.option(
+    "--input-format",
+    type=click.Choice(tuple(INPUT_FORMATS)),
+    help="Read every input in this format, whatever its name. Default: by suffix; standard input and files without a "
+    "suffix are plain text, or JSON Lines if the first line is an object with the text field.",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import click
@@ -13,14 +14,14 @@ from mtdetect.cli.options import (
     FAILED,
     UNUSABLE,
     id_field_option,
+    input_format_option,
     model_option,
     quiet_option,
-    scored,
     text_field_option,
 )
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters import FORMATS, THRESHOLD
-from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, open_output
+from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, check_not_an_input, open_output
 from mtdetect.types import SCORES, Document, Report
 
 LIMITED = (*SCORES, "damage")
@@ -91,6 +92,7 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     show_default=True,
     help="Lowest damage score at which the text and html reports show a paragraph as damaged.",
 )
+@input_format_option
 @text_field_option
 @id_field_option
 @model_option
@@ -111,6 +113,7 @@ def score(
     destination: str,
     limits: list[tuple[str, float]],
     threshold: float,
+    input_format: str | None,
     text_field: str,
     id_field: str,
     model: str | None,
@@ -120,32 +123,36 @@ def score(
     """Score files, folders (including subfolders), globs, or - for standard input.
 
     Reads .txt .md .html .htm .jsonl .ndjson .csv .tsv .parquet .warc, also compressed (.gz, .zst).
-    Standard input and files without a suffix are read as plain text.
     """
     if form == "html" and destination == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("the html report is a web page; write it to a file: -o report.html")
     check_folder(destination)
-    from mtdetect import readers, reporters
+    from mtdetect import reporters
+    from mtdetect.cli.inputs import Inputs, scored
     from mtdetect.scoring import pipeline, workers
 
     workers.collect_seldom()
     with Messages(quiet) as messages:
-
-        def documents() -> Iterator[Document]:
-            for path in paths:
-                yield from readers.read(path, text_field=text_field, id_field=id_field, on_error=messages.error)
-
+        inputs = Inputs(text_field, id_field, input_format)
+        files = inputs.find(paths, messages)
+        check_not_an_input(destination, (file.path for file in files))
         loaded = pipeline.load(model)
-        reached = False
+        reached = read = False
 
         def watched() -> Iterator[tuple[Document, Report]]:
-            nonlocal reached
-            for document, report in scored(loaded, documents(), jobs, messages):
+            nonlocal reached, read
+            for document, report in scored(loaded, inputs.documents(files, messages), jobs, messages):
+                read = True
                 if report.language in ("en", None):  # scores mean nothing in other languages
                     reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
                 yield document, report
 
         results = messages.count(watched(), "documents", printed=destination == STANDARD_OUTPUT)
-        with open_output(destination, None if form == "text" else "utf-8") as out:
+        with (
+            closing(results),  # at once when the run is stopped, which stops the workers too
+            open_output(destination, None if form == "text" else "utf-8") as out,
+        ):
             reporters.reporter(form)(results, out, threshold=threshold)
+            if messages.errors and not read:
+                ctx.exit(UNUSABLE)  # an output of an earlier run stays: there is nothing better to replace it
     ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)
