@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -59,20 +60,24 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         with path.open("wb") as file, compressed(file, path.name) as packed:
             yield packed
         return
-    import tempfile  # slow to import, and not needed to print
-
     target = path.resolve()  # a link stays a link
     _remove_abandoned(target)
-    handle, name = tempfile.mkstemp(_ENDING, f".{target.name}.", target.parent)
-    temporary = Path(name)
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+
+    def create(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o666 if mode is None else mode)  # a private file has no public copy meanwhile
+
+    # Named before it is made, since a signal may end the run right after that.
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}{_ENDING}")
     try:
-        with _lock(handle):
-            with open(handle, "wb") as file:  # noqa: PTH123  (a handle, not a path)
-                with compressed(file, path.name) as packed:
-                    yield packed
-                file.flush()
-                os.fsync(handle)
-            temporary.chmod(_mode(target))
+        with open(temporary, "xb", opener=create) as file, _lock(file.fileno()):
+            with compressed(file, path.name) as packed:
+                yield packed
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            if mode is not None:
+                temporary.chmod(mode)
             temporary.replace(target)
     except BaseException:
         with suppress(OSError):
@@ -132,12 +137,3 @@ def _abandoned(folder: Path) -> dict[str, list[Path]]:
             if match := _TEMPORARY.fullmatch(entry.name):
                 found.setdefault(match["target"], []).append(Path(entry.path))
     return found
-
-
-def _mode(path: Path) -> int:
-    """The mode that the file has, or that a new one gets here; temporary files are their owner's alone."""
-    if path.exists():
-        return path.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
