@@ -10,7 +10,20 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("types", "text", "lm", "rules", "scoring", "readers", "pages", "reporters", "samples", "learning", "labelling"),
+    *(
+        "types",
+        "text",
+        "lm",
+        "rules",
+        "scoring",
+        "readers",
+        "pages",
+        "reporters",
+        "shards",
+        "samples",
+        "learning",
+        "labelling",
+    ),
     *("cli", "__main__", "training", "benchmarks"),
 )
 """Each folder may import only from itself and from those before it."""

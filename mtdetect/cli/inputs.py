@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,10 +12,13 @@ from mtdetect import readers
 from mtdetect.cli.terminal import Messages
 from mtdetect.readers.finding import InputFile
 from mtdetect.readers.rows import Rows
+from mtdetect.shards.plan import Part
 from mtdetect.types import Document, FailedReport, InputError, Report
 
 if TYPE_CHECKING:
     from mtdetect.scoring.pipeline import Model
+
+log = logging.getLogger("mtdetect")
 
 Pair = tuple[Document, Report]
 
@@ -31,19 +35,25 @@ class Inputs:
         """The files that the paths, folders and globs name."""
         return [file for path in paths for file in readers.files(path, self.input_format, messages.error)]
 
-    def read(
-        self, file: InputFile, on_error: Callable[[InputError], None], lines: tuple[int, int | None] = (1, None)
-    ) -> Iterator[Document]:
-        """The documents of one file. `lines`: see `Rows`."""
-        suffix = readers.suffix_of(file.path, self.input_format)
+    def read(self, part: Part, on_error: Callable[[InputError], None]) -> Iterator[Document]:
+        """The documents of a file, or of a part of it."""
+        path = part.file.path
         try:
-            yield from readers.read_file(file.path, Rows(self.text_field, self.id_field, on_error, suffix, lines))
+            lines = part.lines()
+        except Exception:  # whatever a damaged file leads to; reading the first part says what is wrong
+            lines = (1, None) if part.number == 1 else (1, 0)
+        else:
+            if part.parts > 1:
+                last = "the last" if lines[1] is None else f"{lines[1]:,}"
+                log.info("%s: part %d of %d, lines %s to %s", path, part.number, part.parts, f"{lines[0]:,}", last)
+        try:
+            yield from readers.read_file(path, Rows(self.text_field, self.id_field, on_error, part.suffix, lines))
         except InputError as error:
             on_error(error)
 
-    def documents(self, files: Iterable[InputFile], messages: Messages) -> Iterator[Document]:
-        for file in files:
-            yield from self.read(file, messages.error)
+    def documents(self, parts: Iterable[Part], messages: Messages) -> Iterator[Document]:
+        for part in parts:
+            yield from self.read(part, messages.error)
             messages.end_of_file()
 
 

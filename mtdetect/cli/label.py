@@ -58,6 +58,7 @@ def label(
     """
     from mtdetect.cli.inputs import Inputs, scored
     from mtdetect.scoring import pipeline
+    from mtdetect.shards import plan
 
     try:
         from mtdetect.labelling import journal, queue, server, session
@@ -78,7 +79,7 @@ def label(
         note("Reading and scoring the files. The page opens when they are done.")
         loaded = pipeline.load(model)
         inputs = Inputs(text_field, id_field, input_format)
-        documents = inputs.documents(inputs.find(paths, messages), messages)
+        documents = inputs.documents(plan.whole(inputs.find(paths, messages), input_format), messages)
         items = queue.items(messages.count(scored(loaded, documents, 1, messages), "documents"))
         if not items:
             raise InputError("nothing to label: these files contain no text")

@@ -29,3 +29,21 @@ input_format_option = click.option(
     help="Read every input in this format, whatever its name. Default: by suffix; standard input and files without a "
     "suffix are plain text, or JSON Lines if the first line is an object with the text field.",
 )
+
+
+def _shard(ctx: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    number, slash, machines = value.partition("/")
+    if not (slash and number.isdecimal() and machines.isdecimal() and 1 <= int(number) <= int(machines)):
+        raise click.BadParameter(f"“{value}” is not a share; give K/N, from 1/N to N/N, such as 3/64")
+    return int(number), int(machines)
+
+
+shard_option = click.option(
+    "--shard",
+    metavar="K/N",
+    callback=_shard,
+    help="Score the K-th of N shares (1/N to N/N), to divide the work between machines: whole files if there are N or "
+    "more, otherwise lines of each file of rows.",
+)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,12 +17,17 @@ from mtdetect.cli.options import (
     input_format_option,
     model_option,
     quiet_option,
+    shard_option,
     text_field_option,
 )
 from mtdetect.cli.terminal import Messages
+from mtdetect.readers.opening import STANDARD_INPUT
 from mtdetect.reporters import FORMATS, THRESHOLD
-from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, check_not_an_input, open_output
-from mtdetect.types import SCORES, Document, Report
+from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, check_not_an_input, is_folder, open_output
+from mtdetect.types import SCORES
+
+_NEUTRAL = {"paths", "destination", "limits", "model", "jobs", "shard", "quiet"}
+"""Options that don't change the output for a file. (The model is known by its hash.)"""
 
 LIMITED = (*SCORES, "damage")
 """The scores that `--fail-on` accepts."""
@@ -71,9 +76,10 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 @click.option(
     "-o",
     "destination",
-    metavar="FILE",
+    metavar="FILE|DIR/",
     default="-",
-    help="Write to FILE, which stays unchanged if the run is interrupted.",
+    help="Write to FILE, which stays unchanged if the run is interrupted, and is compressed if it ends in .gz or .zst; "
+    "or one file per input to DIR/. There, the same command again does only what is missing.",
 )
 @click.option(
     "--fail-on",
@@ -104,6 +110,7 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     show_default=True,
     help="Number of processes to use.",
 )
+@shard_option
 @quiet_option
 @click.pass_context
 def score(
@@ -118,6 +125,7 @@ def score(
     id_field: str,
     model: str | None,
     jobs: int,
+    shard: tuple[int, int] | None,
     quiet: bool,
 ) -> None:
     """Score files, folders (including subfolders), globs, or - for standard input.
@@ -126,33 +134,41 @@ def score(
     """
     if form == "html" and destination == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("the html report is a web page; write it to a file: -o report.html")
-    check_folder(destination)
+    to_folder = is_folder(destination)
+    if STANDARD_INPUT in paths and (to_folder or shard):
+        raise click.UsageError("standard input can't be divided, and has no name for an output in a folder; give files")
+    if not to_folder:
+        check_folder(destination)
     from mtdetect import reporters
-    from mtdetect.cli.inputs import Inputs, scored
+    from mtdetect.cli.inputs import Inputs, Pair, scored
+    from mtdetect.cli.to_file import score_to_file
+    from mtdetect.cli.to_folder import FolderRun
     from mtdetect.scoring import pipeline, workers
+    from mtdetect.shards import markers, plan
+
+    def write(results: Iterable[Pair], path: str, complete: Callable[[], None]) -> None:
+        with open_output(path, None if form == "text" else "utf-8") as out:
+            reporters.reporter(form)(results, out, threshold=threshold)
+            complete()
 
     workers.collect_seldom()
+    inputs = Inputs(text_field, id_field, input_format)
     with Messages(quiet) as messages:
-        inputs = Inputs(text_field, id_field, input_format)
         files = inputs.find(paths, messages)
-        check_not_an_input(destination, (file.path for file in files))
-        loaded = pipeline.load(model)
-        reached = read = False
-
-        def watched() -> Iterator[tuple[Document, Report]]:
-            nonlocal reached, read
-            for document, report in scored(loaded, inputs.documents(files, messages), jobs, messages):
-                read = True
-                if report.language in ("en", None):  # scores mean nothing in other languages
-                    reached = reached or any(getattr(report, kind) >= limit for kind, limit in limits)
-                yield document, report
-
-        results = messages.count(watched(), "documents", printed=destination == STANDARD_OUTPUT)
-        with (
-            closing(results),  # at once when the run is stopped, which stops the workers too
-            open_output(destination, None if form == "text" else "utf-8") as out,
-        ):
-            reporters.reporter(form)(results, out, threshold=threshold)
-            if messages.errors and not read:
-                ctx.exit(UNUSABLE)  # an output of an earlier run stays: there is nothing better to replace it
+        if to_folder or shard:
+            parts = plan.share(files, input_format, shard or (1, 1))
+        else:
+            parts = plan.whole(files, input_format)
+        if to_folder:
+            plan.check_outside(Path(destination), paths)
+            planned = plan.outputs(parts, Path(destination), reporters.SUFFIXES[form], compress=True)
+            loaded = pipeline.load(model)
+            made_by = markers.made_by(loaded.card, {name: ctx.params[name] for name in ctx.params.keys() - _NEUTRAL})
+            run = FolderRun(Path(destination), inputs, loaded, jobs, made_by, write, messages)
+            highest = run.score(planned)
+        else:
+            check_not_an_input(destination, (file.path for file in files))
+            pairs = scored(pipeline.load(model), inputs.documents(parts, messages), jobs, messages)
+            highest = score_to_file(pairs, destination, write, messages)
+    reached = any(kind in highest and highest[kind] >= limit for kind, limit in limits)
     ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)

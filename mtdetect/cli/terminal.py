@@ -76,6 +76,12 @@ class Messages(logging.Handler):
         if line := self._rows.shown(problem):
             self._print(f"error: {line}")
 
+    def repeat(self, lines: Iterable[str], errors: int) -> None:
+        """Prints the errors of an earlier run again, and counts them."""
+        self.errors += errors
+        for line in lines:
+            self._print(f"error: {line}")
+
     def end_of_file(self) -> None:
         """Says how many rows had the same errors as those shown."""
         for line in self._rows.others():

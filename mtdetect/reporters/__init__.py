@@ -15,6 +15,9 @@ from mtdetect.types import Document, Report
 
 FORMATS = ("text", "json", "jsonl", "csv", "github", "sarif", "html")
 
+SUFFIXES = {form: f".{form}" for form in FORMATS} | {"text": ".txt", "github": ".txt"}
+"""The suffix of an output in each format."""
+
 THRESHOLD = 0.5
 """Reports show a paragraph as damaged from this probability upwards, when damage is more likely than not."""
 

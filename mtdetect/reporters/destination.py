@@ -24,6 +24,11 @@ class OutputError(Exception):
     """The output can't be written. The message says where, why, and what to do."""
 
 
+def is_folder(path: str) -> bool:
+    """Whether output to `path` goes into a folder: it is one, or ends with a slash."""
+    return path.endswith(("/", os.sep)) or Path(path).is_dir()
+
+
 def check_folder(path: str) -> None:
     """Raises OutputError if `path` can't become a file, before any work is done for it."""
     if path == STANDARD_OUTPUT:

@@ -98,7 +98,11 @@ def test_fail_on_ignores_other_languages() -> None:
         (["a.txt", "--jobs", "0"], "0 is not in the range x>=1"),
         (["a.txt", "--format", "xml"], "'xml' is not one of"),
         (["a.txt", "-o", "no/a.csv"], "no/a.csv: the folder no does not exist; create it first: mkdir -p no"),
-        (["a.txt", "-o", "."], ".: this is a folder; name a file in it"),
+        (["a.txt", "-o", "."], "error: .: the input a.txt is in this folder; write to another one"),
+        (["-", "-o", "d/"], "standard input can't be divided"),
+        (["a.txt", "--shard", "0/4"], "“0/4” is not a share; give K/N, from 1/N to N/N, such as 3/64"),
+        (["a.txt", "--shard", "5/4"], "“5/4” is not a share"),
+        (["a.txt", "--shard", "1"], "“1” is not a share"),
     ],
 )
 def test_wrong_usage(arguments: list[str], problem: str) -> None:

@@ -42,6 +42,17 @@ def test_a_stopped_run_leaves_the_old_output_and_nothing_else(start: Start, numb
     assert Path("out.txt").read_text() == "old"
 
 
+def test_a_stopped_run_leaves_finished_outputs_of_a_folder(start: Start) -> None:
+    Path("a.txt").write_text("Done.")
+    Path("b.txt").write_text("sleep")
+    process = start("score", "a.txt", "b.txt", "-o", "out/", stderr=subprocess.PIPE)
+    assert wait_for(lambda: list(Path().glob("out/.b.txt.*")))
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (143, b"note: out/: 2 outputs to write\n")
+    assert sorted(path.name for path in Path("out").iterdir()) == [".mtdetect", "a.txt"]
+
+
 def test_nohup_still_protects(start: Start) -> None:
     Path("a.txt").write_text("sleep")
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
