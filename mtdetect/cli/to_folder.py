@@ -15,7 +15,7 @@ from mtdetect.cli.inputs import Inputs, Pair, not_scored, paired
 from mtdetect.cli.row_errors import RowErrors
 from mtdetect.cli.terminal import Messages
 from mtdetect.cli.to_file import Highest, NothingReadError, Write, raise_to, scores_of
-from mtdetect.reporters.destination import OutputError
+from mtdetect.reporters.destination import make_folder
 from mtdetect.scoring.pipeline import Model
 from mtdetect.shards import markers
 from mtdetect.shards.plan import MARKERS, Part
@@ -82,7 +82,7 @@ class FolderRun:
             self.messages.repeat(marker.messages, marker.errors)
         done = len(planned) - len(to_do)
         log.info("%s/: %s", self.folder, _counted(done, len(to_do)))
-        (self.folder / MARKERS).mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder / MARKERS)
         results = self.messages.count(self._results(to_do), "documents")
         with closing(results):
             by_shard = _ByShard(results)
@@ -128,12 +128,7 @@ class FolderRun:
                 raise NothingReadError
             markers.remove(shard.output, self.folder)
 
-        try:
-            shard.output.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"{shard.output}: its folder can't be made ({error.strerror}); use another one"
-            ) from error
+        make_folder(shard.output.parent)
         try:
             self.write(self._watched(shard, results), str(shard.output), complete)
         except NothingReadError:

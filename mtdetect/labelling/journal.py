@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from mtdetect.labelling.queue import Item
 from mtdetect.reporters.destination import OutputError, check_folder, check_not_an_input, open_output
+from mtdetect.reporters.whole_file import sync_folder
 from mtdetect.samples.files import FIELDS, to_sample
 from mtdetect.types import InputError, LabelledSpan, Sample
 
@@ -131,6 +132,7 @@ class Journal:
             )
         with open_output(self.path) as file:
             file.writelines(f"{line}\n" for line in (*self._others, *self._rows()))
+        sync_folder(Path(self.path).resolve().parent)
         self._stamp = self._now()
 
     def _now(self) -> tuple[int, int, int] | None:

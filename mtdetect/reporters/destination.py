@@ -29,6 +29,14 @@ def is_folder(path: str) -> bool:
     return path.endswith(("/", os.sep)) or Path(path).is_dir()
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, unless they are there. Raises OutputError if that is impossible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: can't be made ({error.strerror or error}); choose another folder") from error
+
+
 def check_folder(path: str) -> None:
     """Raises OutputError if `path` can't become a file, before any work is done for it."""
     if path == STANDARD_OUTPUT:

@@ -50,8 +50,11 @@ def compressed(file: IO[bytes], name: str) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(path: Path, *, flush: bool = True) -> Iterator[IO[bytes]]:
     """A byte stream to a file, which keeps its old contents unless the block ends without an error.
+
+    Without `flush`, a power cut may leave an empty file. It is for files that can be missing or empty, since waiting
+    for the disk takes longer than writing a small file.
 
     Raises:
         OSError: the file can't be written.
@@ -74,7 +77,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             with compressed(file, path.name) as packed:
                 yield packed
             file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                os.fsync(file.fileno())
             file.close()
             if mode is not None:
                 temporary.chmod(mode)
@@ -83,11 +87,10 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         with suppress(OSError):
             temporary.unlink()
         raise
-    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes sure that a rename is on disk too."""
+    """Makes sure that a rename is on disk too, and not only the file itself."""
     with suppress(OSError):  # Windows can't open a folder, and doesn't need this
         handle = os.open(folder, os.O_RDONLY)
         try:

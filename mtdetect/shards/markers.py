@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from mtdetect import __version__
-from mtdetect.reporters.destination import OutputError, open_output
+from mtdetect.reporters.destination import OutputError, make_folder
+from mtdetect.reporters.whole_file import whole_file
 from mtdetect.shards.plan import MARKERS, Part
 
 
@@ -27,7 +28,11 @@ def made_by(card: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, An
     The model's card contains the hashes of all its files.
     """
     model = hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
-    return {"mtdetect": __version__, "model": model, "options": json.loads(json.dumps(options, default=str))}
+    return {
+        "mtdetect": __version__,
+        "model": model,
+        "options": json.loads(json.dumps(options, default=str, sort_keys=True)),
+    }
 
 
 def sha256(path: str) -> str:
@@ -95,6 +100,9 @@ def remove(output: Path, folder: Path) -> None:
 def write(marker: Marker, output: Path, folder: Path) -> None:
     """Writes the marker of an output that is complete."""
     path = path_of(output, folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open_output(str(path)) as file:
-        file.write(json.dumps(asdict(marker), ensure_ascii=False, indent=1) + "\n")
+    make_folder(path.parent)
+    try:
+        with whole_file(path, flush=False) as file:  # one that is lost or empty costs only time
+            file.write(f"{json.dumps(asdict(marker), indent=1)}\n".encode())
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written ({error.strerror or error}); free some space") from error

@@ -99,6 +99,7 @@ def test_fail_on_ignores_other_languages() -> None:
         (["a.txt", "--format", "xml"], "'xml' is not one of"),
         (["a.txt", "-o", "no/a.csv"], "no/a.csv: the folder no does not exist; create it first: mkdir -p no"),
         (["a.txt", "-o", "."], "error: .: the input a.txt is in this folder; write to another one"),
+        (["a.txt", "-o", "a.txt/"], "error: a.txt/.mtdetect: can't be made (Not a directory); choose another folder"),
         (["-", "-o", "d/"], "standard input can't be divided"),
         (["a.txt", "--shard", "0/4"], "“0/4” is not a share; give K/N, from 1/N to N/N, such as 3/64"),
         (["a.txt", "--shard", "5/4"], "“5/4” is not a share"),
