@@ -1,7 +1,8 @@
 """Kills runs of `mtdetect score` at random moments, repeats them, and compares what they leave.
 
 `python -m benchmarks.interrupts --data DIR` first measures an undisturbed run. Then it starts the same run in a new
-place, kills it with SIGKILL after a random part of that time, and runs the same command again to the end.
+place, kills it with SIGKILL after a random part of that time, and runs the same command again to the end. Batches are
+as small as a file, so that outputs are written all the time, as in a run of hours.
 """
 
 from __future__ import annotations
@@ -50,9 +51,13 @@ def write_corpus(texts: Sequence[str], folder: Path, files: int, size: int) -> N
         (folder / f"part-{number:03}.jsonl").write_text("".join(lines), encoding="utf-8")
 
 
+PROGRAM = "from mtdetect.scoring import batches; batches.BATCH_CHARACTERS = {size}; " + MAIN
+
+
 def start(corpus: Path, output: str, jobs: int) -> subprocess.Popen[bytes]:
     command = ["score", str(corpus), "--format", "jsonl", "-o", output, "--jobs", str(jobs), "--quiet"]
-    return subprocess.Popen([sys.executable, "-c", MAIN, *command], stderr=subprocess.PIPE)
+    size = max(path.stat().st_size for path in corpus.iterdir())
+    return subprocess.Popen([sys.executable, "-c", PROGRAM.format(size=size), *command], stderr=subprocess.PIPE)
 
 
 def run(corpus: Path, output: str, jobs: int) -> float:
