@@ -43,11 +43,14 @@ class UnreadableError(InputError):
 
 
 class RowError(InputError):
-    """One row of a file can't be used. Other rows of the file with an equal error have the same `problem`."""
+    """One row or record of a file can't be used. Others of the file with an equal error have the same `problem`.
 
-    def __init__(self, message: str, file: str, line: int, problem: str) -> None:
+    `place` is where in the file it is: “line 5,000”.
+    """
+
+    def __init__(self, message: str, file: str, place: str, problem: str) -> None:
         super().__init__(message)
-        self.file, self.line, self.problem = file, line, problem
+        self.file, self.place, self.problem = file, place, problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -34,6 +36,9 @@ class _Commands(click.Group):
         except (InputError, ModelError, OutputError) as error:
             click.echo(printable(f"error: {error}"), err=True)
             ctx.exit(UNUSABLE)
+        except MemoryError:
+            click.echo("error: out of memory; split the largest input, or lose only its score: --jobs 2", err=True)
+            ctx.exit(UNUSABLE)
 
 
 @click.group(
@@ -53,6 +58,8 @@ for command in (score, rules, train, evaluate, label, samples_group):
 
 def main() -> None:
     """Runs the command line. Ctrl-C is quiet even before a command has started or after it has finished."""
+    if sys.stderr is None:  # closed by the caller; a file must not get its number, which libraries write to
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  (until the end)
     signals.unwind_on_termination()
     try:
         cli()

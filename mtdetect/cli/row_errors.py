@@ -13,14 +13,14 @@ class RowErrors:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], int] = {}
-        self._last: dict[tuple[str, str], int] = {}
+        self._last: dict[tuple[str, str], str] = {}
 
     def shown(self, error: object) -> str | None:
         """The error as a line to print; None if there were enough like it."""
         if isinstance(error, RowError):
             kind = error.file, error.problem
             self._rows[kind] = self._rows.get(kind, 0) + 1
-            self._last[kind] = error.line
+            self._last[kind] = error.place
             if self._rows[kind] > SHOWN:
                 return None
         return str(error)
@@ -31,7 +31,7 @@ class RowErrors:
         for (file, problem), rows in self._rows.items():
             if rows > SHOWN:
                 more = f"{rows - SHOWN:,} more row{'s' * (rows > SHOWN + 1)} like this"
-                lines.append(f"{file}: and {more}, the last on line {self._last[file, problem]:,}: {problem}")
+                lines.append(f"{file}: and {more}, the last on {self._last[file, problem]}: {problem}")
         self._rows.clear()
         self._last.clear()
         return lines

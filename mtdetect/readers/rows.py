@@ -36,7 +36,7 @@ class Rows:
 
     def reject(self, name: str, line: int, problem: str, fix: str, detail: str = "") -> None:
         """Reports a row that can't be used. Rows with the same `problem` have equal errors, whatever the `detail`."""
-        self.on_error(RowError(f"{name}, line {line}: {problem}{detail}; {fix}", name, line, problem))
+        self.on_error(_row_error(name, line, problem, fix, detail))
 
     def document(self, name: str, line: int, row: Mapping[str, Any]) -> Document | None:
         """The row as a document, or None if the row was rejected.
@@ -79,7 +79,7 @@ class Rows:
 
     def _without_text_field(self, name: str, line: int, row: Mapping[str, Any]) -> None:
         problem, fix = f"no field “{self.text_field}”", "give the row one, or remove the row"
-        error = RowError(f"{name}, line {line}: {problem} (found: {_listed(row)}); {fix}", name, line, problem)
+        error = _row_error(name, line, problem, fix, f" (found: {_listed(row)})")
         if self._has_text_field:
             self.on_error(error)
             return
@@ -97,6 +97,10 @@ class Rows:
             f"{name}: no field “{self.text_field}” in {where} (found: {_listed(self._fields)}); "
             f"name the one with the text: --text-field {option}"
         )
+
+
+def _row_error(name: str, line: int, problem: str, fix: str, detail: str) -> RowError:
+    return RowError(f"{name}, line {line}: {problem}{detail}; {fix}", name, f"line {line:,}", problem)
 
 
 def _listed(fields: Iterable[str]) -> str:

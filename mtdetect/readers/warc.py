@@ -9,7 +9,7 @@ from mtdetect.readers import html
 from mtdetect.readers.decoding import decode
 from mtdetect.readers.opening import in_a_file
 from mtdetect.readers.rows import Rows
-from mtdetect.types import Document, InputError, UnreadableError
+from mtdetect.types import Document, InputError, RowError, UnreadableError
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -56,7 +56,8 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
                 else:
                     text = decode(data, place, record.http_charset)
             except InputError as error:
-                rows.on_error(error)
+                problem = str(error).removeprefix(f"{place}: ")
+                rows.on_error(RowError(str(error), name, f"record {number:,}", problem))
                 continue
             metadata = {"file": name, "record": number, "url": address, "date": record.headers.get("WARC-Date")}
             yield Document(address or f"{name}:{number}", text, metadata)

@@ -276,6 +276,17 @@ def test_an_unusable_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not Path("out.txt").exists()
 
 
+def test_memory_that_runs_out_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: FakeModel, text: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(FakeModel, "score", fail)
+    write(a="Fine.")
+    result = run("score", "a.txt", "-o", "out.txt")
+    assert (result.exit_code, result.stderr[:21]) == (2, "error: out of memory;")
+    assert not Path("out.txt").exists()
+
+
 def test_rules_lists_every_rule() -> None:
     from mtdetect.rules.registry import RULES
 

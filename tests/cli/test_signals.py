@@ -66,6 +66,13 @@ def test_nohup_still_protects(start: Start) -> None:
     assert process.wait(30) == 143
 
 
+def test_standard_error_may_be_closed(start: Start) -> None:
+    Path("a.txt").write_text("the the")
+    process = start("score", "a.txt", "no.txt", "-o", "out.txt", preexec_fn=lambda: os.close(2))
+    assert process.wait(30) == 2
+    assert "MTD304" in Path("out.txt").read_text()
+
+
 _WORKERS = """
 import os, sys, time
 from mtdetect.cli import signals

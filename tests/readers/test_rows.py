@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from inputs import PACKERS, parquet, read_all
+from inputs import PACKERS, parquet, read_all, warc
 
-from mtdetect.readers import read_file
+from mtdetect.readers import read, read_file
 from mtdetect.readers.rows import Rows
+from mtdetect.types import InputError, RowError
 
 NAMES = [f"field{number}" for number in range(14)]
 
@@ -102,3 +103,15 @@ def test_a_range_of_lines(folder: Path, name: str, packed: str) -> None:
         assert [document.metadata["line"] for document in documents][:1] == [max(lines[0], first)]
         found += [document.text for document in documents]
     assert found == texts
+
+
+def test_bad_records_of_an_archive_are_equal_errors(folder: Path) -> None:
+    page = ("http://x.org/", "text/plain", b"\0" * 1000 + b"x")
+    Path("a.warc").write_bytes(warc(page, ("http://x.org/b", "text/plain", b"good"), page))
+    errors: list[InputError] = []
+    assert [document.text for document in read("a.warc", on_error=errors.append)] == ["good"]
+    problem = "this is a binary file, not text; extract its text first"
+    assert [(error.place, error.problem) for error in errors if isinstance(error, RowError)] == [
+        ("record 1", problem),
+        ("record 3", problem),
+    ]
