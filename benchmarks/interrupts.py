@@ -1,8 +1,9 @@
 """Kills runs of `mtdetect score` at random moments, repeats them, and compares what they leave.
 
 `python -m benchmarks.interrupts --data DIR` first measures an undisturbed run. Then it starts the same run in a new
-place, kills it with SIGKILL after a random part of that time, and runs the same command again to the end. Batches are
-as small as a file, so that outputs are written all the time, as in a run of hours.
+place, kills it with SIGKILL at a random moment of that time, and runs the same command again to the end. Every second
+kill comes when outputs are being written. Batches are as small as a file, so that this takes a while, as in a run of
+hours.
 """
 
 from __future__ import annotations
@@ -60,14 +61,20 @@ def start(corpus: Path, output: str, jobs: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", PROGRAM.format(size=size), *command], stderr=subprocess.PIPE)
 
 
-def run(corpus: Path, output: str, jobs: int) -> float:
-    """Seconds that a run takes that nobody disturbs."""
+def run(corpus: Path, output: str, jobs: int) -> tuple[float, float]:
+    """Seconds until the first file is there, and until the end, of a run that nobody disturbs."""
     begin = time.monotonic()
     process = start(corpus, output, jobs)
+    first = None
+    while process.poll() is None:
+        time.sleep(0.05)
+        if first is None and any(path.is_file() for path in Path(output).parent.rglob("*")):
+            first = time.monotonic() - begin
     _, errors = process.communicate()
     if process.returncode:
         raise click.ClickException(errors.decode())
-    return time.monotonic() - begin
+    took = time.monotonic() - begin
+    return first or took, took
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -104,13 +111,14 @@ def measured(texts: Sequence[str], kills: int, seed: int, files: int, size: int,
         for name, output, share in (("-o DIR/", "/out/", 0.75), ("-o FILE.gz", "/out.jsonl.gz", 0.25)):
             home = Path(place) / name.replace("/", "")
             home.mkdir()
-            took = run(corpus, f"{home}{output}", jobs)
+            first, took = run(corpus, f"{home}{output}", jobs)
             whole = contents(home)
             found = []
             for number in range(round(kills * share)):
                 own = Path(place) / f"{number}{name}".replace("/", "")
                 own.mkdir()
-                found.append(kill(corpus, own, output, jobs, moments.uniform(0, took), whole))
+                seconds = moments.uniform(first if number % 2 else 0, took)
+                found.append(kill(corpus, own, output, jobs, seconds, whole))
                 click.echo(f"{name}: {found[-1]}", err=True)
             spread = f"{min(one.moment for one in found):.1f}–{max(one.moment for one in found):.1f} of {took:.1f}"
             finished = f"{min(one.finished for one in found)}–{max(one.finished for one in found)}"

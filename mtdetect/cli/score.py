@@ -161,7 +161,7 @@ def score(
             parts = plan.whole(files, input_format)
         if to_folder:
             plan.check_outside(Path(destination), paths)
-            planned = plan.outputs(parts, Path(destination), reporters.SUFFIXES[form], compress=True)
+            planned = plan.outputs(parts, Path(destination), reporters.SUFFIXES[form], compress=form != "parquet")
             loaded = pipeline.load(model)
             made_by = markers.made_by(loaded.card, {name: ctx.params[name] for name in ctx.params.keys() - _NEUTRAL})
             run = FolderRun(Path(destination), inputs, loaded, jobs, made_by, write, messages)

@@ -90,7 +90,9 @@ class FolderRun:
                 self._finish(shard, by_shard.of(shard))
                 raise_to(highest, shard.highest)
         if left := sum(shard.again or (shard.failed and not shard.documents) for shard in to_do):
-            log.warning("%s/: outputs still to be made: %s; run the same command again", self.folder, f"{left:,}")
+            log.warning(
+                "%s/: outputs missing: %s; see the errors above, and run the command again", self.folder, f"{left:,}"
+            )
         return highest
 
     def _results(self, to_do: Iterable[_Shard]) -> Iterator[tuple[_Shard, Pair]]:

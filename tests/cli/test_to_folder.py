@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_is_tried_again(corpus: Path) -> None:
     Path("d/body.jsonl").write_text('{"body": "One"}\n')
     first = run(*TO_OUT)
     assert first.exit_code == 2
-    assert first.stderr.endswith("warning: out/: outputs still to be made: 2; run the same command again\n")
+    assert first.stderr.endswith("warning: out/: outputs missing: 2; see the errors above, and run the command again\n")
     assert not Path("out/bad.jsonl.gz").exists()
     assert not Path("out/body.jsonl").exists()
     rows = len(gzip.decompress(Path("out/cut.jsonl.gz").read_bytes()).splitlines())
