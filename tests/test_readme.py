@@ -28,13 +28,14 @@ def test_no_placeholder_is_left() -> None:
     assert not re.search(r"@[A-Z_]+@", README)
 
 
-def test_the_first_example_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = re.search(r"^```\n\$ mtdetect (.+)\n((?:.*\n)*?)```", README, re.MULTILINE)
-    assert shown
+def test_sessions_show_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions = re.findall(r"^```\n\$ mtdetect (.+)\n((?:.*\n)*?)```", README, re.MULTILINE)
+    assert sessions
     monkeypatch.chdir(ROOT)
-    printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, shown[1].split()).output
-    for passage in re.split(r"^…$", shown[2], flags=re.MULTILINE):  # … marks an omission in the README
-        assert passage.strip() in printed
+    for command, output in sessions:
+        printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, command.split()).output
+        for passage in re.split(r"…$", output, flags=re.MULTILINE):  # … marks an omission in the README
+            assert passage.strip() in printed, command
 
 
 def test_the_python_example_shows_real_output(

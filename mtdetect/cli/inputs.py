@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ class Inputs:
     text_field: str
     id_field: str
     input_format: str | None
+    fields: Collection[str] | None = ()
 
     def find(self, paths: Iterable[str], messages: Messages) -> list[InputFile]:
         """The files that the paths, folders and globs name."""
@@ -46,8 +47,9 @@ class Inputs:
             if part.parts > 1:
                 last = "the last" if lines[1] is None else f"{lines[1]:,}"
                 log.info("%s: part %d of %d, lines %s to %s", path, part.number, part.parts, f"{lines[0]:,}", last)
+        rows = Rows(self.text_field, self.id_field, on_error, part.suffix, lines, self.fields)
         try:
-            yield from readers.read_file(path, Rows(self.text_field, self.id_field, on_error, part.suffix, lines))
+            yield from readers.read_file(path, rows)
         except InputError as error:
             on_error(error)
 

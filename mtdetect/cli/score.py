@@ -20,6 +20,7 @@ from mtdetect.cli.options import (
     shard_option,
     text_field_option,
 )
+from mtdetect.cli.row_options import fields_option, level_option, table, with_text_option
 from mtdetect.cli.terminal import Messages
 from mtdetect.readers.opening import STANDARD_INPUT
 from mtdetect.reporters import FORMATS, THRESHOLD
@@ -71,7 +72,7 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     default="text",
     show_default=True,
     help="json writes one object, or an array for several documents; jsonl always writes one object per line; "
-    "html writes one page to open in a browser.",
+    "csv and parquet write one row per document; html writes one page to open in a browser.",
 )
 @click.option(
     "-o",
@@ -96,9 +97,12 @@ def _limits(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
     metavar="P",
     default=THRESHOLD,
     show_default=True,
-    help="Lowest damage score at which the text and html reports show a paragraph as damaged.",
+    help="Lowest damage score at which reports show a paragraph as damaged.",
 )
 @input_format_option
+@level_option
+@with_text_option
+@fields_option
 @text_field_option
 @id_field_option
 @model_option
@@ -121,6 +125,9 @@ def score(
     limits: list[tuple[str, float]],
     threshold: float,
     input_format: str | None,
+    level: str | None,
+    with_text: bool,
+    fields: str | tuple[str, ...] | None,
     text_field: str,
     id_field: str,
     model: str | None,
@@ -134,6 +141,9 @@ def score(
     """
     if form == "html" and destination == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("the html report is a web page; write it to a file: -o report.html")
+    if form == "parquet" and destination == STANDARD_OUTPUT and sys.stdout.isatty():
+        raise click.UsageError("Parquet can't be shown on a terminal; write it to a file: -o scores.parquet")
+    rows = table(form, level, with_text, fields, text_field, id_field)
     to_folder = is_folder(destination)
     if STANDARD_INPUT in paths and (to_folder or shard):
         raise click.UsageError("standard input can't be divided, and has no name for an output in a folder; give files")
@@ -146,13 +156,15 @@ def score(
     from mtdetect.scoring import pipeline, workers
     from mtdetect.shards import markers, plan
 
+    report = reporters.reporter(form, rows)
+
     def write(results: Iterable[Pair], path: str, complete: Callable[[], None]) -> None:
         with open_output(path, None if form == "text" else "utf-8") as out:
-            reporters.reporter(form)(results, out, threshold=threshold)
+            report(results, out, threshold=threshold)
             complete()
 
     workers.collect_seldom()
-    inputs = Inputs(text_field, id_field, input_format)
+    inputs = Inputs(text_field, id_field, input_format, rows.fields if rows else ())
     with Messages(quiet) as messages:
         files = inputs.find(paths, messages)
         if to_folder or shard:

@@ -1,4 +1,4 @@
-"""Parquet. Each row is a document. Rows are read in batches, and only the text and id columns."""
+"""Parquet. Each row is a document. Rows are read in batches, and only the columns that are needed."""
 
 from __future__ import annotations
 
@@ -26,20 +26,24 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             file = parquet.ParquetFile(source)
             columns = file.schema_arrow.names
             rows.columns(columns)
-            wanted = [column for column in (rows.text_field, rows.id_field) if column in columns]
-            if rows.text_field not in columns:
-                wanted = columns  # to find out which one has the text
+            own = {rows.text_field, rows.id_field}
+            needed = columns if rows.fields is None else [c for c in columns if c in own.union(rows.fields)]
+            if rows.text_field not in columns:  # find out which one has the text
+                needed = columns
+                own.update(field.name for field in file.schema_arrow if str(field.type).endswith("string"))
             number = 0
             begin, end = rows.lines
-            for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
+            for batch in file.iter_batches(batch_size=_BATCH, columns=needed):
                 if end is not None and number >= end:
                     break
                 if number + batch.num_rows < begin:
                     number += batch.num_rows
                     continue
-                for row in batch.to_pylist():
+                for i in range(batch.num_rows):
                     number += 1
                     if begin <= number and (end is None or number <= end):
+                        # Other fields stay Arrow scalars, which know their type.
+                        row = {c: batch[c][i].as_py() if c in own else batch[c][i] for c in needed}
                         document = rows.document(name, number, row)
                         if document is not None:
                             yield document

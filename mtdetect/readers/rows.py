@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,8 @@ class Rows:
     on_error: Callable[[InputError], None]
     suffix: str = ""
     lines: tuple[int, int | None] = (1, None)
+    fields: Collection[str] | None = ()
+    """Other fields to read where each costs time, in Parquet; None for all."""
     _has_text_field: bool = False
     _waiting: list[RowError] = field(default_factory=list)
     """The errors of rows without the text field, as long as no row had it."""

@@ -1,0 +1,26 @@
+"""CSV: a header, then one line per row. Lists and objects are JSON."""
+
+from __future__ import annotations
+
+from typing import Any, TextIO
+
+from mtdetect.reporters.csv import Writer
+from mtdetect.reporters.rows.fields import FieldColumns, plain, to_json
+from mtdetect.reporters.rows.table import Pairs, Table
+
+
+def cell(value: Any) -> str:
+    value = plain(value) if hasattr(value, "as_py") else value
+    return value if isinstance(value, str) else "" if value is None else to_json(value)
+
+
+def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -> None:
+    if table.fields is None:
+        fields, pairs = table.field_columns(pairs)
+        columns = FieldColumns(fields)
+    else:
+        columns = FieldColumns(table.field_columns([])[0], other=False)
+    writer = Writer(out)
+    writer.row([*table.columns, *columns.all_names])
+    for own, kept in table.rows(pairs, threshold):
+        writer.row(map(cell, (own | columns.row(kept)).values()))
