@@ -45,12 +45,12 @@ class UnreadableError(InputError):
 class RowError(InputError):
     """One row or record of a file can't be used. Others of the file with an equal error have the same `problem`.
 
-    `place` is where in the file it is: “line 5,000”.
+    `place` is where in the file it is: “line 5,000”. `raw`: the row as it is in the file, for a reader that keeps it.
     """
 
-    def __init__(self, message: str, file: str, place: str, problem: str) -> None:
+    def __init__(self, message: str, file: str, place: str, problem: str, raw: Any = None) -> None:
         super().__init__(message)
-        self.file, self.place, self.problem = file, place, problem
+        self.file, self.place, self.problem, self.raw = file, place, problem, raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The README agrees with the program: commands, files, and the output it shows."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_every_command_and_option_shown_exists() -> None:
     for line in re.findall(r"^mtdetect (.+)$", README, re.MULTILINE):
-        command, *arguments = line.split()
+        command, *arguments = shlex.split(line)
         known = CliRunner().invoke(cli, [command, "--help"]).output
         assert all(option.split("=")[0] in known for option in arguments if option.startswith("-")), line
 
@@ -33,7 +34,7 @@ def test_sessions_show_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sessions
     monkeypatch.chdir(ROOT)
     for command, output in sessions:
-        printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, command.split()).output
+        printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, shlex.split(command)).output
         for passage in re.split(r"…$", output, flags=re.MULTILINE):  # … marks an omission in the README
             assert passage.strip() in printed, command
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
 from mtdetect.readers.decoding import binary, is_noise, marked_encoding
@@ -59,6 +59,7 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         if not columns:
             raise InputError(f"{name}: the file is empty; its first line must name the columns")
         rows.columns(columns)
+        rows.start("csv", ("\ufeff" * (text.encoding != "utf-8") + header, columns, delimiter))
         yield from _documents(text, name, rows, columns, delimiter, len(lines))
         rows.end(name)
     except UnicodeDecodeError as error:
@@ -69,11 +70,19 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         text.detach()  # leaves the stream open for the caller to close
 
 
+def _recorded(lines: Iterable[str], record: list[str]) -> Iterator[str]:
+    """The lines, each of them also added to the record."""
+    for line in lines:
+        record.append(line)
+        yield line
+
+
 def _documents(
     text: io.TextIOWrapper, name: str, rows: Rows, columns: list[str], delimiter: str, header: int
 ) -> Iterator[Document]:
     """`header`: its number of lines."""
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    record: list[str] = []
+    reader = csv.reader(_recorded(text, record) if rows.keeps_raw else text, delimiter=delimiter, strict=True)
     begin, end = rows.lines
     while True:
         line = reader.line_num + header + 1
@@ -86,6 +95,8 @@ def _documents(
             return
         except csv.Error as error:
             problem, detail = "not CSV", f" ({error})"
+        rows.keep("".join(record))
+        record.clear()
         if line < begin or values == []:
             continue
         if values is not None:

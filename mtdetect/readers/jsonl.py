@@ -18,13 +18,16 @@ _FIX = "write one JSON object per line, or remove the line"
 def lines(stream: IO[bytes], name: str, rows: Rows) -> Iterator[tuple[int, str | None]]:
     """The lines to read with their numbers; None in place of a line that is not UTF-8."""
     begin, end = rows.lines
+    rows.start("jsonl")
     first = stream.readline()
     encoding = marked_encoding(first)
     if encoding and encoding != "utf-8-sig":
         # UTF-16 must be decoded from the start, but the stream can't be rewound: put the first line back.
         rest = io.TextIOWrapper(io.BytesIO(first + stream.read()), encoding, newline="\n")
         try:
-            yield from islice(enumerate(rest, 1), begin - 1, end)
+            for number, text in islice(enumerate(rest, 1), begin - 1, end):
+                rows.keep(text.encode())
+                yield number, text
         except UnicodeDecodeError as error:
             raise InputError(
                 f"{name}: not {encoding.upper()}, although its byte order mark says so; save it as UTF-8"
@@ -32,6 +35,7 @@ def lines(stream: IO[bytes], name: str, rows: Rows) -> Iterator[tuple[int, str |
         return
     numbered = enumerate(chain([first.removeprefix(b"\xef\xbb\xbf")], stream), 1)
     for number, line in islice(numbered, begin - 1, end):
+        rows.keep(line)
         try:
             yield number, line.decode()
         except UnicodeDecodeError:

@@ -26,6 +26,7 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             file = parquet.ParquetFile(source)
             columns = file.schema_arrow.names
             rows.columns(columns)
+            rows.start("parquet", file.schema_arrow)
             own = {rows.text_field, rows.id_field}
             needed = columns if rows.fields is None else [c for c in columns if c in own.union(rows.fields)]
             if rows.text_field not in columns:  # find out which one has the text
@@ -39,11 +40,13 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
                 if number + batch.num_rows < begin:
                     number += batch.num_rows
                     continue
+                cells = list(zip(batch.schema.names, batch.columns, strict=True))
                 for i in range(batch.num_rows):
                     number += 1
                     if begin <= number and (end is None or number <= end):
+                        rows.keep((batch, i))
                         # Other fields stay Arrow scalars, which know their type.
-                        row = {c: batch[c][i].as_py() if c in own else batch[c][i] for c in needed}
+                        row = {c: values[i].as_py() if c in own else values[i] for c, values in cells}
                         document = rows.document(name, number, row)
                         if document is not None:
                             yield document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mtdetect.types import Document, InputError, RowError
 
@@ -13,6 +13,30 @@ FIRST_ROWS = 100
 
 _NAMED = 12
 """Most fields to name in a message."""
+
+
+class RawRow(NamedTuple):
+    """A row as it is in its file, to be written unchanged.
+
+    `form`: "jsonl", "csv", "parquet", or "text" for a document that is not a row. `header`: what comes before the first
+    row, the same for all rows of a file: (text, names of the columns, delimiter) for csv, the schema for parquet.
+    `data`: the bytes of a line of jsonl, the text of a csv record (undecodable bytes as lone surrogates), a record
+    batch and the row's number in it, or the name of a text; None before the first row.
+    """
+
+    form: str
+    header: Any = None
+    data: Any = None
+
+    def difference(self, other: RawRow) -> str | None:
+        """What keeps the row from being written after the other one, if anything does."""
+        if self.form != other.form:
+            return "rows differ in kind"
+        if self.form == "csv" and self.header[1:] != other.header[1:]:
+            return "columns or delimiters differ"
+        if self.form == "parquet" and not (self.header is other.header or self.header.equals(other.header)):
+            return "columns or their types differ"
+        return None
 
 
 @dataclass(slots=True)
@@ -30,6 +54,9 @@ class Rows:
     lines: tuple[int, int | None] = (1, None)
     fields: Collection[str] | None = ()
     """Other fields to read where each costs time, in Parquet; None for all."""
+    keeps_raw: bool = False
+    """Whether documents have a `RawRow` in their metadata, as `raw`, and errors in rows one too."""
+    raw: RawRow | None = None
     _has_text_field: bool = False
     _waiting: list[RowError] = field(default_factory=list)
     """The errors of rows without the text field, as long as no row had it."""
@@ -38,7 +65,7 @@ class Rows:
 
     def reject(self, name: str, line: int, problem: str, fix: str, detail: str = "") -> None:
         """Reports a row that can't be used. Rows with the same `problem` have equal errors, whatever the `detail`."""
-        self.on_error(_row_error(name, line, problem, fix, detail))
+        self.on_error(self._error(name, line, problem, fix, detail))
 
     def document(self, name: str, line: int, row: Mapping[str, Any]) -> Document | None:
         """The row as a document, or None if the row was rejected.
@@ -64,8 +91,18 @@ class Rows:
         return Document(
             f"{name}:{line}" if identity is None or identity == "" else str(identity),
             text,
-            {"file": name, "line": line, "fields": rest},
+            {"file": name, "line": line, "fields": rest} | ({"raw": self.raw} if self.raw else {}),
         )
+
+    def start(self, form: str, header: Any = None) -> None:
+        """Says what raw rows are like, if they are kept."""
+        if self.keeps_raw:
+            self.raw = RawRow(form, header)
+
+    def keep(self, data: Any) -> None:
+        """Says what the raw form of the next row is."""
+        if self.raw:
+            self.raw = self.raw._replace(data=data)
 
     def columns(self, names: Iterable[str]) -> None:
         """Says which fields all rows have."""
@@ -81,7 +118,7 @@ class Rows:
 
     def _without_text_field(self, name: str, line: int, row: Mapping[str, Any]) -> None:
         problem, fix = f"no field “{self.text_field}”", "give the row one, or remove the row"
-        error = _row_error(name, line, problem, fix, f" (found: {_listed(row)})")
+        error = self._error(name, line, problem, fix, f" (found: {_listed(row)})")
         if self._has_text_field:
             self.on_error(error)
             return
@@ -91,6 +128,10 @@ class Rows:
         if len(self._waiting) == FIRST_ROWS:
             raise self._wrong_text_field(name, f"the first {FIRST_ROWS} rows")
 
+    def _error(self, name: str, line: int, problem: str, fix: str, detail: str) -> RowError:
+        message = f"{name}, line {line}: {problem}{detail}; {fix}"
+        return RowError(message, name, f"line {line:,}", problem, self.raw)
+
     def _wrong_text_field(self, name: str, where: str) -> InputError:
         likeliest = max(self._fields, key=self._fields.__getitem__)
         option = likeliest if self._fields[likeliest] else "NAME"
@@ -99,10 +140,6 @@ class Rows:
             f"{name}: no field “{self.text_field}” in {where} (found: {_listed(self._fields)}); "
             f"name the one with the text: --text-field {option}"
         )
-
-
-def _row_error(name: str, line: int, problem: str, fix: str, detail: str) -> RowError:
-    return RowError(f"{name}, line {line}: {problem}{detail}; {fix}", name, f"line {line:,}", problem)
 
 
 def _listed(fields: Iterable[str]) -> str:

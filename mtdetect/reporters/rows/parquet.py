@@ -22,7 +22,7 @@ GROUP_ROWS, GROUP_BYTES = 100_000, 1 << 26
 """A row group is complete when it reaches either. It is all that has to be held in memory."""
 
 _CODES = [rule.code for rule in RULES]
-_TYPES = {
+TYPES = {
     "string": pa.string(),
     "integer": pa.int64(),
     "number": pa.float64(),
@@ -68,7 +68,7 @@ def row_groups(out: BinaryIO, schema: pa.Schema) -> Iterator[RowGroups]:
 
 
 def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -> None:
-    schema = pa.schema([(name, _TYPES[kind]) for name, kind in table.columns.items()])
+    schema = pa.schema([(name, TYPES[kind]) for name, kind in table.columns.items()])
     types = FieldTypes({})
     columns = FieldColumns([], other=False)
     if table.fields is None or table.fields:
