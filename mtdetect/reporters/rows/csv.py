@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from mtdetect.reporters.csv import Writer
 from mtdetect.reporters.rows.fields import FieldColumns, plain, to_json
-from mtdetect.reporters.rows.table import Pairs, Table
+from mtdetect.reporters.rows.table import Pairs, Row, Table
 
 
 def cell(value: Any) -> str:
@@ -22,5 +22,9 @@ def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -
         columns = FieldColumns(table.field_columns([])[0], other=False)
     writer = Writer(out)
     writer.row([*table.columns, *columns.all_names])
-    for own, kept in table.rows(pairs, threshold):
-        writer.row(map(cell, (own | columns.row(kept)).values()))
+
+    def convert(kept: Row) -> Row:
+        return {name: cell(value) for name, value in columns.row(kept).items()}
+
+    for row in table.rows(pairs, threshold, convert):
+        writer.row(map(cell, row.values()))

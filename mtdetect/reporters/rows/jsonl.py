@@ -9,4 +9,4 @@ from mtdetect.reporters.rows.table import Pairs, Table
 
 
 def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -> None:
-    out.writelines(to_json(own | kept) + "\n" for own, kept in table.rows(pairs, threshold))
+    out.writelines(to_json(row) + "\n" for row in table.rows(pairs, threshold))

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from mtdetect.reporters.rows.arrow_types import FieldTypes
 from mtdetect.reporters.rows.fields import OTHER, FieldColumns
-from mtdetect.reporters.rows.table import Pairs, Table
+from mtdetect.reporters.rows.table import Pairs, Row, Table
 from mtdetect.rules.registry import RULES
 
 BATCH_ROWS, BATCH_CHARACTERS = 256, 1 << 24
@@ -76,15 +76,16 @@ def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -
         types = FieldTypes(samples)
         columns = FieldColumns(types.schema.names, types.fits)
         schema = pa.schema([*schema, *types.schema, pa.field(OTHER, pa.string())])
+
+    def convert(kept: Row) -> Row:
+        return {name: types.convert(name, value) for name, value in columns.row(kept).items()}
+
     with row_groups(out.buffer, schema) as groups:
-        rows: list[dict[str, Any]] = []
+        rows: list[Row] = []
         characters = 0
-        for own, kept in table.rows(pairs, threshold):
-            rows.append(
-                {name: _own(name, value) for name, value in own.items()}
-                | {name: types.convert(name, value) for name, value in columns.row(kept).items()}
-            )
-            characters += sum(len(value) for value in rows[-1].values() if isinstance(value, str))
+        for row in table.rows(pairs, threshold, convert):
+            rows.append(row | {name: _own(row[name]) for name in table.columns})
+            characters += sum(len(value) for value in row.values() if isinstance(value, str))
             if len(rows) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
                 groups.add(_batch(rows, schema))
                 rows, characters = [], 0
@@ -92,13 +93,13 @@ def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -
             groups.add(_batch(rows, schema))
 
 
-def _own(name: str, value: Any) -> Any:
+def _own(value: Any) -> Any:
     if isinstance(value, dict):
         return {code: value.get(code, 0) for code in _CODES}
     # One character for another, so that offsets still fit.
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) and not value.isascii() else value
 
 
-def _batch(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
+def _batch(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:
     arrays = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

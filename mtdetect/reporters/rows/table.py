@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -69,13 +69,13 @@ class Table:
                 values.setdefault(name, []).append(value)
         return values, chain(first, rest)
 
-    def rows(self, pairs: Pairs, threshold: float) -> Iterator[tuple[Row, Row]]:
-        """Each row: its own columns, and the input fields of its document."""
+    def rows(self, pairs: Pairs, threshold: float, convert: Callable[[Row], Row] = dict) -> Iterator[Row]:
+        """Yields each row: mtdetect's own columns, and then the input fields of its document, converted."""
         documents = 0
         for documents, (document, report) in enumerate(pairs, 1):  # noqa: B007
-            kept = self.kept(document)
+            kept = convert(self.kept(document))
             for row in levels.rows(self.level, document, report, threshold):
-                yield {name: row[name] for name in self.columns}, kept
+                yield {name: row[name] for name in self.columns} | kept
         if documents and self._missing:
             log.warning("no document has the fields %s; check --fields", ", ".join(sorted(self._missing)))
 
