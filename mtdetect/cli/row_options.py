@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mtdetect.readers.counting import ROW_SUFFIXES
 from mtdetect.reporters.rows import FORMATS, LEVELS
+from mtdetect.types import Document
 
 if TYPE_CHECKING:
+    from mtdetect.cli.inputs import Inputs
     from mtdetect.reporters.rows.table import Table
+    from mtdetect.shards.plan import Part
 
 
 class _Fields(click.ParamType[Any]):
@@ -42,6 +48,20 @@ fields_option = click.option(
     metavar="NAME,...|all|none",
     help="With --level: the input fields to keep. Default: all at --level document, otherwise none.",
 )
+
+
+def common_sample(inputs: Inputs, parts: Iterable[Part]) -> list[Document]:
+    """The first documents of all the parts together: their fields become the columns of every output."""
+
+    def documents() -> Generator[Document]:
+        for part in parts:
+            if part.suffix in ROW_SUFFIXES:
+                yield from inputs.read(part, lambda error: None)  # reported when it is read for its scores
+
+    from mtdetect.reporters.rows.table import first_documents
+
+    with closing(documents()) as found:
+        return first_documents(found, lambda document: document)
 
 
 def table(

@@ -20,7 +20,7 @@ from mtdetect.cli.options import (
     shard_option,
     text_field_option,
 )
-from mtdetect.cli.row_options import fields_option, level_option, table, with_text_option
+from mtdetect.cli.row_options import common_sample, fields_option, level_option, table, with_text_option
 from mtdetect.cli.terminal import Messages
 from mtdetect.readers.opening import STANDARD_INPUT
 from mtdetect.reporters import FORMATS, THRESHOLD
@@ -174,6 +174,8 @@ def score(
         if to_folder:
             plan.check_outside(Path(destination), paths)
             planned = plan.outputs(parts, Path(destination), reporters.SUFFIXES[form], compress=form != "parquet")
+            if rows and form != "jsonl":
+                rows.sample = common_sample(inputs, plan.share(files, input_format, (1, 1)))
             loaded = pipeline.load(model)
             made_by = markers.made_by(loaded.card, {name: ctx.params[name] for name in ctx.params.keys() - _NEUTRAL})
             run = FolderRun(Path(destination), inputs, loaded, jobs, made_by, write, messages)

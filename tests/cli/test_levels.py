@@ -153,7 +153,7 @@ def test_a_field_that_comes_late_loses_nothing(form: str, monkeypatch: pytest.Mo
 def test_a_field_that_no_row_has_is_reported() -> None:
     write_rows("a.jsonl", {"text": "a", "url": "u"})
     result = run("score", "a.jsonl", "--level", "document", "--format", "csv", "--fields", "urll,url")
-    assert result.stderr == "warning: no document has the fields urll; check --fields\n"
+    assert result.stderr == "warning: the field “urll” is in no document; check --fields\n"
     assert result.stdout.splitlines()[0].endswith("codes,urll,url")
 
 

@@ -187,3 +187,21 @@ def test_a_missing_extra_is_named_before_anything_is_scored(monkeypatch: pytest.
     assert result.stderr == (
         'error: parquet: pyarrow is missing; in the mtdetect checkout, run: pip install ".[parquet]"\n'
     )
+
+
+def test_all_outputs_in_a_folder_have_the_same_columns() -> None:
+    Path("in").mkdir()
+    for name, row in {"a": {"n": 1.5}, "b": {"n": 1}, "c": {"n": None, "late": 1}, "d": {}}.items():
+        write_rows(f"in/{name}.jsonl", *({"text": "Fine.", **row} for _ in range(600)))
+    for shard in ("1/2", "2/2"):
+        result = run("score", "in", "-o", "out/", "--shard", shard, "--format", "parquet")
+        assert result.exit_code == 0, result.stderr
+        assert result.stderr.count("warning") == (shard == "1/2")
+        run("score", "in", "-o", "csv/", "--shard", shard, "--format", "csv", "--level", "document")
+    files = sorted(Path("out").glob("*.parquet"))
+    (schema,) = {str(parquet.read_schema(file)) for file in files}
+    assert schema.endswith("n: double\nother_fields: string")
+    rows = dataset.dataset(files).to_table()
+    assert (rows["n"].to_pylist().count(1.5), rows["other_fields"].to_pylist().count('{"late": 1}')) == (600, 600)
+    headers = {file.read_text().splitlines()[0] for file in Path("csv").glob("*.csv")}
+    assert len(headers) == 1

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from mtdetect.reporters.rows.fields import OTHER, to_json
-
-log = logging.getLogger("mtdetect")
 
 _MISFITS = (pa.ArrowException, ValueError, TypeError, OverflowError)
 
@@ -59,10 +56,10 @@ def _is_same(given: Any, kept: Any) -> bool:
 class FieldTypes:
     """By field name, the Arrow type of its column. Fields without a common type are columns of JSON text."""
 
-    def __init__(self, samples: Mapping[str, Iterable[Any]]) -> None:
+    def __init__(self, samples: Mapping[str, Iterable[Any]], warn: Callable[[str, str], None]) -> None:
         self._types = {name: inferred(values) for name, values in samples.items() if name == valid(name)}
         for name in (name for name, kind in self._types.items() if kind is None):
-            log.warning("the field “%s” has values of several types; its column has JSON text", name)
+            warn(name, "has values of several types; its column has JSON text")
 
     @property
     def schema(self) -> pa.Schema:

@@ -17,9 +17,9 @@ def cell(value: Any) -> str:
 def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -> None:
     if table.fields is None:
         fields, pairs = table.field_columns(pairs)
-        columns = FieldColumns(fields)
+        columns = FieldColumns(fields, warn=table.warn)
     else:
-        columns = FieldColumns(table.field_columns([])[0], other=False)
+        columns = FieldColumns(table.field_columns([])[0])
     writer = Writer(out)
     writer.row([*table.columns, *columns.all_names])
 

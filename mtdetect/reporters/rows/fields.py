@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from mtdetect.types import Document
-
-log = logging.getLogger("mtdetect")
 
 OTHER = "other_fields"
 """The column of a table for fields that have none of their own, or whose value does not fit: a JSON object."""
@@ -60,24 +57,27 @@ def to_json(value: Any) -> str:
 class FieldColumns:
     """The columns of a table for input fields.
 
-    With `other`, what fits in none of them goes to one more column, `OTHER`, with one warning per field. Without, there
-    must be a column for every field.
+    What fits in none of them goes to one more column, `OTHER`, and `warn` takes the name of the field and the reason.
+    Without `warn`, there must be a column for every field.
     """
 
     def __init__(
-        self, names: Iterable[str], fits: Callable[[str, Any], bool] = lambda name, value: True, *, other: bool = True
+        self,
+        names: Iterable[str],
+        fits: Callable[[str, Any], bool] = lambda name, value: True,
+        warn: Callable[[str, str], None] | None = None,
     ) -> None:
         self.names = list(names)
-        self.all_names = [*self.names, OTHER] if other else self.names
+        self.all_names = [*self.names, OTHER] if warn else self.names
         self._fits = fits
-        self._warned: set[str] = set()
+        self._warn = warn
 
     def row(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """A value for every column, None where there is nothing."""
         own = {name: fields[name] for name in self.names if name in fields and self._fits(name, fields[name])}
         rest = {name: value for name, value in fields.items() if name not in own}
-        for name in rest.keys() - self._warned:
-            self._warned.add(name)
-            problem = "has values of another type" if name in self.names else "is missing"
-            log.warning("the field “%s” %s in the first rows; the others are in the column %s", name, problem, OTHER)
+        if self._warn:
+            for name in rest:
+                problem = "has values of another type" if name in self.names else "is missing"
+                self._warn(name, f"{problem} in the first rows; the others are in the column {OTHER}")
         return dict.fromkeys(self.all_names) | own | ({OTHER: to_json(rest)} if rest else {})

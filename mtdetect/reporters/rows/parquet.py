@@ -69,12 +69,12 @@ def row_groups(out: BinaryIO, schema: pa.Schema) -> Iterator[RowGroups]:
 
 def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -> None:
     schema = pa.schema([(name, TYPES[kind]) for name, kind in table.columns.items()])
-    types = FieldTypes({})
-    columns = FieldColumns([], other=False)
+    types = FieldTypes({}, table.warn)
+    columns = FieldColumns([])
     if table.fields is None or table.fields:
         samples, pairs = table.field_columns(pairs)
-        types = FieldTypes(samples)
-        columns = FieldColumns(types.schema.names, types.fits)
+        types = FieldTypes(samples, table.warn)
+        columns = FieldColumns(types.schema.names, types.fits, table.warn)
         schema = pa.schema([*schema, *types.schema, pa.field(OTHER, pa.string())])
 
     def convert(kept: Row) -> Row:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from mtdetect.reporters.rows import levels
 from mtdetect.reporters.rows.fields import OTHER, input_fields, renamed
@@ -17,8 +17,19 @@ log = logging.getLogger("mtdetect")
 SAMPLE_ROWS, SAMPLE_CHARACTERS = 1000, 1 << 24
 """The fields of a table are those of the first documents: so many, or fewer if they are this long."""
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Pairs = Iterable[tuple[Document, Report]]
+
+
+def first_documents(items: Iterator[T], document: Callable[[T], Document]) -> list[T]:
+    """Takes the items with the first documents, which are the sample if there is no other."""
+    first: list[T] = []
+    characters = 0
+    while len(first) < SAMPLE_ROWS and characters < SAMPLE_CHARACTERS and (item := next(items, None)) is not None:
+        first.append(item)
+        characters += len(document(item).text)
+    return first
 
 
 @dataclass
@@ -35,6 +46,7 @@ class Table:
     with_text: bool = False
     sample: Sequence[Document] | None = None
     _missing: set[str] = field(init=False)
+    _warned: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self._missing = set(self.fields or ())
@@ -56,13 +68,7 @@ class Table:
     def field_columns(self, pairs: Pairs) -> tuple[dict[str, list[Any]], Pairs]:
         """By the name of each column for an input field, its values in the sample; and all the pairs again."""
         rest = iter(pairs)
-        first: list[tuple[Document, Report]] = []
-        characters = 0
-        while self.sample is None and len(first) < SAMPLE_ROWS and characters < SAMPLE_CHARACTERS:
-            if (pair := next(rest, None)) is None:
-                break
-            first.append(pair)
-            characters += len(pair[0].text)
+        first = [] if self.sample else first_documents(rest, lambda pair: pair[0])
         values: dict[str, list[Any]] = {self._renamed(name): [] for name in self.fields or ()}
         for document in self.sample or [document for document, _ in first]:
             for name, value in self.kept(document).items():
@@ -76,8 +82,14 @@ class Table:
             kept = convert(self.kept(document))
             for row in levels.rows(self.level, document, report, threshold):
                 yield {name: row[name] for name in self.columns} | kept
-        if documents and self._missing:
-            log.warning("no document has the fields %s; check --fields", ", ".join(sorted(self._missing)))
+        for name in sorted(self._missing if documents else ()):
+            self.warn(name, "is in no document; check --fields")
+
+    def warn(self, name: str, problem: str) -> None:
+        """Logs a warning about an input field, but only one, however many outputs there are."""
+        if name not in self._warned:
+            self._warned.add(name)
+            log.warning("the field “%s” %s", name, problem)
 
     def _renamed(self, name: str) -> str:
         return renamed(name, {*levels.COLUMNS[self.level], levels.TEXT, OTHER})
