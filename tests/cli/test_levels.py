@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +193,11 @@ def test_rows_of_documents_are_a_fifth_of_the_input_at_most() -> None:
     for form in FORMATS:
         run("score", "a.jsonl", "--level", "document", "--fields", "none", "--format", form, "-o", "out")
         assert Path("out").stat().st_size < 0.2 * size
+
+
+def test_the_documentation_has_every_column_in_order() -> None:
+    page = (Path(__file__).parents[2] / "docs/output.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### One row per \w+$(.*?)(?=^#)", page, re.MULTILINE | re.DOTALL)
+    for level, section in zip(LEVELS, sections, strict=True):
+        cells = re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE)
+        assert re.findall(r"`(\w+)`", " ".join(cells)) == [*COLUMNS[level], "text"]
