@@ -38,6 +38,21 @@ class InputError(Exception):
     """An input can't be read. The message names the file and line, says what is wrong, and how to fix it."""
 
 
+class UnreadableError(InputError):
+    """An input can't be read now, but perhaps later: the reason lies outside the file, such as its permissions."""
+
+
+class RowError(InputError):
+    """One row or record of a file can't be used. Others of the file with an equal error have the same `problem`.
+
+    `place` is where in the file it is: “line 5,000”. `raw`: the row as it is in the file, for a reader that keeps it.
+    """
+
+    def __init__(self, message: str, file: str, place: str, problem: str, raw: Any = None) -> None:
+        super().__init__(message)
+        self.file, self.place, self.problem, self.raw = file, place, problem, raw
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A kind of damage, and how its flags are handled.

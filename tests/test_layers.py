@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ORDER = (
     *("types", "text", "lm", "rules", "selection", "scoring"),
-    *("readers", "pages", "reporters", "samples", "learning", "labelling"),
+    *("readers", "pages", "reporters", "shards", "samples", "learning", "labelling"),
     *("cli", "__main__", "training", "benchmarks"),
 )
 """Each folder may import only from itself and from those before it."""

@@ -1,6 +1,7 @@
 """The README agrees with the program: commands, files, and the output it shows."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_every_command_and_option_shown_exists() -> None:
     for line in re.findall(r"^mtdetect (.+)$", README, re.MULTILINE):
-        command, *arguments = line.split()
+        command, *arguments = shlex.split(line)
         known = CliRunner().invoke(cli, [command, "--help"]).output
         assert all(option.split("=")[0] in known for option in arguments if option.startswith("-")), line
 
@@ -34,8 +35,8 @@ EXAMPLES = re.findall(r"^```\n\$ mtdetect (.+)\n((?:.*\n)*?)```", README, re.MUL
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES)
 def test_examples_show_real_output(monkeypatch: pytest.MonkeyPatch, command: str, shown: str) -> None:
     monkeypatch.chdir(ROOT)
-    printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, command.split()).output
-    for passage in re.split(r"^…$", shown, flags=re.MULTILINE):  # … marks an omission in the README
+    printed = CliRunner(env={"COLUMNS": "80"}).invoke(cli, shlex.split(command)).output
+    for passage in re.split(r"…$", shown, flags=re.MULTILINE):  # … marks an omission in the README
         assert passage.strip() in printed
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from mtdetect.cli.parameters import LimitType, Probability
-from mtdetect.readers import CONFIGURATION
+from mtdetect.readers.finding import CONFIGURATION
 from mtdetect.reporters import FORMATS
 from mtdetect.selection import UnknownSelectorError, check
 from mtdetect.types import InputError

@@ -6,7 +6,14 @@ import logging
 
 import click
 
-from mtdetect.cli.options import UNUSABLE, id_field_option, model_option, quiet_option, scored, text_field_option
+from mtdetect.cli.options import (
+    UNUSABLE,
+    id_field_option,
+    input_format_option,
+    model_option,
+    quiet_option,
+    text_field_option,
+)
 from mtdetect.cli.rule_options import Selectors, ignore_option, select_option, selection_of
 from mtdetect.cli.terminal import Messages, printable
 from mtdetect.types import InputError
@@ -25,6 +32,7 @@ from mtdetect.types import InputError
 @click.option("--in-order", is_flag=True, help="Show paragraphs in reading order, not the most informative first.")
 @select_option
 @ignore_option
+@input_format_option
 @text_field_option
 @id_field_option
 @model_option
@@ -41,6 +49,7 @@ def label(
     in_order: bool,
     select: Selectors,
     ignore: Selectors,
+    input_format: str | None,
     text_field: str,
     id_field: str,
     model: str | None,
@@ -53,10 +62,11 @@ def label(
     Reads the same files as score. Every answer is saved at once. Press Ctrl-C to stop.
     To resume, run the same command again.
     """
-    from mtdetect import readers
+    from mtdetect.cli.inputs import Inputs, scored
     from mtdetect.learning import libraries
     from mtdetect.scoring import pipeline
     from mtdetect.selection import hidden_rules, with_rules_hidden
+    from mtdetect.shards import plan
 
     try:
         from mtdetect.labelling import journal, queue, server, session
@@ -78,11 +88,8 @@ def label(
     with Messages(quiet) as messages, journal.lock(destination):
         note("Reading and scoring the files. The page opens when they are done.")
         loaded = pipeline.load(model)
-        documents = (
-            document
-            for path in paths
-            for document in readers.read(path, text_field=text_field, id_field=id_field, on_error=messages.error)
-        )
+        inputs = Inputs(text_field, id_field, input_format)
+        documents = inputs.documents(plan.whole(inputs.find(paths, messages), input_format), messages)
         hidden = hidden_rules(selection_of(select, ignore))
         pairs = messages.count(scored(loaded, documents, 1, messages), "documents")
         items = queue.items((document, with_rules_hidden(report, hidden)) for document, report in pairs)

@@ -1,20 +1,10 @@
-"""Exit statuses, options and scoring shared by several commands."""
+"""Exit statuses and options shared by several commands."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 import click
 
-from mtdetect.cli.terminal import Messages
-from mtdetect.types import Document, FailedReport, Report
-
-if TYPE_CHECKING:
-    from mtdetect.scoring.pipeline import Model
-
+from mtdetect.readers import INPUT_FORMATS
 
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 """Exit statuses: `--fail-on` reached; wrong usage, or unusable input or output; Ctrl-C."""
@@ -37,35 +27,27 @@ id_field_option = click.option(
 
 quiet_option = click.option("--quiet", is_flag=True, help="Hide the progress bar and warnings; errors are still shown.")
 
-
-def scored(
-    model: Model, documents: Iterator[Document], jobs: int, messages: Messages
-) -> Iterator[tuple[Document, Report]]:
-    """Yields each document with its report; only the documents being scored are held in memory."""
-    waiting: deque[Document] = deque()
-
-    def texts() -> Iterator[str]:
-        for document in documents:
-            waiting.append(document)
-            yield document.text
-
-    for report in model.score_many(texts(), jobs=jobs):
-        document = waiting.popleft()
-        if isinstance(report, FailedReport):
-            problem = "not scored, because the process ran out of memory or was killed"
-            messages.error(f"{document.id}: {problem}; free some memory or split the text")
-        else:
-            yield document, report
+input_format_option = click.option(
+    "--input-format",
+    type=click.Choice(tuple(INPUT_FORMATS)),
+    help="Read every input in this format, whatever its name. Default: by suffix; standard input and files without a "
+    "suffix are plain text, or JSON Lines if the first line is an object with the text field.",
+)
 
 
-def located(pairs: Iterable[tuple[Document, Report]]) -> Iterator[tuple[Document, Report]]:
-    """The same documents and reports as they are in their files: with the markup, and without ignored flags."""
-    from mtdetect.readers.ignored import without_ignored
+def _shard(ctx: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    number, slash, machines = value.partition("/")
+    if not (slash and number.isdecimal() and machines.isdecimal() and 1 <= int(number) <= int(machines)):
+        raise click.BadParameter(f"“{value}” is not a share; give K/N, from 1/N to N/N, such as 3/64")
+    return int(number), int(machines)
 
-    for document, report in pairs:
-        report = without_ignored(document, report)
-        if document.source:
-            report = document.source.relocated(report)
-            metadata = {**document.metadata, "verbatim": True}
-            document = replace(document, text=document.source.text, metadata=metadata, source=None, ignored=())
-        yield document, report
+
+shard_option = click.option(
+    "--shard",
+    metavar="K/N",
+    callback=_shard,
+    help="Score the K-th of N shares (1/N to N/N), to divide the work between machines: whole files if there are N or "
+    "more, otherwise lines of each file of rows.",
+)

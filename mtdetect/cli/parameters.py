@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
-from mtdetect.types import SCORES, Report
+from mtdetect.types import SCORES
 
 SCORE_LIMITS = (*SCORES, "damage")
 FLAGS = "flags"
@@ -36,11 +37,9 @@ class Limit(NamedTuple):
     def __str__(self) -> str:
         return f"{self.kind}={self.least:g}"
 
-    def reached_by(self, report: Report) -> bool:
-        if self.kind == FLAGS:
-            return len(report.flags) >= self.least
-        # Scores mean nothing in other languages.
-        return report.language in ("en", None) and float(getattr(report, self.kind)) >= self.least
+    def reached_by(self, highest: Mapping[str, float]) -> bool:
+        """`highest`: the highest score of each kind, and number of flags, of a document or several."""
+        return highest.get(self.kind, -1.0) >= self.least
 
 
 class LimitType(click.ParamType[Limit]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -63,9 +63,9 @@ class Settings:
         selections = (*self._of(name).selections(), self._selection)
         return len(hidden) == len(RULES) or (bool(hidden) and any(each.select is not None for each in selections))
 
-    def without_excluded(self, path: str, files: Iterable[str]) -> Iterator[str]:
-        """The files found under a path, without those that the configuration excludes. A file that is named stays."""
-        return (name for name in files if name == path or not self._of(name).excludes(name))
+    def excludes(self, path: str, name: str) -> bool:
+        """Whether the configuration excludes a file that was found under a path. A file that is named stays."""
+        return name != path and self._of(name).excludes(name)
 
     def page(self, name: str) -> str:
         """The settings for a file or folder, one per line, each with its origin."""

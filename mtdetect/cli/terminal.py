@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from mtdetect.cli.row_errors import RowErrors
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -28,13 +30,16 @@ def printable(line: str) -> str:
 class Messages(logging.Handler):
     """Prints errors and warnings without disturbing the progress bar, and counts the errors.
 
-    As a context manager, it also takes over what is logged to `mtdetect`. With `quiet`, it prints only errors.
+    As a context manager, it also takes over what is logged to `mtdetect`. With `quiet`, it prints only errors. Equal
+    errors in the rows of a file are grouped.
     """
 
     def __init__(self, quiet: bool = False) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.INFO)
         self.quiet = quiet
         self.errors = 0
+        self._rows = RowErrors()
+        self._level = logging.NOTSET
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         self._timer: threading.Timer | None = None
@@ -44,25 +49,43 @@ class Messages(logging.Handler):
         log = logging.getLogger("mtdetect")
         log.addHandler(self)
         log.propagate = False
+        self._level = log.level
+        log.setLevel(logging.INFO)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        if kind is not KeyboardInterrupt:
+            self.end_of_file()
         log = logging.getLogger("mtdetect")
         log.removeHandler(self)
         log.propagate = True
+        log.setLevel(self._level)
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR:
             self.error(record.getMessage())
         elif not self.quiet:
-            self._print(f"warning: {record.getMessage()}")
+            kind = "warning" if record.levelno >= logging.WARNING else "note"
+            self._print(f"{kind}: {record.getMessage()}")
 
     def error(self, problem: object) -> None:
         self.errors += 1
-        self._print(f"error: {problem}")
+        if line := self._rows.shown(problem):
+            self._print(f"error: {line}")
+
+    def repeat(self, lines: Iterable[str], errors: int) -> None:
+        """Prints the errors of an earlier run again, and counts them."""
+        self.errors += errors
+        for line in lines:
+            self._print(f"error: {line}")
+
+    def end_of_file(self) -> None:
+        """Says how many rows had the same errors as those shown."""
+        for line in self._rows.others():
+            self._print(f"error: {line}")
 
     def _print(self, line: str) -> None:
         line = printable(line)
@@ -72,7 +95,7 @@ class Messages(logging.Handler):
             else:
                 self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    def count(self, items: Iterable[T], noun: str, *, printed: bool = False) -> Iterator[T]:
+    def count(self, items: Iterable[T], noun: str, *, printed: bool = False) -> Generator[T]:
         """Yields `items`, and after `DELAY` seconds shows a progress bar if standard error is a terminal.
 
         `printed` means that the caller prints each item to standard output. If that is a terminal too, the bar stops

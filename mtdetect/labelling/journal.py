@@ -13,7 +13,6 @@ and a later run can still undo the latest judgement.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -23,7 +22,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from mtdetect.labelling.queue import Item
-from mtdetect.reporters.destination import OutputError, check_folder, open_output
+from mtdetect.reporters.destination import OutputError, check_folder, check_not_an_input, open_output
+from mtdetect.reporters.whole_file import sync_folder
 from mtdetect.samples.files import FIELDS, to_sample
 from mtdetect.types import InputError, LabelledSpan, Sample
 
@@ -132,9 +132,7 @@ class Journal:
             )
         with open_output(self.path) as file:
             file.writelines(f"{line}\n" for line in (*self._others, *self._rows()))
-            file.flush()
-            os.fsync(file.fileno())
-        _sync_folder(Path(self.path).resolve().parent)
+        sync_folder(Path(self.path).resolve().parent)
         self._stamp = self._now()
 
     def _now(self) -> tuple[int, int, int] | None:
@@ -184,24 +182,12 @@ def _lines(data: bytes) -> Iterator[tuple[bytes, bool]]:
     yield rest, False
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes sure that the rename is on disk too."""
-    with suppress(OSError):  # Windows can't open a folder, and doesn't need this
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def check(path: str, inputs: Iterable[str]) -> None:
     """Raises OutputError early if `path` can't be used as a samples file."""
     check_folder(path)
     if Path(path).suffix.lower() not in (".jsonl", ".ndjson"):
         raise OutputError(f"{path}: samples are written as JSON Lines; use a name that ends in .jsonl")
-    for name in inputs:
-        if Path(path).exists() and Path(name).exists() and Path(name).samefile(path):
-            raise OutputError(f"{path}: this is one of the files to label; save the samples to a different file")
+    check_not_an_input(path, inputs)
 
 
 @contextmanager

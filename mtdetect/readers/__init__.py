@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
-from glob import glob, has_magic
+from contextlib import ExitStack
 from importlib import import_module
-from pathlib import Path
 
+from mtdetect.readers.finding import InputFile, find
 from mtdetect.readers.opening import STANDARD_INPUT, open_bytes, suffix, unpacking_errors
+from mtdetect.readers.recognition import is_json_lines, unpacked
 from mtdetect.readers.rows import Rows
-from mtdetect.types import Document, InputError
+from mtdetect.types import Document, InputError, UnreadableError
 
 log = logging.getLogger("mtdetect")
 
@@ -31,8 +31,18 @@ FORMATS = {
 }
 """The module that reads each suffix; .gz or .zst may follow any of them."""
 
-CONFIGURATION = "mtdetect.toml"
-"""The name of a configuration file. In a folder to read, it is no surprise."""
+INPUT_FORMATS = {
+    "text": ".txt",
+    "markdown": ".md",
+    "rst": ".rst",
+    "html": ".html",
+    "jsonl": ".jsonl",
+    "csv": ".csv",
+    "tsv": ".tsv",
+    "parquet": ".parquet",
+    "warc": ".warc",
+}
+"""The names of the formats, each with the suffix that it is known by."""
 
 _KNOWN = " ".join(FORMATS)
 
@@ -42,6 +52,7 @@ def read(
     *,
     text_field: str = "text",
     id_field: str = "id",
+    input_format: str | None = None,
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Document]:
     """Yields the documents of a file, a folder and its subfolders, a glob, or `-` for standard input, one at a time.
@@ -51,19 +62,28 @@ def read(
     of the file. For Markdown and reStructuredText, the text is the prose, and `document.source.relocated(report)` turns
     its report into one of the file.
 
+    `input_format`, a key of `INPUT_FORMATS`, is for files whose suffix doesn't say what they are; with it, folders are
+    read with all their files. Without it, standard input and files without a suffix are plain text, or JSON Lines if
+    the first line is an object with the text field.
+
     Anything that can't be read is passed to `on_error`, and reading continues. Without `on_error`, an unusable row
     is logged as an error.
 
     Raises:
-        InputError: A file or folder can't be read, and there is no `on_error`. The message names the file and the
-            fix.
+        InputError: A file or folder can't be read, and there is no `on_error`. The message names the file and the fix.
+        ValueError: `input_format` is unknown.
     """
-    rows = Rows(text_field, id_field, on_error or _log_error)
-    for name in files(os.fspath(path), on_error or _raise):
+    for file in files(os.fspath(path), input_format, on_error or _raise):
+        rows = Rows(text_field, id_field, on_error or _log_error, suffix_of(file.path, input_format))
         try:
-            yield from _read_file(name, rows)
+            yield from read_file(file.path, rows)
         except InputError as error:
             (on_error or _raise)(error)
+
+
+def files(path: str, input_format: str | None, fail: Callable[[InputError], None]) -> Iterator[InputFile]:
+    """Yields the files that a path, a folder or a glob names. Problems are passed to `fail`."""
+    return find(path, FORMATS if input_format is None else None, fail)
 
 
 def _raise(error: InputError) -> None:
@@ -74,67 +94,47 @@ def _log_error(error: InputError) -> None:
     log.error("%s", error)
 
 
-def _read_file(name: str, rows: Rows) -> Iterator[Document]:
-    module = "text" if name == STANDARD_INPUT or not suffix(name) else FORMATS.get(suffix(name))
-    if module is None:
+def suffix_of(name: str, input_format: str | None) -> str:
+    """The suffix that says how to read a file; "" if its contents must say it. Raises ValueError for other formats."""
+    if input_format is None:
+        return "" if name == STANDARD_INPUT else suffix(name)
+    if input_format not in INPUT_FORMATS:
+        raise ValueError(f"unknown input format “{input_format}”; choose from {', '.join(INPUT_FORMATS)}")
+    return INPUT_FORMATS[input_format]
+
+
+def read_file(name: str, rows: Rows) -> Iterator[Document]:
+    """Yields the documents of one file, `-` being standard input. `rows.suffix` says how to read it.
+
+    Raises:
+        InputError: The file can't be read, or not to its end.
+    """
+    form = rows.suffix
+    if form and form not in FORMATS:
         raise InputError(
-            f"{name}: can't read “{suffix(name)}” files; convert it to one of {_KNOWN} (.gz or .zst too). "
-            "To read it as plain text all the same: mtdetect score - < FILE"
+            f"{name}: can't read “{form}” files; convert it to one of {_KNOWN} (.gz or .zst too), "
+            f"or say what it is: --input-format {'|'.join(INPUT_FORMATS)}"
         )
     try:
-        with open_bytes(name) as stream:
-            yield from import_module(f"mtdetect.readers.{module}").read(stream, name, rows)
+        with ExitStack() as stack:
+            stream = stack.enter_context(open_bytes(name))
+            if suffix(name) not in FORMATS:
+                stream = stack.enter_context(unpacked(stream))
+            if not form:
+                is_json, stream = is_json_lines(stream, name, rows.text_field)
+                form = ".jsonl" if is_json else ".txt"
+            yield from import_module(f"mtdetect.readers.{FORMATS[form]}").read(stream, name, rows)
     except FileNotFoundError as error:
-        raise InputError(f"{name}: no such file; check the name") from error
+        raise UnreadableError(f"{name}: no such file; check the name") from error
     except PermissionError as error:
-        raise InputError(f"{name}: permission denied; change the file's permissions or owner") from error
+        raise UnreadableError(f"{name}: permission denied; change the file's permissions or owner") from error
     except unpacking_errors() as error:
         raise InputError(
             f"{name}: the compressed file is damaged or cut off ({error}); download or compress it again"
         ) from error
     except OSError as error:
-        raise InputError(f"{name}: can't be read ({error.strerror or error}); check the file and its folder") from error
-
-
-def files(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
-    """The names of the files that `read` reads. Errors are passed to `fail`."""
-    if not name:
-        fail(InputError("empty file name; give a file, a folder, or - for standard input"))
-    elif name == STANDARD_INPUT:
-        yield name
-    elif name.startswith(("https://", "http://")):
-        fail(InputError(f"{name}: a web address, not a file; save the page first: curl -L -o page.html '{name}'"))
-    elif Path(name).is_dir():
-        yield from _folder(name, fail)
-    elif not Path(name).exists() and has_magic(name):
-        found = sorted(glob(name, recursive=True))  # noqa: PTH207  (keeps the path as given)
-        if not found:
-            fail(InputError(f"{name}: no file matches this pattern; check its spelling"))
-        for match in found:
-            if not Path(match).is_dir():
-                yield match
-    else:
-        yield name
-
-
-def _folder(name: str, fail: Callable[[InputError], None]) -> Iterator[str]:
-    """The files in a folder and its subfolders, sorted by name; skips hidden files and other formats."""
-    other: Counter[str] = Counter()
-    readable = 0
-    for folder, folders, files in os.walk(name, onerror=lambda error: fail(_unreadable(error))):
-        folders[:] = sorted(entry for entry in folders if not entry.startswith("."))
-        for file in sorted(entry for entry in files if not entry.startswith(".")):
-            if suffix(file) in FORMATS:
-                readable += 1
-                yield os.path.join(folder, file)  # noqa: PTH118  (keeps the folder as given: "./a" stays "./a")
-            elif file != CONFIGURATION:
-                other[suffix(file) or "no suffix"] += 1
-    if other:
-        kinds = ", ".join(f"{kind}: {count}" for kind, count in other.most_common(5))
-        log.warning("%s: files in other formats skipped: %d (%s)", name, other.total(), kinds)
-    if not readable:
-        fail(InputError(f"{name}: no readable files in this folder; supported suffixes: {_KNOWN}"))
-
-
-def _unreadable(error: OSError) -> InputError:
-    return InputError(f"{error.filename}: can't be read ({error.strerror}); change its permissions or owner")
+        raise UnreadableError(
+            f"{name}: can't be read ({error.strerror or error}); check the file and its folder"
+        ) from error
+    except MemoryError as error:
+        raise UnreadableError(f"{name}: needs more memory than there is; split it, or free some memory") from error

@@ -1,14 +1,13 @@
-"""Parquet. Each row is a document. Rows are read in batches, and only the text and id columns."""
+"""Parquet. Each row is a document. Rows are read in batches, and only the columns that are needed."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from shutil import copyfileobj
 from typing import IO
 
+from mtdetect.readers.opening import in_a_file
 from mtdetect.readers.rows import Rows
-from mtdetect.types import Document, InputError
+from mtdetect.types import Document, InputError, UnreadableError
 
 _BATCH = 256
 """Rows per batch: few enough that a batch of whole books fits in memory, enough to keep overhead low."""
@@ -19,28 +18,39 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise InputError(
+        raise UnreadableError(
             f'{name}: reading Parquet needs an extra; in the mtdetect checkout, run: pip install ".[parquet]"'
         ) from error
-    with tempfile.TemporaryFile() as unpacked:
-        source = stream
-        if name.lower().endswith((".gz", ".zst")):
-            copyfileobj(stream, unpacked)  # Parquet is read from its end, and a compressed stream can't seek there
-            unpacked.seek(0)
-            source = unpacked
+    with in_a_file(stream) as source:  # Parquet is read from its end
         try:
             file = parquet.ParquetFile(source)
             columns = file.schema_arrow.names
-            if rows.text_field not in columns:
-                raise InputError(f"{name}: {rows.no_text_field(columns)}")
-            wanted = [column for column in (rows.text_field, rows.id_field) if column in columns]
+            rows.columns(columns)
+            rows.start("parquet", file.schema_arrow)
+            own = {rows.text_field, rows.id_field}
+            needed = columns if rows.fields is None else [c for c in columns if c in own.union(rows.fields)]
+            if rows.text_field not in columns:  # find out which one has the text
+                needed = columns
+                own.update(field.name for field in file.schema_arrow if str(field.type).endswith("string"))
             number = 0
-            for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
-                for row in batch.to_pylist():
+            begin, end = rows.lines
+            for batch in file.iter_batches(batch_size=_BATCH, columns=needed):
+                if end is not None and number >= end:
+                    break
+                if number + batch.num_rows < begin:
+                    number += batch.num_rows
+                    continue
+                cells = list(zip(batch.schema.names, batch.columns, strict=True))
+                for i in range(batch.num_rows):
                     number += 1
-                    document = rows.document(name, number, row)
-                    if document is not None:
-                        yield document
+                    if begin <= number and (end is None or number <= end):
+                        rows.keep((batch, i))
+                        # Other fields stay Arrow scalars, which know their type.
+                        row = {c: values[i].as_py() if c in own else values[i] for c, values in cells}
+                        document = rows.document(name, number, row)
+                        if document is not None:
+                            yield document
+            rows.end(name)
         except (pyarrow.ArrowException, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise InputError(f"{name}: not a readable Parquet file ({reason}); write it again") from error

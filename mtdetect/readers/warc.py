@@ -7,8 +7,9 @@ from typing import IO, TYPE_CHECKING
 
 from mtdetect.readers import html
 from mtdetect.readers.decoding import decode
+from mtdetect.readers.opening import in_a_file
 from mtdetect.readers.rows import Rows
-from mtdetect.types import Document, InputError
+from mtdetect.types import Document, InputError, RowError, UnreadableError
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -24,9 +25,13 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
-        raise InputError(
+        raise UnreadableError(
             f"{name}: can't read WARC files, because {error.name} is missing; install mtdetect again"
         ) from error
+    if not stream.seekable():
+        with in_a_file(stream) as file:
+            yield from read(file, name, rows)
+        return
     number = records = 0
     try:
         for record in ArchiveIterator(stream, parse_http=False):
@@ -52,7 +57,8 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
                 else:
                     text, ignored = decode(data, place, record.http_charset), ()
             except InputError as error:
-                rows.on_error(error)
+                problem = str(error).removeprefix(f"{place}: ")
+                rows.on_error(RowError(str(error), name, f"record {number:,}", problem))
                 continue
             metadata = {"file": name, "record": number, "url": address, "date": record.headers.get("WARC-Date")}
             yield Document(address or f"{name}:{number}", text, metadata, ignored=ignored)

@@ -1,20 +1,40 @@
-"""Where a report goes: standard output, or a file that is written whole or not at all."""
+"""Where output goes: standard output, or a file that is written whole or not at all."""
 
 from __future__ import annotations
 
 import errno
+import io
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO, cast
+from typing import BinaryIO, TextIO, cast
+
+from mtdetect.readers.opening import STANDARD_INPUT
+from mtdetect.reporters.whole_file import whole_file
 
 STANDARD_OUTPUT = "-"
+STANDARD_OUTPUTS = (STANDARD_OUTPUT, "/dev/stdout")
+"""Names of the same stream, which must not be replaced by a file."""
 
 
 class OutputError(Exception):
     """The output can't be written. The message says where, why, and what to do."""
+
+
+def is_folder(path: str) -> bool:
+    """Whether output to `path` goes into a folder: it is one, or ends with a slash."""
+    return path.endswith(("/", os.sep)) or Path(path).is_dir()
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, unless they are there. Raises OutputError if that is impossible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: can't be made ({error.strerror or error}); choose another folder") from error
 
 
 def check_folder(path: str) -> None:
@@ -26,6 +46,21 @@ def check_folder(path: str) -> None:
         raise OutputError(f"{path}: the folder {folder} does not exist; create it first: mkdir -p {folder}")
     if Path(path).is_dir():
         raise OutputError(f"{path}: this is a folder; name a file in it")
+
+
+def check_not_an_input(path: str, inputs: Iterable[str]) -> None:
+    """Raises OutputError if the output is also an input, be it by another name or through a link."""
+    try:
+        output = Path(path).stat()
+    except OSError:  # a new file
+        return
+    if path == STANDARD_OUTPUT or not stat.S_ISREG(output.st_mode):
+        return
+    for name in inputs:
+        with suppress(OSError, ValueError, AttributeError):  # a missing file, or a closed standard input
+            found = os.fstat(sys.stdin.fileno()) if name == STANDARD_INPUT else os.stat(name)  # noqa: PTH116
+            if os.path.samestat(found, output):
+                raise OutputError(f"{path}: this is also an input ({name}); write to another file")
 
 
 def check_model_folder(path: str) -> None:
@@ -42,29 +77,52 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     """A text stream to `path`, or to standard output for `-`.
 
     A file is written under a temporary name and moved into place at the end, so that nobody sees half of it. After an
-    error or an interrupt, the old file is still there. Lone surrogates are written as escapes. `encoding` is for
-    standard output (None keeps the terminal's own); files are UTF-8.
+    error or an interrupt, the old file is still there. A name that ends in .gz or .zst makes a compressed file. Lone
+    surrogates are written as escapes. `encoding` is for standard output (None keeps the terminal's own); files are
+    UTF-8.
 
     Raises:
         OutputError: the folder is missing or can't be written to, or the disk is full.
     """
-    check_folder(path)
-    if path in (STANDARD_OUTPUT, "/dev/stdout"):  # the same stream, which must not be replaced by a file
-        _reconfigure(encoding)
-        try:
-            yield sys.stdout
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            _discard_standard_output()
-            raise OutputError(_reason("standard output", error)) from error
+    if path in STANDARD_OUTPUTS:
+        with _standard_output() as stdout:
+            _reconfigure(encoding)
+            yield stdout
+            stdout.flush()
         return
+    with open_binary_output(path) as binary:
+        text = io.TextIOWrapper(binary, "utf-8", "backslashreplace", newline="\n")
+        yield text
+        text.detach()  # after an error, what is left in its buffer is not needed
+
+
+@contextmanager
+def open_binary_output(path: str) -> Iterator[BinaryIO]:
+    """Like `open_output`, but for bytes."""
+    if path in STANDARD_OUTPUTS:
+        with _standard_output() as stdout:
+            yield stdout.buffer
+            stdout.flush()
+        return
+    check_folder(path)
     try:
-        with _whole_file(Path(path)) as file:
-            yield file
+        with whole_file(Path(path)) as file:
+            yield cast(BinaryIO, file)
     except OSError as error:
         raise OutputError(_reason(path, error)) from error
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    if sys.stdout is None:
+        raise OutputError("standard output: it is closed; write to a file: -o FILE")
+    try:
+        yield sys.stdout
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _discard_standard_output()
+        raise OutputError(_reason("standard output", error)) from error
 
 
 def _reason(path: str, error: OSError) -> str:
@@ -93,38 +151,3 @@ def _discard_standard_output() -> None:
 def close_quietly() -> None:
     """Discards the remaining output, after the reader of a pipe has gone (`| head`)."""
     _discard_standard_output()
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[TextIO]:
-    if path.exists() and not path.is_file():  # /dev/null, a named pipe: nothing can be moved there
-        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            yield file
-        return
-    import tempfile  # slow to import, and not needed to print
-
-    target = path.resolve()  # a link stays a link
-    temporary = tempfile.NamedTemporaryFile(  # noqa: SIM115  (closed below, before it is moved)
-        "w", dir=target.parent, prefix=f".{target.name}.", delete=False,
-        encoding="utf-8", errors="backslashreplace", newline="\n",
-    )  # fmt: skip
-    try:
-        yield cast(TextIO, temporary)
-        temporary.close()
-        os.chmod(temporary.name, _mode(target))  # noqa: PTH101
-        os.replace(temporary.name, target)  # noqa: PTH105
-    except BaseException:
-        with suppress(OSError):
-            temporary.close()
-        with suppress(OSError):
-            os.unlink(temporary.name)  # noqa: PTH108
-        raise
-
-
-def _mode(path: Path) -> int:
-    """The mode that the file has, or that a new one gets here; temporary files are their owner's alone."""
-    if path.exists():
-        return path.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 from mtdetect.readers.jsonl import objects
 from mtdetect.readers.opening import open_bytes, suffix, unpacking_errors
 from mtdetect.readers.rows import Rows
-from mtdetect.reporters.destination import OutputError, open_output
+from mtdetect.reporters.destination import open_output
 from mtdetect.samples import exports, tables
 from mtdetect.types import InputError, LabelledSpan, Sample
 
@@ -163,19 +163,15 @@ def _array(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> 
 
 
 def write_samples(samples: Iterable[Sample | Mapping[str, Any]], path: str | os.PathLike[str]) -> int:
-    """Writes samples as uncompressed JSON Lines, and returns their number.
+    """Writes samples as JSON Lines (compressed if the name ends in .gz or .zst), and returns their number.
 
     If it fails, an existing file is left unchanged.
 
     Raises:
         InputError: A sample is invalid.
-        OutputError: The file can't be written, or its name asks for compression.
+        OutputError: The file can't be written.
     """
     name = os.fspath(path)
-    if name.lower().endswith((".gz", ".zst")):
-        raise OutputError(
-            f"{name}: samples can't be written compressed; use a name ending in .jsonl and compress it later"
-        )
     count = 0
     with open_output(name) as file:
         for sample in samples:

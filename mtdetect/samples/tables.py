@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import IO, Any
 
 from mtdetect.readers import csv
+from mtdetect.readers.opening import suffix
 from mtdetect.readers.rows import Rows
 from mtdetect.types import InputError
 
@@ -56,7 +57,7 @@ def _empty(value: object) -> bool:
 
 def read_csv(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[Numbered]:
     """Yields the rows of a CSV or TSV file with their line numbers, and passes errors in a row to `fail`."""
-    for document in csv.read(stream, name, Rows("text", "id", fail)):
+    for document in csv.read(stream, name, Rows("text", "id", fail, suffix(name))):
         yield document.metadata["line"], {"text": document.text, **document.metadata["fields"]}
 
 

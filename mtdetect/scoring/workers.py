@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -16,6 +19,10 @@ OBJECTS = 50_000
 
 AHEAD = 2
 """Batches submitted per process: one being worked on, and one waiting."""
+
+
+WATCH = 0.5
+"""Seconds between a worker's checks that its parent is alive."""
 
 
 def collect_seldom() -> None:
@@ -81,18 +88,35 @@ def shared(
 
 
 def _start(jobs: int) -> Any:
-    """Starts the pool with Ctrl-C blocked in its processes: otherwise each would print a traceback of its own."""
+    """Starts the pool with the signals blocked that end a program: the parent stops its processes itself.
+
+    Ctrl-C, and some systems with other signals, reach all processes of a job at once. Without this, each would print a
+    traceback of its own, and the parent would take their end for a crash and start others.
+    """
     from joblib.externals.loky import get_reusable_executor
 
     if not hasattr(signal, "pthread_sigmask"):  # on Windows
         return get_reusable_executor(max_workers=jobs, initializer=collect_seldom)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # new processes inherit this
+    ends = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # new processes inherit this
     try:
-        executor = get_reusable_executor(max_workers=jobs, initializer=collect_seldom)
+        executor = get_reusable_executor(max_workers=jobs, initializer=_begin, initargs=(os.getpid(),))
         executor.submit(int).result()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return executor
+
+
+def _begin(parent: int) -> None:
+    collect_seldom()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when its parent is gone: one that is killed can't stop its workers."""
+    while os.getppid() == parent:
+        time.sleep(WATCH)
+    os._exit(1)
 
 
 def _again(work: Callable[[list[T]], list[R]], batch: list[T], lost: Callable[[T], R]) -> list[R]:

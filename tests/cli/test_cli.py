@@ -99,7 +99,12 @@ def test_fail_on_ignores_other_languages() -> None:
         (["a.txt", "--jobs", "-1"], "-1 is not in the range x>=0"),
         (["a.txt", "--format", "xml"], "'xml' is not one of"),
         (["a.txt", "-o", "no/a.csv"], "no/a.csv: the folder no does not exist; create it first: mkdir -p no"),
-        (["a.txt", "-o", "."], ".: this is a folder; name a file in it"),
+        (["a.txt", "-o", "."], "error: .: the input a.txt is in this folder; write to another one"),
+        (["a.txt", "-o", "a.txt/"], "error: a.txt/.mtdetect: can't be made (Not a directory); choose another folder"),
+        (["-", "-o", "d/"], "standard input can't be divided"),
+        (["a.txt", "--shard", "0/4"], "“0/4” is not a share; give K/N, from 1/N to N/N, such as 3/64"),
+        (["a.txt", "--shard", "5/4"], "“5/4” is not a share"),
+        (["a.txt", "--shard", "1"], "“1” is not a share"),
     ],
 )
 def test_wrong_usage(arguments: list[str], problem: str) -> None:
@@ -269,6 +274,17 @@ def test_an_unusable_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     write(a="Fine.")
     result = run("score", "a.txt", "--model", "models/mine", "-o", "out.txt")
     assert (result.exit_code, result.stderr) == (2, "error: models/mine: no model.json\n")
+    assert not Path("out.txt").exists()
+
+
+def test_memory_that_runs_out_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: FakeModel, text: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(FakeModel, "score", fail)
+    write(a="Fine.")
+    result = run("score", "a.txt", "-o", "out.txt")
+    assert (result.exit_code, result.stderr[:21]) == (2, "error: out of memory;")
     assert not Path("out.txt").exists()
 
 

@@ -10,7 +10,6 @@ pytest.importorskip("flask", reason='the label extra is not installed: pip insta
 
 from labelled import DAMAGED, SOUND, UNSURE, document, rows
 
-from mtdetect.labelling import journal as journals
 from mtdetect.labelling.journal import CONTEXT, Journal, Judgement, around, lock
 from mtdetect.reporters.destination import OutputError
 from mtdetect.samples.files import read_samples
@@ -106,7 +105,7 @@ def test_what_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pyt
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(journals.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OutputError, match="No space left on device"):
         journal.judge(0, SOUND)
     assert journal.judgements == {0: DAMAGED}

@@ -21,7 +21,6 @@ pytest.importorskip("flask", reason='the label extra is not installed: pip insta
 from labelled import rows
 
 from mtdetect.cli.main import cli
-from mtdetect.labelling import journal as journals
 from mtdetect.labelling.server import LIKELY, create_app
 from mtdetect.labelling.session import Session
 from mtdetect.pages import FAMILIES
@@ -212,7 +211,7 @@ def test_a_kill_amid_writing_loses_nothing_confirmed(served: Any, tmp_path: Path
 
 
 def test_a_full_disk_is_told_to_the_page(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journals.os, "fsync", lambda handle: (_ for _ in ()).throw(OSError(28, "No space left")))
+    monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(OSError(28, "No space left")))
     client = create_app(session, "token", "127.0.0.1:5", "").test_client()
     body = {"tab": TAB, "id": 1, "version": 0, "translation": 0, "scraping": 0, "spans": []}
     answer = client.post("/judge", json=body, headers={"Host": "127.0.0.1:5", "X-Token": "token"})
@@ -234,7 +233,7 @@ def test_the_label_of_a_familys_key_is_a_rule_of_it() -> None:
         (["a.txt", "-o", "a.txt"], "samples are written as JSON Lines; use a name that ends in .jsonl"),
         (
             ["a.jsonl", "-o", "a.jsonl"],
-            "a.jsonl: this is one of the files to label; save the samples to a different file",
+            "a.jsonl: this is also an input (a.jsonl); write to another file",
         ),
         (["a.txt", "-o", "no/a.jsonl"], "the folder no does not exist"),
         (["empty.txt", "-o", "s.jsonl"], "nothing to label: these files contain no text"),

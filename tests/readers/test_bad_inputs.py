@@ -21,17 +21,13 @@ QUOTES = "put the text in quotes and double any quotes inside it"
 
 BAD_ROWS = [
     ("a.jsonl", b"{bad", f"not JSON (Expecting property name enclosed in double quotes, column 2); {FIX}"),
-    ("a.jsonl", b'["a"]', f"'[\"a\"]' is not a JSON object; {FIX}"),
+    ("a.jsonl", b'["a"]', f'not a JSON object: ["a"]; {FIX}'),
     ("a.jsonl", b"[" * 100_000, f"JSON nested too deeply; {FIX}"),
     ("a.jsonl", b'{"text": "\xe9"}', "not UTF-8; save the file as UTF-8"),
-    (
-        "a.jsonl",
-        b'{"body": "a"}',
-        "no field “text” (found: “body”); rename the one with the text, or use --text-field (score and label only)",
-    ),
+    ("a.jsonl", b'{"body": "a"}', "no field “text” (found: “body”); give the row one, or remove the row"),
     ("a.jsonl", b'{"text": null}', "“text” is null; make it a string, or remove the row"),
-    ("a.jsonl", b'{"text": 5}', "“text” is 5, not a string; make it a string, or remove the row"),
-    ("a.csv", b"1,2,3", f"3 fields in this row, but 1 in the header; {QUOTES}"),
+    ("a.jsonl", b'{"text": 5}', "“text” is not a string: 5; make it a string, or remove the row"),
+    ("a.csv", b"1,2,3", f"wrong number of fields (3, but the header has 1); {QUOTES}"),
     ("a.csv", b"caf\xe9", "not UTF-8; save the file as UTF-8"),
     ("a.csv", b'"a"b', f"not CSV (',' expected after '\"'); {QUOTES}"),
 ]
@@ -62,7 +58,9 @@ BAD_FILES = [
     ("missing.txt", None, "missing.txt: no such file; check the name"),
     ("*.txt", None, "*.txt: no file matches this pattern; check its spelling"),
     ("a.csv", b"", "a.csv: the file is empty; its first line must name the columns"),
-    ("a.csv", b"id,body\n1,x\n", "a.csv, line 1: no field “text” (found: “id”, “body”); rename the one with"),
+    ("a.csv", b"id,body\n", "a.csv: no field “text” in its header (found: “id”, “body”); name the one with the text"),
+    ("a.csv", "text\ncafé\n".encode("utf-16")[:-1], "a.csv: not UTF-16, although its byte order mark says so"),
+    ("a.txt.gz", b"", "a.txt.gz: the compressed file is damaged or cut off (it is empty)"),
     ("a.csv", b"text,text\n1,x\n", "a.csv, line 1: two columns are named “text”; rename one"),
     ("a.csv", bytes(range(16)) * 9, "a.csv: this is a binary file, not text"),
     ("", None, "empty file name; give a file, a folder, or -"),
@@ -75,7 +73,7 @@ BAD_FILES = [
         "a.jsonl.zst: the compressed file is damaged or cut off",
     ),
     ("a.parquet", b"not Parquet", "a.parquet: not a readable Parquet file"),
-    ("a.parquet", parquet({"body": ["x"]}), "a.parquet: no field “text” (found: “body”)"),
+    ("a.parquet", parquet({"body": ["x"]}), "a.parquet: no field “text” in its only row (found: “body”); name the one"),
     ("a.warc", b"not an archive", "a.warc: "),
     ("a.warc", b"WARC/1.0\r\n", "a.warc: damaged after record 0 (the next record is cut off)"),
     *(

@@ -40,6 +40,8 @@ def test_csv_has_a_row_of_figures_a_document() -> None:
         "damage": "0.9000",
         "flags": "1",
         "paragraphs": "1",
+        "file": 'a,"b',
+        "line": "",
     }
     assert len(rows) == 2
 

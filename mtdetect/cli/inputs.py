@@ -1,0 +1,111 @@
+"""Finds, reads and scores the inputs of a command."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mtdetect import readers
+from mtdetect.cli.terminal import Messages
+from mtdetect.readers.finding import InputFile
+from mtdetect.readers.rows import Rows
+from mtdetect.shards.plan import Part
+from mtdetect.types import Document, FailedReport, InputError, Report
+
+if TYPE_CHECKING:
+    from mtdetect.cli.settings import Settings
+    from mtdetect.scoring.pipeline import Model
+
+log = logging.getLogger("mtdetect")
+
+Pair = tuple[Document, Report]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The options that say how to read."""
+
+    text_field: str
+    id_field: str
+    input_format: str | None
+    fields: Collection[str] | None = ()
+    settings: Settings | None = None
+    """What the configuration of each file says: names of fields, and files to leave out."""
+
+    def find(self, paths: Iterable[str], messages: Messages) -> list[InputFile]:
+        """The files that the paths, folders and globs name, without those that the configuration excludes."""
+        return [
+            file
+            for path in paths
+            for file in readers.files(path, self.input_format, messages.error)
+            if not (self.settings and self.settings.excludes(path, file.path))
+        ]
+
+    def _names(self, path: str) -> tuple[str, str]:
+        if self.settings:
+            return self.settings.option("text-field", path), self.settings.option("id-field", path)
+        return self.text_field, self.id_field
+
+    def read(self, part: Part, on_error: Callable[[InputError], None]) -> Iterator[Document]:
+        """The documents of a file, or of a part of it."""
+        path = part.file.path
+        try:
+            lines = part.lines()
+        except Exception:  # whatever a damaged file leads to; reading the first part says what is wrong
+            lines = (1, None) if part.number == 1 else (1, 0)
+        else:
+            if part.parts > 1:
+                last = "the last" if lines[1] is None else f"{lines[1]:,}"
+                log.info("%s: part %d of %d, lines %s to %s", path, part.number, part.parts, f"{lines[0]:,}", last)
+        rows = Rows(*self._names(path), on_error, part.suffix, lines, self.fields)
+        try:
+            yield from readers.read_file(path, rows)
+        except InputError as error:
+            on_error(error)
+
+    def documents(self, parts: Iterable[Part], messages: Messages) -> Iterator[Document]:
+        for part in parts:
+            yield from self.read(part, messages.error)
+            messages.end_of_file()
+
+
+def paired(model: Model, documents: Iterable[Document], jobs: int) -> Iterator[Pair]:
+    """Yields each document with its report; only the documents being scored are held in memory."""
+    waiting: deque[Document] = deque()
+
+    def texts() -> Iterator[str]:
+        for document in documents:
+            waiting.append(document)
+            yield document.text
+
+    for report in model.score_many(texts(), jobs=jobs):
+        yield waiting.popleft(), report
+
+
+def scored(model: Model, documents: Iterable[Document], jobs: int, messages: Messages) -> Iterator[Pair]:
+    """The same without the documents that could not be scored; these are reported."""
+    for document, report in paired(model, documents, jobs):
+        if isinstance(report, FailedReport):
+            messages.error(not_scored(document))
+        else:
+            yield document, report
+
+
+def not_scored(document: Document) -> str:
+    problem = "not scored, because the process ran out of memory or was killed"
+    return f"{document.id}: {problem}; free some memory or split the text"
+
+
+def located(document: Document, report: Report) -> Pair:
+    """The document and its report as they are in the file: with the markup, and without ignored flags."""
+    from mtdetect.readers.ignored import without_ignored
+
+    report = without_ignored(document, report)
+    if document.source:
+        report = document.source.relocated(report)
+        metadata = {**document.metadata, "verbatim": True}
+        document = replace(document, text=document.source.text, metadata=metadata, source=None, ignored=())
+    return document, report
