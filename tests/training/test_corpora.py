@@ -1,9 +1,8 @@
-"""Reading the training data: labels by alignment, the benchmark's score, splits, and the rows of translations."""
+"""Reading the training data: labels by alignment, the benchmark's score, and splits."""
 
 from __future__ import annotations
 
 import gzip
-import json
 import os
 from itertools import islice
 from pathlib import Path
@@ -14,7 +13,7 @@ from mtdetect.text.segmentation import split_paragraphs
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import InputError
 from training import corpora
-from training.corpora import alignment, rows, translations
+from training.corpora import alignment, rows
 
 BODY = (
     "The village of Oster has voted to keep its only school open, although just nine children attend it.\n\n"
@@ -23,6 +22,7 @@ BODY = (
     "“I listened to them, and they were right,” he told a meeting in the crowded gym hall on Thursday night.\n\n"
     "Apples, pears and plums from the school garden will be sold in autumn to pay for a new roof."
 )
+
 TEXT = """Home
 News
 School stays open in Oster | Valley Post
@@ -47,6 +47,7 @@ Key dates
 School stays open in Oster
 The village of Oster has voted to keep its only school open, although just nine children attend it.
 All rights reserved"""
+
 HTML = "<figure><figcaption>Pupils of the school in Oster celebrate</figcaption></figure>"
 
 
@@ -160,60 +161,6 @@ def test_folds_are_stable_and_even() -> None:
     assert min(counts) > 330
 
 
-@pytest.mark.parametrize(
-    ("tokens", "text"),
-    [
-        ("He said , “ I can 't go . ”", "He said, “I can't go.”"),
-        ('The " old " house ( 12 % ) cost $ 5 .', 'The "old" house (12%) cost $5.'),
-        ("John 's long @-@ term plan", "John's long-term plan"),
-    ],
-)
-def test_detokenise(tokens: str, text: str) -> None:
-    assert translations.detokenise(tokens.split()) == text
-
-
-def test_overlap() -> None:
-    assert translations.overlap_f1("The cat sat.", "the cat sat") == 1.0
-    assert translations.overlap_f1("One thing", "quite another") == 0.0
-
-
-def write(path: Path, values: list[dict[str, object]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(path, "wt", encoding="utf-8") as out:
-        out.writelines(json.dumps(value) + "\n" for value in values)
-
-
-def test_wmt_rows_keep_a_block_together(tmp_path: Path) -> None:
-    segments = [{"segment": n, "human": {"A": f"Human {n}."}, "machine": {"S": f"Machine {n}."}} for n in range(50)]
-    segments = [{"year": 2021, "pair": "xx-en", "doc": None, **segment} for segment in segments]
-    write(tmp_path / "mt/wmt21.jsonl.gz", segments)
-    found = list(translations.wmt_rows(tmp_path, (2021,)))
-    human = [row for row in found if row.kind == "human-translation"]
-    machine = [row for row in found if row.kind == "machine"]
-    assert [row.text.replace("Human", "Machine") for row in human] == [row.text for row in machine]
-    assert " ".join(row.text for row in human) == " ".join(f"Human {n}." for n in range(50))
-    assert {row.segments for row in human} <= set(range(1, 7))
-    assert found == list(translations.wmt_rows(tmp_path, (2021,)))
-
-
-def test_bad_words_in_a_row_are_one_span(tmp_path: Path) -> None:
-    row = {
-        "pair": "ne-en",
-        "split": "dev",
-        "machine": "He go home.",
-        "adequacy_mean": 40.0,
-        "machine_tokens": "He go home .",
-        "token_tags": "OK OK OK BAD OK BAD OK OK OK",
-        "post_edit_tokens": "He went there .",
-        "hter": 0.5,
-    }
-    write(tmp_path / "mt/mlqe.jsonl.gz", [row])
-    machine, edited = translations.post_edit_rows(tmp_path)
-    assert [machine.text[span.start : span.end] for span in machine.spans] == ["go home"]
-    assert (edited.kind, edited.text, edited.group) == ("post-edit", "He went there.", machine.group)
-    assert machine.quality == pytest.approx(0.4)
-
-
 def test_missing_and_broken_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"pages\.jsonl\.gz: no such file"):
         next(corpora.pages(tmp_path))
@@ -252,6 +199,7 @@ def test_a_package_that_is_not_there_or_holds_other_files_is_named(
 
 
 DATA = Path(os.environ.get("MTDETECT_DATA", "no-such-folder"))
+
 needs_data = pytest.mark.skipif(not (DATA / "pages").is_dir(), reason="MTDETECT_DATA names no folder of training data")
 
 
