@@ -28,6 +28,7 @@ class Finding(NamedTuple):
     end: int
     message: str
     confidence: float | None = None
+    suggestion: str | None = None
 
 
 class ModelError(Exception):
@@ -75,9 +76,11 @@ class Rule:
         if not self.merge_group:
             object.__setattr__(self, "merge_group", self.family)
 
-    def flag(self, start: int, end: int, message: str, confidence: float | None = None) -> Flag:
+    def flag(
+        self, start: int, end: int, message: str, confidence: float | None = None, suggestion: str | None = None
+    ) -> Flag:
         """A flag of this rule at `text[start:end]`."""
-        return Flag(self.code, self.name, start, end, message, confidence)
+        return Flag(self.code, self.name, start, end, message, confidence, suggestion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class Flag:
     """A damaged place, `report.text[start:end]`, with its rule's code and name and a sentence of explanation.
 
     `confidence`, from 0 to 1, is how often such a flag is right, on text that the model was not trained on, if one
-    paragraph in twenty is damaged. None if it was never measured.
+    paragraph in twenty is damaged. None if it was never measured. `suggestion` is the text that could replace the
+    damaged place, "" to delete it, or None if no replacement is known.
     """
 
     code: str
@@ -94,6 +98,7 @@ class Flag:
     end: int
     message: str
     confidence: float | None = None
+    suggestion: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -103,6 +108,7 @@ class Flag:
             "end": self.end,
             "message": self.message,
             "confidence": self.confidence,
+            "suggestion": self.suggestion,
         }
 
 
@@ -124,7 +130,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Paragraph:
-    """A paragraph of a report: its offsets, its three scores (0 to 1), the flags that start in it, and the evidence."""
+    """A paragraph of a report: its offsets, its three scores (0 to 1), the flags that start in it, and the evidence.
+
+    `furniture` is the part of `scraping` that comes from page furniture (menus, bylines, notices), as opposed to prose
+    that scraping broke: the model's probability that the paragraph is not part of the article, from 0 to 1.
+    """
 
     index: int
     start: int
@@ -137,6 +147,7 @@ class Paragraph:
     evidence: tuple[Evidence, ...] = ()
     hidden_flags: int = 0
     """How many flags `Report.with_flags` left out."""
+    furniture: float = 0.0
 
     def with_flags(self, wanted: Callable[[Flag], bool]) -> Paragraph:
         """See `Report.with_flags`."""

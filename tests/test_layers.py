@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("types", "text", "lm", "rules", "selection", "scoring"),
-    *("readers", "pages", "reporters", "shards", "samples", "learning", "labelling"),
+    *("types", "text", "lm", "rules", "selection", "fixers", "scoring", "cleaning"),
+    *("readers", "pages", "reporters", "rewriters", "shards", "samples", "learning", "labelling"),
     *("cli", "__main__", "training", "benchmarks"),
 )
 """Each folder may import only from itself and from those before it."""

@@ -51,12 +51,25 @@ def _location(document: Document, flag: Flag, places: Places) -> dict[str, Any]:
     return location
 
 
+def _fix(location: dict[str, Any], flag: Flag) -> dict[str, Any] | None:
+    """The flag's suggestion as a replacement, if its place in the file is exact."""
+    region = location.get("region", {})
+    if flag.suggestion is None or "charOffset" not in region:
+        return None
+    deleted = {"charOffset": region["charOffset"], "charLength": region["charLength"]}
+    change = {
+        "artifactLocation": location["artifactLocation"],
+        "replacements": [{"deletedRegion": deleted, "insertedContent": {"text": flag.suggestion}}],
+    }
+    return {"description": {"text": f"{flag.code}: replace or delete the text"}, "artifactChanges": [change]}
+
+
 def _results(document: Document, scored: Report, index: dict[str, int]) -> Iterable[dict[str, Any]]:
     places = Places(document)
     for paragraph in scored.paragraphs:
         scores = {"translation": paragraph.translation, "scraping": paragraph.scraping, "damage": paragraph.damage}
         for flag in paragraph.flags:
-            yield {
+            result = {
                 "ruleId": flag.code,
                 "ruleIndex": index.setdefault(flag.code, len(index)),
                 "level": "warning",
@@ -64,6 +77,9 @@ def _results(document: Document, scored: Report, index: dict[str, int]) -> Itera
                 "locations": [_location(document, flag, places)],
                 "properties": {"paragraph": paragraph.index, "start": flag.start, "end": flag.end, **scores},
             }
+            if fix := _fix(result["locations"][0]["physicalLocation"], flag):
+                result["fixes"] = [fix]
+            yield result
 
 
 def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:

@@ -77,12 +77,16 @@ class Classifier:
 
     def together(self, components: NDArray[np.float64], documents: NDArray[np.int64] | None) -> NDArray[np.float64]:
         """Joins the components' log-odds, after the document prior has calibrated those it is for. Shape: n."""
+        return joined_log_odds(list(self.in_document(components, documents)))
+
+    def in_document(self, components: NDArray[np.float64], documents: NDArray[np.int64] | None) -> NDArray[np.float64]:
+        """The components' log-odds, after the document prior has calibrated those it is for. Shape: components x n."""
         if self.document_prior and documents is not None and len(documents) > 1:
             components = components.copy()
             for i, component in enumerate(self.components):
                 if component.name in self.document_prior.components:
                     components[i] = self.document_prior.log_odds(components[i], documents)
-        return joined_log_odds(list(components))
+        return components
 
     def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Each component's sum of leaves, bias and linear terms. Shape: components x n.

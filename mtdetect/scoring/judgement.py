@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.fixers.flagged_text import FlaggedText
+from mtdetect.fixers.table import suggestion
 from mtdetect.scoring.feature_input import FeatureInput
 from mtdetect.scoring.flag_evidence import named
 from mtdetect.scoring.log_odds import logistic
@@ -56,10 +58,16 @@ class Judged:
     """The probability that the rest of the document alone gives. Shape: n."""
     likeliest: tuple[str, ...] = ()
     """By paragraph, the name of the component with the highest log-odds."""
+    furniture: NDArray[np.float64] | None = None
+    """Log-odds of the component for page furniture; None if the score has no such component. Shape: n."""
 
     @cached_property
     def probabilities(self) -> NDArray[np.float64]:
         return logistic(self.log_odds)
+
+    @cached_property
+    def furniture_probabilities(self) -> NDArray[np.float64]:
+        return logistic(self.model if self.furniture is None else self.furniture)
 
     @cached_property
     def _alone(self) -> tuple[list[float], list[list[tuple[str, float]]], list[float]]:
@@ -91,6 +99,7 @@ def report_of(
     language: str | None,
     flags: list[Flag],
     scores: Mapping[str, NDArray[np.float64]],
+    furniture: NDArray[np.float64],
     evidence: Sequence[tuple[Evidence, ...]],
     worth: Mapping[str, float],
 ) -> Report:
@@ -100,16 +109,19 @@ def report_of(
     """
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
-    flags = [replace(f, confidence=worth.get(f.code)) if f.confidence is None else f for f in flags]
+    source = FlaggedText(document.given, [span.start for span in spans])
+    flags = [_completed(flag, source, worth) for flag in flags]
     both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
     either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
     by_paragraph: dict[int, list[Flag]] = {}
     for flag in flags:
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
-    columns = (both["translation"].tolist(), both["scraping"].tolist(), either.tolist())
+    columns = [values.tolist() for values in (both["translation"], both["scraping"], either, furniture.round(DIGITS))]
     paragraphs = tuple(
-        Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), evidence[i])
-        for i, ((start, end), t, s, d) in enumerate(zip(spans, *columns, strict=True))
+        Paragraph(
+            i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), evidence[i], furniture=f
+        )
+        for i, ((start, end), t, s, d, f) in enumerate(zip(spans, *columns, strict=True))
     )
     lengths = np.array([span.end - span.start for span in spans], np.int64)
     translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in SCORES)
@@ -120,3 +132,12 @@ def report_of(
 def _as_given(document: SegmentedText, flag: Flag) -> Flag:
     start, end = document.line_ends.to_given(Span(flag.start, flag.end))
     return replace(flag, start=start, end=end)
+
+
+def _completed(flag: Flag, source: FlaggedText, worth: Mapping[str, float]) -> Flag:
+    """The flag with a confidence and a suggestion, where they are known."""
+    confidence = worth.get(flag.code) if flag.confidence is None else flag.confidence
+    suggested = suggestion(source, flag)
+    if confidence == flag.confidence and suggested == flag.suggestion:
+        return flag
+    return replace(flag, confidence=confidence, suggestion=suggested)

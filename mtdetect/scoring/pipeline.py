@@ -28,6 +28,7 @@ from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
 from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts
+from mtdetect.scoring.log_odds import joined_log_odds
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.ngram_regression import NgramRegression
 from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
@@ -177,6 +178,7 @@ class Model:
             rows = slice(given.documents[i], given.documents[i + 1])
             flags = batch.flags[i]
             if batch.languages[i] in ("en", None):
+                furniture = judged["scraping"].furniture_probabilities[rows]
                 scores = {kind: judged[kind].probabilities[rows] for kind in SCORES}
                 evidence = [
                     tuple(each for kind in SCORES for each in judged[kind].evidence(row))
@@ -188,9 +190,10 @@ class Model:
             else:
                 rates = self.card["base_rates"]
                 scores = {kind: np.full(len(document.paragraphs), rates[kind]) for kind in SCORES}
+                furniture = np.zeros(len(document.paragraphs))
                 rate = tuple(Evidence("model", kind, round(rates[kind], DIGITS)) for kind in SCORES)
                 evidence = [rate] * len(document.paragraphs)
-            reports.append(report_of(document, batch.languages[i], flags, scores, evidence, self._worth))
+            reports.append(report_of(document, batch.languages[i], flags, scores, furniture, evidence, self._worth))
         return reports
 
     def judged(self, evidence: FeatureInput) -> dict[str, Judged]:
@@ -204,19 +207,24 @@ class Model:
     def _judged(self, kind: str, rows: Matrix, evidence: FeatureInput) -> Judged:
         classifier, own = self.classifiers[kind], rows[:, self._columns[kind]]
         components = classifier.component_log_odds(own)
-        model = classifier.calibrated(classifier.together(components, evidence.documents), evidence.documents)
+        in_document = classifier.in_document(components, evidence.documents)
+        trees = model = classifier.calibrated(joined_log_odds(list(in_document)), evidence.documents)
         if kind in self.ngrams:
             model = self.ngrams[kind].log_odds(model, evidence.tokens)
         counts = rule_counts(evidence, classifier.evidence.codes)
         stated = rule_confidences(evidence, classifier.evidence.codes)
         tagged = evidence.tagged if kind == "scraping" and self.tagger else None
-        log_odds, by_source, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated, tagged)
+        raised, by_source, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated, tagged)
+        log_odds = raised
         if kind in self.adapters:
-            log_odds = self.adapters[kind].log_odds(own, log_odds, evidence.tokens)
+            log_odds = self.adapters[kind].log_odds(own, raised, evidence.tokens)
         names = [component.name for component in classifier.components]
         likeliest = tuple(map(names.__getitem__, components.argmax(0).tolist()))
+        furniture = None
+        if "furniture" in names:  # a user's labels move it as far as they move the score
+            furniture = in_document[names.index("furniture")] + (model - trees) + (log_odds - raised)
         sources = (*classifier.evidence.codes, *([] if tagged is None else [TAGGER]))
-        return Judged(kind, log_odds, model, sources, by_source, by_document, likeliest)
+        return Judged(kind, log_odds, model, sources, by_source, by_document, likeliest, furniture)
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph. All documents are taken to be English."""

@@ -119,7 +119,9 @@ def _contractions(doc: SegmentedText) -> Iterator[Flag]:
     for match in _CONTRACTION.finditer(doc):
         word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
         if word and not _OPENING_MARK.search(text, max(0, match.start() - QUOTATION), match.start()):
-            yield RULE.flag(word.start(), match.end(), _message(text, word.start(), match.end()))
+            message = _message(text, word.start(), match.end())
+            joined = text[word.start() : match.end()].replace(" ", "")
+            yield RULE.flag(word.start(), match.end(), message, suggestion=joined)
 
 
 # The apostrophe is missing or has a space before it: “Korea s liberation”, “we don t know”, “Germany ’s plan”.
@@ -128,6 +130,8 @@ _NOT_WORDS = "don doesn didn isn wasn weren couldn wouldn shouldn aren hasn have
 _PRONOUNS = "you we they You We They"
 _TAKES_ENDING = {"t": _NOT_WORDS, "re": _PRONOUNS, "ve": _PRONOUNS, "ll": f"{_PRONOUNS} he she it He She It"}
 _TAKES_S = frozenset(("it", "that", "there", "here", "what", "he", "she", "who", "where", "how", "let"))
+NEARBY = 2000
+"""How far on either side to look at the text's apostrophes, in characters."""
 MOST_ENDINGS = 3
 """If more endings than this are detached, the text is tokenised and all its endings look like this."""
 
@@ -171,7 +175,14 @@ def _endings(doc: SegmentedText) -> Iterator[Flag]:
             lost = word[0] in _TAKES_ENDING[ending].split()
         if lost:
             message = f"The apostrophe in “{text[word.start() : match.end()]}” is missing or detached from its word."
-            yield RULE.flag(word.start(), match.end(), message)
+            mark = match[0][1] if match[0][1] in "’'" else _apostrophe(text, word.start())
+            yield RULE.flag(word.start(), match.end(), message, suggestion=f"{word[0]}{mark}{ending}")
+
+
+def _apostrophe(text: str, at: int) -> str:
+    """The apostrophe that the text uses nearby."""
+    straight, curly = (text.count(mark, max(0, at - NEARBY), at + NEARBY) for mark in "'’")
+    return "'" if straight > curly else "’"
 
 
 _INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{1,16})(?= [a-zA-Z])")
@@ -185,7 +196,7 @@ def _initials(doc: SegmentedText) -> Iterator[Flag]:
         match = _INITIAL.match(text, start) if detached and text[start].isupper() else None
         if match and _is_initial(match[1], match[2]):
             message = f"The first letter of “{match[1]}{match[2]}” is split off from the rest of the word."
-            yield RULE.flag(*match.span(), message)
+            yield RULE.flag(*match.span(), message, suggestion=match[1] + match[2])
 
 
 @lru_cache(maxsize=1024)
@@ -215,7 +226,8 @@ def _pieces(doc: SegmentedText) -> Iterator[Flag]:
         first, second = match[1], match[2].rstrip(_MARKS)
         if _is_word(first, second) and second not in _foreign() and _is_first_piece(first):
             start, end = place, match.start(2) + len(second)
-            yield RULE.flag(start, end, _message(doc.text, start, end))
+            joined = first.removesuffix("-") + second
+            yield RULE.flag(start, end, _message(doc.text, start, end), suggestion=joined)
 
 
 def _message(text: str, start: int, end: int) -> str:

@@ -90,6 +90,11 @@ def _is_needed(text: str, at: int) -> bool:
     return False
 
 
+def is_hidden(text: str, at: int) -> bool:
+    """Whether the character at an offset is invisible or lost, and does no job there."""
+    return _HIDDEN.pattern.match(text, at) is not None and not _is_needed(text, at)
+
+
 def _is_disguised(word: str) -> bool:
     """Whether one script imitates another here: all letters of one look like letters of the other."""
     latin = [c for c in word if c.isascii() and c.isalpha()]

@@ -133,7 +133,9 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             start, end = match.start(), match.end(number)
             word = broken.get((parts[0].lower(), *parts[1:number]))
             if word and start >= done and (parts[0].islower() or parts[0].istitle()) and not _goes_on(text, start, end):
-                yield RULE.flag(start, end, f"“{text[start:end]}” is “{word}” with its ligature lost or split off.")
+                message = f"“{text[start:end]}” is “{word}” with its ligature lost or split off."
+                whole = word if text[start].islower() else word.capitalize()
+                yield RULE.flag(start, end, message, suggestion=whole)
                 done = end
                 break
 

@@ -154,7 +154,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         word = _LOST_WORD.search(text, max(0, match.start() - 22), match.start())
         if word:
             message = f"The question mark in “{word[0]}{match[0]}” replaces a character that was lost."
-            yield RULE.flag(word.start(), match.end(), message)
+            restored = word[0] if word[0] == "," else f"{word[0]}’{match[0][1:]}"
+            yield RULE.flag(word.start(), match.end(), message, suggestion=restored)
     for match in _GLUED.finditer(doc):
         word, rest = _TOKEN.search(text, max(0, match.start() - 60), match.start()), _REST.match(text, match.end())
         lost = _LOST.pattern.match(text, match.start())
@@ -194,4 +195,4 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         fixed = _fixed(token)
         if fixed != token and len(fixed) < len(token):
             message = f"“{text[start:end]}” was decoded with the wrong character set; it should read “{fixed}”."
-            yield RULE.flag(start, end, message)
+            yield RULE.flag(start, end, message, suggestion=fixed)

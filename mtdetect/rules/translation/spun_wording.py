@@ -159,7 +159,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if start >= covered and (phrase in certain or company & certain or len(company) >= ENOUGH):
             covered = end
             message = f"“{doc.text[start:end]}” looks like the fixed term “{terms[phrase]}” with synonyms swapped in."
-            yield RULE.flag(start, end, message)
+            yield RULE.flag(start, end, message, suggestion=terms[phrase])
 
 
 def explain(scored: ScoredText) -> Iterator[Flag]:

@@ -34,7 +34,8 @@ def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         takes = left in _BEFORE_FIGURES or (match[0][0] in "$£€" and words.knows(left))
         if takes and times_near(text, match.start(), left + match[0]) == 1:
             start = match.start() - len(left)
-            yield Finding(start, match.end(), f"No space between “{left}” and “{match[0]}”.")
+            message = f"No space between “{left}” and “{match[0]}”."
+            yield Finding(start, match.end(), message, suggestion=f"{left} {match[0]}")
 
 
 _BEFORE_WORD = patterns.PrefilteredPattern(r"[a-z](?<=\d[a-z])[a-z]{1,20}(?![\w@/=-]|\.\w)", r"(?<=\d)[a-z][a-z]")
@@ -54,4 +55,5 @@ def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if figure is None or match[0] not in _AFTER_FIGURES or words.names.of_code:
             continue
         if times_near(text, match.start(), figure[0] + match[0]) == 1:
-            yield Finding(figure.start(), match.end(), f"No space between “{figure[0]}” and “{match[0]}”.")
+            message = f"No space between “{figure[0]}” and “{match[0]}”."
+            yield Finding(figure.start(), match.end(), message, suggestion=f"{figure[0]} {match[0]}")

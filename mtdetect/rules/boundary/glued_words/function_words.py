@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FIRST = ("of", "in", "to", "on", "and", "for", "with", "by", "from", "at", "that", "is", "was")
 _SECOND = ("the", "this", "their")
-_PAIR = patterns.compile(rf"(?<![^\s“”\"(\[—–])(?:{'|'.join(_FIRST)})(?:{'|'.join(_SECOND)})(?=\s)")
+_PAIR = patterns.compile(rf"(?<![^\s“”\"(\[—–])({'|'.join(_FIRST)})({'|'.join(_SECOND)})(?=\s)")
 
 
 @cache
@@ -36,7 +36,8 @@ def _pairs(chars: CharIndex) -> Places:
 
 def pairs(doc: SegmentedText) -> Iterator[Finding]:
     for match in patterns.matches(_PAIR, doc.text, doc.places(_pairs)):
-        yield Finding(*match.span(), f"“{match[0]}” is two words without a space between them.")
+        message = f"“{match[0]}” is two words without a space between them."
+        yield Finding(*match.span(), message, suggestion=f"{match[1]} {match[2]}")
 
 
 _THE = patterns.PrefilteredPattern(
@@ -52,4 +53,5 @@ def articles(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if left or not rest.islower() or not rest.isalpha() or "the" + rest in NOT_GLUED or words.knows("the" + rest):
             continue
         if words.knows(rest) or (times_near(text, match.start(), "the" + rest) == 1 and rest in words.own):
-            yield Finding(match.start(), match.end() + len(rest), f"No space between “the” and “{rest}”.")
+            message = f"No space between “the” and “{rest}”."
+            yield Finding(match.start(), match.end() + len(rest), message, suggestion=f"the {rest}")

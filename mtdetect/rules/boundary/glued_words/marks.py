@@ -47,7 +47,8 @@ def at_commas(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         known = known or (left.istitle() and after.istitle() and spaced and len(left) > 2)
         if left.isalnum() and after.replace("-", "").isalpha() and not listed and known:
             start, end = match.start() - len(left), match.end() + len(after)
-            yield Finding(start, end, f"No space between “{left}{match[0]}” and “{after}”.")
+            message = f"No space between “{left}{match[0]}” and “{after}”."
+            yield Finding(start, end, message, suggestion=f"{left}{match[0]} {after}")
 
 
 def at_quotation_marks(doc: SegmentedText) -> Iterator[Finding]:
@@ -57,7 +58,9 @@ def at_quotation_marks(doc: SegmentedText) -> Iterator[Finding]:
             continue
         left, right = token(text, match.start(), match.end())
         start, end = match.start() - len(left), match.end() + len(right.rstrip(".’'"))
-        yield Finding(start, end, "No space on either side of the quotation mark: the words run together.")
+        message = "No space on either side of the quotation mark: the words run together."
+        cut = match.start() if match[0] == "“" else match.end()
+        yield Finding(start, end, message, suggestion=f"{text[start:cut]} {text[cut:end]}")
 
 
 def _closes(text: str, at: int) -> bool:

@@ -38,7 +38,7 @@ def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         if times_near(text, match.start(), match[0]) == 1:
             message = f"No space between “{match[1]}”, a name used elsewhere in this document, and “{match[2]}”."
-            yield Finding(*match.span(), message)
+            yield Finding(*match.span(), message, suggestion=f"{match[1]} {match[2]}")
 
 
 _AFTER_WORD = patterns.PrefilteredPattern(
@@ -55,7 +55,7 @@ def after_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if times_near(text, match.start(), left + match[0]) == 1 and match[0] in words.separate_names:
             start = match.start() - len(left)
             message = f"No space between “{left}” and “{match[0]}”, a name used elsewhere in this document."
-            yield Finding(start, match.end(), message)
+            yield Finding(start, match.end(), message, suggestion=f"{left} {match[0]}")
 
 
 _POSSESSIVE = patterns.PrefilteredPattern(
@@ -69,4 +69,5 @@ def possessives(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         left, right = token(text, match.start(), match.end())
         if left.isalpha() and words.knows(right) and not words.knows("s" + right):
             start, end = match.start() - len(left), match.end() + len(right)
-            yield Finding(start, end, f"No space between “{left}{match[0]}” and “{right}”.")
+            message = f"No space between “{left}{match[0]}” and “{right}”."
+            yield Finding(start, end, message, suggestion=f"{left}{match[0]} {right}")

@@ -49,7 +49,8 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if left.isalpha() and known and left not in wordlists.load("abbreviations"):
             start = match.start() - len(left)
             message = f"The footnote number at the end of “{text[start : match.end()]}” is glued to the text."
-            yield Finding(start, match.end(), message)
+            mark = match[0][0] if match[0][0] in ".," else ""
+            yield Finding(start, match.end(), message, suggestion=left + mark)
 
 
 def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
@@ -83,7 +84,8 @@ def signs(doc: SegmentedText) -> Iterator[Finding]:
             continue  # the note itself is below the text: “[1] http…”
         if len(match[0]) == 3 and match[0][1].isalpha() and not is_known(left.lower().rstrip('.,;)”"')):
             continue  # a letter changed by an editor: “frustrat[e]”
-        yield Finding(match.start() - len(left), match.end(), f"The note marker “{match[0]}” was left in the text.")
+        message = f"The note marker “{match[0]}” was left in the text."
+        yield Finding(match.start() - len(left), match.end(), message, suggestion=left)
 
 
 def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
@@ -97,7 +99,7 @@ def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         plain = left.lower() in functions or (left.islower() and is_known(left))
         if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
             message = f"A number is glued to “{left}”: it is a footnote number or lacks a space."
-            yield Finding(match.start() - len(left), match.end(), message)
+            yield Finding(match.start() - len(left), match.end(), message, suggestion=left)
 
 
 def _is_counted(text: str, match: re.Match[str], left: str) -> bool:

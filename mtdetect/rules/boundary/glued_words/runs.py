@@ -54,9 +54,9 @@ def runs(doc: SegmentedText, words: TextWords) -> LMCoroutine[list[Finding]]:
         pairs.append((f"{left} {first}{second} {right}", f"{left} {first} {second} {right}"))
     saved = yield from log_likelihood_gains(doc, pairs)
     return [
-        Finding(start, end, f"“{text[start:end]}” is far more likely to be “{text[start:cut]} {text[cut:end]}”.")
+        Finding(start, end, f"“{text[start:end]}” is far more likely to be “{apart}”.", suggestion=apart)
         for (start, cut, end, needed), bits in sorted(zip(maybe, saved, strict=True))
-        if bits >= needed
+        if bits >= needed and (apart := f"{text[start:cut]} {text[cut:end]}")
     ]
 
 

@@ -44,7 +44,8 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if glued:
             start = match.start() - len(left)
             before = text[start : match.end()]
-            yield Finding(start, following.end(), f"No space between “{before}” and “{after}”.")
+            message = f"No space between “{before}” and “{after}”."
+            yield Finding(start, following.end(), message, suggestion=f"{before} {following[0]}")
 
 
 def _may_end(left: str) -> bool:
@@ -88,4 +89,4 @@ def inside_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         plain = left.isalpha() and left.islower() and times[left + match[0]] == 1  # a name recurs: “wikiHow”
         if plain and (words.knows(left) or left in words.own):
             message = f"No space between “{left}” and “{match[0]}”, which starts a new sentence."
-            yield Finding(match.start() - len(left), match.end(), message)
+            yield Finding(match.start() - len(left), match.end(), message, suggestion=f"{left}. {match[0]}")
