@@ -11,6 +11,10 @@ _HOMES = {
     "score": "scoring.pipeline",
     "score_many": "scoring.pipeline",
     "load": "scoring.pipeline",
+    "clean": "cleaning.cleaner",
+    "clean_many": "cleaning.cleaner",
+    "Cleaned": "cleaning.cleaned",
+    "Fix": "cleaning.cleaned",
     "Model": "scoring.pipeline",
     "read": "readers",
     "train": "learning.retrain",
@@ -30,6 +34,10 @@ _HOMES = {
 __all__ = [*_HOMES, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]
 
 if TYPE_CHECKING:
+    from mtdetect.cleaning.cleaned import Cleaned as Cleaned
+    from mtdetect.cleaning.cleaned import Fix as Fix
+    from mtdetect.cleaning.cleaner import clean as clean
+    from mtdetect.cleaning.cleaner import clean_many as clean_many
     from mtdetect.learning.evaluation import evaluate as evaluate
     from mtdetect.learning.retrain import train as train
     from mtdetect.readers import read as read

@@ -11,7 +11,9 @@ import numpy as np
 from benchmarks.pages import FEWEST_WORDS
 from benchmarks.unseen.figures import AT, Figures
 from benchmarks.unseen.material import Setting, pages
+from mtdetect.cleaning import article
 from mtdetect.learning.metrics import metrics
+from mtdetect.types import Report
 from training import corpora
 
 WHOLE = ("html-text", "inscriptis")
@@ -21,13 +23,16 @@ LEAKING = ("trafilatura", "readability", "boilerpy3")
 class Page(NamedTuple):
     publisher: str
     source: corpora.LabelledDocument
-    scores: np.ndarray
-    """The scraping score of each paragraph."""
+    report: Report
+
+    @property
+    def scores(self) -> np.ndarray:
+        """The scraping score of each paragraph."""
+        return np.array([paragraph.scraping for paragraph in self.report.paragraphs])
 
     def kept(self) -> str:
-        """The article as the scraping score sees it."""
-        pairs = zip(self.source.paragraphs, self.scores, strict=True)
-        return "\n".join(self.source.text[a:b] for (a, b), score in pairs if score < AT)
+        """The article, as `mtdetect clean` decides."""
+        return "\n".join(paragraph.text for paragraph in article.kept(self.report))
 
 
 def measure(setting: Setting) -> Figures:
@@ -39,14 +44,7 @@ def measure(setting: Setting) -> Figures:
             for publisher, page in own
             if corpora.is_english(page.body)
         ]
-        read = [
-            Page(
-                publisher,
-                source,
-                np.array([p.scraping for p in setting.reports([source.text], publisher)[0].paragraphs]),
-            )
-            for publisher, source in labelled
-        ]
+        read = [Page(publisher, source, setting.reports([source.text], publisher)[0]) for publisher, source in labelled]
         _article(extractor, read, found)
         _lines(extractor, read, found)
     return found
