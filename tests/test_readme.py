@@ -40,6 +40,17 @@ def test_examples_show_real_output(monkeypatch: pytest.MonkeyPatch, command: str
         assert passage.strip() in printed
 
 
+def test_the_cleaned_example_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = re.search(r"^```diff\n\$ mtdetect (.+)\n((?:.*\n)*?)```", README, re.MULTILINE)
+    assert shown
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(cli, shown[1].split())
+    lines = result.output.splitlines()
+    for line in shown[2].splitlines():
+        parts = line.lstrip("-+").split("…")
+        assert any(real[:1] == line[:1] and all(part in real for part in parts) for real in lines) or line == "…", line
+
+
 def test_the_python_example_shows_real_output(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

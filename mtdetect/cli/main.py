@@ -13,6 +13,7 @@ import click
 
 from mtdetect import __version__
 from mtdetect.cli import signals
+from mtdetect.cli.clean import clean
 from mtdetect.cli.filter import filter_command
 from mtdetect.cli.label import label
 from mtdetect.cli.options import INTERRUPTED, UNUSABLE
@@ -115,7 +116,7 @@ def cli() -> None:
     """Find the damage that machine translation, article spinning and web scraping leave in English text."""
 
 
-for command in (score, filter_command, rules, train, evaluate, label, samples_group):
+for command in (score, filter_command, clean, rules, train, evaluate, label, samples_group):
     cli.add_command(command)
 
 

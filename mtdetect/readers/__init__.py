@@ -124,17 +124,22 @@ def read_file(name: str, rows: Rows) -> Iterator[Document]:
                 is_json, stream = is_json_lines(stream, name, rows.text_field)
                 form = ".jsonl" if is_json else ".txt"
             yield from import_module(f"mtdetect.readers.{FORMATS[form]}").read(stream, name, rows)
-    except FileNotFoundError as error:
-        raise UnreadableError(f"{name}: no such file; check the name") from error
-    except PermissionError as error:
-        raise UnreadableError(f"{name}: permission denied; change the file's permissions or owner") from error
+    except (OSError, MemoryError) as error:
+        raise unreadable(name, error) from error
     except unpacking_errors() as error:
-        raise InputError(
-            f"{name}: the compressed file is damaged or cut off ({error}); download or compress it again"
-        ) from error
-    except OSError as error:
-        raise UnreadableError(
-            f"{name}: can't be read ({error.strerror or error}); check the file and its folder"
-        ) from error
-    except MemoryError as error:
-        raise UnreadableError(f"{name}: needs more memory than there is; split it, or free some memory") from error
+        raise unreadable(name, error) from error
+
+
+def unreadable(name: str, error: BaseException) -> InputError:
+    """What is wrong with a file that could not be opened or unpacked, and the fix."""
+    if isinstance(error, FileNotFoundError):
+        return UnreadableError(f"{name}: no such file; check the name")
+    if isinstance(error, PermissionError):
+        return UnreadableError(f"{name}: permission denied; change the file's permissions or owner")
+    if isinstance(error, unpacking_errors()):
+        problem = f"the compressed file is damaged or cut off ({error})"
+        return InputError(f"{name}: {problem}; download or compress it again")
+    if isinstance(error, MemoryError):
+        return UnreadableError(f"{name}: needs more memory than there is; split it, or free some memory")
+    reason = getattr(error, "strerror", None) or error
+    return UnreadableError(f"{name}: can't be read ({reason}); check the file and its folder")

@@ -14,7 +14,7 @@ from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError
 
 _FIX = "put the text in quotes and double any quotes inside it"
-_LONGEST_HEADER = 100
+LONGEST_HEADER = 100
 """Lines. An odd quotation mark in the header must not take in the whole file."""
 _UNDECODED = re.compile(r"[\udc80-\udcff]")
 
@@ -31,12 +31,12 @@ def _text_stream(stream: IO[bytes]) -> io.TextIOWrapper:
 def _header(text: io.TextIOWrapper) -> list[str]:
     """The lines of the first row: a column's name may contain line breaks."""
     lines = [text.readline()]
-    while "".join(lines).count('"') % 2 and len(lines) < _LONGEST_HEADER and (line := text.readline()):
+    while "".join(lines).count('"') % 2 and len(lines) < LONGEST_HEADER and (line := text.readline()):
         lines.append(line)
     return lines
 
 
-def _delimiter(header: list[str], rows: Rows) -> str:
+def delimiter_of(header: list[str], rows: Rows) -> str:
     """The delimiter that makes the text field a column: in many countries, spreadsheets save CSV with semicolons."""
     if rows.suffix == ".tsv":
         return "\t"
@@ -50,7 +50,7 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     try:
         lines = _header(text)
         header = "".join(lines)
-        delimiter = _delimiter(lines, rows)
+        delimiter = delimiter_of(lines, rows)
         columns = next(csv.reader(lines, delimiter=delimiter), [])
         if is_noise(header):
             raise binary(name)

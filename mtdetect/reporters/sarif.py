@@ -69,15 +69,16 @@ def _results(document: Document, scored: Report, index: dict[str, int]) -> Itera
     for paragraph in scored.paragraphs:
         scores = {"translation": paragraph.translation, "scraping": paragraph.scraping, "damage": paragraph.damage}
         for flag in paragraph.flags:
+            location = _location(document, flag, places)
             result = {
                 "ruleId": flag.code,
                 "ruleIndex": index.setdefault(flag.code, len(index)),
                 "level": "warning",
                 "message": {"text": flag.message},
-                "locations": [_location(document, flag, places)],
+                "locations": [location],
                 "properties": {"paragraph": paragraph.index, "start": flag.start, "end": flag.end, **scores},
             }
-            if fix := _fix(result["locations"][0]["physicalLocation"], flag):
+            if fix := _fix(location["physicalLocation"], flag):
                 result["fixes"] = [fix]
             yield result
 

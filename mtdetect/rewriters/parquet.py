@@ -1,0 +1,57 @@
+"""Parquet. Batches of rows are copied with the text column replaced; the schema and the other columns stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+from mtdetect.readers.rows import Rows
+from mtdetect.rewriters import Clean
+from mtdetect.types import Document, InputError
+
+if TYPE_CHECKING:
+    from mtdetect.cleaning.cleaned import Cleaned
+
+_BATCH = 4096
+"""Rows that are held in memory at a time; each batch becomes a row group."""
+
+
+def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: Clean) -> None:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise InputError(
+            f'{name}: reading Parquet needs an extra; in the mtdetect checkout, run: pip install ".[parquet]"'
+        ) from error
+    if name.lower().endswith((".gz", ".zst")):
+        raise InputError(f"{name}: a Parquet file compressed as a whole can't be cleaned; unpack it first")
+    try:
+        file = parquet.ParquetFile(source)
+        schema = file.schema_arrow
+        rows.columns(schema.names)
+        rows.end(name)  # says so if the text field is missing
+        with parquet.ParquetWriter(target, schema) as writer:
+            number = 0
+            for batch in file.iter_batches(batch_size=_BATCH):
+                writer.write_batch(_cleaned(batch, name, number, rows, clean, pyarrow))
+                number += batch.num_rows
+    except pyarrow.ArrowException as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"{name}: not a readable Parquet file ({reason}); write it again") from error
+
+
+def _cleaned(batch: Any, name: str, number: int, rows: Rows, clean: Clean, pyarrow: Any) -> Any:
+    """A record batch with its texts cleaned. `number`: of rows before it."""
+    column = batch.schema.get_field_index(rows.text_field)
+    texts = batch.column(column).to_pylist()
+    identities = batch.column(rows.id_field).to_pylist() if rows.id_field in batch.schema.names else [None] * len(texts)
+    found: dict[int, Document] = {}
+    for i, (text, identity) in enumerate(zip(texts, identities, strict=True)):
+        document = rows.document(name, number + i + 1, {rows.text_field: text, rows.id_field: identity})
+        if document is not None:
+            found[i] = document
+    results: Iterator[tuple[Document, Cleaned]] = clean(iter(found.values()))
+    for i, (_, cleaned) in zip(found, results, strict=True):
+        texts[i] = cleaned.text
+    return batch.set_column(column, batch.schema.field(column), pyarrow.array(texts, batch.schema.field(column).type))

@@ -1,0 +1,207 @@
+"""`mtdetect clean` as seen by a shell or script: what it writes, where, and what it says."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mtdetect.cleaning.cleaned import Cleaned, Fix
+from mtdetect.cli.cleaned_texts import in_source, without_ignored
+from mtdetect.cli.main import cli
+from mtdetect.text.source_map import ProseBuilder
+
+pytestmark = pytest.mark.usefixtures("fake_model", "folder")
+
+DAMAGED, SOUND = "He lives in the the capital.", "He lives in the capital."
+
+
+def run(*arguments: str, **options: Any) -> Result:
+    result = CliRunner().invoke(cli, ("clean", *arguments), **options)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def write(name: str, text: str = DAMAGED) -> str:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    return name
+
+
+def read(name: str) -> str:
+    return Path(name).read_bytes().decode()
+
+
+def test_prints_the_cleaned_text_and_a_summary() -> None:
+    result = run(write("a.txt"), "--unsafe-fixes")
+    assert (result.stdout, result.exit_code) == (SOUND, 0)
+    assert result.stderr == "1 fix in 1 document: 1 MTD304\n"
+    assert read("a.txt") == DAMAGED
+
+
+def test_says_what_unsafe_fixes_would_add() -> None:
+    result = run(write("a.txt"), write("b.txt", SOUND), "--check")
+    assert result.stderr == "nothing to fix in 2 documents; 1 more with --unsafe-fixes\n"
+    assert (result.stdout, result.exit_code) == ("", 0)
+
+
+def test_standard_input() -> None:
+    assert run("-", "--unsafe-fixes", "--quiet", input=DAMAGED).stdout == SOUND
+
+
+def test_check_fails_if_something_would_change() -> None:
+    write("a.txt")
+    assert run("a.txt", "--check", "--unsafe-fixes").exit_code == 1
+    assert run("a.txt", "--check", "--unsafe-fixes", "--ignore", "MTD304").exit_code == 0
+    assert read("a.txt") == DAMAGED
+
+
+def test_diff_has_paths_and_writes_nothing() -> None:
+    result = run(write("a.txt", f"{DAMAGED}\n"), "--diff", "--unsafe-fixes")
+    assert result.stdout == f"--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-{DAMAGED}\n+{SOUND}\n"
+    assert read("a.txt") == f"{DAMAGED}\n"
+
+
+def test_each_change_is_recorded() -> None:
+    write("rows.jsonl", f'{{"id": "x", "text": "{DAMAGED}"}}\n')
+    assert run("rows.jsonl", "--unsafe-fixes", "--fixes", "fixes.jsonl", "-o", "out.jsonl").exit_code == 0
+    (entry,) = map(json.loads, read("fixes.jsonl").splitlines())
+    assert entry == {
+        "id": "x",
+        "file": "rows.jsonl",
+        "line": 1,
+        "code": "MTD304",
+        "start": 15,
+        "end": 19,
+        "original": " the",
+        "replacement": "",
+        "message": "“the” is repeated.",
+        "safe": False,
+    }
+
+
+def test_several_inputs_need_a_folder_which_keeps_their_paths() -> None:
+    write("in/a.txt")
+    write("in/deep/b.txt", SOUND)
+    write("in/page.html", f"<p>{DAMAGED}</p>")
+    failed = run("in")
+    assert failed.exit_code == 2
+    assert "3 inputs don't fit in one output; name a folder for them: -o cleaned/" in failed.stderr
+    assert run("in", "-o", "out/", "--unsafe-fixes").exit_code == 0
+    assert (read("out/a.txt"), read("out/deep/b.txt"), read("out/page.txt").strip()) == (SOUND, SOUND, SOUND)
+
+
+def test_two_inputs_of_one_name_are_not_mixed_up() -> None:
+    result = run(write("x/a.txt"), write("y/a.txt"), "-o", "out/")
+    assert result.exit_code == 2
+    assert "both x/a.txt and y/a.txt would go here" in result.stderr
+
+
+def test_in_place() -> None:
+    assert (
+        run(write("a.txt"), write("b.jsonl", f'{{"text":"{DAMAGED}"}}\n'), "--in-place", "--unsafe-fixes").exit_code
+        == 0
+    )
+    assert (read("a.txt"), read("b.jsonl")) == (SOUND, f'{{"text":"{SOUND}"}}\n')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["page.html", "--in-place"], "--in-place can't replace this"),
+        (["-", "--in-place"], "--in-place can't replace this"),
+        (["a.txt", "--in-place", "-o", "b.txt"], "--in-place replaces the files"),
+        (["a.txt", "--diff", "-o", "b.txt"], "--diff and --check write no text"),
+        (["a.txt", "--select", "MTD9"], "no rule “MTD9”"),
+        (["a.txt", "-o", "a.txt"], "this is also an input"),
+        (["a.txt", "--fixes", "-"], "--fixes - would mix with what is printed"),
+        (["a.txt", "--check", "--fixes", "a.txt"], "this is also an input"),
+        (["a.txt", "-o", "no/folder.txt"], "the folder no does not exist"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], problem: str) -> None:
+    write("a.txt")
+    write("page.html", "<p>text</p>")
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert problem in result.stderr
+    assert read("a.txt") == DAMAGED
+
+
+def test_unusable_files_are_reported_and_the_others_cleaned() -> None:
+    write("in/a.txt")
+    Path("in/broken.txt.gz").write_bytes(b"no gzip")
+    result = run("in/a.txt", "in/broken.txt.gz", "in/none.txt", "-o", "out/", "--unsafe-fixes")
+    assert result.exit_code == 2
+    assert read("out/a.txt") == SOUND
+    assert "in/broken.txt.gz: the compressed file is damaged" in result.stderr
+    assert "in/none.txt: no such file" in result.stderr
+    assert [path.name for path in Path("out").iterdir()] == ["a.txt"]
+
+
+def test_broken_rows_leave_no_output() -> None:
+    Path("rows.jsonl.gz").write_bytes(gzip.compress(f'{{"text": "{DAMAGED}"}}\n'.encode() * 9)[:-9])
+    result = run("rows.jsonl.gz", "-o", "out.jsonl")
+    assert result.exit_code == 2
+    assert "rows.jsonl.gz: the compressed file is damaged or cut off" in result.stderr
+    assert not Path("out.jsonl").exists()
+
+
+def test_a_closed_pipe_is_no_error(start: Callable[..., subprocess.Popen[bytes]]) -> None:
+    write("rows.jsonl", f'{{"text": "{DAMAGED}"}}\n' * 20_000)
+    with (
+        Path("errors").open("wb") as errors,
+        start("clean", "rows.jsonl", stdout=subprocess.PIPE, stderr=errors) as run,
+    ):
+        assert run.stdout
+        run.stdout.close()
+    assert (run.returncode, read("errors")) == (0, "")
+
+
+def test_compressed_files_stay_compressed() -> None:
+    Path("a.txt.gz").write_bytes(gzip.compress(DAMAGED.encode()))
+    assert run("a.txt.gz", "-o", "out/", "--unsafe-fixes").exit_code == 0
+    assert gzip.decompress(Path("out/a.txt.gz").read_bytes()).decode() == SOUND
+
+
+def test_all_documents_as_rows() -> None:
+    write("a.csv", f"id,text,url\n7,{DAMAGED},u\n")
+    result = run(write("b.txt", "Straße"), "a.csv", "--format", "jsonl", "--unsafe-fixes")
+    assert [json.loads(line) for line in result.stdout.splitlines()] == [
+        {"id": "b.txt", "text": "Straße"},
+        {"id": "7", "url": "u", "text": SOUND},
+    ]
+
+
+def test_furniture_is_dropped_but_not_from_markdown() -> None:
+    text = f"{SOUND}\nWWW menu\n{SOUND}\n"
+    assert run(write("a.txt", text), "--unsafe-fixes").stdout == f"{SOUND}\n{SOUND}\n"
+    assert run(write("a.md", text), "--unsafe-fixes").stdout == text
+
+
+def test_comments_in_the_file_turn_fixes_off() -> None:
+    found = (Fix("MTD304", 2, 6, "", "ignored"), Fix("MTD304", 8, 12, "", "elsewhere"))
+    text = "a the the b the the"
+    cleaned = without_ignored(Cleaned(text, "", found), [(0, 7, ("doubled-word",)), (8, 19, ("MTD5",))])
+    assert [fix.message for fix in cleaned.fixes] == ["elsewhere"]
+    assert cleaned.text == text[:8] + text[12:]
+
+
+def test_fixes_are_made_in_the_source_where_its_words_are_the_same() -> None:
+    markdown = "In **the** the *the the* end"
+    builder = ProseBuilder(markdown)
+    for start, end in ((0, 3), (5, 8), (10, 15), (16, 23), (24, 28)):
+        builder.add(start, end)
+    source = builder.source_map()
+    assert source.prose == "In the the the the end"
+    found = (Fix("MTD304", 4, 8, "", "across markup"), Fix("MTD304", 14, 18, "", "verbatim"))
+    cleaned = in_source(Cleaned(source.prose, "", found), source)
+    assert cleaned.text == "In **the** the *the* end"
+    assert [fix.message for fix in cleaned.fixes] == ["verbatim"]
