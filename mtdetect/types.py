@@ -116,8 +116,8 @@ class Flag:
 class Evidence:
     """A source of a score, and the probability of damage, `value`, that it gives on its own.
 
-    `source` is "model", the code of a rule that raised a flag, "tagger" for words that the tagger finds odd, or
-    "document" for the other paragraphs. `kind` is "translation" or "scraping".
+    `source` is "model", the code of a rule that raised a flag, or "document" for the other paragraphs. `kind` is
+    "translation" or "scraping".
     """
 
     source: str

@@ -77,5 +77,4 @@ def _joined(inputs: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInpu
         unigram_surprisal=np.concatenate([each.unigram_surprisal for each in inputs])[pieces],
         flags=np.concatenate([each.flags for each in inputs])[rows],
         confidences=np.concatenate([each.confidences for each in inputs])[rows],
-        tagged=np.concatenate([each.tagged for each in inputs])[rows],
     )

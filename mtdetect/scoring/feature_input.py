@@ -36,8 +36,6 @@ class FeatureInput:
     """Number of flags that touch each paragraph. Shape: paragraphs x (rules and families)."""
     confidences: NDArray[np.float32]
     """The highest confidence that flags of each rule state themselves; 0 if none does. Shape: paragraphs x rules."""
-    tagged: NDArray[np.float32]
-    """The probability that each paragraph is damaged, as the tagger sees it (`Tags.paragraphs`)."""
 
     @cached_property
     def owner(self) -> NDArray[np.int64]:
@@ -61,7 +59,6 @@ class FeatureInput:
                 unigram_surprisal=self.unigram_surprisal[pieces],
                 flags=self.flags[own],
                 confidences=self.confidences[own],
-                tagged=self.tagged[own],
             )
 
 

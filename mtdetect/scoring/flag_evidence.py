@@ -98,19 +98,14 @@ class FlagEvidence:
         counts: NDArray[Any],
         documents: NDArray[np.int64],
         stated: NDArray[Any] | None = None,
-        tagged: NDArray[Any] | None = None,
     ) -> tuple[Doubles, Doubles, Doubles]:
         """Log-odds with all evidence, and the probabilities that the flags and the document give.
 
-        Shapes: n, n x rules, n. `log_odds`: of the forests alone; `counts`, `stated`: see `own`. `tagged`: the
-        probability that the tagger gives, which becomes a last column beside those of the rules. Shape: n.
+        Shapes: n, n x rules, n. `log_odds`: of the forests alone; `counts`, `stated`: see `own`.
         """
         own = self.own(counts, stated)
-        others = self.others(own, documents)
-        if tagged is not None:
-            own = np.column_stack([own, tagged.astype(np.float64)])
         flags = with_evidence(log_odds, own)
-        shared = np.column_stack([others, self.near(1 - np.exp(-_cost(flags)), documents)])
+        shared = np.column_stack([self.others(own, documents), self.near(1 - np.exp(-_cost(flags)), documents)])
         document = 1 - np.multiply.accumulate(1 - shared, axis=1)[:, -1]
         return with_evidence(flags, document[:, None]), own, document
 

@@ -50,10 +50,9 @@ class Judged:
     """With all evidence. Shape: n."""
     model: NDArray[np.float64]
     """Log-odds from the forests alone. Shape: n."""
-    sources: tuple[str, ...]
-    """The rules, and perhaps the tagger."""
-    by_source: NDArray[np.float64]
-    """The probability that each of them alone gives. Shape: n x sources."""
+    codes: tuple[str, ...]
+    by_rule: NDArray[np.float64]
+    """The probability that each rule's flags alone give. Shape: n x codes."""
     by_document: NDArray[np.float64]
     """The probability that the rest of the document alone gives. Shape: n."""
     likeliest: tuple[str, ...] = ()
@@ -72,13 +71,13 @@ class Judged:
     @cached_property
     def _alone(self) -> tuple[list[float], list[list[tuple[str, float]]], list[float]]:
         model, document = (values.round(DIGITS).tolist() for values in (logistic(self.model), self.by_document))
-        return model, named(self.sources, self.by_source.round(DIGITS)), document
+        return model, named(self.codes, self.by_rule.round(DIGITS)), document
 
     def evidence(self, row: int) -> Iterator[Evidence]:
-        model, sources, document = self._alone
+        model, rules, document = self._alone
         yield Evidence("model", self.kind, model[row])
-        for source, value in sources[row]:
-            yield Evidence(source, self.kind, value)
+        for code, value in rules[row]:
+            yield Evidence(code, self.kind, value)
         if document[row] > 0:
             yield Evidence("document", self.kind, document[row])
 

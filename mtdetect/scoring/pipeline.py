@@ -39,9 +39,6 @@ from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, S
 
 log = logging.getLogger("mtdetect")
 
-TAGGER = "tagger"
-"""The source of evidence that is the tagger's: see `Evidence`."""
-
 FEWEST_NGRAM_MODELS = 6
 """Number of linear n-gram models in version 0.1. Later versions may add some, and still load older models."""
 
@@ -213,8 +210,7 @@ class Model:
             model = self.ngrams[kind].log_odds(model, evidence.tokens)
         counts = rule_counts(evidence, classifier.evidence.codes)
         stated = rule_confidences(evidence, classifier.evidence.codes)
-        tagged = evidence.tagged if kind == "scraping" and self.tagger else None
-        raised, by_source, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated, tagged)
+        raised, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated)
         log_odds = raised
         if kind in self.adapters:
             log_odds = self.adapters[kind].log_odds(own, raised, evidence.tokens)
@@ -223,8 +219,7 @@ class Model:
         furniture = None
         if "furniture" in names:  # a user's labels move it as far as they move the score
             furniture = in_document[names.index("furniture")] + (model - trees) + (log_odds - raised)
-        sources = (*classifier.evidence.codes, *([] if tagged is None else [TAGGER]))
-        return Judged(kind, log_odds, model, sources, by_source, by_document, likeliest, furniture)
+        return Judged(kind, log_odds, model, classifier.evidence.codes, by_rule, by_document, likeliest, furniture)
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph. All documents are taken to be English."""

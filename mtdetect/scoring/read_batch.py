@@ -100,9 +100,4 @@ class ReadBatch:
             unigram_surprisal=self.unigram_surprisal,
             flags=np.concatenate(counts),
             confidences=np.concatenate(confidences),
-            tagged=np.concatenate([_tagged(document) for document in self.documents]),
         )
-
-
-def _tagged(document: ReadText) -> NDArray[np.float32]:
-    return document.tags.paragraphs if document.tags else np.zeros(len(document.paragraphs), np.float32)

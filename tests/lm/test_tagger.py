@@ -11,7 +11,7 @@ from mtdetect.lm.hash_table import HashTable
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.glance import Glance
 from mtdetect.lm.tagger.network import SPECIAL, UNREAD, Tagger
-from mtdetect.lm.tagger.tags import LOWEST, Tags, paragraph_features, tags_of
+from mtdetect.lm.tagger.tags import Tags, tags_of
 from mtdetect.lm.tagger.tokens import (
     BOUNDARY,
     CAPITALISED,
@@ -198,7 +198,7 @@ def tags(margins: dict[Class, list[float]], words: int) -> Tags:
     table = np.full((words + 1, len(Class)), -9, np.float32)
     for which, values in margins.items():
         table[1:, which] = values
-    return Tags(starts, ends, table, np.tile(np.float32([-1, 0.5]), (len(Class), 1)), np.zeros(1, np.float32))
+    return Tags(starts, ends, table, np.tile(np.float32([-1, 0.5]), (len(Class), 1)))
 
 
 def test_places_are_runs_above_the_threshold() -> None:
@@ -229,31 +229,6 @@ def test_documents_are_tagged_together_as_alone() -> None:
         assert np.array_equal(own.starts, alone.starts)
 
 
-def test_what_is_known_of_a_paragraph_sums_up_its_own_tokens() -> None:
-    tokens = TaggerTokens.of([document("So it was.\n\nNot."), document("The end")])
-    log_odds = np.full((len(tokens), len(Class)), UNREAD, np.float32)
-    which = [*range(len(tokens))]
-    log_odds[which[2:4], Class.GAP] = 0  # two of the first paragraph
-    log_odds[which[-1], Class.STRAY] = 2  # one of the last
-    found = paragraph_features(log_odds, tokens)
-    highest, expected = found[:, : len(Class) - 1], found[:, len(Class) - 1 :]
-    assert highest.nonzero()[0].tolist() == [0, 2]
-    assert highest[:, Class.GAP - 1].tolist() == [-LOWEST, 0, 0]
-    assert expected[0, Class.GAP - 1] == pytest.approx(np.log(2))
-    assert not found[1].any()
-
-
-def test_a_paragraph_that_looks_damaged_says_so_and_one_that_does_not_is_no_evidence() -> None:
-    tagger = small_tagger()
-    weights = np.zeros(2 * (len(Class) - 1) + 1, np.float32)
-    given = [document("The council said it.\n\nA branch.")]
-    for intercept, expected in ((2.0, 0.881), (-3.0, 0.0)):
-        weights[-1] = intercept
-        found = tags_of(replace(tagger, paragraph_weights=weights), given)[0].paragraphs
-        assert found.tolist() == pytest.approx([expected] * 2)
-    assert not tags_of(tagger, given)[0].paragraphs.any()  # a model from before there were such weights
-
-
 def test_a_long_document_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     tagger = small_tagger()
     text, spans = document("\n\n".join(f"The council said it {i} times, and the library closed." for i in range(40)))
@@ -263,5 +238,4 @@ def test_a_long_document_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
     assert np.array_equal(long.starts, tokens.starts)
     assert np.array_equal(long.ends, tokens.ends)
     assert len(long.margins) == len(tokens)
-    assert len(long.paragraphs) == len(spans)
     assert not len(blank.starts)

@@ -7,7 +7,7 @@ from pathlib import Path
 import mtdetect
 
 ROOT = Path(__file__).parents[2]
-MOST_DAMAGED, MOST_FLAGS = 1, 14
+MOST_DAMAGED, MOST_FLAGS = 1, 20
 """Documents with a scraping score of 0.5 or more, and flags in all of them. Dates of decisions (MTD403) don't count."""
 
 

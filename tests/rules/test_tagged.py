@@ -26,7 +26,7 @@ def tagged(text: str, which: Class, words: list[int]) -> SegmentedText:
     margins = np.full((len(tokens), len(Class)), -9, np.float32)
     margins[words, which] = 2
     read = mtdetect.load().analyse([text]).documents[0]
-    read.tags = Tags(tokens.starts, tokens.ends, margins, np.ones((len(Class), 2), np.float32), np.zeros(1, np.float32))
+    read.tags = Tags(tokens.starts, tokens.ends, margins, np.ones((len(Class), 2), np.float32))
     return read
 
 
@@ -63,6 +63,7 @@ SOUND = [
     (broken_boundary, Class.LINE_BREAK, "alpha : float\n    estimated precision", [5]),
     (broken_boundary, Class.FALSE_STOP, "It has the number of iterations.\n\nLocally found", [7]),
     (missing_boundary, Class.LOST_STOP, "what You have and what You give is what You get", [2, 6, 10]),
+    (truncated, Class.CUT_END, "I agreed to that after about —", [7]),
     (stray_fragment, Class.STRAY, "There is a *context manager* for it", [4, 5, 6, 7]),
     (stray_fragment, Class.STRAY, "There is a *context manager* for it", [5, 6]),
 ]

@@ -32,15 +32,6 @@ def test_flags_of_different_rules_add_up_and_repeated_ones_count_a_little() -> N
     assert not document.any()
 
 
-def test_what_the_tagger_says_adds_up_with_the_flags() -> None:
-    counts = np.array([[1, 0, 0], [1, 0, 0], [0, 0, 0]])
-    raised, own, _ = EVIDENCE.raised(
-        log_odds(0.1, 0.1, 0.1), counts, np.array([0, 1, 2, 3]), None, np.array([0, 0.5, 0])
-    )
-    assert logistic(raised).tolist() == pytest.approx([1 - 0.9 * 0.4, 1 - 0.9 * 0.4 * 0.5, 0.1])
-    assert own[:, -1].tolist() == [0, 0.5, 0]
-
-
 def test_flags_elsewhere_raise_the_rest_a_little_and_sound_paragraphs_take_nothing_away() -> None:
     counts = np.array([[1, 0, 0], [0, 0, 0]])
     others = EVIDENCE.others(EVIDENCE.own(counts), np.array([0, 2]))
@@ -111,7 +102,7 @@ def test_the_report_says_what_raised_a_score() -> None:
     (paragraph,) = mtdetect.score(text).paragraphs
     spared = dict.fromkeys(("translation", "scraping"), 1.0)
     for evidence in paragraph.evidence:
-        assert evidence.source in {"model", "document", *(flag.code for flag in paragraph.flags)}
+        assert evidence.source in {"model", "tagger", "document", *(flag.code for flag in paragraph.flags)}
         spared[evidence.kind] *= 1 - evidence.value
     assert 1 - spared["translation"] == pytest.approx(paragraph.translation, abs=1e-3)
     assert 1 - spared["scraping"] == pytest.approx(paragraph.scraping, abs=1e-3)

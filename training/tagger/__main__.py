@@ -17,7 +17,7 @@ import click
 
 import mtdetect
 from training.dataset import USER_CACHE
-from training.tagger import confidence, evidence, glancing, thresholds, translations
+from training.tagger import confidence, glancing, thresholds, translations
 from training.tagger.batches import Batch, batches
 from training.tagger.documents import Labelled, Supply
 from training.tagger.export import exported, imported, vocabulary
@@ -100,7 +100,6 @@ def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: 
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
     tagger = confidence.sure_enough(replace(tagger, confidences=confidence.confidences(tagger, sound)))
     tagger = replace(tagger, company=confidence.company(tagger, sound))
-    tagger = replace(tagger, paragraph_weights=evidence.paragraph_weights(tagger, sound))
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")
 

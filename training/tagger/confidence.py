@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import Tagger
-from mtdetect.lm.tagger.tags import MOST_LOWERED, MOST_OTHERS, tags_of
+from mtdetect.lm.tagger.tags import MOST_LOWERED, MOST_OTHERS, Place, Tags, tags_of
 from mtdetect.text.segmented_text import SegmentedText
 from training.damage import Mark, damaged_documents
 from training.tagger.texts import is_for_thresholds
@@ -88,8 +88,10 @@ def _sort(
     """Adds the places of some texts. Those that touch a mark are right."""
     documents = [SegmentedText(text) for text, _ in texts]
     found = tags_of(tagger, [(d.text, d.paragraphs) for d in documents])
-    for tags, (_, marks) in zip(found, texts, strict=True):
-        places = {which: list(tags.places(which)) for which in RATES}
+    for tags, (text, marks) in zip(found, texts, strict=True):
+        places = {
+            which: [place for place in tags.places(which) if _counts(which, text, tags, place)] for which in RATES
+        }
         margins = {
             which: [float(tags.margins[first : last + 1, which].max()) for first, last, _ in own]
             for which, own in places.items()
@@ -100,6 +102,11 @@ def _sort(
                 start, end = tags.span(max(0, first - 1), min(last + 1, len(tags.starts) - 1))
                 hit = any(mark.start < end and start < mark.end for mark in marks)
                 (right if hit else wrong)[which].append(_Place(margin, above - (margin > sure), weight))
+
+
+def _counts(which: Class, text: str, tags: Tags, place: Place) -> bool:
+    """Whether the rules flag such a place: MTD104 leaves a speaker alone who was interrupted (“about —”)."""
+    return which != Class.CUT_END or text[tags.span(place.last, place.last).end - 1].isalnum()
 
 
 def company(tagger: Tagger, sound: Sound) -> NDArray[np.float32]:
@@ -123,11 +130,15 @@ def company(tagger: Tagger, sound: Sound) -> NDArray[np.float32]:
 
 
 def sure_enough(tagger: Tagger) -> Tagger:
-    """The tagger with its thresholds raised to where flags have a confidence of LEAST_SURE."""
+    """The tagger with its thresholds raised to where flags have a confidence of LEAST_SURE.
+
+    A class that never gets so sure is no longer flagged.
+    """
     intercepts, slopes = tagger.confidences.T
     short = np.maximum(0, np.log(LEAST_SURE / (1 - LEAST_SURE)) - intercepts)
-    raised = np.divide(short, slopes, out=np.zeros_like(short), where=slopes > 0)
-    confidences = np.stack([intercepts + slopes * raised, slopes], 1).astype(np.float32)
+    raised = np.divide(short, slopes, out=np.where(short > 0, np.inf, 0.0), where=slopes > 0)
+    gained = np.multiply(slopes, raised, out=np.zeros_like(short), where=np.isfinite(raised))
+    confidences = np.stack([intercepts + gained, slopes], 1).astype(np.float32)
     return replace(tagger, thresholds=(tagger.thresholds + raised[:, None]).astype(np.float32), confidences=confidences)
 
 

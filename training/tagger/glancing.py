@@ -28,7 +28,7 @@ NEARLY = 1.5
 READ = 0.1
 """Share of sound text that is read in full."""
 
-STEPS, DOCUMENTS, RATE = 500, 24, 4e-3
+STEPS, DOCUMENTS, RATE = 800, 24, 4e-3
 
 STEP, OUTPUT_STEP = 1 / 64, 1 / 32
 """What a step is worth in a hidden unit, and in its weight."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import Tagger
-from mtdetect.lm.tagger.tags import KINDS, kinds_of
+from mtdetect.lm.tagger.tags import KINDS, SHORT, kinds_of
 from mtdetect.lm.tagger.tokens import BOUNDARY, MARK, TaggerTokens
 from mtdetect.text.segmented_text import SegmentedText
 from training.tagger.texts import Document, is_for_thresholds
@@ -35,6 +35,9 @@ hardly any of the gaps that its training makes. Exact rules find quotation marks
 
 SHARES = (0.75, 0.25)
 """How much of a rate is for prose, and how much for headings and other short paragraphs."""
+
+ONLY_PROSE = frozenset({Class.STRAY, Class.CUT_END, Class.CUT_START})
+"""Classes that are never flagged in short paragraphs: a heading, an ingredient or a line of data is no sentence."""
 
 LEAST = 0.0
 """No threshold is lower: a token is then as likely damaged as sound, where half of the text is damaged."""
@@ -64,6 +67,8 @@ def _fitted(tagger: Tagger, sound: Iterable[Document]) -> NDArray[np.float32]:
     found = np.full((len(Class), len(KINDS)), np.inf, np.float32)
     for which, rate in RATES.items():
         for kind, share in zip(KINDS, SHARES, strict=True):
+            if kind == SHORT and which in ONLY_PROSE:
+                continue
             values = np.where(kinds == kind, log_odds[:, which], -np.inf)
             found[which, kind] = max(LEAST, _at_rate(values, int(rate * share * words / 1000)))
     return found

@@ -100,8 +100,6 @@ class Tagger:
     exponents: NDArray[np.int32]
     thresholds: Floats
     confidences: Floats
-    paragraph_weights: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
-    """Weights of a paragraph's features (`tags`), the last one for none of them. Older models have none."""
     company: Floats = field(default_factory=lambda: np.zeros((), np.float32))
     """How much other places in a document add to the log-odds that one is right, by the logarithm of 1 + their number.
     0 in older models."""
@@ -116,8 +114,8 @@ class Tagger:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         arrays = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "glance"}
-        if not len(self.paragraph_weights):  # an older model's tagger
-            del arrays["paragraph_weights"], arrays["company"]
+        if not self.company.any():  # an older model's tagger
+            del arrays["company"]
         if self.glance is not None:
             arrays |= {f"{GLANCE}{name}": array for name, array in self.glance.to_arrays().items()}
         return arrays

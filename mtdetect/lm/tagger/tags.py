@@ -41,12 +41,6 @@ MOST_OTHERS, MOST_LOWERED = 4, 3.0
 UNREAD = -30.0
 """A margin far below any threshold."""
 
-LOWEST, HIGHEST = -6.0, 8.0
-"""Log-odds that count for a paragraph. Lower and higher ones count as these."""
-
-LEAST = 0.1
-"""The least probability of a damaged paragraph that counts: lower ones are found everywhere."""
-
 SLACK = 3.0
 """Log-odds below its threshold down to which the tokens beside a stray one belong to the same fragment."""
 
@@ -76,8 +70,6 @@ class Tags:
     margins: Floats
     confidences: Floats
     """See `Tagger`."""
-    paragraphs: Floats
-    """The probability that each paragraph is damaged, from all of its tokens; 0 if it is below LEAST."""
     company: float = 0.0
     """See `Tagger`."""
 
@@ -142,49 +134,13 @@ def tags_of(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> 
 
 def _tags(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
     tokens = TaggerTokens.of(documents)
-    log_odds = tagger.log_odds(tokens)
-    damaged = _damaged(paragraph_features(log_odds, tokens), tagger.paragraph_weights)
-    log_odds -= tagger.thresholds.T[kinds_of(tokens.settings)]
+    margins = tagger.log_odds(tokens)
+    margins -= tagger.thresholds.T[kinds_of(tokens.settings)]
     bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
-    last = np.cumsum([0, *(len(paragraphs) for _, paragraphs in documents)]).tolist()
     return [
-        Tags(
-            tokens.starts[a:b],
-            tokens.ends[a:b],
-            log_odds[a:b],
-            tagger.confidences,
-            damaged[first:after],
-            float(tagger.company.item()),
-        )
-        for (a, b), (first, after) in zip(pairwise(bounds), pairwise(last), strict=True)
+        Tags(tokens.starts[a:b], tokens.ends[a:b], margins[a:b], tagger.confidences, float(tagger.company.item()))
+        for a, b in pairwise(bounds)
     ]
-
-
-def paragraph_features(log_odds: Floats, tokens: TaggerTokens) -> Floats:
-    """What is known about each paragraph: for each class but SOUND, the highest log-odds of a token, above LOWEST, and
-    the logarithm of 1 + the number of tokens expected. Shape: paragraphs x 2 (classes - 1).
-    """
-    first = (tokens.starts == tokens.ends).nonzero()[0]  # the boundaries
-    if not len(first):
-        return np.zeros((0, 2 * (log_odds.shape[1] - 1)), np.float32)
-    limited = np.clip(log_odds[:, 1:], LOWEST, HIGHEST)
-    expected = np.where(limited > LOWEST, 1 / (1 + np.exp(-limited)), 0)
-    highest = np.maximum.reduceat(limited, first, axis=0) - LOWEST
-    features: Floats = np.concatenate([highest, np.log1p(np.add.reduceat(expected, first, axis=0))], 1)
-    return features
-
-
-def _damaged(features: Floats, weights: Floats) -> Floats:
-    """The probability of each paragraph, by logistic regression. No weights, as in older models, find nothing."""
-    if not len(weights):
-        return np.zeros(len(features), np.float32)
-    # One column after the other, so that a paragraph gets the same in every batch.
-    log_odds = np.full(len(features), weights[-1], np.float64)
-    for column, weight in zip(features.T, weights[:-1].tolist(), strict=True):
-        log_odds += column * weight
-    found = (1 / (1 + np.exp(-log_odds))).round(DIGITS)
-    found[found < LEAST] = 0
-    return found.astype(np.float32)
 
 
 def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
@@ -197,7 +153,7 @@ def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
         tags = _tags(tagger, [(text[start : spans[last - 1].end], own)])[0]
         parts.append(replace(tags, starts=tags.starts + start, ends=tags.ends + start))
         first = last
-    starts, ends, margins, damaged = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "margins", "paragraphs")
+    starts, ends, margins = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "margins")
     )
-    return Tags(starts, ends, margins, tagger.confidences, damaged, float(tagger.company.item()))
+    return Tags(starts, ends, margins, tagger.confidences, float(tagger.company.item()))

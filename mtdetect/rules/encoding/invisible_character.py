@@ -92,7 +92,7 @@ def _is_needed(text: str, at: int) -> bool:
 
 def is_hidden(text: str, at: int) -> bool:
     """Whether the character at an offset is invisible or lost, and does no job there."""
-    return _HIDDEN.pattern.match(text, at) is not None and not _is_needed(text, at)
+    return _HIDDEN.pattern.match(text, at, at + 8) is not None and not _is_needed(text, at)  # runs may be long
 
 
 def _is_disguised(word: str) -> bool:

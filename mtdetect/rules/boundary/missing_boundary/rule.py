@@ -29,6 +29,7 @@ from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.tagged import TaggedPlace, places, quoted
+from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
@@ -43,6 +44,9 @@ RULE = Rule(
 
 MOST_TIMES = 2
 """If a word is capitalised in mid-sentence more often than this, it is the writer's style, such as "He" for God."""
+
+_CAPITALISED = patterns.compile(r"(?<=[a-z,] )[A-Z][\w’']*")
+"""Words with a capital in mid-sentence, such as the terms that a contract defines (“the Work”)."""
 
 REFERRING = frozenset({"see", "section", "chapter", "appendix", "part", "article", "figure", "table"})
 """Words before the title of a part of a text."""
@@ -60,7 +64,7 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
         yield RULE.flag(*finding)
     lost = [place for place in places(doc, Class.LOST_STOP) if _is_between_sentences(doc, place)]
-    times = Counter(doc.text[slice(*place.span)] for place in lost)
+    times = Counter(_CAPITALISED.findall(doc.text)) if lost else Counter[str]()
     for place in lost:
         word = quoted(doc.text, place.span)
         if times[doc.text[slice(*place.span)]] <= MOST_TIMES:

@@ -54,9 +54,15 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     for finding in (*(yield from cut_ends(doc, closing, casual)), *cut_starts(doc, closing, casual)):
         yield RULE.flag(*finding)
     for place in places(doc, Class.CUT_END):
+        if not doc.text[place.span.end - 1].isalnum():
+            continue  # a speaker who was interrupted: “about —”
         message = f"The paragraph stops in mid-sentence, after “{quoted(doc.text, place.span)}”."
         yield RULE.flag(*place.span, message, place.confidence)
-    starts = [place for place in places(doc, Class.CUT_START) if not casual.signs_near(place.span.start)]
+    starts = [
+        place
+        for place in places(doc, Class.CUT_START)
+        if place.span.end - place.span.start > 1 and not casual.signs_near(place.span.start)  # not the “o” of a list
+    ]
     if len(starts) <= MOST_STARTS:
         for place in starts:
             message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."

@@ -102,5 +102,7 @@ def find(doc: SegmentedText) -> RuleCoroutine:
             doc.text, max(0, place.span.start - 1), place.span.end + 1
         ):
             continue
+        if place.span.end - place.span.start == 1 and place.span.start == doc.paragraph_at(place.span.start).start:
+            continue  # the “o” of a list
         reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
         yield RULE.flag(*place.span, reason, place.confidence)
