@@ -17,6 +17,7 @@ _HOMES = {
     "Fix": "cleaning.cleaned",
     "Model": "scoring.pipeline",
     "read": "readers",
+    "score_frame": "integrations.frames",
     "train": "learning.retrain",
     "evaluate": "learning.evaluation",
     "RULES": "rules.registry",
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from mtdetect.cleaning.cleaned import Fix as Fix
     from mtdetect.cleaning.cleaner import clean as clean
     from mtdetect.cleaning.cleaner import clean_many as clean_many
+    from mtdetect.integrations.frames import score_frame as score_frame
     from mtdetect.learning.evaluation import evaluate as evaluate
     from mtdetect.learning.retrain import train as train
     from mtdetect.readers import read as read

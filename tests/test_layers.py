@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = (
     *("types", "text", "lm", "rules", "selection", "fixers", "scoring", "cleaning"),
     *("readers", "pages", "reporters", "rewriters", "shards", "samples", "learning", "labelling"),
+    "integrations",
     *("cli", "__main__", "training", "benchmarks"),
 )
 """Each folder may import only from itself and from those before it."""

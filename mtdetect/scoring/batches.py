@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from numbers import Real
 
 BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
 """A batch is complete when it reaches either: it is then large enough for array operations to pay off."""
@@ -10,8 +11,22 @@ BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
 
 def check(text: object) -> None:
     """Raises TypeError for anything but `str`."""
-    if not isinstance(text, str):
-        raise TypeError(f"score takes a str, not {type(text).__name__}; first decode bytes and drop missing values")
+    if isinstance(text, str):
+        return
+    if is_missing(text):
+        raise TypeError(
+            f"score takes a str, not {text!r}; leave missing values out first, "
+            "or score the data frame with mtdetect.score_frame, which keeps such rows"
+        )
+    fix = "decode it first" if isinstance(text, bytes | bytearray) else "convert it first"
+    raise TypeError(f"score takes a str, not {type(text).__name__}; {fix}")
+
+
+def is_missing(value: object) -> bool:
+    """Whether the value is None, NaN, or NA or NaT of pandas: how tables say that there is no text."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, Real) and value != value  # NaN differs from itself
 
 
 def batches(texts: Iterable[str]) -> Iterator[list[str]]:

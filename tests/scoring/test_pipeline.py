@@ -84,9 +84,18 @@ def test_score_many_is_lazy() -> None:
     assert next(mtdetect.score_many(endless())) == mtdetect.score(EXAMPLES[0])
 
 
-@pytest.mark.parametrize("wrong", [None, b"bytes", 3, ["text"]])
-def test_only_str_is_scored(wrong: object) -> None:
-    with pytest.raises(TypeError, match="takes a str"):
+@pytest.mark.parametrize(
+    ("wrong", "fix"),
+    [
+        (None, "not None; leave missing values out first, or .* mtdetect.score_frame"),
+        (float("nan"), "not nan; leave missing values out"),
+        (b"bytes", "not bytes; decode it"),
+        (3, "not int; convert it"),
+        (["text"], "not list; convert it"),
+    ],
+)
+def test_only_str_is_scored(wrong: object, fix: str) -> None:
+    with pytest.raises(TypeError, match=f"takes a str, {fix}"):
         mtdetect.score(wrong)  # type: ignore[arg-type]
 
 

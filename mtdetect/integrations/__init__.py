@@ -1,0 +1,1 @@
+"""Scores in the tables and pipelines of other libraries. `docs/scale.md` has recipes."""
