@@ -30,7 +30,7 @@ HABITS = {
 """Patterns of such words, and what to say instead."""
 HABIT = re.compile(rf"\b(?:{'|'.join(HABITS)})\b", re.IGNORECASE)
 PATTERN = re.compile(r"\\[bwsdW]|\(\?|\|")
-QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|`[^`\n]*`|```.*?```|<!--.*?-->", re.DOTALL)
+QUOTED = re.compile(r"```.*?```|“[^”]*”|\"[^\"\n]*\"|`[^`\n]*`|<!--.*?-->", re.DOTALL)
 MARKDOWN = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md"), ROOT / "training/README.md"]
 PAGES = [path for kind in ("html", "css", "js") for path in ROOT.glob(f"mtdetect/pages/**/*.{kind}")]
 CODE = [path for top in ("mtdetect", "training", "benchmarks", "docs") for path in (ROOT / top).rglob("*.py")]
