@@ -75,6 +75,9 @@ class DamageFilter(BaseFilter):  # type: ignore[misc]
     `damage`, `translation`, `scraping`: the lowest score that is dropped, or None for no limit. Texts in other
     languages have neutral scores, so filter by language first. `exclusion_writer` gets what is dropped, with the
     score that was too high in the field `filter_reason`. `model`: see `DamageAnnotator`.
+
+    Raises:
+        ValueError: A limit is not from 0 to 1.
     """
 
     name = "mtdetect"
@@ -90,6 +93,9 @@ class DamageFilter(BaseFilter):  # type: ignore[misc]
     ) -> None:
         super().__init__(exclusion_writer, batch_size)
         limits = {"damage": damage, "translation": translation, "scraping": scraping}
+        for kind, limit in limits.items():
+            if limit is not None and not 0 <= limit <= 1:
+                raise ValueError(f"{kind}={limit}: scores are probabilities; pass a limit from 0 to 1")
         self.limits = {kind: limit for kind, limit in limits.items() if limit is not None}
         self._scorer = _Scorer(model)
 

@@ -86,6 +86,11 @@ def test_a_filter_drops_what_reaches_a_limit(tmp_path: Path, limits: dict[str, A
     assert all("mt_damage" in each for each in [*(row["metadata"] for row in rows), *(d.metadata for d in kept)])
 
 
+def test_a_limit_is_a_probability() -> None:
+    with pytest.raises(ValueError, match=r"damage=50: .* from 0 to 1"):
+        DamageFilter(damage=50)
+
+
 def test_a_pickled_step_has_the_path_of_its_model(tmp_path: Path) -> None:
     model = mtdetect.load()
     for step in (DamageAnnotator(), DamageFilter(model=model), DamageAnnotator(str(model.folder))):
