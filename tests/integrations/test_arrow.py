@@ -9,12 +9,13 @@ from mtdetect.integrations.arrow import score_batch, scored_schema
 pa = pytest.importorskip("pyarrow")
 pytestmark = pytest.mark.usefixtures("fake_model")
 
+NEW = ["translation", "scraping", "damage", "language", "flags"]
 TEXTS = ["A sound sentence.", None, "In the the capital. WWW", "Straße"]
 ROWS = [(0.1, 0.0, 0.1, "en", 0), (None,) * 5, (0.9, 0.8, 0.9, "en", 2), (0.1, 0.0, 0.1, "de", 0)]
 
 
 def rows(scored: Any) -> list[tuple[Any, ...]]:
-    return [tuple(row.values())[-5:] for row in scored.to_pylist()]
+    return [tuple(row.values()) for row in scored.select(NEW).to_pylist()]
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int8(), pa.string())], ids=str)
@@ -42,6 +43,13 @@ def test_the_schema_does_not_depend_on_the_values(texts: list[Any]) -> None:
     expected = scored_schema(schema, prefix="mt_")
     assert score_batch(batch, prefix="mt_").schema == expected
     assert [str(kind) for kind in expected.types[1:]] == ["double", "double", "double", "string", "int64"]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int8(), pa.string())], ids=str)
+def test_a_row_that_is_not_utf_8_does_not_end_a_job(kind: Any) -> None:
+    raw = pa.array([b"Stra\xc3\x9fe", None, b"caf\xe9 the the"])
+    column = pa.Array.from_buffers(pa.string(), 3, raw.buffers()).cast(kind)
+    assert rows(score_batch(pa.table({"text": column}))) == [ROWS[3], (None,) * 5, (0.9, 0.0, 0.9, "en", 1)]
 
 
 def test_a_batch_whose_texts_have_no_type_yet() -> None:
