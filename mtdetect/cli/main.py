@@ -20,6 +20,7 @@ from mtdetect.cli.options import INTERRUPTED, UNUSABLE
 from mtdetect.cli.rules import rules
 from mtdetect.cli.samples import samples_group
 from mtdetect.cli.score import score
+from mtdetect.cli.serve import serve
 from mtdetect.cli.terminal import printable
 from mtdetect.cli.train import evaluate, train
 from mtdetect.reporters.destination import OutputError, close_quietly
@@ -116,7 +117,7 @@ def cli() -> None:
     """Find the damage that machine translation, article spinning and web scraping leave in English text."""
 
 
-for command in (score, filter_command, clean, rules, train, evaluate, label, samples_group):
+for command in (score, filter_command, clean, rules, train, evaluate, label, serve, samples_group):
     cli.add_command(command)
 
 
@@ -130,5 +131,5 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     finally:
-        if status := signals.status():  # the label page's server ends without passing it on
+        if status := signals.status():  # waitress ends without passing it on
             sys.exit(status)
