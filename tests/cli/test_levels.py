@@ -50,7 +50,8 @@ def expected(level: str) -> list[Row]:
                 own |= {"language": whole["language"], "damaged": p["damage"] >= 0.5, "codes": codes}
                 found.append(beside | {"paragraph": p["index"]} | own)
             if level == "flags":
-                found += [beside | {"paragraph": p["index"]} | flag for flag in p["flags"]]
+                own_flags = [{k: v for k, v in flag.items() if k != "suggestion"} for flag in p["flags"]]
+                found += [beside | {"paragraph": p["index"]} | flag for flag in own_flags]
     return found
 
 

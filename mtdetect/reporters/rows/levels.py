@@ -89,7 +89,8 @@ def _flags(report: Report, threshold: float) -> Iterator[dict[str, Any]]:
     for flag in report.flags:
         # A flag in the space between two paragraphs belongs to the first, as in a report.
         own = max(0, bisect_right(starts, flag.start) - 1) if starts else None
-        yield {"paragraph": own, **flag.to_dict(), TEXT: report.text[flag.start : flag.end]}
+        fields = {name: value for name, value in flag.to_dict().items() if name in COLUMNS["flags"]}
+        yield {"paragraph": own, **fields, TEXT: report.text[flag.start : flag.end]}
 
 
 def _scores(scored: Any) -> dict[str, float]:
