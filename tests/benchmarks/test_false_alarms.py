@@ -70,8 +70,8 @@ def test_every_example_is_judged() -> None:
 
 @pytest.mark.parametrize("name", OWN_PROSE)
 def test_our_own_prose_is_no_translation(name: str, model: mtdetect.Model) -> None:
-    """`scraping` will be asked of Markdown when a reader of it tells markup from prose."""
-    report = model.score((ROOT / name).read_text(encoding="utf-8"))
+    (document,) = mtdetect.read(ROOT / name)
+    report = model.score(document.text)
     assert [flag for flag in report.flags if flag.code.startswith("MTD3")] == []
     assert [p.text for p in _prose(report) if p.translation >= AT] == []
 

@@ -65,6 +65,8 @@ RULE = Rule(
 _EMPHASISED = patterns.compile(r"([*_|`])\1{0,2}[^*_|`]+\1{1,3}_?", re.DOTALL)
 """Marks of emphasis or of a role around words, as in Markdown and reStructuredText: the writer put them there."""
 
+_ENTITY = patterns.compile(r"#\d+;|\b(?:quot|amp|nbsp|apos|lt|gt);")
+
 
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
@@ -102,6 +104,8 @@ def find(doc: SegmentedText) -> RuleCoroutine:
             doc.text, max(0, place.span.start - 1), place.span.end + 1
         ):
             continue
+        if _ENTITY.search(doc.text, *place.span):
+            continue  # MTD502 says what that is
         if place.span.end - place.span.start == 1 and place.span.start == doc.paragraph_at(place.span.start).start:
             continue  # the “o” of a list
         reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
