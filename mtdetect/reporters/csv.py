@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import TextIO
 
+from mtdetect.reporters.safety import cell
 from mtdetect.types import Document, Report
 
 COLUMNS = ("id", "language", "translation", "scraping", "damage", "flags", "paragraphs", "file", "line")
@@ -34,5 +35,5 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
         scores = (f"{score:.4f}" for score in (scored.translation, scored.scraping, scored.damage))
         counts = (len(scored.flags), len(scored.paragraphs))
         beside = document.metadata
-        place = (beside.get("file", document.id), beside.get("line", beside.get("record")))
-        writer.row((document.id, scored.language or "", *scores, *counts, *place))
+        place = (cell(str(beside.get("file", document.id))), beside.get("line", beside.get("record")))
+        writer.row((cell(document.id), scored.language or "", *scores, *counts, *place))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
+from mtdetect.reporters.safety import safe as safe
+from mtdetect.reporters.safety import visible
 from mtdetect.types import Flag, Paragraph
-
-_JOINERS = "\u200c\u200d"
-_LATIN_END = 0x250
 
 
 @dataclass(slots=True)
@@ -30,29 +28,6 @@ class Line:
     text: str
     marks: list[Mark] = field(default_factory=list)
     closing: list[Mark] = field(default_factory=list)
-
-
-def visible(char: str, before: str = " ") -> str:
-    """Makes a character safe and visible: no control codes, direction overrides or invisible characters.
-
-    Zero-width joiners are kept where they do something: in emoji, and in scripts whose letters join.
-
-    >>> visible("\\x1b"), visible("\\u202e"), visible("x"), visible("\\n")
-    ('␛', '<U+202E>', 'x', ' ')
-    """
-    if char.isspace():
-        return char if char in "\xa0\u3000" else " "
-    category = unicodedata.category(char)
-    if category == "Cc" and char < " ":
-        return chr(0x2400 + ord(char))
-    if category not in ("Cc", "Cf", "Cs", "Co") or (char in _JOINERS and ord(before) >= _LATIN_END):
-        return char
-    return f"<U+{ord(char):04X}>"
-
-
-def safe(text: str) -> str:
-    """A name or message as one line that is safe to print."""
-    return "".join(visible(char, before) for before, char in zip(" " + text, text, strict=False))
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from mtdetect.reporters.places import Places
+from mtdetect.reporters.safety import safe
 from mtdetect.types import Document, Report
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return safe(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

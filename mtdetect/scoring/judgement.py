@@ -108,6 +108,8 @@ def report_of(
     """
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
+    lengths = np.array([span.end - span.start for span in spans], np.int64)
+    spans = _around_flags(spans, flags)
     source = FlaggedText(document.given, [span.start for span in spans])
     flags = [_completed(flag, source, worth) for flag in flags]
     both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
@@ -122,10 +124,24 @@ def report_of(
         )
         for i, ((start, end), t, s, d, f) in enumerate(zip(spans, *columns, strict=True))
     )
-    lengths = np.array([span.end - span.start for span in spans], np.int64)
     translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in SCORES)
     damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
     return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
+
+
+def _around_flags(spans: list[Span], flags: Sequence[Flag]) -> list[Span]:
+    """The paragraphs, each with the flags beside it: on control characters that count as the white space between."""
+    spans = list(spans)
+    for flag in flags:
+        i = index_at(spans, flag.start)
+        following = spans[i + 1] if i + 1 < len(spans) else None
+        if following and flag.end > following.start and (i < 0 or flag.start >= spans[i].end):
+            spans[i + 1] = Span(flag.start, following.end)
+        elif i < 0:
+            spans[0] = Span(flag.start, spans[0].end)
+        elif flag.start >= spans[i].end:
+            spans[i] = Span(spans[i].start, flag.end)
+    return spans
 
 
 def _as_given(document: SegmentedText, flag: Flag) -> Flag:

@@ -67,7 +67,7 @@ def test_github_messages_cannot_start_a_command_of_their_own() -> None:
     flag = Flag("MTD304", "doubled-word", 0, 7, "50%\n::error::x")
     paragraph = Paragraph(0, 0, 7, "the the", 0.9, 0, 0.9, (flag,))
     output = render("github", (document, Report("the the", "en", 0.9, 0, 0.9, (paragraph,), (flag,))))
-    assert output.endswith("::50%25%0A::error::x\n")
+    assert output.endswith("::50%25 ::error::x\n")
     assert output.count("\n") == 1
 
 

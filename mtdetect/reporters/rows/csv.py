@@ -7,11 +7,12 @@ from typing import Any, TextIO
 from mtdetect.reporters.csv import Writer
 from mtdetect.reporters.rows.fields import FieldColumns, plain, to_json
 from mtdetect.reporters.rows.table import Pairs, Row, Table
+from mtdetect.reporters.safety import cell as neutral
 
 
 def cell(value: Any) -> str:
     value = plain(value) if hasattr(value, "as_py") else value
-    return value if isinstance(value, str) else "" if value is None else to_json(value)
+    return neutral(value) if isinstance(value, str) else "" if value is None else to_json(value)
 
 
 def report(table: Table, pairs: Pairs, out: TextIO, *, threshold: float = 0.5) -> None:

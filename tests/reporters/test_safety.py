@@ -1,0 +1,55 @@
+"""Text and file names from strangers do nothing in a log, a terminal or a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+
+import pytest
+from rendering import pair, render
+
+from mtdetect.reporters.safety import cell
+from mtdetect.types import Document, Flag, Paragraph, Report
+
+HOSTILE = "a\x1b[31m\x07\0\x9b2J\u202eb\u2066c\r\n::error::d\u2028e"
+
+
+def flagged(name: str) -> tuple[Document, Report]:
+    flag = Flag("MTD304", "doubled-word", 0, 7, f"Message {HOSTILE}.")
+    paragraph = Paragraph(0, 0, 7, "the the", 0.9, 0, 0.9, (flag,))
+    report = Report("the the", "en", 0.9, 0, 0.9, (paragraph,), (flag,))
+    return Document(name, "the the", {"file": name, "verbatim": True}), report
+
+
+@pytest.mark.parametrize("form", ["github", "text"])
+def test_nothing_controls_a_terminal_or_a_log(form: str) -> None:
+    output = render(form, flagged(HOSTILE))
+    assert {char for char in output if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")} == {"\n"}
+    assert not any(line.startswith("::error") for line in output.splitlines())
+    assert "␛[31m" in output
+
+
+CELLS = {
+    "=cmd|'/c calc'!A1": "'=cmd|'/c calc'!A1",
+    "+SUM(A1)": "'+SUM(A1)",
+    "@x": "'@x",
+    "-1+2": "'-1+2",
+    "\t=1": "'\t=1",
+    "-5": "-5",
+    "+1,234.5": "+1,234.5",
+    "-1e-5": "-1e-5",
+    "-12 %": "-12 %",
+    "a=b": "a=b",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("text", CELLS)
+def test_cells_are_no_formulas(text: str) -> None:
+    assert cell(text) == CELLS[text]
+
+
+def test_ids_in_csv_are_no_formulas() -> None:
+    rows = list(csv.reader(io.StringIO(render("csv", pair("the the", "=1+2"), pair("the the", "-7")))))
+    assert [row[0] for row in rows] == ["id", "'=1+2", "-7"]
