@@ -33,6 +33,9 @@ HOST = "127.0.0.1"
 MOST_BYTES = 64 * 1024
 """Maximum size of a request body. A judgement with hundreds of spans takes a quarter of this."""
 
+CONNECTIONS, IDLE = 500, 15
+"""How many connections may be open, and after how many seconds one that sends nothing is closed. A page needs six."""
+
 NEIGHBOURS, NEIGHBOUR_LENGTH = 3, 600
 """How many paragraphs to show on each side of the current one, and how many characters of each."""
 
@@ -89,6 +92,10 @@ def create_app(session: Session, token: str, host: str, train: str) -> Flask:
     @app.errorhandler(HTTPException)
     def tell(error: HTTPException) -> tuple[dict[str, Any], int]:
         return {"error": error.description}, error.code or 500
+
+    @app.errorhandler(RecursionError)
+    def nested_too_deeply(error: RecursionError) -> tuple[dict[str, Any], int]:
+        return {"error": "the JSON is nested too deeply"}, 400
 
     @app.errorhandler(OutputError)
     def not_written(error: OutputError) -> tuple[dict[str, Any], int]:
@@ -244,7 +251,17 @@ def serve(session: Session, port: int, train: str, ready: Callable[[str], None])
         token = secrets.token_urlsafe(24)
         host = f"{HOST}:{listening.getsockname()[1]}"
         app = create_app(session, token, host, train)
-        server = create_server(app, sockets=[listening], max_request_body_size=MOST_BYTES, ident="", threads=4)
+        server = create_server(
+            app,
+            sockets=[listening],
+            max_request_body_size=MOST_BYTES,
+            ident="",
+            threads=4,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE,
+            cleanup_interval=IDLE // 5,
+            asyncore_use_poll=True,  # select() has a limit of its own
+        )
         ready(f"http://{host}/?token={token}")
         server.run()  # returns on Ctrl-C, after answering requests in progress
         server.close()
