@@ -6,7 +6,15 @@ from contextlib import ExitStack
 
 import click
 
-from mtdetect.cli.options import FAILED, UNUSABLE, id_field_option, model_option, quiet_option, text_field_option
+from mtdetect.cli.options import (
+    FAILED,
+    UNUSABLE,
+    id_field_option,
+    max_bytes_option,
+    model_option,
+    quiet_option,
+    text_field_option,
+)
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters.destination import STANDARD_OUTPUT, check_not_an_input, open_output
 
@@ -39,6 +47,7 @@ NOWHERE = ""
 @click.option("--ignore", metavar="RULES", default="", help="Don't fix the flags of these rules.")
 @text_field_option
 @id_field_option
+@max_bytes_option
 @model_option
 @click.option(
     "--jobs", type=click.IntRange(min=0), metavar="N", default=1, help="Number of processes; 0: one per core."
@@ -59,6 +68,7 @@ def clean(
     ignore: str,
     text_field: str,
     id_field: str,
+    max_bytes: int,
     model: str | None,
     jobs: int,
     quiet: bool,
@@ -94,7 +104,7 @@ def clean(
             stack.enter_context(open_output(record)) if record else None,
             lambda texts: messages.count(texts, "documents", printed=where == STANDARD_OUTPUT),
         )
-        rows = Rows(text_field, id_field, messages.error)
+        rows = Rows(text_field, id_field, messages.error, max_bytes=max_bytes)
         try:
             (clean_files.clean_to_rows if form == "jsonl" else clean_files.clean_all)(found, run, rows)
         except UnknownSelectorError as error:

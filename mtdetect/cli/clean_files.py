@@ -105,7 +105,7 @@ def _clean_rows(job: Job, run: CleaningRun, rows: Rows) -> None:
             return
         try:
             with _output(job.target) as target:
-                own = Rows(rows.text_field, rows.id_field, rows.on_error, suffix(job.source))
+                own = Rows(rows.text_field, rows.id_field, rows.on_error, suffix(job.source), max_bytes=rows.max_bytes)
                 rewriters.rewrite(source, target, job.source, own, run.clean)
         except InputError as error:
             rows.on_error(error)
@@ -119,7 +119,7 @@ def _clean_texts(jobs: Iterable[Job], run: CleaningRun, rows: Rows) -> None:
     def documents() -> Iterator[Document]:
         for job in jobs:
             try:
-                own = list(readers.read(job.source))
+                own = list(readers.read(job.source, max_bytes=rows.max_bytes))
                 if len(own) != 1:
                     problem = f"holds {len(own)} documents, which can only be written as rows"
                     raise InputError(f"{job.source}: {problem}; use --format jsonl")
@@ -141,7 +141,11 @@ def clean_to_rows(jobs: Iterable[Job], run: CleaningRun, rows: Rows) -> None:
     def documents() -> Iterator[Document]:
         for job in made:
             yield from readers.read(
-                job.source, text_field=rows.text_field, id_field=rows.id_field, on_error=rows.on_error
+                job.source,
+                text_field=rows.text_field,
+                id_field=rows.id_field,
+                max_bytes=rows.max_bytes,
+                on_error=rows.on_error,
             )
 
     target = made[0].target if made else STANDARD_OUTPUT

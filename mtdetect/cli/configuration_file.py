@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from mtdetect.cli.parameters import LimitType, Probability
+from mtdetect.cli.parameters import LimitType, Probability, SizeType
 from mtdetect.readers.finding import CONFIGURATION
 from mtdetect.reporters import FORMATS
 from mtdetect.selection import UnknownSelectorError, check
@@ -61,6 +61,7 @@ OPTIONS = {
     "threshold": _Key((float, int), "0.5", _option(Probability())),
     "fail-on": _Key((str, float, int, list), '"scraping=0.8"', _limits),
     "jobs": _Key((int,), "2", _option(click.IntRange(min=0))),
+    "max-bytes": _Key((int, str), '"100MB"', _option(SizeType())),
     "text-field": _Key((str,), '"text"', str),
     "id-field": _Key((str,), '"id"', str),
     "model": _Key((str,), '"models/mine"', str),

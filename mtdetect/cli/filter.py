@@ -10,7 +10,14 @@ from typing import Any
 import click
 
 from mtdetect.cli.expression import KNOWN, SCORES, Expression, ExpressionError
-from mtdetect.cli.options import UNUSABLE, input_format_option, model_option, quiet_option, text_field_option
+from mtdetect.cli.options import (
+    UNUSABLE,
+    input_format_option,
+    max_bytes_option,
+    model_option,
+    quiet_option,
+    text_field_option,
+)
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, check_not_an_input
 from mtdetect.types import Report
@@ -40,7 +47,11 @@ def _expression(ctx: click.Context, option: click.Parameter, value: str) -> Expr
     f"{KNOWN}. A code, or the start of one (MTD4), is the number of such flags.",
 )
 @click.option("-o", "kept", metavar="FILE", default=STANDARD_OUTPUT, help="Write the kept rows to FILE.")
-@click.option("--rejected", metavar="FILE", help="Write all other rows to FILE, also those that can't be used.")
+@click.option(
+    "--rejected",
+    metavar="FILE",
+    help="Write all other rows to FILE, also those that can't be used, except by their length.",
+)
 @click.option("--annotate", is_flag=True, help=f"Add fields to the rows: {', '.join(ADDED)}.")
 @click.option(
     "--other-languages",
@@ -51,6 +62,7 @@ def _expression(ctx: click.Context, option: click.Parameter, value: str) -> Expr
 )
 @input_format_option
 @text_field_option
+@max_bytes_option
 @model_option
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", default=1, show_default=True, help="Number of processes to use."
@@ -67,6 +79,7 @@ def filter_command(
     other_languages: str,
     input_format: str | None,
     text_field: str,
+    max_bytes: int,
     model: str | None,
     jobs: int,
     quiet: bool,
@@ -92,7 +105,7 @@ def filter_command(
         files = Inputs(text_field, "id", input_format).find(paths, messages)
         for name in outputs:
             check_not_an_input(name, (file.path for file in files))
-        inputs = RawInputs(files, text_field, input_format, messages)
+        inputs = RawInputs(files, text_field, input_format, max_bytes, messages)
         forms = inputs.forms()
         if len(forms) > 1:
             raise click.UsageError(f"these inputs are of several kinds ({', '.join(sorted(forms))}); filter each alone")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mtdetect import readers
 from mtdetect.cli.terminal import Messages
 from mtdetect.readers.finding import InputFile
+from mtdetect.readers.limits import MAX_BYTES
 from mtdetect.readers.rows import Rows
 from mtdetect.shards.plan import Part
 from mtdetect.types import Document, FailedReport, InputError, Report
@@ -34,6 +35,7 @@ class Inputs:
     fields: Collection[str] | None = ()
     settings: Settings | None = None
     """What the configuration of each file says: names of fields, and files to leave out."""
+    max_bytes: int = MAX_BYTES
 
     def find(self, paths: Iterable[str], messages: Messages) -> list[InputFile]:
         """The files that the paths, folders and globs name, without those that the configuration excludes."""
@@ -60,7 +62,7 @@ class Inputs:
             if part.parts > 1:
                 last = "the last" if lines[1] is None else f"{lines[1]:,}"
                 log.info("%s: part %d of %d, lines %s to %s", path, part.number, part.parts, f"{lines[0]:,}", last)
-        rows = Rows(*self._names(path), on_error, part.suffix, lines, self.fields)
+        rows = Rows(*self._names(path), on_error, part.suffix, lines, self.fields, max_bytes=self.max_bytes)
         try:
             yield from readers.read_file(path, rows)
         except InputError as error:

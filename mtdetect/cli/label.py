@@ -10,6 +10,7 @@ from mtdetect.cli.options import (
     UNUSABLE,
     id_field_option,
     input_format_option,
+    max_bytes_option,
     model_option,
     quiet_option,
     text_field_option,
@@ -35,6 +36,7 @@ from mtdetect.types import InputError
 @input_format_option
 @text_field_option
 @id_field_option
+@max_bytes_option
 @model_option
 @click.option(
     "--port", type=click.IntRange(1024, 65535), metavar="N", help="Port for the page. Default: any free port."
@@ -52,6 +54,7 @@ def label(
     input_format: str | None,
     text_field: str,
     id_field: str,
+    max_bytes: int,
     model: str | None,
     port: int | None,
     no_browser: bool,
@@ -88,7 +91,7 @@ def label(
     with Messages(quiet) as messages, journal.lock(destination):
         note("Reading and scoring the files. The page opens when they are done.")
         loaded = pipeline.load(model)
-        inputs = Inputs(text_field, id_field, input_format)
+        inputs = Inputs(text_field, id_field, input_format, max_bytes=max_bytes)
         documents = inputs.documents(plan.whole(inputs.find(paths, messages), input_format), messages)
         hidden = hidden_rules(selection_of(select, ignore))
         pairs = messages.count(scored(loaded, documents, 1, messages), "documents")

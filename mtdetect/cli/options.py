@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from mtdetect.cli.parameters import Size, SizeType
 from mtdetect.readers import INPUT_FORMATS
+from mtdetect.readers.limits import MAX_BYTES
 
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 """Exit statuses: `--fail-on` reached; wrong usage, or unusable input or output; Ctrl-C."""
@@ -23,6 +25,15 @@ text_field_option = click.option(
 
 id_field_option = click.option(
     "--id-field", metavar="NAME", default="id", show_default=True, help="Field with the id (jsonl, csv, parquet)."
+)
+
+max_bytes_option = click.option(
+    "--max-bytes",
+    type=SizeType(),
+    metavar="N",
+    default=Size(MAX_BYTES),
+    show_default=True,
+    help="Longest document to read, after decompression; longer ones are reported. N may end in kB, MB or GB.",
 )
 
 quiet_option = click.option("--quiet", is_flag=True, help="Hide the progress bar and warnings; errors are still shown.")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
+from mtdetect.readers import limits
 from mtdetect.types import SCORES
 
 SCORE_LIMITS = (*SCORES, "damage")
 FLAGS = "flags"
+
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+_SIZE = re.compile(r"(?P<number>\d{1,12}) ?(?P<unit>[kMG]?)B?", re.IGNORECASE)
 
 
 class Probability(click.FloatRange):
@@ -66,6 +71,26 @@ class LimitType(click.ParamType[Limit]):
             also = "" if given else ", or “flags”"
             self.fail(f"“{number}” is not a probability; give a number from 0 to 1{also}", param, ctx)
         return Limit(kind, least)
+
+
+class Size(int):
+    """A number of bytes that is shown with its unit."""
+
+    def __str__(self) -> str:
+        return limits.size(self)
+
+
+class SizeType(click.ParamType[Size]):
+    """A number of bytes, perhaps with kB, MB or GB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
+        match = _SIZE.fullmatch(str(int(value) if isinstance(value, int) else value).strip())
+        number = int(match["number"]) * _UNITS[match["unit"].lower()] if match else 0
+        if number < 1:
+            self.fail(f"“{value}” is not a size; give a number of bytes, such as 100MB", param, ctx)
+        return Size(number)
 
 
 class SelectorsType(click.ParamType[tuple[str, ...]]):

@@ -30,7 +30,7 @@ class RawInputs:
     """Files whose rows can be written to one output. A file whose rows don't go with those before is an error."""
 
     def __init__(
-        self, files: Sequence[InputFile], text_field: str, input_format: str | None, messages: Messages
+        self, files: Sequence[InputFile], text_field: str, input_format: str | None, max_bytes: int, messages: Messages
     ) -> None:
         self.first: RawRow | None = None
         """What the rows are like; known when the first file was read, even if it has none."""
@@ -38,6 +38,7 @@ class RawInputs:
         self._files = files
         self._text_field = text_field
         self._input_format = input_format
+        self._max_bytes = max_bytes
         self._messages = messages
         self._waiting: deque[Document | RowError] = deque()
 
@@ -64,7 +65,9 @@ class RawInputs:
     def _texts(self) -> Iterator[str]:
         for file in self._files:
             suffix = readers.suffix_of(file.path, self._input_format)
-            rows = Rows(self._text_field, "id", self._fail, suffix, fields=None, keeps_raw=True)
+            rows = Rows(
+                self._text_field, "id", self._fail, suffix, fields=None, keeps_raw=True, max_bytes=self._max_bytes
+            )
             try:
                 for document in readers.read_file(file.path, rows):
                     self._check(file.path, _raw(document))
@@ -77,7 +80,7 @@ class RawInputs:
             self._messages.end_of_file()
 
     def _fail(self, error: InputError) -> None:
-        if isinstance(error, RowError) and error.raw:  # records of a WARC have none
+        if isinstance(error, RowError) and error.raw:  # records of a WARC have none, nor rows that are too long to hold
             self._check(error.file, error.raw)
             self._waiting.append(error)
         self._messages.error(error)

@@ -14,6 +14,7 @@ from mtdetect.cli.options import (
     UNUSABLE,
     id_field_option,
     input_format_option,
+    max_bytes_option,
     model_option,
     quiet_option,
     shard_option,
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
 @settings_options
 @text_field_option
 @id_field_option
+@max_bytes_option
 @model_option
 @click.option(
     "--jobs",
@@ -108,6 +110,7 @@ def score(
     with_text: bool,
     fields: str | tuple[str, ...] | None,
     settings: Settings,
+    max_bytes: int,
     model: str | None,
     jobs: int,
     shard: tuple[int, int] | None,
@@ -153,7 +156,7 @@ def score(
         reached = reached or any(limit.reached_by(highest) for limit in settings.option("fail-on", file))
 
     workers.collect_seldom()
-    inputs = Inputs(text_field, id_field, input_format, rows.fields if rows else (), settings)
+    inputs = Inputs(text_field, id_field, input_format, rows.fields if rows else (), settings, max_bytes)
     with Messages(quiet) as messages:
         settings.on_error = messages.error
         files = inputs.find(paths, messages)

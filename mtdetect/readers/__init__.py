@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from importlib import import_module
 
 from mtdetect.readers.finding import InputFile, find
+from mtdetect.readers.limits import MAX_BYTES
 from mtdetect.readers.opening import STANDARD_INPUT, open_bytes, suffix, unpacking_errors
 from mtdetect.readers.recognition import is_json_lines, unpacked
 from mtdetect.readers.rows import Rows
@@ -53,6 +54,7 @@ def read(
     text_field: str = "text",
     id_field: str = "id",
     input_format: str | None = None,
+    max_bytes: int = MAX_BYTES,
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Document]:
     """Yields the documents of a file, a folder and its subfolders, a glob, or `-` for standard input, one at a time.
@@ -66,6 +68,8 @@ def read(
     read with all their files. Without it, standard input and files without a suffix are plain text, or JSON Lines if
     the first line is an object with the text field.
 
+    A document longer than `max_bytes`, after decompression, is an error; no more of it is held in memory.
+
     Anything that can't be read is passed to `on_error`, and reading continues. Without `on_error`, an unusable row
     is logged as an error.
 
@@ -74,7 +78,8 @@ def read(
         ValueError: `input_format` is unknown.
     """
     for file in files(os.fspath(path), input_format, on_error or _raise):
-        rows = Rows(text_field, id_field, on_error or _log_error, suffix_of(file.path, input_format))
+        form = suffix_of(file.path, input_format)
+        rows = Rows(text_field, id_field, on_error or _log_error, form, max_bytes=max_bytes)
         try:
             yield from read_file(file.path, rows)
         except InputError as error:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import IO, cast
 
 from mtdetect.readers.decoding import binary, is_noise, marked_encoding
@@ -14,8 +14,11 @@ from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError
 
 _FIX = "put the text in quotes and double any quotes inside it"
-LONGEST_HEADER = 100
-"""Lines. An odd quotation mark in the header must not take in the whole file."""
+LONGEST_HEADER, _HEADER_LENGTH = 100, 1_000_000
+"""Lines, and characters. An odd quotation mark in the header must not take in the whole file."""
+_PIECE = 1 << 20
+"""How many characters of a row that is too long are read at a time."""
+_BREAKS = ("\n", "\r")
 _UNDECODED = re.compile(r"[\udc80-\udcff]")
 
 
@@ -28,10 +31,56 @@ def _text_stream(stream: IO[bytes]) -> io.TextIOWrapper:
     return io.TextIOWrapper(buffered, encoding, "surrogateescape" if encoding.startswith("utf-8") else None, newline="")
 
 
-def _header(text: io.TextIOWrapper) -> list[str]:
+class _LongRowError(Exception):
+    """A row is longer than the limit. All of it has been skipped."""
+
+
+class _Lines:
+    """The lines of a file, for `csv.reader`. Of a row that is longer than `most` characters, no more is held."""
+
+    def __init__(self, text: io.TextIOWrapper, most: int, keeps: bool) -> None:
+        self._text, self.most, self._keeps = text, most, keeps
+        self.number = 0
+        """How many lines have been read."""
+        self.row: list[str] = []
+        """Those of the row that is being read, if they are kept."""
+        self.start_row()
+
+    def start_row(self) -> None:
+        self.row.clear()
+        self._length = 0
+        self._quoted = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self.most + 2 - self._length)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self._length += len(line)
+        self._quoted ^= line.count('"') % 2 == 1
+        if self._length > self.most + 1 or (self._length > self.most and not line.endswith(_BREAKS)):
+            self._skip_row(line)
+            raise _LongRowError
+        if self._keeps:
+            self.row.append(line)
+        return line
+
+    def _skip_row(self, line: str) -> None:
+        """Reads on to the end of the line, and of the quotation that it is in."""
+        while line and (self._quoted or not line.endswith(_BREAKS)):
+            begins = line.endswith(_BREAKS)
+            line = self._text.readline(_PIECE)
+            self.number += begins and line != ""
+            self._quoted ^= line.count('"') % 2 == 1
+
+
+def _header(text: _Lines) -> list[str]:
     """The lines of the first row: a column's name may contain line breaks."""
-    lines = [text.readline()]
-    while "".join(lines).count('"') % 2 and len(lines) < LONGEST_HEADER and (line := text.readline()):
+    lines = [next(text, "")]
+    while "".join(lines).count('"') % 2 and len(lines) < LONGEST_HEADER and (line := next(text, "")):
         lines.append(line)
     return lines
 
@@ -47,8 +96,9 @@ def delimiter_of(header: list[str], rows: Rows) -> str:
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # the default, 128 KB, is too small for a long article
     text = _text_stream(stream)
+    source = _Lines(text, min(_HEADER_LENGTH, rows.max_bytes), rows.keeps_raw)
     try:
-        lines = _header(text)
+        lines = _header(source)
         header = "".join(lines)
         delimiter = delimiter_of(lines, rows)
         columns = next(csv.reader(lines, delimiter=delimiter), [])
@@ -60,8 +110,11 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             raise InputError(f"{name}: the file is empty; its first line must name the columns")
         rows.columns(columns)
         rows.start("csv", ("\ufeff" * (text.encoding != "utf-8") + header, columns, delimiter))
-        yield from _documents(text, name, rows, columns, delimiter, len(lines))
+        source.most = rows.max_bytes
+        yield from _documents(source, name, rows, columns, delimiter)
         rows.end(name)
+    except _LongRowError:
+        raise InputError(f"{name}, line 1: the header is too long; check that this is CSV") from None
     except UnicodeDecodeError as error:
         raise InputError(
             f"{name}: not {text.encoding.upper()}, although its byte order mark says so; save it as UTF-8"
@@ -70,33 +123,26 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         text.detach()  # leaves the stream open for the caller to close
 
 
-def _recorded(lines: Iterable[str], record: list[str]) -> Iterator[str]:
-    """The lines, each of them also added to the record."""
-    for line in lines:
-        record.append(line)
-        yield line
-
-
-def _documents(
-    text: io.TextIOWrapper, name: str, rows: Rows, columns: list[str], delimiter: str, header: int
-) -> Iterator[Document]:
-    """`header`: its number of lines."""
-    record: list[str] = []
-    reader = csv.reader(_recorded(text, record) if rows.keeps_raw else text, delimiter=delimiter, strict=True)
+def _documents(source: _Lines, name: str, rows: Rows, columns: list[str], delimiter: str) -> Iterator[Document]:
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
     begin, end = rows.lines
     while True:
-        line = reader.line_num + header + 1
+        line = source.number + 1
         if end is not None and line > end:
             return
+        source.start_row()
         problem, detail, values = "", "", None
         try:
             values = next(reader)
         except StopIteration:
             return
+        except _LongRowError:
+            if line >= begin:
+                rows.reject_long(name, line, _lost(line, source.number))
+            continue
         except csv.Error as error:
             problem, detail = "not CSV", f" ({error})"
-        rows.keep("".join(record))
-        record.clear()
+        rows.keep("".join(source.row))
         if line < begin or values == []:
             continue
         if values is not None:
@@ -107,10 +153,13 @@ def _documents(
                 rows.reject(name, line, "not UTF-8", "save the file as UTF-8")
                 continue
         if problem:
-            last = reader.line_num + header  # an opening quote too many takes in the lines up to the next
-            detail += f", and lost with it: lines {line + 1:,} to {last:,}" if last > line else ""
-            rows.reject(name, line, problem, _FIX, detail)
+            rows.reject(name, line, problem, _FIX, detail + _lost(line, source.number))
             continue
         document = rows.document(name, line, dict(zip(columns, values or (), strict=True)))
         if document is not None:
             yield document
+
+
+def _lost(line: int, last: int) -> str:
+    """An opening quote too many takes in the lines up to the next."""
+    return f", and lost with it: lines {line + 1:,} to {last:,}" if last > line else ""

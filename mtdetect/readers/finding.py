@@ -66,6 +66,10 @@ def _folder(name: str, suffixes: Collection[str] | None, fail: Callable[[InputEr
     readable = 0
     for folder, folders, files in os.walk(name, onerror=lambda error: fail(_unreadable(error))):
         folders[:] = sorted(entry for entry in folders if not entry.startswith("."))
+        for path in filter(os.path.islink, (os.path.join(folder, entry) for entry in folders)):  # noqa: PTH118
+            log.warning(
+                "%s: skipped, because it is a link to a folder and may lead back here; name it to read it", path
+            )
         for file in sorted(entry for entry in files if not entry.startswith(".")):
             path = os.path.join(folder, file)  # noqa: PTH118  (keeps the folder as given: "./a" stays "./a")
             if file == CONFIGURATION:
@@ -73,7 +77,7 @@ def _folder(name: str, suffixes: Collection[str] | None, fail: Callable[[InputEr
             if suffixes is not None and suffix(file) not in suffixes:
                 other[suffix(file) or "no suffix"] += 1
             elif _would_block(path):
-                other["no regular file"] += 1
+                log.warning("%s: skipped, because it is a pipe, a socket or a device; name it to read it", path)
             else:
                 readable += 1
                 yield path

@@ -19,7 +19,9 @@ from typing import IO
 
 from mtdetect.readers.decoding import decode
 from mtdetect.readers.html_blocks import CAPTION, may_have_blocks, remove_code_and_data
+from mtdetect.readers.html_bounds import check_tags, with_shallow_lists
 from mtdetect.readers.ignored import IgnoreComments, comments, is_ours
+from mtdetect.readers.limits import read_whole
 from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, Ignored
 
@@ -49,7 +51,7 @@ def to_text(html: str) -> str:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    boxed = _BOXES.sub(_box, html).encode("utf-8", "replace").decode("utf-8")
+    boxed = _BOXES.sub(_box, with_shallow_lists(html)).encode("utf-8", "replace").decode("utf-8")
     page = HTMLTree.parse(boxed)
     if may_have_blocks(boxed):
         remove_code_and_data(page)
@@ -99,6 +101,7 @@ def text_and_ignored(html: str, name: str) -> tuple[str, tuple[Ignored, ...]]:
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
-    data = stream.read()
+    data = read_whole(stream, name, rows.max_bytes)
+    check_tags(data, name)
     text, ignored = text_and_ignored(decode(data, name, declared_encoding(data)), name)
     yield Document(name, text, {"file": name}, ignored=ignored)

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from mtdetect.readers.decoding import decode
 from mtdetect.readers.ignored import comments
+from mtdetect.readers.limits import read_whole
 from mtdetect.readers.markdown_inline import Parser
 from mtdetect.readers.prose_blocks import ProseBlocks
 from mtdetect.readers.rows import Rows
@@ -32,7 +33,7 @@ _NO_PROSE = re.compile(r"\$\$.*\$\$\Z|:{3,}\Z|\{[%#][^\n]*[%#]\}\Z|(?:import|exp
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
-    source, ignored = prose_of(decode(stream.read(), name), name)
+    source, ignored = prose_of(decode(read_whole(stream, name, rows.max_bytes), name), name)
     yield Document(name, source.prose, {"file": name}, source, ignored)
 
 

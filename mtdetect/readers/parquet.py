@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from mtdetect.readers.opening import in_a_file
 from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError, UnreadableError
 
+if TYPE_CHECKING:
+    from pyarrow.parquet import FileMetaData
+
 _BATCH = 256
-"""Rows per batch: few enough that a batch of whole books fits in memory, enough to keep overhead low."""
+"""Rows per batch: enough to keep overhead low."""
+
+_BATCH_BYTES = 32_000_000
+"""A batch has fewer rows if they are long."""
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
@@ -32,9 +38,11 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             if rows.text_field not in columns:  # find out which one has the text
                 needed = columns
                 own.update(field.name for field in file.schema_arrow if str(field.type).endswith("string"))
+            elif not rows.keeps_raw:  # as a dictionary, in which a long text that many rows repeat is in memory once
+                file = parquet.ParquetFile(source, metadata=file.metadata, read_dictionary=[rows.text_field])
             number = 0
             begin, end = rows.lines
-            for batch in file.iter_batches(batch_size=_BATCH, columns=needed):
+            for batch in file.iter_batches(batch_size=_batch_size(file.metadata), columns=needed):
                 if end is not None and number >= end:
                     break
                 if number + batch.num_rows < begin:
@@ -54,3 +62,10 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
         except (pyarrow.ArrowException, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise InputError(f"{name}: not a readable Parquet file ({reason}); write it again") from error
+
+
+def _batch_size(metadata: FileMetaData) -> int:
+    """Rows per batch, so that a batch of the row group with the longest rows is not too large."""
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    longest = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
+    return max(1, min(_BATCH, _BATCH_BYTES // max(1, longest)))

@@ -7,8 +7,9 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any, cast
+from typing import IO
 
+from mtdetect.readers.limits import Joined
 from mtdetect.readers.opening import decompressor
 
 log = logging.getLogger("mtdetect")
@@ -17,29 +18,11 @@ _LONGEST_LINE = 1 << 24
 """Bytes in which the first line must end to be recognised as JSON."""
 
 
-class _Joined(io.RawIOBase):
-    """A stream of `head`, which was read to look at it, followed by the rest of the stream."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head = head
-        self._rest = cast(io.BufferedReader, rest)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        size = len(buffer)
-        data = self._head[:size] if self._head else self._rest.read1(size)
-        self._head = self._head[size:]
-        buffer[: len(data)] = data
-        return len(data)
-
-
 @contextmanager
 def unpacked(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     """The stream, decompressed if it is compressed."""
     head = stream.read(4)
-    joined = io.BufferedReader(_Joined(head, stream))
+    joined = io.BufferedReader(Joined(head, stream))
     unpack = decompressor(head)
     if unpack is None:
         yield joined
@@ -59,7 +42,7 @@ def is_json_lines(stream: IO[bytes], name: str, text_field: str) -> tuple[bool, 
         head += line
         if not line:
             break
-    joined = io.BufferedReader(_Joined(head, stream))
+    joined = io.BufferedReader(Joined(head, stream))
     try:
         first = json.loads(line) if line.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else None
     except (ValueError, RecursionError):

@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from mtdetect.readers import limits
+from mtdetect.readers.limits import MAX_BYTES
 from mtdetect.types import Document, InputError, RowError
 
 FIRST_ROWS = 100
 """If none of the first rows has the text field, no other will: the name is wrong."""
 
-_NAMED = 12
-"""Most fields to name in a message."""
+_NAMED, _NAME_LENGTH = 12, 60
+"""Most fields to name in a message, and characters of each."""
 
 
 class RawRow(NamedTuple):
@@ -44,7 +46,8 @@ class Rows:
     """How to read the rows of one file: which fields, which lines, and where to report unusable rows.
 
     `suffix`: the suffix of the format, even if the file's own name has another. `lines`: the first and the last line
-    to read, counted from 1; a row belongs to the line that it starts on. None as the last: to the end.
+    to read, counted from 1; a row belongs to the line that it starts on. None as the last: to the end. `max_bytes`: the
+    longest document.
     """
 
     text_field: str
@@ -57,6 +60,7 @@ class Rows:
     keeps_raw: bool = False
     """Whether documents have a `RawRow` in their metadata, as `raw`, and errors in rows one too."""
     raw: RawRow | None = None
+    max_bytes: int = MAX_BYTES
     _has_text_field: bool = False
     _waiting: list[RowError] = field(default_factory=list)
     """The errors of rows without the text field, as long as no row had it."""
@@ -66,6 +70,12 @@ class Rows:
     def reject(self, name: str, line: int, problem: str, fix: str, detail: str = "") -> None:
         """Reports a row that can't be used. Rows with the same `problem` have equal errors, whatever the `detail`."""
         self.on_error(self._error(name, line, problem, fix, detail))
+
+    def reject_long(self, name: str, line: int, detail: str = "") -> None:
+        """Reports a row that is longer than `max_bytes`. It was not held in memory, so there is no raw row."""
+        error = self._error(name, line, limits.problem(self.max_bytes), limits.FIX, detail)
+        error.raw = None
+        self.on_error(error)
 
     def document(self, name: str, line: int, row: Mapping[str, Any]) -> Document | None:
         """The row as a document, or None if the row was rejected.
@@ -85,6 +95,9 @@ class Rows:
             problem = f"“{self.text_field}” is {'null' if text is None else 'not a string'}"
             detail = "" if text is None else f": {text!r:.40}"
             self.reject(name, line, problem, "make it a string, or remove the row", detail)
+            return None
+        if _is_longer(text, self.max_bytes):
+            self.reject(name, line, limits.problem(self.max_bytes), limits.FIX)
             return None
         identity = row.get(self.id_field)
         rest = {key: value for key, value in row.items() if key not in (self.text_field, self.id_field)}
@@ -134,7 +147,7 @@ class Rows:
 
     def _wrong_text_field(self, name: str, where: str) -> InputError:
         likeliest = max(self._fields, key=self._fields.__getitem__)
-        option = likeliest if self._fields[likeliest] else "NAME"
+        option = likeliest if self._fields[likeliest] and len(likeliest) <= _NAME_LENGTH else "NAME"
         option = f"'{option}'" if any(char in option for char in " ;&|") else option
         return InputError(
             f"{name}: no field “{self.text_field}” in {where} (found: {_listed(self._fields)}); "
@@ -145,4 +158,10 @@ class Rows:
 def _listed(fields: Iterable[str]) -> str:
     names = list(fields)
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return (", ".join(f"“{name}”" for name in names[:_NAMED]) or "none") + more
+    return (", ".join(f"“{name[:_NAME_LENGTH]}”" for name in names[:_NAMED]) or "none") + more
+
+
+def _is_longer(text: str, max_bytes: int) -> bool:
+    if not max_bytes // 4 < len(text) <= max_bytes:  # characters take one to four bytes
+        return len(text) > max_bytes
+    return len(text.encode("utf-8", "surrogatepass")) > max_bytes

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import IO
 
 from mtdetect.readers.decoding import decode
+from mtdetect.readers.limits import read_whole
 from mtdetect.readers.prose_blocks import ProseBlocks
 from mtdetect.readers.rows import Rows
 from mtdetect.readers.rst_inline import inline_markup
@@ -49,7 +50,7 @@ _TARGET = re.compile(r"__ |__$")
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
-    source, ignored = prose_of(decode(stream.read(), name), name)
+    source, ignored = prose_of(decode(read_whole(stream, name, rows.max_bytes), name), name)
     yield Document(name, source.prose, {"file": name}, source, ignored)
 
 

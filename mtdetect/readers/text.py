@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import IO
 
 from mtdetect.readers.decoding import decode
+from mtdetect.readers.limits import read_whole
 from mtdetect.readers.rows import Rows
 from mtdetect.types import Document
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
-    yield Document(name, decode(stream.read(), name), {"file": name, "verbatim": True})
+    yield Document(name, decode(read_whole(stream, name, rows.max_bytes), name), {"file": name, "verbatim": True})

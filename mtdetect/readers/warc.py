@@ -7,6 +7,8 @@ from typing import IO, TYPE_CHECKING
 
 from mtdetect.readers import html
 from mtdetect.readers.decoding import decode
+from mtdetect.readers.html_bounds import check_tags
+from mtdetect.readers.limits import too_long
 from mtdetect.readers.opening import in_a_file
 from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError, RowError, UnreadableError
@@ -45,13 +47,16 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             content_type = (record.http_content_type or "").lower()
             if content_type not in _HTML + _TEXT:
                 continue
-            data = record.reader.read()
+            data = record.reader.read(rows.max_bytes + 1)
             if not data.strip():
                 continue
             address = record.headers.get("WARC-Target-URI")
             place = f"{name}, record {number}" + (f" ({address})" if address else "")
             try:
+                if len(data) > rows.max_bytes:
+                    raise too_long(place, rows.max_bytes)
                 if content_type in _HTML:
+                    check_tags(data, place)
                     page = decode(data, place, record.http_charset or html.declared_encoding(data))
                     text, ignored = html.text_and_ignored(page, place)
                 else:

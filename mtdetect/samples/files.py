@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import IO, Any, cast
 
 from mtdetect.readers.jsonl import objects
+from mtdetect.readers.limits import read_whole
 from mtdetect.readers.opening import open_bytes, suffix, unpacking_errors
 from mtdetect.readers.rows import Rows
 from mtdetect.reporters.destination import open_output
@@ -151,7 +152,7 @@ def _rows(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> I
 
 def _array(stream: IO[bytes], name: str, fail: Callable[[InputError], None]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     try:
-        rows = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
+        rows = json.loads(read_whole(stream, name, tables.MAX_FILE).removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
         fail(InputError(f"{name}: not a complete JSON array ({error}); export the file again"))
         return

@@ -9,11 +9,15 @@ from contextlib import suppress
 from typing import IO, Any
 
 from mtdetect.readers import csv
+from mtdetect.readers.limits import MAX_BYTES, read_whole
 from mtdetect.readers.opening import suffix
 from mtdetect.readers.rows import Rows
 from mtdetect.types import InputError
 
 Numbered = tuple[int, Mapping[str, Any]]
+
+MAX_FILE = 4 * MAX_BYTES
+"""The longest file, in bytes, if it must be read as a whole. Of the other formats, no row may exceed MAX_BYTES."""
 
 JUDGEMENTS: dict[str, int | None] = {
     **dict.fromkeys(("1", "1.0", "true", "yes", "y"), 1),
@@ -76,7 +80,7 @@ def read_parquet(stream: IO[bytes], name: str) -> Iterator[Numbered]:
         ) from None
     try:
         # Read the whole file: labelled samples are never many.
-        table = parquet.read_table(pyarrow.BufferReader(stream.read()))
+        table = parquet.read_table(pyarrow.BufferReader(read_whole(stream, name, MAX_FILE)))
         if "text" not in table.column_names:
             there = ", ".join(f"“{column}”" for column in table.column_names[:8])
             raise InputError(f"{name}: no column “text” (found: {there}); rename the column with the text to “text”")

@@ -17,7 +17,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def read_all(path: str, **options: str) -> tuple[list[Document], list[str]]:
+def read_all(path: str, **options: str | int) -> tuple[list[Document], list[str]]:
     errors: list[str] = []
     documents = list(read(path, on_error=lambda error: errors.append(str(error)), **options))  # type: ignore[arg-type]
     return documents, errors

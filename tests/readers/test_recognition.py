@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -84,15 +83,6 @@ def test_an_unknown_suffix_says_how_to_read_it(folder: Path) -> None:
 def test_a_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert read_all("-")[1] == ["standard input is closed; name a file, or pipe something into mtdetect"]
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
-def test_pipes_and_devices_in_folders_are_left_alone(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    os.mkfifo("pipe.txt")
-    Path("zero.txt").symlink_to("/dev/zero")
-    Path("a.txt").write_text("One")
-    assert [document.id for document in read_all(".")[0]] == ["./a.txt"]
-    assert "skipped: 2 (no regular file: 2)" in caplog.text
 
 
 def test_memory_that_runs_out_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
