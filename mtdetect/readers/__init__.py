@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from importlib import import_module
 
 from mtdetect.readers.finding import InputFile, find
-from mtdetect.readers.limits import MAX_BYTES
+from mtdetect.readers.limits import MAX_BYTES, check_lines
 from mtdetect.readers.opening import STANDARD_INPUT, open_bytes, suffix, unpacking_errors
 from mtdetect.readers.recognition import is_json_lines, unpacked
 from mtdetect.readers.rows import Rows
@@ -128,7 +128,13 @@ def read_file(name: str, rows: Rows) -> Iterator[Document]:
             if not form:
                 is_json, stream = is_json_lines(stream, name, rows.text_field)
                 form = ".jsonl" if is_json else ".txt"
-            yield from import_module(f"mtdetect.readers.{FORMATS[form]}").read(stream, name, rows)
+            for document in import_module(f"mtdetect.readers.{FORMATS[form]}").read(stream, name, rows):
+                try:
+                    check_lines(document)
+                except InputError as error:
+                    rows.on_error(error)
+                else:
+                    yield document
     except (OSError, MemoryError) as error:
         raise unreadable(name, error) from error
     except unpacking_errors() as error:

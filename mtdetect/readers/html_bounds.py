@@ -10,8 +10,8 @@ import re
 
 from mtdetect.types import InputError
 
-MOST_TAGS = 1_500_000
-"""Tags in a page. The HTML standard on a single page has half as many."""
+MOST_TAGS = 1_000_000
+"""Tags in a page."""
 
 MOST_LISTS = 10
 """How many lists may be in each other. Deeper ones become plain boxes, which are not indented; their text stays."""

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any, cast
 
-from mtdetect.types import InputError
+from mtdetect.types import Document, InputError, RowError
 
 MAX_BYTES = 64_000_000
 """The longest document, in bytes after decompression, unless the caller says otherwise. No book is a tenth of that."""
 
 MOST_VALUES = 1_000_000
 """Most values in one JSON object: a value takes 30 times its bytes as a Python object."""
+
+MOST_LINES = 1_000_000
+"""Most lines of a document: a line may be a paragraph, which takes 400 bytes in its report."""
 
 _PIECE = 1 << 20
 """How many bytes are read at a time."""
@@ -43,6 +46,17 @@ FIX = "split the text, or allow more with --max-bytes"
 def too_long(place: str, max_bytes: int) -> InputError:
     """The error for a document that is too long. `place`: its file or row."""
     return InputError(f"{place}: {problem(max_bytes)}; {FIX}")
+
+
+def check_lines(document: Document) -> None:
+    """Raises InputError if a document has more than MOST_LINES lines."""
+    if document.text.count("\n") > MOST_LINES:
+        problem, fix = f"a text of more than {MOST_LINES:,} lines", "split it"
+        if "line" in document.metadata:
+            name, line = document.metadata["file"], document.metadata["line"]
+            message = f"{name}, line {line}: {problem}; {fix}"
+            raise RowError(message, name, f"line {line:,}", problem, document.metadata.get("raw"))
+        raise InputError(f"{document.id}: {problem}; {fix}")
 
 
 def read_whole(stream: IO[bytes], place: str, max_bytes: int) -> bytes:

@@ -122,6 +122,15 @@ def test_json_with_too_many_values(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert errors == ["a.jsonl, line 2: more than 1,000,000 values; split the row"]
 
 
+def test_a_document_of_too_many_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_LINES", 3)
+    Path("a.txt").write_text("a\n" * 4)
+    Path("b.csv").write_text('text\n"a\n\n\n\n"\ngood\n')
+    documents, errors = read_all("*")
+    assert [document.text for document in documents] == ["good"]
+    assert errors == [f"{place}: a text of more than 3 lines; split it" for place in ("a.txt", "b.csv, line 2")]
+
+
 @pytest.mark.parametrize("item", ["<ul><li>a", "<ol><LI>a", "<UL ><div><li>a<p>"])
 def test_text_of_nested_lists_grows_with_the_page(item: str) -> None:
     text = to_text(item * 3000)
