@@ -1,0 +1,119 @@
+"""What is fuzzed: each harness takes any bytes, and raises nothing unless mtdetect breaks a promise."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import mtdetect
+from mtdetect.readers import FORMATS, read
+from mtdetect.readers.opening import zstd
+from mtdetect.samples.files import read_samples
+from mtdetect.scoring import model_folder
+from mtdetect.types import SCORES, Document, InputError, ModelError, Sample
+
+Harness = Callable[[bytes], None]
+
+MAX_BYTES = 100_000
+ENCODINGS = (
+    ("utf-8", "surrogateescape"),
+    ("latin-1", "strict"),
+    ("utf-16-le", "surrogatepass"),
+    ("utf-32-le", "replace"),
+)
+
+logging.getLogger("mtdetect").setLevel(logging.CRITICAL)
+
+
+def text_of(data: bytes) -> str:
+    """Any text, with lone surrogates too. The first byte says how the others are decoded."""
+    encoding, errors = ENCODINGS[data[0] % len(ENCODINGS)] if data else ENCODINGS[0]
+    whole = data[1:] if not encoding.startswith("utf-16") else data[1 : 1 + len(data[1:]) // 2 * 2]
+    return whole.decode(encoding, errors)
+
+
+def score(data: bytes) -> None:
+    """Any text is scored, and its report keeps the promises of `docs`: offsets, order, ranges, JSON."""
+    text = text_of(data)
+    report = mtdetect.score(text)
+    assert report.text == text
+    assert all(0 <= getattr(report, kind) <= 1 for kind in (*SCORES, "damage"))
+    assert list(report.flags) == sorted(report.flags, key=lambda flag: flag.start)
+    assert [flag for paragraph in report.paragraphs for flag in paragraph.flags] == list(report.flags)
+    for before, after in pairwise(report.paragraphs):
+        assert before.end <= after.start
+        assert not text[before.end : after.start].strip()
+    for number, paragraph in enumerate(report.paragraphs):
+        assert paragraph.index == number
+        assert paragraph.text == text[paragraph.start : paragraph.end] != ""
+        assert all(0 <= getattr(paragraph, kind) <= 1 for kind in (*SCORES, "damage"))
+        assert all(paragraph.start <= flag.start < paragraph.end for flag in paragraph.flags)
+    for flag in report.flags:
+        assert 0 <= flag.start < flag.end <= len(text)
+        assert flag.confidence is None or 0 <= flag.confidence <= 1
+    assert sum(len(p.text.split()) for p in report.paragraphs) == len(text.split())
+    json.dumps(report.to_dict(), allow_nan=False)
+
+
+@contextmanager
+def _file(suffix: str, data: bytes) -> Iterator[Path]:
+    """A file with these contents. Compressed ones are now and then compressed contents, so that these are reached."""
+    packed = {".gz": gzip.compress, ".zst": zstd().compress}
+    end = Path(suffix).suffix
+    if end in packed and data[:1] < b"\x80":
+        data = packed[end](data[1:])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"a{suffix}")
+        path.write_bytes(data)
+        yield path
+
+
+def reader(suffix: str, data: bytes) -> None:
+    """Any file is read: what can't be is passed to `on_error`, and no document is longer than allowed."""
+    errors: list[InputError] = []
+    with _file(suffix, data) as path:
+        for document in read(path, max_bytes=MAX_BYTES, on_error=errors.append):
+            assert isinstance(document, Document)
+            assert isinstance(document.text, str)
+            assert len(document.text) <= 8 * MAX_BYTES  # nested lists are indented
+    assert all(str(error) for error in errors)
+
+
+def importer(suffix: str, data: bytes) -> None:
+    """Any file of samples is read."""
+    errors: list[InputError] = []
+    with _file(suffix, data) as path:
+        for sample in read_samples(path, on_error=errors.append):
+            assert isinstance(sample, Sample)
+            assert all(getattr(sample, kind) in (0, 1, None) for kind in SCORES)
+            assert all(0 <= span.start < span.end <= len(sample.text) for span in sample.spans)
+
+
+def model(data: bytes) -> None:
+    """A model folder with any card is refused with ModelError, or scores with probabilities."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file in model_folder.default_folder().iterdir():
+            if file.name != model_folder.CARD:
+                Path(folder, file.name).symlink_to(file)
+        Path(folder, model_folder.CARD).write_bytes(data)
+        try:
+            report = mtdetect.load(folder).score("The the minister said so. Das ist ein Satz.")
+        except ModelError:
+            return
+        assert all(0 <= getattr(report, kind) <= 1 for kind in SCORES)
+
+
+HARNESSES: dict[str, Harness] = {
+    "score": score,
+    **{f"read{suffix}": partial(reader, suffix) for suffix in (*FORMATS, ".txt.gz", ".jsonl.zst")},
+    **{f"samples{suffix}": partial(importer, suffix) for suffix in (".jsonl", ".json", ".csv", ".parquet")},
+    "model": model,
+}
+"""Each harness by its name."""
