@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -128,6 +129,8 @@ def read_file(name: str, rows: Rows) -> Iterator[Document]:
             if not form:
                 is_json, stream = is_json_lines(stream, name, rows.text_field)
                 form = ".jsonl" if is_json else ".txt"
+            if isinstance(stream, io.BufferedReader) and not stream.peek(1):
+                log.warning("%s: it is empty", name)
             for document in import_module(f"mtdetect.readers.{FORMATS[form]}").read(stream, name, rows):
                 try:
                     check_lines(document)

@@ -93,7 +93,8 @@ def test_files_without_rows(name: str, data: bytes) -> None:
     Path(name).write_bytes(data)
     kept, rejected, messages = sort(*KEEP, name)
     assert kept == rejected == data.strip(b"\n") + b"\n" * (name == "a.csv")
-    assert messages == "kept 0, rejected 0, unusable 0\n"
+    empty = "" if data else "warning: a.jsonl: it is empty\n"
+    assert messages == f"{empty}kept 0, rejected 0, unusable 0\n"
 
 
 def test_standard_input_and_compressed_files() -> None:

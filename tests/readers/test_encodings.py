@@ -30,7 +30,7 @@ TEXT = "“Café” – naïve, Zürich. " * 4
         ),
         (b"a stray \0 in " + b"a long text " * 20, "a stray \0 in", None),
         (b"N\0o\0 \0m\0a\0r\0k\0.\0" * 9, "No mark.", "a.txt: not UTF-8; read as utf_16_le"),
-        (b"", "", None),
+        (b"", "", "a.txt: it is empty"),
     ],
 )
 def test_encodings_are_told(

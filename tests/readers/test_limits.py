@@ -90,6 +90,13 @@ def test_a_header_without_end_is_not_read(folder: Path) -> None:
     assert read_all("a.csv") == ([], ["a.csv, line 1: the header is too long; check that this is CSV"])
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl", "a"])
+def test_an_empty_file_is_named(folder: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    Path(name).touch()
+    assert read_all(name)[1] == []
+    assert f"{name}: it is empty" in caplog.text
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
 def test_what_is_no_file_is_skipped_and_named(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     Path("d/sub").mkdir(parents=True)

@@ -33,7 +33,7 @@ def stdin(monkeypatch: pytest.MonkeyPatch) -> object:
         (b'{"text": 5}', ['{"text": 5}'], "first line is a JSON object without “text”"),
         (b'{\n"text": "a"}', ['{\n"text": "a"}'], ""),
         (b"{}", ["{}"], ""),
-        (b"", [""], ""),
+        (b"", [""], "-: it is empty"),
         (b"\n\n", ["\n\n"], ""),
     ],
 )
