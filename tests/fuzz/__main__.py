@@ -41,15 +41,17 @@ def fuzz(name: str, seconds: float) -> tuple[int, list[str]]:
             options = (f"-max_total_time={left}", f"-max_len={MAX_LENGTH}", f"-timeout={TIMEOUT}")
             more = (f"-rss_limit_mb={MEMORY}", f"-artifact_prefix={SAVED}/{name}-", "-print_final_stats=1")
             command = (sys.executable, "-m", "tests.fuzz.child", name, corpus, *options, *more)
-            output = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stderr
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+            output = done.stderr
             found = _EXECUTED.search(output)
             tried += int(found[1]) if found else 0
-            failure = _EXCEPTION.search(output) or _DIED.search(output)
-            if failure and failure[1] not in failures:
-                failures.append(failure[1])
-                click.echo(output[-3000:], err=True)
-            if not found and not failure:
+            if "INITED" not in output:
                 raise click.ClickException(f"the fuzzer did not start:\n{output[-2000:]}")
+            failure = _EXCEPTION.search(output) or _DIED.search(output)
+            message = failure[1] if failure else f"ended with status {done.returncode}" if done.returncode else ""
+            if message and message not in failures:
+                failures.append(message)
+                click.echo(output[-3000:], err=True)
     return tried, failures
 
 
