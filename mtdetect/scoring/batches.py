@@ -8,6 +8,9 @@ from numbers import Real
 BATCH_CHARACTERS, BATCH_TEXTS = 900_000, 512
 """A batch is complete when it reaches either: it is then large enough for array operations to pay off."""
 
+LINE = 16
+"""A line counts as so many characters more: a paragraph takes memory, however short it is."""
+
 
 def check(text: object) -> None:
     """Raises TypeError for anything but `str`."""
@@ -39,7 +42,7 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
                 yield batch  # the texts before the bad one can still be scored
             check(text)
         batch.append(text)
-        characters += len(text)
+        characters += len(text) + LINE * text.count("\n")
         if characters >= BATCH_CHARACTERS or len(batch) >= BATCH_TEXTS:
             yield batch
             batch, characters = [], 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,17 +70,26 @@ class Judged:
         return logistic(self.model if self.furniture is None else self.furniture)
 
     @cached_property
+    def _known(self) -> dict[tuple[Any, ...], tuple[Evidence, ...]]:
+        return {}
+
+    @cached_property
     def _alone(self) -> tuple[list[float], list[list[tuple[str, float]]], list[float]]:
         model, document = (values.round(DIGITS).tolist() for values in (logistic(self.model), self.by_document))
         return model, named(self.codes, self.by_rule.round(DIGITS)), document
 
-    def evidence(self, row: int) -> Iterator[Evidence]:
+    def evidence(self, row: int) -> tuple[Evidence, ...]:
+        """The evidence for a paragraph. Paragraphs with the same evidence share it: a list may have a million lines."""
         model, rules, document = self._alone
-        yield Evidence("model", self.kind, model[row])
-        for code, value in rules[row]:
-            yield Evidence(code, self.kind, value)
-        if document[row] > 0:
-            yield Evidence("document", self.kind, document[row])
+        key = model[row], *rules[row], document[row]
+        if key not in self._known:
+            found = [
+                ("model", model[row]),
+                *rules[row],
+                *([("document", document[row])] if document[row] > 0 else []),
+            ]
+            self._known[key] = tuple(Evidence(code, self.kind, value) for code, value in found)
+        return self._known[key]
 
 
 def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:

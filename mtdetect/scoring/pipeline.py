@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -31,6 +32,7 @@ from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidenc
 from mtdetect.scoring.log_odds import joined_log_odds
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.ngram_regression import NgramRegression
+from mtdetect.scoring.parts import cut, joined
 from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.scoring.renamed import with_current_names
 from mtdetect.selection import Selection, Selectors, hidden_rules, with_rules_hidden
@@ -167,6 +169,12 @@ class Model:
         return ReadBatch.read(documents, self.tokenizer, self.piece_ngrams, self.tagger)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
+        parts = [cut(text) for text in texts]
+        reports = (report for batch in batches(chain.from_iterable(parts)) for report in self._score_whole(batch))
+        of_texts = [list(islice(reports, len(own))) for own in parts]
+        return [own[0] if len(own) == 1 else joined(text, own) for text, own in zip(texts, of_texts, strict=True)]
+
+    def _score_whole(self, texts: Sequence[str]) -> list[Report]:
         batch = self.analyse(texts)
         given = batch.evidence()
         judged = self.judged(given)
@@ -178,7 +186,7 @@ class Model:
                 furniture = judged["scraping"].furniture_probabilities[rows]
                 scores = {kind: judged[kind].probabilities[rows] for kind in SCORES}
                 evidence = [
-                    tuple(each for kind in SCORES for each in judged[kind].evidence(row))
+                    tuple(chain.from_iterable(judged[kind].evidence(row) for kind in SCORES))
                     for row in range(rows.start, rows.stop)
                 ]
                 likeliest = judged["translation"].likeliest[rows]

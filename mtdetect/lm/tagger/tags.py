@@ -26,8 +26,8 @@ Ints = NDArray[np.int64]
 PROSE, SHORT = KINDS = range(2)
 """Kinds of paragraphs, by length: in headings and labels, other places look odd than in prose."""
 
-LONGEST = 1 << 20
-"""Characters of a document that are read at a time. In longer ones, each part is read like a document."""
+LONGEST = 1 << 18
+"""Characters that are read at a time, of one document or several. In longer ones, each part is read like a document."""
 
 SUREST = 3.0
 """The highest log-odds of a confidence, of .95: nothing has been right in every one of thousands of places."""
@@ -43,6 +43,10 @@ UNREAD = -30.0
 
 SLACK = 3.0
 """Log-odds below its threshold down to which the tokens beside a stray one belong to the same fragment."""
+
+
+_Document = tuple[str, Sequence[Span]]
+"""A text and the spans of its paragraphs."""
 
 
 class Place(NamedTuple):
@@ -120,19 +124,30 @@ class Tags:
         return widened
 
 
-def tags_of(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
+def tags_of(tagger: Tagger, documents: Sequence[_Document]) -> list[Tags]:
     """The tags of some documents, each given as its text and the spans of its paragraphs."""
-    found: list[Tags | None] = [None] * len(documents)
-    short = [i for i, (text, _) in enumerate(documents) if len(text) <= LONGEST]
-    for i, tags in zip(short, _tags(tagger, [documents[i] for i in short]), strict=True):
-        found[i] = tags
-    return [
-        tags if tags is not None else _tags_of_long(tagger, *document)
-        for tags, document in zip(found, documents, strict=True)
-    ]
+    found: list[Tags] = []
+    for group in _groups(documents):
+        text, spans = group[0]
+        found += _tags(tagger, group) if len(text) <= LONGEST else [_tags_of_long(tagger, text, spans)]
+    return found
 
 
-def _tags(tagger: Tagger, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
+def _groups(documents: Sequence[_Document]) -> Iterator[list[_Document]]:
+    """Documents in a row that are read together. A long one is alone."""
+    group: list[_Document] = []
+    characters = 0
+    for document in documents:
+        if group and characters + len(document[0]) > LONGEST:
+            yield group
+            group, characters = [], 0
+        group.append(document)
+        characters += len(document[0])
+    if group:
+        yield group
+
+
+def _tags(tagger: Tagger, documents: Sequence[_Document]) -> list[Tags]:
     tokens = TaggerTokens.of(documents)
     margins = tagger.log_odds(tokens)
     margins -= tagger.thresholds.T[kinds_of(tokens.settings)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from itertools import islice
 
@@ -10,12 +11,16 @@ from mtdetect.rules.encoding.markup_remnant.remnants import REMNANT, SCRIPT, TAG
 from mtdetect.text import patterns
 from mtdetect.text.layout import looks_like_code
 from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import Span
 
 WINDOW = 2000
 """How many characters of a long paragraph are searched at a time for words about code."""
 
 BESIDE = 150
 """How many characters on either side of a remnant decide whether the line is code."""
+
+MANY = 20
+"""After so many remnants of one line, what is beside them is judged once for each window of BESIDE characters."""
 
 PLACEHOLDERS = 3
 """With this many names in angle brackets that can't be tags, names that could be tags are placeholders too."""
@@ -74,6 +79,8 @@ class Code:
 
     def __init__(self, doc: SegmentedText) -> None:
         self._text, self._doc = doc.text, doc
+        self._asked: Counter[int] = Counter()
+        self._judged: dict[int, bool] = {}
 
     @cached_property
     def of_markdown(self) -> bool:
@@ -112,6 +119,15 @@ class Code:
     def around(self, start: int, end: int) -> bool:
         """Whether the line is code even without its remnants."""
         line = self._doc.lines_at([start])[0]
+        self._asked[line.start] += 1
+        if self._asked[line.start] > MANY:
+            first = max(line.start, start - start % BESIDE)
+            if first not in self._judged:
+                self._judged[first] = self._is_code(line, first, first)
+            return self._judged[first]
+        return self._is_code(line, start, end)
+
+    def _is_code(self, line: Span, start: int, end: int) -> bool:
         before = self._text[max(line.start, start - BESIDE) : start]
         after = self._text[end : min(line.end, end + BESIDE)]
         return looks_like_code(REMNANT.sub(" ", f"{before} {after}").replace("\\", ""))

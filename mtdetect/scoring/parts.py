@@ -1,0 +1,71 @@
+"""Long texts are scored in parts of whole paragraphs, one after the other: memory then depends on the part.
+
+Each part is scored like a document of its own, so what a rule compares (a repeated sentence, a name) is in one part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from mtdetect.scoring.judgement import DIGITS, pool
+from mtdetect.types import SCORES, Flag, Paragraph, Report
+
+LONGEST, MOST_LINES = 1 << 19, 30_000
+"""Characters and lines of a part. Both take memory: a character up to 700 bytes, and a line of its own 2,500."""
+
+_BREAKS = ("\n\n", "\n\r\n", "\n", "\r", "\u2029", "\u2028", ". ", " ")
+"""Where to cut, the best place first."""
+
+
+def cut(text: str) -> list[str]:
+    """The text in parts, which are cut after a blank line if there is one, or a line, or else a sentence or a word."""
+    parts = []
+    start = 0
+    while len(text) - start > LONGEST or text.count("\n", start) > MOST_LINES:
+        end = _end(text, start)
+        parts.append(text[start:end])
+        start = end
+    return [*parts, text[start:]]
+
+
+def _end(text: str, start: int) -> int:
+    """Where the part that begins at `start` ends."""
+    end = min(len(text), start + LONGEST)
+    if text.count("\n", start, end) > MOST_LINES:
+        end = start
+        for _ in range(MOST_LINES):
+            end = text.index("\n", end) + 1
+    middle = (start + end) // 2
+    for line_end in _BREAKS:
+        found = text.rfind(line_end, middle, end)
+        if found >= 0:
+            return found + len(line_end)
+    return end
+
+
+def joined(text: str, reports: Sequence[Report]) -> Report:
+    """The report of a text, from those of its parts."""
+    paragraphs: list[Paragraph] = []
+    flags: list[Flag] = []
+    start = 0
+    languages: Counter[str | None] = Counter()
+    for part in reports:
+        for paragraph in part.paragraphs:
+            own = tuple(replace(flag, start=flag.start + start, end=flag.end + start) for flag in paragraph.flags)
+            first, last = paragraph.start + start, paragraph.end + start
+            paragraphs.append(replace(paragraph, index=len(paragraphs), start=first, end=last, flags=own))
+        flags += [replace(flag, start=flag.start + start, end=flag.end + start) for flag in part.flags]
+        languages[part.language] += len(part.text)
+        start += len(part.text)
+    lengths = np.array([paragraph.end - paragraph.start for paragraph in paragraphs], np.int64)
+    translation, scraping = (
+        round(pool(np.array([getattr(paragraph, kind) for paragraph in paragraphs]), lengths), DIGITS)
+        for kind in SCORES
+    )
+    damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
+    language = max(languages, key=languages.__getitem__)
+    return Report(text, language, translation, scraping, damage, tuple(paragraphs), tuple(flags))
