@@ -6,7 +6,7 @@ Each part is scored like a document of its own, so what a rule compares (a repea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -47,8 +47,8 @@ def _end(text: str, start: int) -> int:
     return end
 
 
-def joined(text: str, reports: Sequence[Report]) -> Report:
-    """The report of a text, from those of its parts."""
+def joined(text: str, reports: Iterable[Report]) -> Report:
+    """The report of a text, from those of its parts; only one of these is in memory at a time."""
     paragraphs: list[Paragraph] = []
     flags: list[Flag] = []
     start = 0

@@ -171,8 +171,10 @@ class Model:
     def _score_batch(self, texts: Sequence[str]) -> list[Report]:
         parts = [cut(text) for text in texts]
         reports = (report for batch in batches(chain.from_iterable(parts)) for report in self._score_whole(batch))
-        of_texts = [list(islice(reports, len(own))) for own in parts]
-        return [own[0] if len(own) == 1 else joined(text, own) for text, own in zip(texts, of_texts, strict=True)]
+        return [
+            next(reports) if len(own) == 1 else joined(text, islice(reports, len(own)))
+            for text, own in zip(texts, parts, strict=True)
+        ]
 
     def _score_whole(self, texts: Sequence[str]) -> list[Report]:
         batch = self.analyse(texts)
