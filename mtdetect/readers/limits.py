@@ -16,7 +16,7 @@ MOST_VALUES = 1_000_000
 """Most values in one JSON object: a value takes 30 times its bytes as a Python object."""
 
 MOST_LINES = 1_000_000
-"""Most lines of a document: a line may be a paragraph, which takes 400 bytes in its report."""
+"""Most lines of a document: a line may be a paragraph, which takes 700 bytes in its report."""
 
 _PIECE = 1 << 20
 """How many bytes are read at a time."""
