@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import atheris
@@ -18,6 +19,7 @@ with atheris.instrument_imports(include=["mtdetect"]):
     from tests.fuzz.harnesses import HARNESSES
 
 if __name__ == "__main__":
+    logging.getLogger("mtdetect").setLevel(logging.CRITICAL)
     name, *options = sys.argv[1:]
     atheris.Setup([sys.argv[0], *options], HARNESSES[name])
     atheris.Fuzz()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,8 +27,6 @@ ENCODINGS = (
     ("utf-16-le", "surrogatepass"),
     ("utf-32-le", "replace"),
 )
-
-logging.getLogger("mtdetect").setLevel(logging.CRITICAL)
 
 
 def text_of(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,12 @@ TOKENS = (
     *(b"", b"\0", b"\n", b"\r", b'"', b",", b"{", b"[", b"\xff\xfe", b"\xe2\x80\xae"),
     *(b"\x1c", b"<!--", b"<ul>", b"&#x0;", b"9" * 40),
 )
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, "mtdetect")
+
 
 places = st.tuples(st.floats(0, 1), st.integers(0, 4), st.sampled_from(TOKENS) | st.binary(max_size=8))
 changes = st.lists(places, max_size=4)
