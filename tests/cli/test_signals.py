@@ -31,6 +31,8 @@ def wait_for(reached: Callable[[], object], seconds: float = 30) -> bool:
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_stopped_run_leaves_the_old_output_and_nothing_else(start: Start, number: int, status: int) -> None:
+    if signal.getsignal(number) == signal.SIG_IGN:
+        pytest.skip("the tests were started with nohup, which protects the runs that they start")
     Path("a.txt").write_text("sleep")
     Path("out.txt").write_text("old")
     process = start("score", "a.txt", "-o", "out.txt", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
