@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
 from mtdetect.cleaning.cleaned import Cleaned, Fix
 from mtdetect.cleaning.composition import apply
+from mtdetect.cli.inputs import paired
+from mtdetect.readers.ignored import is_ignored
 from mtdetect.rules.registry import RULES
-from mtdetect.selection import matches
 from mtdetect.types import Document, Source, Span
 
 if TYPE_CHECKING:
@@ -44,17 +45,12 @@ class CleaningRun:
         """The documents with their cleaned texts, lazily and in order. A text with a source is cleaned in it."""
         from mtdetect.cleaning.cleaner import clean_many
 
-        waiting: deque[Document] = deque()
+        def results(texts: Iterator[str]) -> Iterator[Cleaned]:
+            return self.count(clean_many(texts, self.unsafe, self.model, **self.options))
 
-        def texts() -> Iterator[str]:
-            for document in documents:
-                waiting.append(document)
-                yield document.text
-
-        for cleaned in self.count(clean_many(texts(), self.unsafe, self.model, **self.options)):
-            document = waiting.popleft()
-            if ignored := getattr(document, "ignored", ()):
-                cleaned = without_ignored(cleaned, ignored)
+        for document, cleaned in paired(documents, results):
+            if document.ignored:
+                cleaned = without_ignored(cleaned, document)
             if document.source is not None:
                 cleaned = in_source(cleaned, document.source)
             self._take(document, cleaned)
@@ -85,17 +81,9 @@ class CleaningRun:
         return f"{made}; {self.left} more with --unsafe-fixes" if self.left else made
 
 
-def without_ignored(cleaned: Cleaned, ignored: Iterable[tuple[int, int, Sequence[str]]]) -> Cleaned:
-    """Without the fixes that begin where comments in the file turn their rules off: spans with selectors of rules."""
-    spans = list(ignored)
-    kept = [
-        fix
-        for fix in cleaned.fixes
-        if not any(
-            start <= fix.start < end and any(matches(selector, fix.code, NAMES.get(fix.code, "")) for selector in own)
-            for start, end, own in spans
-        )
-    ]
+def without_ignored(cleaned: Cleaned, document: Document) -> Cleaned:
+    """Without the fixes that begin where comments in the file turn their rules off."""
+    kept = [fix for fix in cleaned.fixes if not is_ignored(document, fix.start, fix.code, NAMES.get(fix.code, ""))]
     return Cleaned(cleaned.original, apply(cleaned.original, kept), tuple(kept), cleaned.unsafe)
 
 

@@ -6,7 +6,8 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from mtdetect import readers
 from mtdetect.cli.terminal import Messages
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mtdetect")
 
+T = TypeVar("T")
 Pair = tuple[Document, Report]
 
 
@@ -74,8 +76,11 @@ class Inputs:
             messages.end_of_file()
 
 
-def paired(model: Model, documents: Iterable[Document], jobs: int) -> Iterator[Pair]:
-    """Yields each document with its report; only the documents being scored are held in memory."""
+def paired(documents: Iterable[Document], work: Callable[[Iterator[str]], Iterable[T]]) -> Iterator[tuple[Document, T]]:
+    """Yields each document with the result of its text; only documents without a result yet are held in memory.
+
+    `work` turns texts into results, lazily and in order.
+    """
     waiting: deque[Document] = deque()
 
     def texts() -> Iterator[str]:
@@ -83,13 +88,13 @@ def paired(model: Model, documents: Iterable[Document], jobs: int) -> Iterator[P
             waiting.append(document)
             yield document.text
 
-    for report in model.score_many(texts(), jobs=jobs):
-        yield waiting.popleft(), report
+    for result in work(texts()):
+        yield waiting.popleft(), result
 
 
 def scored(model: Model, documents: Iterable[Document], jobs: int, messages: Messages) -> Iterator[Pair]:
-    """The same without the documents that could not be scored; these are reported."""
-    for document, report in paired(model, documents, jobs):
+    """Yields each document with its report. Those that could not be scored are left out, and reported."""
+    for document, report in paired(documents, partial(model.score_many, jobs=jobs)):
         if isinstance(report, FailedReport):
             messages.error(not_scored(document))
         else:

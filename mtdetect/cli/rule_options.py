@@ -19,16 +19,16 @@ Selectors = tuple[tuple[str, ...], ...]
 """The values of an option that can be repeated, and each time names several rules."""
 
 
-def _option(name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def rules_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return click.option(name, type=SelectorsType(), multiple=True, metavar="RULES", help=text)
 
 
-select_option = _option(
+select_option = rules_option(
     "--select",
     "List only the flags of these rules: codes (MTD304), beginnings of codes (MTD3), names (doubled-word) or ALL, "
     "separated by commas. The scores don't change.",
 )
-ignore_option = _option("--ignore", "Don't list the flags of these rules. The scores don't change.")
+ignore_option = rules_option("--ignore", "Don't list the flags of these rules. The scores don't change.")
 
 
 def _configurations(ctx: click.Context, param: click.Parameter, file: str | None) -> Configurations | None:
@@ -48,8 +48,8 @@ def _configurations(ctx: click.Context, param: click.Parameter, file: str | None
 _OPTIONS = (
     select_option,
     ignore_option,
-    _option("--extend-select", "List the flags of these rules as well as those that the configuration selects."),
-    _option("--extend-ignore", "The same as --ignore."),
+    rules_option("--extend-select", "List the flags of these rules as well as those that the configuration selects."),
+    rules_option("--extend-ignore", "The same as --ignore."),
     click.option(
         "--config",
         "configurations",

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ class FolderRun:
                     shard.waiting += 1
                     yield document
 
-        for pair in paired(self.model, documents(), self.jobs):
+        for pair in paired(documents(), partial(self.model.score_many, jobs=self.jobs)):
             yield owners.popleft(), pair
 
     def _read(self, shard: _Shard) -> Iterator[Document]:

@@ -93,15 +93,20 @@ class IgnoreComments:
         log.warning("%s, line %d: comment to mtdetect: %s", self._name, line, problem)
 
 
+def is_ignored(document: Document, at: int, code: str, name: str) -> bool:
+    """Whether comments turn the rule with this code and name off at an offset of the document's text."""
+    return any(
+        selection.matches(selector, code, name)
+        for start, end, selectors in document.ignored
+        if start <= at < end
+        for selector in selectors
+    )
+
+
 def without_ignored(document: Document, report: Report) -> Report:
     """The report without the flags that begin where comments turn their rules off. Scores don't change."""
 
     def wanted(flag: Flag) -> bool:
-        return not any(
-            selection.matches(selector, flag.code, flag.name)
-            for start, end, selectors in document.ignored
-            if start <= flag.start < end
-            for selector in selectors
-        )
+        return not is_ignored(document, flag.start, flag.code, flag.name)
 
     return report.with_flags(wanted) if document.ignored else report

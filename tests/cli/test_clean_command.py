@@ -16,6 +16,7 @@ from mtdetect.cleaning.cleaned import Cleaned, Fix
 from mtdetect.cli.cleaned_texts import in_source, without_ignored
 from mtdetect.cli.main import cli
 from mtdetect.text.source_map import ProseBuilder
+from mtdetect.types import Document, Ignored
 
 pytestmark = pytest.mark.usefixtures("fake_model", "folder")
 
@@ -189,7 +190,8 @@ def test_furniture_is_dropped_but_not_from_markdown() -> None:
 def test_comments_in_the_file_turn_fixes_off() -> None:
     found = (Fix("MTD304", 2, 6, "", "ignored"), Fix("MTD304", 8, 12, "", "elsewhere"))
     text = "a the the b the the"
-    cleaned = without_ignored(Cleaned(text, "", found), [(0, 7, ("doubled-word",)), (8, 19, ("MTD5",))])
+    ignored = (Ignored(0, 7, ("doubled-word",)), Ignored(8, 19, ("MTD5",)))
+    cleaned = without_ignored(Cleaned(text, "", found), Document("a.md", text, ignored=ignored))
     assert [fix.message for fix in cleaned.fixes] == ["elsewhere"]
     assert cleaned.text == text[:8] + text[12:]
 

@@ -27,7 +27,7 @@ def run(*arguments: str) -> Result:
 
 @pytest.fixture
 def corpus() -> Path:
-    """Three files: 3 rows, 2 rows one of which can't be used, and a text."""
+    """Three files: 3 rows, 2 rows (one can't be used), and a text."""
     Path("d/sub").mkdir(parents=True)
     Path("d/a.jsonl.gz").write_bytes(gzip.compress(b'{"text": "One"}\n{"text": "the the"}\n{"text": "Three"}\n'))
     Path("d/sub/b.jsonl").write_text('{"id": "b", "text": "Four"}\n{"text": null}\n')

@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import exp, log1p
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.tagger.classes import Class
+from mtdetect.lm.tagger.network import UNREAD, Tagger
 from mtdetect.lm.tagger.tokens import LENGTHS, TaggerTokens
 from mtdetect.types import Span
-
-if TYPE_CHECKING:
-    from mtdetect.lm.tagger.network import Tagger
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -37,9 +35,6 @@ DIGITS = 3
 
 MOST_OTHERS, MOST_LOWERED = 4, 3.0
 """How many other places in a document count, and how far a threshold falls because of them."""
-
-UNREAD = -30.0
-"""A margin far below any threshold."""
 
 SLACK = 3.0
 """Log-odds below its threshold down to which the tokens beside a stray one belong to the same fragment."""
