@@ -10,11 +10,13 @@ from mtdetect.cli.options import (
     FAILED,
     UNUSABLE,
     id_field_option,
+    jobs_option,
     max_bytes_option,
     model_option,
     quiet_option,
     text_field_option,
 )
+from mtdetect.cli.rule_options import Selectors, rules_option
 from mtdetect.cli.terminal import Messages
 from mtdetect.reporters.destination import STANDARD_OUTPUT, check_not_an_input, open_output
 
@@ -43,15 +45,13 @@ NOWHERE = ""
 @click.option("--check", is_flag=True, help="Write no text; exit with status 1 if anything would change.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Also make the fixes that are right less often.")
 @click.option("--fixes", "record", metavar="FILE", help="Write each change to FILE, as a JSON object on its own line.")
-@click.option("--select", metavar="RULES", help="Fix only the flags of these rules: codes, their beginnings or names.")
-@click.option("--ignore", metavar="RULES", default="", help="Don't fix the flags of these rules.")
+@rules_option("--select", "Fix only the flags of these rules: codes, their beginnings or names.")
+@rules_option("--ignore", "Don't fix the flags of these rules.")
 @text_field_option
 @id_field_option
 @max_bytes_option
 @model_option
-@click.option(
-    "--jobs", type=click.IntRange(min=0), metavar="N", default=1, help="Number of processes; 0: one per core."
-)
+@jobs_option
 @quiet_option
 @click.pass_context
 def clean(
@@ -64,8 +64,8 @@ def clean(
     check: bool,
     unsafe: bool,
     record: str | None,
-    select: str | None,
-    ignore: str,
+    select: Selectors,
+    ignore: Selectors,
     text_field: str,
     id_field: str,
     max_bytes: int,
@@ -89,7 +89,6 @@ def clean(
     from mtdetect.cli.cleaned_texts import CleaningRun
     from mtdetect.readers.rows import Rows
     from mtdetect.scoring import pipeline, workers
-    from mtdetect.selection import UnknownSelectorError
 
     workers.collect_seldom()
     where = NOWHERE if diff or check else destination
@@ -99,16 +98,13 @@ def clean(
         run = CleaningRun(
             pipeline.load(model),
             unsafe,
-            {"jobs": jobs, "select": select, "ignore": ignore or ()},
+            {"jobs": jobs, "select": sum(select, ()) if select else None, "ignore": sum(ignore, ())},
             stack.enter_context(open_output(STANDARD_OUTPUT)) if diff else None,
             stack.enter_context(open_output(record)) if record else None,
             lambda texts: messages.count(texts, "documents", printed=where == STANDARD_OUTPUT),
         )
         rows = Rows(text_field, id_field, messages.error, max_bytes=max_bytes)
-        try:
-            (clean_files.clean_to_rows if form == "jsonl" else clean_files.clean_all)(found, run, rows)
-        except UnknownSelectorError as error:
-            raise click.UsageError(str(error)) from error
+        (clean_files.clean_to_rows if form == "jsonl" else clean_files.clean_all)(found, run, rows)
         if not quiet:
             click.echo(run.summary(), err=True)
     ctx.exit(UNUSABLE if messages.errors else FAILED if check and run.changed else 0)

@@ -38,6 +38,15 @@ max_bytes_option = click.option(
 
 quiet_option = click.option("--quiet", is_flag=True, help="Hide the progress bar and warnings; errors are still shown.")
 
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Number of processes to use; 0 for one per core.",
+)
+
 input_format_option = click.option(
     "--input-format",
     type=click.Choice(tuple(INPUT_FORMATS)),

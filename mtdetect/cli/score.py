@@ -14,6 +14,7 @@ from mtdetect.cli.options import (
     UNUSABLE,
     id_field_option,
     input_format_option,
+    jobs_option,
     max_bytes_option,
     model_option,
     quiet_option,
@@ -87,14 +88,7 @@ if TYPE_CHECKING:
 @id_field_option
 @max_bytes_option
 @model_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=0),
-    metavar="N",
-    default=1,
-    show_default=True,
-    help="Number of processes to use; 0 for one per core.",
-)
+@jobs_option
 @shard_option
 @quiet_option
 @click.pass_context
