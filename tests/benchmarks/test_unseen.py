@@ -197,6 +197,7 @@ def test_invariance_runs(setting: Setting) -> None:
 
 
 def test_pages(setting: Setting) -> None:
+    pytest.importorskip("html_text", reason="needs the extra training")
     prose = "".join(f"<p>{p} The mayor was there as well, and so was her brother.</p>" for p in CLEAN)
     body = " ".join(f"{p} The mayor was there as well, and so was her brother." for p in CLEAN)
     page = f"<html><body><div>WWW and all the other pages of this site, for you to read them</div>{prose}</body></html>"

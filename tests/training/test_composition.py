@@ -61,6 +61,7 @@ def test_a_step_is_made_once_for_the_same_key(tmp_path: Path) -> None:
 def test_a_system_is_judged_by_agreement_and_no_line_or_language_is_on_both_sides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("sacrebleu", reason="needs the extra training")
     from mtdetect.learning.recipe import fold_of
     from training.corpora import rows, systems
 
