@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 SCHEMA = 1
 """Version of the JSON that `Report.to_dict` returns. Raised when a field is removed or changes its meaning."""
 
+
+Deep = bool | Literal["auto"]
+"""Whether the deep reader reads all paragraphs, none, or the uncertain ones."""
 
 SCORES = ("translation", "scraping")
 """The two independent scores. `damage` is the probability of at least one of them."""

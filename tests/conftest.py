@@ -13,7 +13,7 @@ from fake_model import FakeModel
 
 TESTS = Path(__file__).parent
 
-pytest_plugins = ["browser"]
+pytest_plugins = ["browser", "tiny_large_model"]
 
 # A shell starts background jobs with SIGINT ignored, and the tests of Ctrl-C must pass in these too.
 _PROGRAM = """

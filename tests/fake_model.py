@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from mtdetect.text.segmentation import split_paragraphs
-from mtdetect.types import Flag, Paragraph, Report
+from mtdetect.types import Deep, Flag, Paragraph, Report
 
 _FLAGS = (
     (re.compile(r"the\s+the"), "MTD304", "doubled-word", "“the” is repeated."),
@@ -51,7 +51,7 @@ class FakeModel:
         language = "de" if "Straße" in text else "en"
         return Report(text, language, translation, scraping, damage, tuple(paragraphs), tuple(flags))
 
-    def score_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Report]:
+    def score_many(self, texts: Iterable[str], jobs: int = 1, deep: Deep = False) -> Iterator[Report]:
         for text in texts:
             if text == "sleep":
                 time.sleep(3600)

@@ -6,7 +6,6 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from mtdetect import readers
@@ -19,12 +18,13 @@ from mtdetect.types import Document, FailedReport, InputError, Report
 
 if TYPE_CHECKING:
     from mtdetect.cli.settings import Settings
-    from mtdetect.scoring.pipeline import Model
 
 log = logging.getLogger("mtdetect")
 
 T = TypeVar("T")
 Pair = tuple[Document, Report]
+ScoreMany = Callable[[Iterator[str]], Iterable[Report]]
+"""`Model.score_many` with its options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def paired(documents: Iterable[Document], work: Callable[[Iterator[str]], Iterab
         yield waiting.popleft(), result
 
 
-def scored(model: Model, documents: Iterable[Document], jobs: int, messages: Messages) -> Iterator[Pair]:
+def scored(score_many: ScoreMany, documents: Iterable[Document], messages: Messages) -> Iterator[Pair]:
     """Yields each document with its report. Those that could not be scored are left out, and reported."""
-    for document, report in paired(documents, partial(model.score_many, jobs=jobs)):
+    for document, report in paired(documents, score_many):
         if isinstance(report, FailedReport):
             messages.error(not_scored(document))
         else:

@@ -94,7 +94,7 @@ def label(
         inputs = Inputs(text_field, id_field, input_format, max_bytes=max_bytes)
         documents = inputs.documents(plan.whole(inputs.find(paths, messages), input_format), messages)
         hidden = hidden_rules(selection_of(select, ignore))
-        pairs = messages.count(scored(loaded, documents, 1, messages), "documents")
+        pairs = messages.count(scored(loaded.score_many, documents, messages), "documents")
         items = queue.items((document, with_rules_hidden(report, hidden)) for document, report in pairs)
         if not items:
             raise InputError("nothing to label: these files contain no text")

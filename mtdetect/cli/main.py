@@ -14,6 +14,7 @@ import click
 from mtdetect import __version__
 from mtdetect.cli import signals
 from mtdetect.cli.clean import clean
+from mtdetect.cli.deep import deep
 from mtdetect.cli.filter import filter_command
 from mtdetect.cli.label import label
 from mtdetect.cli.options import INTERRUPTED, UNUSABLE
@@ -117,7 +118,7 @@ def cli() -> None:
     """Find the damage that machine translation, article spinning and web scraping leave in English text."""
 
 
-for command in (score, filter_command, clean, rules, train, evaluate, label, serve, samples_group):
+for command in (score, filter_command, clean, rules, train, evaluate, label, serve, samples_group, deep):
     cli.add_command(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from mtdetect.cli.terminal import Messages
 from mtdetect.readers.opening import STANDARD_INPUT
 from mtdetect.reporters import FORMATS, THRESHOLD
 from mtdetect.reporters.destination import STANDARD_OUTPUT, check_folder, check_not_an_input, is_folder, open_output
-from mtdetect.types import Document, Report
+from mtdetect.types import Deep, Document, Report
 
 _NEUTRAL = {
     *("paths", "destination", "limits", "model", "jobs", "shard", "quiet"),
@@ -79,6 +80,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Lowest damage score at which reports show a paragraph as damaged.",
 )
+@click.option(
+    "--deep",
+    flag_value="all",
+    help="Have a large language model read each paragraph too: better, at about a second for an article. Once before: "
+    "mtdetect deep install.",
+)
+@click.option("--deep-auto", "deep", flag_value="auto", help="The same, but only for paragraphs that are uncertain.")
 @input_format_option
 @level_option
 @with_text_option
@@ -99,6 +107,7 @@ def score(
     form: str,
     destination: str,
     threshold: float,
+    deep: str | None,
     input_format: str | None,
     level: str | None,
     with_text: bool,
@@ -166,6 +175,7 @@ def score(
         else:
             check_not_an_input(destination, (file.path for file in files))
         loaded = pipeline.load(model)
+        depth: Deep = "auto" if deep == "auto" else deep is not None
         extra: dict[str, Any] = {}
         if form == "html":
             extra = {"model": model_card.described(loaded.folder, loaded.card)}
@@ -181,10 +191,11 @@ def score(
             names = [settings.option(f"{field}-field", file) for field in ("text", "id")]
             return {**common, "settings": [*names, *sorted(settings.hidden_rules(file))]}
 
+        work = partial(loaded.score_many, jobs=jobs, deep=depth)
         if to_folder:
             common = markers.made_by(loaded.card, {name: ctx.params[name] for name in ctx.params.keys() - _NEUTRAL})
-            FolderRun(Path(destination), inputs, loaded, jobs, made_by, write, messages, view, note).score(planned)
+            FolderRun(Path(destination), inputs, work, made_by, write, messages, view, note).score(planned)
         else:
-            pairs = scored(loaded, inputs.documents(parts, messages), jobs, messages)
+            pairs = scored(work, inputs.documents(parts, messages), messages)
             score_to_file(pairs, destination, write, messages, view, note)
     ctx.exit(UNUSABLE if messages.errors else FAILED if reached else 0)

@@ -8,16 +8,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mtdetect.cli.inputs import Inputs, Pair, not_scored, paired
+from mtdetect.cli.inputs import Inputs, Pair, ScoreMany, not_scored, paired
 from mtdetect.cli.row_errors import RowErrors
 from mtdetect.cli.terminal import Messages
 from mtdetect.cli.to_file import Highest, Note, NothingReadError, View, Write, raise_to, scores_of
 from mtdetect.reporters.destination import make_folder
-from mtdetect.scoring.pipeline import Model
 from mtdetect.shards import markers
 from mtdetect.shards.plan import MARKERS, Part
 from mtdetect.types import Document, FailedReport, InputError, RowError, UnreadableError
@@ -64,8 +62,7 @@ class FolderRun:
 
     folder: Path
     inputs: Inputs
-    model: Model
-    jobs: int
+    score_many: ScoreMany
     made_by: Callable[[str], Mapping[str, Any]]
     write: Write
     messages: Messages
@@ -107,7 +104,7 @@ class FolderRun:
                     shard.waiting += 1
                     yield document
 
-        for pair in paired(documents(), partial(self.model.score_many, jobs=self.jobs)):
+        for pair in paired(documents(), self.score_many):
             yield owners.popleft(), pair
 
     def _read(self, shard: _Shard) -> Iterator[Document]:

@@ -50,7 +50,7 @@ class Judged:
     log_odds: NDArray[np.float64]
     """With all evidence. Shape: n."""
     model: NDArray[np.float64]
-    """Log-odds from the forests alone. Shape: n."""
+    """Log-odds from the forests alone, or joined with what the deep reader says. Shape: n."""
     codes: tuple[str, ...]
     by_rule: NDArray[np.float64]
     """The probability that each rule's flags alone give. Shape: n x codes."""
@@ -60,6 +60,8 @@ class Judged:
     """By paragraph, the name of the component with the highest log-odds."""
     furniture: NDArray[np.float64] | None = None
     """Log-odds of the component for page furniture; None if the score has no such component. Shape: n."""
+    read_deeply: NDArray[np.bool_] | None = None
+    """The paragraphs whose `model` includes what the deep reader says. Shape: n."""
 
     @cached_property
     def probabilities(self) -> NDArray[np.float64]:
@@ -81,10 +83,11 @@ class Judged:
     def evidence(self, row: int) -> tuple[Evidence, ...]:
         """The evidence for a paragraph. Paragraphs with the same evidence share it: a list may have a million lines."""
         model, rules, document = self._alone
-        key = model[row], *rules[row], document[row]
+        deep = self.read_deeply is not None and bool(self.read_deeply[row])
+        key = deep, model[row], *rules[row], document[row]
         if key not in self._known:
             found = [
-                ("model", model[row]),
+                ("deep" if deep else "model", model[row]),
                 *rules[row],
                 *([("document", document[row])] if document[row] > 0 else []),
             ]

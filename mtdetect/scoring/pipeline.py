@@ -26,6 +26,7 @@ from mtdetect.scoring import base_model, model_card, model_folder, newer_rules, 
 from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.batches import batches, check
 from mtdetect.scoring.classifier import Classifier
+from mtdetect.scoring.deep.reader import DeepReader, DeepWeights, deep_reader, uncertain
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
 from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts
@@ -37,7 +38,7 @@ from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.scoring.renamed import with_current_names
 from mtdetect.selection import Selection, Selectors, hidden_rules, with_rules_hidden
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import SCORES, Evidence, FailedReport, ModelError, Report, Span
+from mtdetect.types import SCORES, Deep, Evidence, FailedReport, ModelError, Report, Span
 
 log = logging.getLogger("mtdetect")
 
@@ -69,6 +70,8 @@ class Model:
     """Statistics of the training data, for `mtdetect.learning.adaptation`; empty in older models."""
     tagger: Tagger | None = None
     """None in older models."""
+    deep: DeepWeights | None = None
+    """What the deep reader needs besides its language model; None in older models."""
     base_folder: Path | None = None
     """The complete model that this one was trained from: a small copy leaves out what both have."""
     _columns: dict[str, list[int]] = field(init=False, default_factory=dict)
@@ -117,45 +120,73 @@ class Model:
         rules = [self.classifiers[kind].evidence.worth for kind in SCORES]
         return {code: max(other.get(code, 0.0) for other in rules) for own in rules for code in own}
 
-    def score(self, text: str, *, select: Selectors | None = None, ignore: Selectors = ()) -> Report:
+    def score(
+        self, text: str, *, select: Selectors | None = None, ignore: Selectors = (), deep: Deep = False
+    ) -> Report:
         """Scores one text.
 
         `select` and `ignore` choose which flags are listed, by code (MTD304), the beginning of one (MTD3), name
-        (doubled-word) or ALL. They don't change the scores.
+        (doubled-word) or ALL. They don't change the scores. With `deep`, a large language model reads each paragraph
+        too: a second for an article, and better. With "auto", it reads only paragraphs that are uncertain without it.
 
         Raises:
             TypeError: `text` is not a `str`.
-            ValueError: `select` or `ignore` names an unknown rule.
+            ValueError: `select` or `ignore` names an unknown rule, or `deep` is not a bool or "auto".
+            ModelError: the deep reader is not installed, or the model is too old for it.
         """
         check(text)
         hidden = hidden_rules(Selection.of(select, ignore))
-        return with_rules_hidden(self._score_batch([text])[0], hidden)
+        self._check_deep(deep)
+        return with_rules_hidden(self._score_batch([text], deep)[0], hidden)
 
     def score_many(
-        self, texts: Iterable[str], jobs: int = 1, *, select: Selectors | None = None, ignore: Selectors = ()
+        self,
+        texts: Iterable[str],
+        jobs: int = 1,
+        *,
+        select: Selectors | None = None,
+        ignore: Selectors = (),
+        deep: Deep = False,
     ) -> Iterator[Report]:
         """Scores texts lazily, in order and in batches. The reports are the same as from `score`.
 
         `jobs` processes share the work (0: one for each core that this process may use), and only a limited number of
         texts is in progress at a time. If a text kills its process (by running out of memory, for example), an error is
-        logged, its report is a `FailedReport`, and the other texts are still scored. `select`, `ignore`: see `score`.
+        logged, its report is a `FailedReport`, and the other texts are still scored. Others: see `score`.
 
         Raises:
             TypeError: `texts` is a single `str`, or one of its items is not a `str`.
-            ValueError: `jobs` is negative, or `select` or `ignore` names an unknown rule.
+            ValueError: `jobs` is negative, `select` or `ignore` names an unknown rule, or `deep` is not a bool or
+                "auto".
+            ModelError: the deep reader is not installed, or the model is too old for it.
         """
         if isinstance(texts, str):
             raise TypeError("score_many takes several texts, not one str; use score, or put the text in a list")
         hidden = hidden_rules(Selection.of(select, ignore))
-        reports = self._score_many(texts, workers.processes(jobs))
+        self._check_deep(deep)
+        reports = self._score_many(texts, workers.processes(jobs), deep)
         return (with_rules_hidden(report, hidden) for report in reports) if hidden else reports
 
-    def _score_many(self, texts: Iterable[str], jobs: int) -> Iterator[Report]:
+    def _check_deep(self, deep: Deep) -> None:
+        if deep not in (False, True, "auto"):
+            raise ValueError(f'deep is {deep!r}; it must be True, False or "auto"')
+        if deep:
+            self._deep_reader()
+
+    def _deep_reader(self) -> DeepReader:
+        if self.deep is None or self.tagger is None:
+            raise ModelError(
+                f"{self.folder or 'the model'}: made by a version of mtdetect without the deep reader; "
+                "train it again, or use the model that comes with mtdetect"
+            )
+        return deep_reader(self.deep)
+
+    def _score_many(self, texts: Iterable[str], jobs: int, deep: Deep) -> Iterator[Report]:
         if jobs == 1:
             for batch in batches(texts):
-                yield from self._score_batch(batch)
+                yield from self._score_batch(batch, deep)
             return
-        work = partial(_score_elsewhere, self.folder or self)
+        work = partial(_score_elsewhere, self.folder or self, deep)
         yield from workers.shared(work, batches(texts), jobs, _failed_report)
 
     def analyse(self, texts: Sequence[str], paragraphs: Sequence[Sequence[Span] | None] | None = None) -> ReadBatch:
@@ -168,18 +199,32 @@ class Model:
         SegmentedText.share(documents)
         return ReadBatch.read(documents, self.tokenizer, self.piece_ngrams, self.tagger)
 
-    def _score_batch(self, texts: Sequence[str]) -> list[Report]:
+    def _score_batch(self, texts: Sequence[str], deep: Deep) -> list[Report]:
         parts = [cut(text) for text in texts]
-        reports = (report for batch in batches(chain.from_iterable(parts)) for report in self._score_whole(batch))
+        reports = (report for batch in batches(chain.from_iterable(parts)) for report in self._score_whole(batch, deep))
         return [
             next(reports) if len(own) == 1 else joined(text, islice(reports, len(own)))
             for text, own in zip(texts, parts, strict=True)
         ]
 
-    def _score_whole(self, texts: Sequence[str]) -> list[Report]:
+    def _score_whole(self, texts: Sequence[str], deep: Deep) -> list[Report]:
+        if deep is True:
+            return self._reports(texts, [None] * len(texts))
+        reports = self._reports(texts)
+        if deep:
+            chosen = {i: own for i, report in enumerate(reports) if (own := uncertain(report))}
+            if chosen:
+                again = iter(self._reports([texts[i] for i in chosen], list(chosen.values())))
+                reports = [next(again) if i in chosen else report for i, report in enumerate(reports)]
+        return reports
+
+    def _reports(self, texts: Sequence[str], chosen: Sequence[frozenset[int] | None] | None = None) -> list[Report]:
+        """`chosen`: the paragraphs of each text that the deep reader reads, None for all of them."""
         batch = self.analyse(texts)
+        if chosen is not None:
+            batch.read_deeply(self._deep_reader(), chosen)
         given = batch.evidence()
-        judged = self.judged(given)
+        judged = self.judged(given, batch.wording)
         reports = []
         for i, document in enumerate(batch.documents):
             rows = slice(given.documents[i], given.documents[i + 1])
@@ -203,21 +248,30 @@ class Model:
             reports.append(report_of(document, batch.languages[i], flags, scores, furniture, evidence, self._worth))
         return reports
 
-    def judged(self, evidence: FeatureInput) -> dict[str, Judged]:
-        """Both scores of every paragraph, with their evidence. All documents are taken to be English."""
+    def judged(self, evidence: FeatureInput, wording: NDArray[np.float64] | None = None) -> dict[str, Judged]:
+        """Both scores of every paragraph, with their evidence. All documents are taken to be English.
+
+        `wording`: what the deep reader says of each paragraph, see `ReadBatch.wording`; None if it read none.
+        """
         if not evidence.paragraphs:
             nothing = np.zeros(0)
             return {kind: Judged(kind, nothing, nothing, (), np.zeros((0, 0)), nothing) for kind in SCORES}
         rows = self.rows(evidence)
-        return {kind: self._judged(kind, rows, evidence) for kind in SCORES}
+        return {kind: self._judged(kind, rows, evidence, wording if kind == "translation" else None) for kind in SCORES}
 
-    def _judged(self, kind: str, rows: Matrix, evidence: FeatureInput) -> Judged:
+    def _judged(
+        self, kind: str, rows: Matrix, evidence: FeatureInput, wording: NDArray[np.float64] | None = None
+    ) -> Judged:
         classifier, own = self.classifiers[kind], rows[:, self._columns[kind]]
         components = classifier.component_log_odds(own)
         in_document = classifier.in_document(components, evidence.documents)
         trees = model = classifier.calibrated(joined_log_odds(list(in_document)), evidence.documents)
         if kind in self.ngrams:
             model = self.ngrams[kind].log_odds(model, evidence.tokens)
+        read_deeply = None
+        if wording is not None and self.deep is not None:
+            read_deeply = ~np.isnan(wording)
+            model = np.where(read_deeply, self.deep.joined(model, wording), model)
         counts = rule_counts(evidence, classifier.evidence.codes)
         stated = rule_confidences(evidence, classifier.evidence.codes)
         raised, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated)
@@ -229,7 +283,9 @@ class Model:
         furniture = None
         if "furniture" in names:  # a user's labels move it as far as they move the score
             furniture = in_document[names.index("furniture")] + (model - trees) + (log_odds - raised)
-        return Judged(kind, log_odds, model, classifier.evidence.codes, by_rule, by_document, likeliest, furniture)
+        return Judged(
+            kind, log_odds, model, classifier.evidence.codes, by_rule, by_document, likeliest, furniture, read_deeply
+        )
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph. All documents are taken to be English."""
@@ -261,6 +317,7 @@ class Model:
             **{f"ngrams_{kind}": ngrams.to_arrays() for kind, ngrams in self.ngrams.items()},
             "prior": self.training_moments,
             "tagger": self.tagger.to_arrays() if self.tagger else {},
+            "deep": self.deep.to_arrays() if self.deep else {},
         }
         arrays = {f"{group}.{name}": array for group, own in groups.items() for name, array in own.items()}
         card = self.card | {"classifiers": {kind: self.classifiers[kind].to_card() for kind in SCORES}}
@@ -280,8 +337,8 @@ def _failed_report(text: str) -> Report:
     return FailedReport(text, None, 0.0, 0.0, 0.0, (), ())
 
 
-def _score_elsewhere(model: Model | Path, batch: Sequence[str]) -> list[Report]:
-    return load(model)._score_batch(batch)
+def _score_elsewhere(model: Model | Path, deep: Deep, batch: Sequence[str]) -> list[Report]:
+    return load(model)._score_batch(batch, deep)
 
 
 def load(model: Model | str | Path | None = None) -> Model:
@@ -324,6 +381,7 @@ def _load(folder: Path, stamp: int) -> Model:
         ngrams={kind: NgramRegression.from_parts(ngrams[kind], parts[f"ngrams_{kind}"]) for kind in ngrams},
         training_moments=parts["prior"],
         tagger=Tagger.from_arrays(parts["tagger"]) if parts["tagger"] else None,
+        deep=DeepWeights(**parts["deep"]) if parts["deep"] else None,
         base_folder=base_model.base_folder(folder, card),
     )
 
@@ -344,19 +402,21 @@ def score(
     *,
     select: Selectors | None = None,
     ignore: Selectors = (),
+    deep: Deep = False,
 ) -> Report:
     """Scores one text. `model` is a loaded model or a model folder; None means the default model.
 
     `select` and `ignore` choose which flags are listed, by code (MTD304), the beginning of one (MTD3), name
-    (doubled-word) or ALL. They don't change the scores.
+    (doubled-word) or ALL. They don't change the scores. With `deep`, a large language model reads each paragraph too:
+    a second for an article, and better. With "auto", it reads only paragraphs that are uncertain without it.
 
     Raises:
         TypeError: `text` is not a `str`.
-        ValueError: `select` or `ignore` names an unknown rule.
-        ModelError: the model can't be used.
+        ValueError: `select` or `ignore` names an unknown rule, or `deep` is not a bool or "auto".
+        ModelError: the model can't be used, or the deep reader is not installed (`mtdetect deep install`).
     """
     check(text)
-    return load(model).score(text, select=select, ignore=ignore)
+    return load(model).score(text, select=select, ignore=ignore, deep=deep)
 
 
 def score_many(
@@ -366,15 +426,16 @@ def score_many(
     *,
     select: Selectors | None = None,
     ignore: Selectors = (),
+    deep: Deep = False,
 ) -> Iterator[Report]:
     """Scores texts lazily, in order and in batches. The reports are the same as from `score`.
 
-    `model`, `select`, `ignore`: see `score`. `jobs`: the number of processes that share the work; 0 means one for each
-    core that this process may use.
+    `model`, `select`, `ignore`, `deep`: see `score`. `jobs`: the number of processes that share the work; 0 means one
+    for each core that this process may use.
 
     Raises:
         TypeError: `texts` is a single `str`, or one of its items is not a `str`.
-        ValueError: `jobs` is negative, or `select` or `ignore` names an unknown rule.
-        ModelError: the model can't be used.
+        ValueError: `jobs` is negative, `select` or `ignore` names an unknown rule, or `deep` is not a bool or "auto".
+        ModelError: the model can't be used, or the deep reader is not installed (`mtdetect deep install`).
     """
-    return load(model).score_many(texts, jobs, select=select, ignore=ignore)
+    return load(model).score_many(texts, jobs, select=select, ignore=ignore, deep=deep)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.tagger.tags import tags_of
 from mtdetect.rules.detection import detect_many
 from mtdetect.rules.registry import RULES
+from mtdetect.scoring.deep.reader import DeepReader
 from mtdetect.scoring.feature_input import FeatureInput, count_flags, highest_confidences
 from mtdetect.scoring.features import feature_names
 from mtdetect.text.language import document_language, prefilter_language
@@ -46,6 +47,9 @@ class ReadBatch:
     first: NDArray[np.int64]
     """The index of each document's first paragraph, and at the end the number of paragraphs."""
     tagger: Tagger | None = None
+    wording: NDArray[np.float64] | None = None
+    """The log-odds of a damaged wording that the deep reader gives each paragraph, NaN where it did not read. None if
+    it read nothing."""
 
     @classmethod
     def read(
@@ -72,16 +76,28 @@ class ReadBatch:
         prefilter_language(self.documents)
         return [document_language(document) for document in self.documents]
 
+    def read_deeply(self, reader: DeepReader, chosen: Sequence[frozenset[int] | None]) -> None:
+        """Has the deep reader read some paragraphs of each English document, None for all, before flags are made."""
+        assert self.tagger is not None
+        self._tag(replace(self.tagger, glance=None))
+        wording = np.full(len(self.paragraphs), np.nan)
+        for document, own, first in zip(self.documents, chosen, self.first.tolist(), strict=False):
+            if document.tags is not None:
+                document.tags, found = reader.read(document.text, document.paragraphs, document.tags, own)
+                wording[first : first + len(found)] = found
+        self.wording = wording
+
+    def _tag(self, tagger: Tagger) -> None:
+        english = [d for d, language in zip(self.documents, self.languages, strict=True) if language in ("en", None)]
+        spans = [(document.text, document.paragraphs) for document in english]
+        for document, tags in zip(english, tags_of(tagger, spans), strict=True):
+            document.tags = tags
+
     @cached_property
     def flags(self) -> list[list[Flag]]:
         """Each document's flags, in order."""
-        if self.tagger is not None:
-            english = [
-                d for d, language in zip(self.documents, self.languages, strict=True) if language in ("en", None)
-            ]
-            spans = [(document.text, document.paragraphs) for document in english]
-            for document, tags in zip(english, tags_of(self.tagger, spans), strict=True):
-                document.tags = tags
+        if self.tagger is not None and self.wording is None:
+            self._tag(self.tagger)
         found = detect_many(self.documents, self.languages)
         for document in self.documents:
             document.release()

@@ -12,7 +12,7 @@ from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.tokens import TaggerTokens
 from training.tagger import damage
 from training.tagger.damage import DAMAGERS, Material, Token, damaged, tokens_of
-from training.tagger.documents import Supply
+from training.tagger.documents import Density, Supply
 from training.tagger.export import vocabulary
 from training.tagger.texts import Document
 from training.word_vectors import WordVectors
@@ -89,7 +89,7 @@ def supply() -> Supply:
 
 
 def test_labels_of_documents_belong_to_their_tokens() -> None:
-    for made in islice(supply().documents("seed", share=1.0), 60):
+    for made in islice(supply().documents("seed", density=Density(documents=1.0)), 60):
         tokens = TaggerTokens.of([(made.text, made.paragraphs)])
         for start, end in zip(tokens.starts, tokens.ends, strict=True):
             assert len(set(made.labels[start:end].tolist())) <= 1, made.text[start:end]
@@ -98,7 +98,7 @@ def test_labels_of_documents_belong_to_their_tokens() -> None:
 
 
 def test_sound_documents_have_no_labels() -> None:
-    assert not any(made.labels.any() for made in islice(supply().documents("seed", share=0.0), 40))
+    assert not any(made.labels.any() for made in islice(supply().documents("seed", density=Density(documents=0.0)), 40))
 
 
 def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:

@@ -46,18 +46,20 @@ def confidences(tagger: Tagger, sound: Sound) -> NDArray[np.float32]:
     right, wrong = _sorted_places(tagger, sound)
     result = np.zeros((len(Class), 2), np.float32)
     for which in RATES:
-        result[which] = _logistic(right[which], wrong[which])
+        result[which] = logistic(right[which], wrong[which])
     return result
 
 
-class _Place(NamedTuple):
+class Found(NamedTuple):
+    """A place that was found, by its margin above the threshold."""
+
     margin: float
     others: int
     """Other places above a threshold in its document."""
     weight: float
 
 
-_Places = dict[Class, list[_Place]]
+_Places = dict[Class, list[Found]]
 
 
 def _sorted_places(tagger: Tagger, sound: Sound, sure: float = 0.0) -> tuple[_Places, _Places]:
@@ -101,7 +103,7 @@ def _sort(
             for (first, last, _), margin in zip(own, margins[which], strict=True):
                 start, end = tags.span(max(0, first - 1), min(last + 1, len(tags.starts) - 1))
                 hit = any(mark.start < end and start < mark.end for mark in marks)
-                (right if hit else wrong)[which].append(_Place(margin, above - (margin > sure), weight))
+                (right if hit else wrong)[which].append(Found(margin, above - (margin > sure), weight))
 
 
 def _counts(which: Class, text: str, tags: Tags, place: Place) -> bool:
@@ -142,10 +144,10 @@ def sure_enough(tagger: Tagger) -> Tagger:
     return replace(tagger, thresholds=(tagger.thresholds + raised[:, None]).astype(np.float32), confidences=confidences)
 
 
-def _logistic(right: Sequence[_Place], wrong: Sequence[_Place]) -> list[float]:
+def logistic(right: Sequence[Found], wrong: Sequence[Found]) -> list[float]:
     """Intercept and slope of the log-odds that a place is right, given its margin."""
     typical = np.mean([place.weight for place in (*right, *wrong)] or [1.0])
-    one = _Place(0.0, 0, float(typical))  # one more of each, so that none is certain
+    one = Found(0.0, 0, float(typical))  # one more of each, so that none is certain
     places = [*right, one, *wrong, one]
     values, _, weights = np.array(places).T
     truth = np.repeat([1.0, 0.0], [len(right) + 1, len(wrong) + 1])

@@ -19,15 +19,26 @@ from training.tagger.damage import FEWEST, Material, Tokens, damaged, tokens_of
 from training.tagger.surroundings import Surroundings
 from training.tagger.texts import Document
 
-SIZES = (30, 60, 120, 250, 500, 1200)
-"""Words of an excerpt."""
 
-DAMAGED = 0.8
-"""Share of the excerpts that are damaged. In these, a random share of the paragraphs is."""
+@dataclass(frozen=True)
+class Density:
+    """How long the documents are, and how damaged.
 
-PARAGRAPHS, TOKENS_A_FAULT = (0.4, 0.8, 1.0), (15, 25, 50)
-"""Shares of damaged paragraphs, and tokens a fault in one of them, on average. Far more damage than real text has: a
-network learns nothing from sound tokens that it already takes for sound. Thresholds are fitted on sound text."""
+    By default far more than real text is: a network learns nothing from sound tokens that it already takes for sound.
+    Thresholds are fitted on sound text.
+    """
+
+    sizes: Sequence[int] = (30, 60, 120, 250, 500, 1200)
+    """Words of an excerpt."""
+    documents: float = 0.8
+    """Share of the excerpts that are damaged. In these, a random share of the paragraphs is."""
+    paragraphs: Sequence[float] = (0.4, 0.8, 1.0)
+    """Shares of damaged paragraphs."""
+    tokens_a_fault: Sequence[int] = (15, 25, 50)
+    """Tokens a fault in a damaged paragraph, on average."""
+
+
+DENSE = Density()
 
 CALM = 0.5
 """Share of the excerpts with surroundings."""
@@ -55,29 +66,29 @@ class Supply:
     similar: Callable[[str], Sequence[str]]
 
     def documents(
-        self, seed: int | str, only: Sequence[str] | None = None, share: float = DAMAGED
+        self, seed: int | str, only: Sequence[str] | None = None, density: Density = DENSE
     ) -> Iterator[Labelled]:
-        """Documents without end. `only`: their sources; `share`: of the damaged ones."""
+        """Documents without end. `only`: their sources."""
         rng = random.Random(seed)
         names = list(only or self.by_source)
         weights = [self.weights[name] for name in names]
         while True:
             name = rng.choices(names, weights)[0]
-            yield self.document(rng.choice(self.by_source[name]), rng, share)
+            yield self.document(rng.choice(self.by_source[name]), rng, density)
 
-    def document(self, document: Document, rng: random.Random, share: float = DAMAGED) -> Labelled:
-        excerpt = _excerpt(document.paragraphs, rng)
+    def document(self, document: Document, rng: random.Random, density: Density = DENSE) -> Labelled:
+        excerpt = _excerpt(document.paragraphs, rng, rng.choice(density.sizes))
         paragraphs = restyled(excerpt, rng) if rng.random() < 0.5 else list(excerpt)
         own = [line for line in (document.title, *(p for p in document.paragraphs if len(p) < 80)) if line]
         made = _surroundings(paragraphs, rng)
         if rng.random() < CALM:
             paragraphs = self._surrounded(paragraphs, document.title, made)
         tokens = [found for p in paragraphs if (found := tokens_of(p))]
-        if rng.random() < share:
+        if rng.random() < density.documents:
             sound = [p for p in tokens if len(p) >= FEWEST] or tokens
             headings = (own if rng.random() < 0.5 else ()) or rng.choices(self.headlines, k=3)
             material = Material(rng, sound, headings, self.furniture, made.line, self.others, self.similar)
-            some, apart = rng.choice(PARAGRAPHS), rng.choice(TOKENS_A_FAULT)
+            some, apart = rng.choice(density.paragraphs), rng.choice(density.tokens_a_fault)
             for i, paragraph in enumerate(tokens):
                 if len(paragraph) >= FEWEST and rng.random() < some:
                     most = max(1, len(paragraph) // apart)
@@ -119,8 +130,7 @@ def _surroundings(paragraphs: Sequence[str], rng: random.Random) -> Surroundings
     return Surroundings(rng, words)
 
 
-def _excerpt(paragraphs: Sequence[str], rng: random.Random) -> list[str]:
-    room = rng.choice(SIZES)
+def _excerpt(paragraphs: Sequence[str], rng: random.Random, room: int) -> list[str]:
     at = rng.randrange(len(paragraphs)) if rng.random() < 0.7 else 0
     found: list[str] = []
     while at < len(paragraphs) and room > 0:

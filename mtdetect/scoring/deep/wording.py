@@ -1,0 +1,53 @@
+"""What the large language model says of a paragraph's wording, as numbers for a linear classifier."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtdetect.scoring.deep.edits import ReadParagraph
+
+Floats = NDArray[np.float32]
+
+WINDOW = 8
+"""Pieces in a window, about six words: see `mtdetect.scoring.features`."""
+
+ODD, RARE = 4.0, 8.0
+"""Nats above the likeliest piece from which a piece is odd, and of surprisal from which it is rare."""
+
+SCALARS = 14
+
+
+def wording(p: ReadParagraph) -> Floats:
+    """Surprisal as it is, how far it is above that of the likeliest piece, and the mean of the hidden layer.
+
+    Words that are common and yet surprising are what a reader notices: so both count, and pieces a word too. Shape:
+    SCALARS + width.
+    """
+    surprisal, best = p.surprisal.astype(np.float64), p.best_surprisal.astype(np.float64)
+    excess = surprisal - best
+    number = len(surprisal)
+    values = [
+        surprisal.mean(),
+        surprisal.std(),
+        *_windows(surprisal),
+        excess.mean(),
+        *_windows(excess),
+        (excess > ODD).mean(),
+        (surprisal > RARE).mean(),
+        (excess == 0).mean(),
+        best.mean(),
+        number / max(1, p.text.count(" ") + 1),
+        np.log(number),
+        surprisal[1:].min(initial=0.0),
+    ]
+    return np.concatenate([np.array(values, np.float32), p.hidden])
+
+
+def _windows(values: NDArray[np.float64]) -> tuple[float, float]:
+    """The highest mean of a window, and the mean of the highest tenth of them."""
+    if len(values) <= WINDOW:
+        return float(values.mean()), float(values.mean())
+    total = np.concatenate([[0], values.cumsum()])
+    means = np.sort(total[WINDOW:] - total[:-WINDOW]) / WINDOW
+    return float(means[-1]), float(means[-max(1, len(means) // 10) :].mean())
