@@ -30,7 +30,7 @@ def to_row(row: Row) -> Row:
 
     Raises:
         SkippedError: The labeller skipped the row, or has not labelled it yet.
-        InputError: A label in a doccano row is malformed.
+        InputError: A field that must hold a list holds something else, or a label in a doccano row is malformed.
     """
     if isinstance(row.get("data"), Mapping) and ("annotations" in row or "completions" in row or "predictions" in row):
         return _label_studio(row)
@@ -41,6 +41,18 @@ def to_row(row: Row) -> Row:
     if any(isinstance(row.get(key), list) for key in ("label", "labels", "entities", "cats")):
         return _doccano(row)
     return row
+
+
+def _listed(row: Row, *names: str) -> list[Any]:
+    """The list in the first of these fields that isn't empty.
+
+    Raises:
+        InputError: It holds something else.
+    """
+    name, value = next(((name, row[name]) for name in names if row.get(name)), ("", []))
+    if not isinstance(value, list):
+        raise InputError(f"“{name}” is {value!r:.40}; give a list")
+    return value
 
 
 def _judgements(given: Iterable[str], offered: Iterable[str] = ()) -> dict[str, int]:
@@ -73,9 +85,9 @@ def _prodigy(row: Row) -> Row:
         elif label.lower() in SOUND and answer == "accept":
             result |= dict.fromkeys(SCORES, 0)
     if answer == "accept":
-        options = [str(o.get("id")) for o in row.get("options") or () if isinstance(o, Mapping)]
+        options = [str(o.get("id")) for o in _listed(row, "options") if isinstance(o, Mapping)]
         if options or "accept" in row:
-            result |= _judgements(map(str, row.get("accept") or ()), options)
+            result |= _judgements(map(str, _listed(row, "accept")), options)
         result["spans"] = row.get("spans") or []
     return result
 
@@ -83,10 +95,10 @@ def _prodigy(row: Row) -> Row:
 def _doccano(row: Row) -> Row:
     text = row.get("text", row.get("data"))
     result: dict[str, Any] = {"text": text, **_source(row, row.get("meta", row.get("metadata")))}
-    labels = [label for key in ("label", "labels", "cats") for label in row.get(key) or ()]
+    labels = [label for key in ("label", "labels", "cats") for label in _listed(row, key)]
     spans: list[dict[str, Any]] = [
         {"start": span.get("start_offset"), "end": span.get("end_offset"), "label": span.get("label")}
-        for span in row.get("entities") or ()
+        for span in _listed(row, "entities")
         if isinstance(span, Mapping)
     ]
     for label in labels:
@@ -100,14 +112,14 @@ def _doccano(row: Row) -> Row:
 
 def _label_studio(row: Row) -> Row:
     data = row["data"]
-    given = [a for a in row.get("annotations") or row.get("completions") or () if isinstance(a, Mapping)]
+    given = [a for a in _listed(row, "annotations", "completions") if isinstance(a, Mapping)]
     done = [a for a in given if not (a.get("was_cancelled") or a.get("skipped"))]
     text = data.get("text")
     if not isinstance(text, str):
         raise SkippedError("without text (name the field “text” in the Label Studio project)")
     if not done:
         raise SkippedError("cancelled" if given else "without annotations")
-    result = done[-1].get("result") or ()  # the last annotation corrects the earlier ones
+    result = _listed(done[-1], "result")  # the last annotation corrects the earlier ones
     values = [part.get("value") for part in result if isinstance(part, Mapping)]
     return _of_values([value for value in values if isinstance(value, Mapping)], text, _source(data, data.get("meta")))
 
@@ -116,7 +128,7 @@ def _of_values(values: Iterable[Row], text: str, source: Row) -> Row:
     chosen: list[str] = []
     spans: list[dict[str, Any]] = []
     for value in values:
-        chosen += map(str, value.get("choices") or ())
+        chosen += map(str, _listed(value, "choices"))
         spans += _label_studio_spans(value, text)
     return {"text": text, "spans": spans, **source, **_judgements(chosen)}
 
@@ -141,7 +153,7 @@ def _label_studio_short(row: Row) -> Row:
 
 
 def _label_studio_spans(value: Row, text: str) -> Iterator[dict[str, Any]]:
-    for label in value.get("labels") or ():
+    for label in _listed(value, "labels"):
         start, end = value.get("start"), value.get("end")
         if type(start) is int and type(end) is int:
             # Browsers count UTF-16 units, two for characters such as emoji. Scripts that create annotations count

@@ -41,8 +41,11 @@ def fuzz(name: str, seconds: float) -> tuple[int, list[str]]:
             options = (f"-max_total_time={left}", f"-max_len={MAX_LENGTH}", f"-timeout={TIMEOUT}")
             more = (f"-rss_limit_mb={MEMORY}", f"-artifact_prefix={SAVED}/{name}-", "-print_final_stats=1")
             command = (sys.executable, "-m", "tests.fuzz.child", name, corpus, *options, *more)
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-            output = done.stderr
+            # atheris prints what a harness raised to standard output, libFuzzer everything else to standard error.
+            done = subprocess.run(
+                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False
+            )
+            output = done.stdout
             found = _EXECUTED.search(output)
             tried += int(found[1]) if found else 0
             if "INITED" not in output:

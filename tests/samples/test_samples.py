@@ -124,6 +124,14 @@ WRONG = [
         {"text": "a", "spans": [{"start": 0, "end": 2, "label": "x"}]},
         "the span 0–2 is empty or reaches beyond the text, which ends at 1; correct it",
     ),
+    ({"data": {"text": "a"}, "annotations": 3}, "“annotations” is 3; give a list"),
+    ({"data": {"text": "a"}, "annotations": [{"result": 3}]}, "“result” is 3; give a list"),
+    ({"data": {"text": "a"}, "completions": [{"result": [{"value": {"choices": 3}}]}]}, "“choices” is 3; give a list"),
+    ({"text": "a", "annotation_id": 1, "damage": {"labels": "menu"}}, "“labels” is 'menu'; give a list"),
+    ({"text": "a", "answer": "accept", "options": 3}, "“options” is 3; give a list"),
+    ({"text": "a", "answer": "accept", "accept": 3}, "“accept” is 3; give a list"),
+    ({"text": "a", "labels": ["sound"], "cats": 3}, "“cats” is 3; give a list"),
+    ({"text": "a", "labels": [], "entities": 3}, "“entities” is 3; give a list"),
 ]
 
 
