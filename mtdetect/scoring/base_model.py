@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,10 @@ def base_folder(folder: Path, card: Mapping[str, Any]) -> Path | None:
     if "base_model" not in card:
         return None
     path = card["base_model"]["path"]
-    return default_folder() if path is None else (folder / path).resolve()
+    try:
+        return default_folder() if path is None else (folder / path).resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # a path that no folder can have; a circle of links
+        raise ModelError(f"{folder}: the path of its base can't be used ({error}); train this model again") from None
 
 
 @lru_cache(maxsize=32)
@@ -69,13 +73,20 @@ def base_files(folder: Path, card: Mapping[str, Any]) -> list[tuple[Path, str]]:
     if base is None:
         return []
     needed = card["base_model"]["files"]
-    if (base / CARD).exists() and needed.items() <= read_card(base)["files"].items():
+    there = _has_card(base)
+    if there and needed.items() <= read_card(base)["files"].items():
         return [(base / name, expected) for name, expected in needed.items()]
     if card["base_model"]["path"] is None:
         version = card.get("version", "the version that it was made with")
         problem = "the default model that it was trained from, and this installation has another"
         fix = f"install mtdetect {version} again"
     else:
-        problem = f"its base model, and {base} {'has another' if (base / CARD).exists() else 'has none'}"
+        problem = f"its base model, and {base} {'has another' if there else 'has none'}"
         fix = "put the base model back there"
     raise ModelError(f"{folder}: needs {problem}; {fix}, or train this model again from its samples")
+
+
+def _has_card(folder: Path) -> bool:
+    with suppress(OSError):  # the name is too long, or the folder is closed to us
+        return (folder / CARD).exists()
+    return False

@@ -5,17 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from mtdetect.scoring.card_values import check_card
 from mtdetect.types import ModelError
 
 FORMAT, SMALL_FORMAT = 3, 4
 """Format versions: of a complete model, and of one that needs a base."""
 CARD = "model.json"
 DEFAULT = "news-en"
+PARTIAL = ".partial"
+"""A folder inside that of the model, where a new one is written before it takes the place of the old."""
+HASH = "sha256"
+"""The field of the card with its own hash. Models of version 0.1 lack it."""
+
+MOST_BYTES = 64_000_000
+"""The longest file of a model that is read into memory; arrays are mapped. The default model's are under 1 MB."""
 
 
 def default_folder() -> Path:
@@ -35,27 +44,39 @@ def read_card(folder: Path) -> dict[str, Any]:
     """The card of the model in this folder.
 
     Raises:
-        ModelError: There is none, it is unreadable, or it has another format version.
+        ModelError: There is none, it was changed, it has another format version, or something in it can't be used.
     """
+    path = folder / CARD
     try:
-        card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ValueError("not a file")
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError(f"longer than {MOST_BYTES:,} bytes")
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version, _ = card["format"], card["files"]
     except FileNotFoundError:
         problem = f"there is no {CARD} in this folder" if folder.is_dir() else "this folder does not exist"
         raise ModelError(f"{folder}: {problem}; give one written by mtdetect train") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder / CARD}: not a valid model card ({error}); train the model again") from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
+        raise ModelError(f"{path}: not a valid model card ({error}); train the model again") from None
     if version not in (FORMAT, SMALL_FORMAT):
         raise ModelError(
-            f"{folder / CARD}: the format version is {version}, but this version of mtdetect reads {FORMAT} and "
+            f"{path}: the format version is {version!r:.40}, but this version of mtdetect reads {FORMAT} and "
             f"{SMALL_FORMAT}; train the model again, or use the default model"
         )
+    try:
+        check_card(card)
+    except ValueError as error:
+        raise ModelError(f"{path}: not a usable model card ({error}); train the model again") from None
+    if HASH in card and card[HASH] != fingerprint(card):
+        raise ModelError(f"{path}: changed since the model was saved; copy the model folder again")
     return card
 
 
 def fingerprint(card: Mapping[str, Any]) -> str:
     """A hash of the card, and so of the whole model: the card has the hashes of the other files."""
-    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
+    content = {name: value for name, value in card.items() if name != HASH}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def described(folder: Path | None, card: Mapping[str, Any]) -> str:

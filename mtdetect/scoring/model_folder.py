@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.scoring.base_model import base_files, base_since, reference
-from mtdetect.scoring.model_card import CARD, FORMAT, SMALL_FORMAT, modified, read_card
+from mtdetect.scoring.model_card import (
+    CARD,
+    FORMAT,
+    HASH,
+    MOST_BYTES,
+    PARTIAL,
+    SMALL_FORMAT,
+    fingerprint,
+    modified,
+    read_card,
+)
 from mtdetect.scoring.model_card import default_folder as default_folder
 from mtdetect.types import ModelError
 
@@ -37,9 +51,13 @@ def write(
 ) -> None:
     """Writes a model, and removes files left from an earlier one. `base`: the model whose files to leave out.
 
-    The card is removed first and written last, so that an interrupted write leaves a folder that can't be loaded.
+    All files are first written to a folder inside, and then moved. If that fails, because the disk is full, say, the
+    earlier model is still whole. If the program is killed while it moves them, the folder can't be loaded.
+
+    Raises:
+        OSError: a file can't be written.
     """
-    content = {name: value for name, value in card.items() if name not in ("format", "base_model", "files")}
+    content = {name: value for name, value in card.items() if name not in ("format", "base_model", "files", HASH)}
     shared = reference(base, folder, arrays, blobs) if base else {"files": {}}
     if shared["files"]:
         content = {"format": SMALL_FORMAT, **content, "base_model": shared}
@@ -47,33 +65,50 @@ def write(
         blobs = {name: blob for name, blob in blobs.items() if name not in shared["files"]}
     else:
         content = {"format": FORMAT, **content}
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / CARD).unlink(missing_ok=True)
-    files = {f"{name}.npy" for name in arrays} | set(blobs)
+    files = sorted({f"{name}.npy" for name in arrays} | set(blobs))
+    is_new = not folder.exists()
+    partial = folder / PARTIAL
+    try:
+        shutil.rmtree(partial, ignore_errors=True)  # of a program that was killed
+        partial.mkdir(parents=True)
+        for name, array in arrays.items():
+            with _new_file(partial / f"{name}.npy") as file:
+                np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+        for name, blob in blobs.items():
+            with _new_file(partial / name) as file:
+                file.write(blob)
+        content |= {"files": {name: _sha256(partial / name) for name in files}}
+        content |= {HASH: fingerprint(json.loads(json.dumps(content)))}
+        with _new_file(partial / CARD) as file:
+            file.write((json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        # The card is removed first and moved last, so that a folder with some of the files can't be loaded.
+        (folder / CARD).unlink(missing_ok=True)
+        for name in (*files, CARD):
+            (partial / name).replace(folder / name)
+    except BaseException:
+        shutil.rmtree(folder if is_new else partial, ignore_errors=True)
+        raise
+    partial.rmdir()
     for old in (*folder.glob("*.npy"), *(folder / name for name in shared["files"])):
         if old.name not in files:
             old.unlink(missing_ok=True)
-    # Each file is written elsewhere and moved: the arrays being saved may be mapped from the files they replace.
-    for name, array in arrays.items():
-        partial = folder / f"{name}.partial.npy"
-        np.save(partial, np.ascontiguousarray(array), allow_pickle=False)
-        partial.replace(folder / f"{name}.npy")
-    for name, blob in blobs.items():
-        partial = folder / f"{name}.partial"
-        partial.write_bytes(blob)
-        partial.replace(folder / name)
-    hashes = {name: _sha256(folder / name) for name in sorted(files)}
-    partial = folder / f"{CARD}.partial"
-    partial.write_text(json.dumps({**content, "files": hashes}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(folder / CARD)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that is on disk when the block ends: renaming it must not come before its contents."""
+    with path.open("xb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[str, bytes]]:
     """Returns the card, the arrays by name and the blobs by file name.
 
     Raises:
-        ModelError: A file is missing, unreadable or altered, the model has another format version, or its base is
-            missing or another model.
+        ModelError: A file is missing, unreadable or altered, the model has another format version, something in its
+            card can't be used, or its base is missing or another model.
     """
     card = read_card(folder)
     arrays: dict[str, NDArray[Any]] = {}
@@ -81,17 +116,27 @@ def read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]], dict[st
     files = [(folder / name, expected) for name, expected in card["files"].items()]
     for path, expected in files + base_files(folder, card):
         try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may have no end
+                raise ModelError(f"{path}: not a file; copy the model folder again")
             found = _sha256(path)
         except OSError as error:
             raise ModelError(f"{path}: can't be read ({error.strerror}); copy the model folder again") from None
         if found != expected:
             raise ModelError(f"{path}: changed since the model was saved; copy the model folder again")
         if path.suffix == ".npy":
-            # View the mapped array as a plain one: indexing numpy's memmap class costs more than the look-up itself.
-            arrays[path.stem] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
-        else:
+            arrays[path.stem] = _mapped(path)
+        elif path.stat().st_size <= MOST_BYTES:
             blobs[path.name] = path.read_bytes()
     return card, arrays, blobs
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    try:
+        array = np.lib.format.open_memmap(path, mode="r")
+    except Exception as error:  # numpy raises errors of many kinds, depending on what is wrong in the header
+        raise ModelError(f"{path}: not an array ({error}); train the model again") from None
+    # View the mapped array as a plain one: indexing numpy's memmap class costs more than the look-up itself.
+    return array.view(np.ndarray)
 
 
 def _sha256(path: Path) -> str:

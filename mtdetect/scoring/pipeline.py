@@ -31,6 +31,7 @@ from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
 from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts
 from mtdetect.scoring.log_odds import joined_log_odds
+from mtdetect.scoring.model_arrays import check_arrays
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.ngram_regression import NgramRegression
 from mtdetect.scoring.parts import cut, joined
@@ -366,9 +367,14 @@ def _load(folder: Path, stamp: int) -> Model:
         if rest:
             parts[group][rest] = array
     corrections, ngrams = card.get("corrections", {}), card.get("ngrams", {})
-    classifiers = {kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in SCORES}
+    try:
+        tokenizer = Tokenizer(blobs["pieces.model"])
+        check_arrays(arrays, card, len(tokenizer))
+        classifiers = {kind: Classifier.from_parts(card["classifiers"][kind], parts[kind]) for kind in SCORES}
+    except (ValueError, KeyError, RuntimeError) as error:  # RuntimeError is sentencepiece's
+        raise ModelError(f"{folder}: {error}; train the model again, or use the default model") from None
     return Model(
-        tokenizer=Tokenizer(blobs["pieces.model"]),
+        tokenizer=tokenizer,
         piece_ngrams=PieceNgramModel.from_arrays(parts["language_model"]),
         word_ngrams=WordNgramModel.from_arrays(parts["word_model"]),
         substitutes=SubstitutionTable.from_arrays(parts["synonyms"]),

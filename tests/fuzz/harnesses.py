@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ from mtdetect.readers import FORMATS, read
 from mtdetect.readers.opening import zstd
 from mtdetect.samples.files import read_samples
 from mtdetect.scoring import model_folder
+from mtdetect.scoring.model_card import CARD, HASH, read_card
 from mtdetect.types import SCORES, Document, InputError, ModelError, Sample
 
 Harness = Callable[[bytes], None]
@@ -93,13 +95,12 @@ def importer(suffix: str, data: bytes) -> None:
             assert all(0 <= span.start < span.end <= len(sample.text) for span in sample.spans)
 
 
-def model(data: bytes) -> None:
-    """A model folder with any card is refused with ModelError, or scores with probabilities."""
+def _scored_or_refused(change: Callable[[Path], None]) -> None:
+    """A copy of the default model with a change is refused with ModelError, or its scores are probabilities."""
     with tempfile.TemporaryDirectory() as folder:
         for file in model_folder.default_folder().iterdir():
-            if file.name != model_folder.CARD:
-                Path(folder, file.name).symlink_to(file)
-        Path(folder, model_folder.CARD).write_bytes(data)
+            Path(folder, file.name).symlink_to(file)
+        change(Path(folder))
         try:
             report = mtdetect.load(folder).score("The the minister said so. Das ist ein Satz.")
         except ModelError:
@@ -107,10 +108,41 @@ def model(data: bytes) -> None:
         assert all(0 <= getattr(report, kind) <= 1 for kind in SCORES)
 
 
+def _replace(path: Path, data: bytes) -> None:
+    path.unlink()
+    path.write_bytes(data)
+
+
+def model(data: bytes) -> None:
+    """Any card. Its hash is left out, or hardly a change would get past it."""
+    with suppress(ValueError, RecursionError):
+        card = json.loads(data)
+        if isinstance(card, dict):
+            card.pop(HASH, None)
+            data = json.dumps(card).encode()
+    _scored_or_refused(lambda folder: _replace(folder / CARD, data))
+
+
+def model_file(data: bytes) -> None:
+    """Any contents of a file other than the card, with the right hash. The first byte says which file."""
+    card = read_card(model_folder.default_folder())
+    del card[HASH]
+    names = sorted(card["files"])
+    name, contents = names[data[0] % len(names) if data else 0], data[1:]
+    card["files"][name] = hashlib.sha256(contents).hexdigest()
+
+    def change(folder: Path) -> None:
+        _replace(folder / name, contents)
+        _replace(folder / CARD, json.dumps(card).encode())
+
+    _scored_or_refused(change)
+
+
 HARNESSES: dict[str, Harness] = {
     "score": score,
     **{f"read{suffix}": partial(reader, suffix) for suffix in (*FORMATS, ".txt.gz", ".jsonl.zst")},
     **{f"samples{suffix}": partial(importer, suffix) for suffix in (".jsonl", ".json", ".csv", ".parquet")},
     "model": model,
+    "model_file": model_file,
 }
 """Each harness by its name."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mtdetect.scoring import model_folder
+from mtdetect.scoring.model_card import read_card
 
 TEXT = "The the minister (Minister) said so.Read more »\n\nÂ© 2020 &nbsp; <b>“Home » News\n\n* item\n* 15/8 <unk>"
 PAGE = "<!doctype html><meta charset=utf-8><ul><li>a<ul><li>b</ul><table><tr><td>c</table><pre>d</pre><!-- e --><p>f"
@@ -30,6 +31,9 @@ EXPORTS = (
     },
 )
 
+MODEL_FILES = ("pieces.model", "tagger.dilations.npy", "translation.roots.npy", "word_network.scale.npy")
+"""A blob, and short arrays of several types."""
+
 
 def seeds(harness: str) -> Iterator[bytes]:
     suffix = Path(harness.replace(".gz", "").replace(".zst", "")).suffix
@@ -39,6 +43,11 @@ def seeds(harness: str) -> Iterator[bytes]:
         yield b"\2" + TEXT.encode("utf-16-le")
     elif harness == "model":
         yield (model_folder.default_folder() / model_folder.CARD).read_bytes()
+    elif harness == "model_file":
+        folder = model_folder.default_folder()
+        for number, name in enumerate(sorted(read_card(folder)["files"])):
+            if name in MODEL_FILES:
+                yield bytes([number]) + (folder / name).read_bytes()[:2000]
     elif suffix in (".jsonl", ".ndjson"):
         yield lines
         yield b"\1" + lines

@@ -1,6 +1,7 @@
 """An incomplete, altered or incompatible model folder causes a clear error, never a wrong score."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -16,7 +17,9 @@ def copy(tmp_path: Path) -> Path:
 
 
 def edit_card(folder: Path, **changes: object) -> None:
+    """Changes the card of a model, and leaves out its hash, as in version 0.1."""
     card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    card.pop("sha256", None)
     (folder / "model.json").write_text(json.dumps(card | changes), encoding="utf-8")
 
 
@@ -30,7 +33,17 @@ def damage_array(folder: Path) -> None:
 def ask_for_unknown_feature(folder: Path) -> None:
     card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     card["classifiers"]["scraping"]["features"][0] = "from-the-future"
-    (folder / "model.json").write_text(json.dumps(card), encoding="utf-8")
+    edit_card(folder, classifiers=card["classifiers"])
+
+
+def replace_by_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def replace_by_link(path: Path, target: str) -> None:
+    path.unlink()
+    path.symlink_to(target)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +54,9 @@ def ask_for_unknown_feature(folder: Path) -> None:
         (lambda folder: (folder / "model.json").write_text("{"), "not a valid model card"),
         (lambda folder: edit_card(folder, format=99), "format version is 99, but this version of mtdetect reads 3"),
         (lambda folder: (folder / "heads.npy").unlink(), r"heads.npy: can't be read \(No such file"),
+        (lambda folder: replace_by_pipe(folder / "model.json"), "not a file"),
+        (lambda folder: replace_by_pipe(folder / "heads.npy"), "heads.npy: not a file"),
+        (lambda folder: replace_by_link(folder / "heads.npy", "/dev/zero"), "heads.npy: not a file"),
         (damage_array, "heads.npy: changed since the model was saved"),
         (ask_for_unknown_feature, "features that this version of mtdetect lacks: from-the-future"),
     ],
