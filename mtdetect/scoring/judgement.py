@@ -168,4 +168,4 @@ def _completed(flag: Flag, source: FlaggedText, worth: Mapping[str, float]) -> F
     suggested = suggestion(source, flag)
     if confidence == flag.confidence and suggested == flag.suggestion:
         return flag
-    return replace(flag, confidence=confidence, suggestion=suggested)
+    return Flag(flag.code, flag.name, flag.start, flag.end, flag.message, confidence, suggested)

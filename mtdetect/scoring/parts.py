@@ -54,11 +54,14 @@ def joined(text: str, reports: Iterable[Report]) -> Report:
     start = 0
     languages: Counter[str | None] = Counter()
     for part in reports:
-        for paragraph in part.paragraphs:
-            own = tuple(replace(flag, start=flag.start + start, end=flag.end + start) for flag in paragraph.flags)
+        for paragraph in part.paragraphs if start else ():
+            own = tuple([_moved(flag, start) for flag in paragraph.flags])
             first, last = paragraph.start + start, paragraph.end + start
             paragraphs.append(replace(paragraph, index=len(paragraphs), start=first, end=last, flags=own))
-        flags += [replace(flag, start=flag.start + start, end=flag.end + start) for flag in part.flags]
+            flags += own
+        if not start:
+            paragraphs += part.paragraphs
+            flags += part.flags
         languages[part.language] += len(part.text)
         start += len(part.text)
     lengths = np.array([paragraph.end - paragraph.start for paragraph in paragraphs], np.int64)
@@ -69,3 +72,9 @@ def joined(text: str, reports: Iterable[Report]) -> Report:
     damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
     language = max(languages, key=languages.__getitem__)
     return Report(text, language, translation, scraping, damage, tuple(paragraphs), tuple(flags))
+
+
+def _moved(flag: Flag, by: int) -> Flag:
+    """The flag so many characters later. `dataclasses.replace` would take five times as long."""
+    start, end = flag.start + by, flag.end + by
+    return Flag(flag.code, flag.name, start, end, flag.message, flag.confidence, flag.suggestion)

@@ -29,6 +29,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from mtdetect.text import patterns
+from mtdetect.text.register import WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
@@ -106,11 +107,11 @@ def _is_disguised(word: str) -> bool:
     return len(latin) < len(other) and all(c in _TWINS for c in latin) and all("\u0400" <= c <= "\u052f" for c in other)
 
 
-def _is_mentioned(text: str, start: int, end: int) -> bool:
+def _is_mentioned(text: str, talk: WithinWindow, start: int, end: int) -> bool:
     """Whether the words around it name the character or its script, or it is in backticks."""
     if text[start - 1 : start] == "`" == text[end : end + 1]:
         return True
-    return _TALK.search(text, max(0, start - TALK), end + TALK) is not None
+    return talk.near(start) or talk.near(end)
 
 
 def _name(char: str) -> str:
@@ -119,15 +120,18 @@ def _name(char: str) -> str:
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """The word around `start` to `end`."""
-    back, ahead = _WORD_BACK.search(text, max(0, start - 80), start), _WORD.match(text, end, end + 80)
+    # Most often there is none before it, and the search would try 80 places.
+    back = _WORD_BACK.search(text, max(0, start - 80), start) if _WORD.match(text, start - 1, start) else None
+    ahead = _WORD.match(text, end, end + 80)
     return back.start() if back else start, ahead.end() if ahead else end
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     text, done = doc.text, 0
+    talk = WithinWindow(text, _TALK, TALK)
     for match in _HIDDEN.finditer(doc):
         damaged = next((i for i in range(*match.span()) if not _is_needed(text, i)), None)
-        if match.start() < done or damaged is None or _is_mentioned(text, *match.span()):
+        if match.start() < done or damaged is None or _is_mentioned(text, talk, *match.span()):
             continue
         start, end = _around(text, *match.span())
         start, done = max(start, done), end
@@ -145,7 +149,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if (
             _is_disguised(text[start:end])
             and not _HIDDEN.pattern.search(text, start, end)
-            and not _is_mentioned(text, start, end)
+            and not _is_mentioned(text, talk, start, end)
         ):
             message = f"“{text[start:end]}” mixes letters from two scripts that look alike."
             yield RULE.flag(start, end, message)

@@ -107,9 +107,9 @@ def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
     if not match[0].isdigit():
         return False
     neighbours = (int(match[0]) - 1, int(match[0]) + 1)
-    return any(times_near(text, match.start(), f"{left}{number}") for number in neighbours)
+    return any(times_near(text, match.start(), f"{left}{number}", 1) for number in neighbours)
 
 
 def _is_numbered(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
     """Whether a name often occurs nearby without the number that is glued to it here."""
-    return match[0][1:].isdigit() and times_near(text, match.start(), f"{left} ") > 2 and left in words.capitals
+    return match[0][1:].isdigit() and times_near(text, match.start(), f"{left} ", 3) > 2 and left in words.capitals

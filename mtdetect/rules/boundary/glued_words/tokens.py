@@ -77,6 +77,12 @@ def is_known(word: str) -> bool:
     return word in known or (word[-1:] == "s" and word[:-1] in known)
 
 
-def times_near(text: str, at: int, words: str) -> int:
-    """How often a string occurs around `at`. If it recurs, it is the writer's own spelling."""
-    return text.count(words, max(0, at - ELSEWHERE), at + ELSEWHERE)
+def times_near(text: str, at: int, words: str, most: int = 2) -> int:
+    """How often a string occurs around `at`, up to `most`. If it recurs, it is the writer's own spelling.
+
+    To count more would take ever longer where there are many.
+    """
+    found, place, end = 0, max(0, at - ELSEWHERE), at + ELSEWHERE
+    while found < most and (place := text.find(words, place, end)) >= 0:
+        found, place = found + 1, place + len(words)
+    return found
