@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 from mtdetect.readers.decoding import decode
@@ -26,11 +27,13 @@ from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, Ignored
 
 _BOXES = re.compile(
-    r"(</?)(?:(figure|figcaption|summary|legend|caption|dialog|search)|(?:button|label))\b", re.IGNORECASE
+    rb"(</?)(?:(figure|figcaption|summary|legend|caption|dialog|search)|(?:button|label))\b", re.IGNORECASE
 )
 _MARK = "\uf8ff"
 """Encloses the number of a comment while the page becomes text. A private character, which no page should have."""
 _MARKED = re.compile(f"{_MARK}(\\d{{1,9}}){_MARK}")
+LARGE = 1_000_000
+"""Bytes of a page from which on its memory is worth giving back."""
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
 
 
@@ -40,23 +43,29 @@ def declared_encoding(data: bytes) -> str | None:
     return match[1].decode("ascii", "replace") if match else None
 
 
-def _box(tag: re.Match[str]) -> str:
-    if tag[0].lower() == "<caption":  # the parser moves a box in a table to the place before the table
-        return f"<div {CAPTION}"
-    return tag[1] + ("div" if tag[2] else "span")
+def _box(tag: re.Match[bytes]) -> bytes:
+    if tag[0].lower() == b"<caption":  # the parser moves a box in a table to the place before the table
+        return b"<div " + CAPTION.encode()
+    return tag[1] + (b"div" if tag[2] else b"span")
 
 
 def to_text(html: str) -> str:
     """A page's text, one block per line."""
+    return _text_of(html.encode("utf-8", "replace"))
+
+
+def _text_of(page: bytes) -> str:
+    """The text of a page in UTF-8. Bytes, since one emoji makes a `str` of a long page four times as large."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    boxed = _BOXES.sub(_box, with_shallow_lists(html)).encode("utf-8", "replace").decode("utf-8")
-    page = HTMLTree.parse(boxed)
+    boxed = _BOXES.sub(_box, with_shallow_lists(page))
+    tree = HTMLTree.parse_from_bytes(boxed, "utf-8")
     if may_have_blocks(boxed):
-        remove_code_and_data(page)
+        remove_code_and_data(tree)
+    del boxed
     text: str = extract_plain_text(
-        page,
+        tree,
         preserve_formatting=True,
         main_content=False,
         list_bullets=False,
@@ -65,14 +74,36 @@ def to_text(html: str) -> str:
         form_fields=False,
         noscript=False,
     )
+    del tree
+    if len(page) > LARGE:
+        _give_back_memory()
     return text
 
 
-def text_and_ignored(html: str, name: str) -> tuple[str, tuple[Ignored, ...]]:
+def _give_back_memory() -> None:
+    """Returns what the parser's small pieces took to the system. glibc would keep it, and the scoring needs some."""
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def text_and_ignored(data: bytes, name: str, charset: str | None = None) -> tuple[str, tuple[Ignored, ...]]:
     """A page's text, and what its comments to mtdetect turn off in it. `name` is for warnings.
 
     An `ignore` with text beside it is about the line of the text that it is in, any other about the block that follows.
+
+    Raises:
+        InputError: It isn't text, or has too many tags.
     """
+    check_tags(data, name)
+    page, ours = _marked(decode(data, name, charset or declared_encoding(data)))
+    del data  # a long page leaves room for little else
+    return _read_page(page, ours, name)
+
+
+def _marked(html: str) -> tuple[bytes, list[tuple[int, str]]]:
+    """The page in UTF-8, with the numbers of its comments to mtdetect in their places, and their lines and contents."""
     ours, pieces, end, line = list[tuple[int, str]](), list[str](), 0, 1
     for at, comment in comments(html):
         if is_ours(comment):
@@ -80,9 +111,13 @@ def text_and_ignored(html: str, name: str) -> tuple[str, tuple[Ignored, ...]]:
             pieces += [html[end:at], f"{_MARK}{len(ours)}{_MARK}"]
             ours.append((line, comment))
             end = at + len(f"<!--{comment}-->")
+    return ("".join([*pieces, html[end:]]) if ours else html).encode("utf-8", "replace"), ours
+
+
+def _read_page(page: bytes, ours: list[tuple[int, str]], name: str) -> tuple[str, tuple[Ignored, ...]]:
     if not ours:
-        return to_text(html), ()
-    text, *marked = _MARKED.split(to_text("".join([*pieces, html[end:]])))
+        return _text_of(page), ()
+    text, *marked = _MARKED.split(_text_of(page))
     found = IgnoreComments(name)
     waiting: list[tuple[int, bool, tuple[str, ...]]] = []
     for number, rest in zip(map(int, marked[::2]), marked[1::2], strict=True):
@@ -101,7 +136,5 @@ def text_and_ignored(html: str, name: str) -> tuple[str, tuple[Ignored, ...]]:
 
 
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
-    data = read_whole(stream, name, rows.max_bytes)
-    check_tags(data, name)
-    text, ignored = text_and_ignored(decode(data, name, declared_encoding(data)), name)
+    text, ignored = text_and_ignored(read_whole(stream, name, rows.max_bytes), name)
     yield Document(name, text, {"file": name}, ignored=ignored)

@@ -31,7 +31,7 @@ MOST_WORDS = 60
 PROSE_SENTENCES, PROSE_CODE = 3, 0.2
 """A `pre` is prose with at least so many sentences, and at most this share of lines that look like code."""
 
-_MAY_HAVE = re.compile(r"<(?:pre|table|code)\b", re.IGNORECASE)
+_MAY_HAVE = re.compile(rb"<(?:pre|table|code)\b", re.IGNORECASE)
 _BLOCKS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "form", "input", "table"),
     *("article", "section", "nav", "iframe", "video"),
@@ -39,9 +39,9 @@ _BLOCKS = {
 _SENTENCE = re.compile(r"[a-z]{2}[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
 
 
-def may_have_blocks(html: str) -> bool:
+def may_have_blocks(page: bytes) -> bool:
     """Whether a page has anything that could be removed. Faster than parsing it."""
-    return _MAY_HAVE.search(html) is not None
+    return _MAY_HAVE.search(page) is not None
 
 
 def remove_code_and_data(tree: HTMLTree) -> None:

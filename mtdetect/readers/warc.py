@@ -7,7 +7,6 @@ from typing import IO, TYPE_CHECKING
 
 from mtdetect.readers import html
 from mtdetect.readers.decoding import decode
-from mtdetect.readers.html_bounds import check_tags
 from mtdetect.readers.limits import too_long
 from mtdetect.readers.opening import in_a_file
 from mtdetect.readers.rows import Rows
@@ -56,9 +55,7 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
                 if len(data) > rows.max_bytes:
                     raise too_long(place, rows.max_bytes)
                 if content_type in _HTML:
-                    check_tags(data, place)
-                    page = decode(data, place, record.http_charset or html.declared_encoding(data))
-                    text, ignored = html.text_and_ignored(page, place)
+                    text, ignored = html.text_and_ignored(data, place, record.http_charset)
                 else:
                     text, ignored = decode(data, place, record.http_charset), ()
             except InputError as error:

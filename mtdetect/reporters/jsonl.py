@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TextIO
 
-from mtdetect.types import Document, Report
+from mtdetect.types import Document, Flag, Paragraph, Report
+
+AT_A_TIME = 1000
+"""Paragraphs, or flags, that are encoded together."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def to_object(document: Document, report: Report) -> dict[str, Any]:
@@ -14,4 +20,21 @@ def to_object(document: Document, report: Report) -> dict[str, Any]:
 
 
 def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
-    out.writelines(json.dumps(to_object(document, scored), ensure_ascii=False) + "\n" for document, scored in pairs)
+    for document, scored in pairs:
+        out.writelines(_pieces(document, scored))
+
+
+def _pieces(document: Document, scored: Report) -> Iterator[str]:
+    """The line of a document. One of a million paragraphs is never in memory as a whole."""
+    bare = to_object(document, replace(scored, paragraphs=(), flags=()))
+    yield _ENCODER.encode(bare).removesuffix('], "flags": []}')
+    yield from _items(scored.paragraphs)
+    yield '], "flags": ['
+    yield from _items(scored.flags)
+    yield "]}\n"
+
+
+def _items(items: Sequence[Paragraph] | Sequence[Flag]) -> Iterator[str]:
+    for first in range(0, len(items), AT_A_TIME):
+        text = _ENCODER.encode([item.to_dict() for item in items[first : first + AT_A_TIME]])
+        yield (", " if first else "") + text[1:-1]

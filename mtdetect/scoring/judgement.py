@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,16 @@ class Judged:
         return self._known[key]
 
 
+def shared_evidence(judged: Sequence[Judged], rows: range) -> list[tuple[Evidence, ...]]:
+    """The evidence of all scores for each paragraph. Paragraphs with the same evidence share it."""
+    known: dict[tuple[int, ...], tuple[Evidence, ...]] = {}
+    found = []
+    for row in rows:
+        each = [one.evidence(row) for one in judged]
+        found.append(known.setdefault(tuple(map(id, each)), tuple(chain.from_iterable(each))))
+    return found
+
+
 def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
     """A document's score: the quadratic mean of its paragraphs' scores, weighted by their length in characters.
 
@@ -124,13 +135,19 @@ def report_of(
     lengths = np.array([span.end - span.start for span in spans], np.int64)
     spans = _around_flags(spans, flags)
     source = FlaggedText(document.given, [span.start for span in spans])
-    flags = [_completed(flag, source, worth) for flag in flags]
+    messages: dict[str, str] = {}
+    flags = [_completed(flag, source, worth, messages) for flag in flags]
     both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
     either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
     by_paragraph: dict[int, list[Flag]] = {}
     for flag in flags:
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
-    columns = [values.tolist() for values in (both["translation"], both["scraping"], either, furniture.round(DIGITS))]
+    # Equal numbers are one object: in a list of a million lines, few are different.
+    numbers: dict[float, float] = {}
+    columns = [
+        [numbers.setdefault(value, value) for value in values.tolist()]
+        for values in (both["translation"], both["scraping"], either, furniture.round(DIGITS))
+    ]
     paragraphs = tuple(
         Paragraph(
             i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), evidence[i], furniture=f
@@ -162,10 +179,8 @@ def _as_given(document: SegmentedText, flag: Flag) -> Flag:
     return replace(flag, start=start, end=end)
 
 
-def _completed(flag: Flag, source: FlaggedText, worth: Mapping[str, float]) -> Flag:
-    """The flag with a confidence and a suggestion, where they are known."""
+def _completed(flag: Flag, source: FlaggedText, worth: Mapping[str, float], messages: dict[str, str]) -> Flag:
+    """The flag with a confidence and a suggestion, where they are known. Equal `messages` become one object."""
     confidence = worth.get(flag.code) if flag.confidence is None else flag.confidence
-    suggested = suggestion(source, flag)
-    if confidence == flag.confidence and suggested == flag.suggestion:
-        return flag
-    return Flag(flag.code, flag.name, flag.start, flag.end, flag.message, confidence, suggested)
+    message = messages.setdefault(flag.message, flag.message)
+    return Flag(flag.code, flag.name, flag.start, flag.end, message, confidence, suggestion(source, flag))

@@ -21,15 +21,15 @@ _BREAKS = ("\n\n", "\n\r\n", "\n", "\r", "\u2029", "\u2028", ". ", " ")
 """Where to cut, the best place first."""
 
 
-def cut(text: str) -> list[str]:
-    """The text in parts, which are cut after a blank line if there is one, or a line, or else a sentence or a word."""
-    parts = []
-    start = 0
-    while len(text) - start > LONGEST or text.count("\n", start) > MOST_LINES:
-        end = _end(text, start)
-        parts.append(text[start:end])
-        start = end
-    return [*parts, text[start:]]
+def cuts(text: str) -> list[int]:
+    """Where the parts of a text begin, and at last where the text ends.
+
+    A text is cut after a blank line if there is one, or a line, or else a sentence or a word.
+    """
+    places = [0]
+    while len(text) - places[-1] > LONGEST or text.count("\n", places[-1]) > MOST_LINES:
+        places.append(_end(text, places[-1]))
+    return [*places, len(text)]
 
 
 def _end(text: str, start: int) -> int:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from itertools import chain, islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -29,12 +29,12 @@ from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.deep.reader import DeepReader, DeepWeights, deep_reader, uncertain
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
-from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts
+from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts, shared_evidence
 from mtdetect.scoring.log_odds import joined_log_odds
 from mtdetect.scoring.model_arrays import check_arrays
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
 from mtdetect.scoring.ngram_regression import NgramRegression
-from mtdetect.scoring.parts import cut, joined
+from mtdetect.scoring.parts import cuts, joined
 from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.scoring.renamed import with_current_names
 from mtdetect.selection import Selection, Selectors, hidden_rules, with_rules_hidden
@@ -201,11 +201,13 @@ class Model:
         return ReadBatch.read(documents, self.tokenizer, self.piece_ngrams, self.tagger)
 
     def _score_batch(self, texts: Sequence[str], deep: Deep) -> list[Report]:
-        parts = [cut(text) for text in texts]
-        reports = (report for batch in batches(chain.from_iterable(parts)) for report in self._score_whole(batch, deep))
+        places = [cuts(text) for text in texts]
+        # A text is sliced part by part: it may be so long that there is no room for a copy.
+        parts = (text[start:end] for text, own in zip(texts, places, strict=True) for start, end in pairwise(own))
+        reports = (report for batch in batches(parts) for report in self._score_whole(batch, deep))
         return [
-            next(reports) if len(own) == 1 else joined(text, islice(reports, len(own)))
-            for text, own in zip(texts, parts, strict=True)
+            next(reports) if len(own) == 2 else joined(text, islice(reports, len(own) - 1))
+            for text, own in zip(texts, places, strict=True)
         ]
 
     def _score_whole(self, texts: Sequence[str], deep: Deep) -> list[Report]:
@@ -233,10 +235,7 @@ class Model:
             if batch.languages[i] in ("en", None):
                 furniture = judged["scraping"].furniture_probabilities[rows]
                 scores = {kind: judged[kind].probabilities[rows] for kind in SCORES}
-                evidence = [
-                    tuple(chain.from_iterable(judged[kind].evidence(row) for kind in SCORES))
-                    for row in range(rows.start, rows.stop)
-                ]
+                evidence = shared_evidence([judged[kind] for kind in SCORES], range(rows.start, rows.stop))
                 likeliest = judged["translation"].likeliest[rows]
                 scored = ScoredText(document, scores["translation"].tolist(), likeliest, self.word_models)
                 flags = explain(scored, flags)

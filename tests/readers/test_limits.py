@@ -146,7 +146,7 @@ def test_text_of_nested_lists_grows_with_the_page(item: str) -> None:
 
 
 def test_lists_in_lists_keep_their_lines() -> None:
-    page = "<ul><li>One<ul><li>Two</ul><li>Three</ul>"
+    page = b"<ul><li>One<ul><li>Two</ul><li>Three</ul>"
     assert html_bounds.with_shallow_lists(page * 30) == page * 30
     assert [line.strip() for line in to_text("<ul><li>a" * 12 + "</ul>" * 12 + "<p>b").splitlines() if line] == [
         *"a" * 12,

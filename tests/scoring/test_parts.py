@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import mtdetect
@@ -27,10 +29,14 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MOST_LINES", 30)
 
 
+def parts_of(text: str) -> list[str]:
+    return [text[start:end] for start, end in pairwise(parts.cuts(text))]
+
+
 @pytest.mark.usefixtures("small_parts")
 @pytest.mark.parametrize("name", TEXTS)
 def test_parts_make_the_text_and_are_short(name: str) -> None:
-    cut = parts.cut(TEXTS[name])
+    cut = parts_of(TEXTS[name])
     assert "".join(cut) == TEXTS[name]
     assert all(len(part) <= 400 and part.count("\n") <= 30 for part in cut)
     assert (len(cut) == 1) == (len(TEXTS[name]) <= 400 and name != "lines")
@@ -38,7 +44,7 @@ def test_parts_make_the_text_and_are_short(name: str) -> None:
 
 @pytest.mark.usefixtures("small_parts")
 def test_paragraphs_stay_whole_where_they_can() -> None:
-    assert all(part.endswith("\n\n") for part in parts.cut(TEXTS["paragraphs"]))
+    assert all(part.endswith("\n\n") for part in parts_of(TEXTS["paragraphs"]))
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -60,3 +66,11 @@ def test_the_report_is_of_the_whole(name: str, monkeypatch: pytest.MonkeyPatch) 
 def test_many_lines_fill_a_batch() -> None:
     """A paragraph takes memory, however short it is."""
     assert len(list(batches(["a\n" * 1000] * 60))) > len(list(batches(["aa" * 1000] * 60)))
+
+
+def test_a_list_of_many_lines_has_a_small_report() -> None:
+    """A million lines are allowed: what is equal in their reports is one object."""
+    lines = mtdetect.score("soft\xadword\n" * 300).paragraphs
+    for kind in ("translation", "scraping", "damage", "evidence"):
+        assert len({id(getattr(line, kind)) for line in lines}) == len({getattr(line, kind) for line in lines})
+    assert len({id(flag.message) for line in lines for flag in line.flags}) == 1
