@@ -37,7 +37,7 @@ class Shape(NamedTuple):
 
     @property
     def pads(self) -> int:
-        """See `Tagger.pads`."""
+        """Tokens that a single layer sees on either side of one, at most: as many zeros keep two documents apart."""
         return reach([max(self.dilations)], self.taps)
 
     @classmethod

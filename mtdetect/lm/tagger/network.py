@@ -125,11 +125,6 @@ class Tagger:
         """Tokens that the network sees on either side of one."""
         return reach(self.dilations.tolist(), self.mix.shape[1] // self.reduce.shape[2])
 
-    @property
-    def pads(self) -> int:
-        """Tokens that a single layer sees on either side of one, at most."""
-        return reach([int(self.dilations.max())], self.mix.shape[1] // self.reduce.shape[2])
-
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(HashTable(self.sizes, self.low))
@@ -172,25 +167,20 @@ class Tagger:
         """The log-odds of some tokens. `at`: where they are among all tokens, if some are left out. Shape: tokens x
         classes.
         """
-        reach = self.reach
         apart = np.diff(documents, prepend=documents[:1]) > 0
         if at is not None:
             apart |= np.diff(at, prepend=at[:1] - 1) > 1
-        # Pads between runs are zero after each layer: it takes no more of them than the widest layer sees.
-        place = reach + np.arange(len(inputs)) + self.pads * apart.cumsum()
-        length = int(place[-1]) + 1 - reach
-        stream = np.full((length + 2 * reach, len(INPUTS)), -1, np.int32)
-        stream[place] = inputs
+        runs = apart.cumsum(dtype=np.int32)
         known = np.zeros(len(self.vectors), np.bool_)
-        known[stream[:, 0]] = True  # the pads mark the last row, the boundary, which any text has
+        known[inputs[:, 0]] = True
         number = known.cumsum() - 1
         words = self._words(known.nonzero()[0])
-        logits = np.empty((length, len(self.output_bias)), np.float32)
-        for start in range(0, length, BLOCK):
-            block = stream[start : start + BLOCK + 2 * reach]
-            logits[start : start + BLOCK] = self._read(block, words, number)[reach:-reach]
-        own = logits[place - reach]
-        log_odds: Floats = own - own[:, :1]
+        logits = np.empty((len(inputs), len(self.output_bias)), np.float32)
+        for start in range(0, len(inputs), BLOCK):
+            first = max(0, start - self.reach)
+            own = slice(first, start + BLOCK + self.reach)
+            logits[start : start + BLOCK] = self._read(inputs[own], runs[own], words, number)[start - first :][:BLOCK]
+        log_odds: Floats = logits - logits[:, :1]
         return log_odds
 
     def _words(self, rows: NDArray[np.integer[Any]]) -> Floats:
@@ -208,24 +198,23 @@ class Tagger:
         shapes += self.looks.take(inputs[:, 2], 0)
         return shapes
 
-    def _read(self, inputs: Ints, words: Floats, number: NDArray[np.intp]) -> Floats:
-        """What the network says of a block of tokens. Shape: tokens x classes."""
-        pads = (inputs[:, 0] < 0).nonzero()[0]
+    def _read(self, inputs: Ints, runs: Ints, words: Floats, number: NDArray[np.intp]) -> Floats:
+        """What the network says of a block of tokens. `runs`: the number of each token's run; those of other runs are
+        not seen. Shape: tokens x classes.
+        """
         x = self._shapes(inputs)
         x += words.take(number.take(inputs[:, 0]), 0)
         x += self.places.take(inputs[:, 3], 0)
         x += self.settings.take(inputs[:, 4], 0)
-        x[pads] = 0
         width = x.shape[1]
         for reduce, mix, bias, dilation in zip(self._reduce, self._mix, self.bias, self.dilations, strict=True):
-            y = _around(np.rint(_normalised(x) @ reduce), len(mix) // reduce.shape[1], dilation) @ mix
+            y = _around(np.rint(_normalised(x) @ reduce), len(mix) // reduce.shape[1], dilation, runs) @ mix
             y += bias
             value, gate = y[:, :width], y[:, width:]
-            # A gate holds the log-odds of staying shut.
-            np.exp(gate, out=gate)
+            # A gate holds the log-odds of staying shut. In 64 bits, so that it is the same on every machine.
+            gate[:] = np.exp(gate, dtype=np.float64)
             gate += 1
             x += np.divide(value, gate, out=value)
-            x[pads] = 0
         logits: Floats = _normalised(x) @ self._output
         logits += self.output_bias
         return logits
@@ -269,19 +258,21 @@ def around_each(which: NDArray[np.bool_], reach: int, documents: NDArray[np.int6
 def _normalised(x: Floats) -> Floats:
     """Each row with mean 0 and variance 1 (Ba, Kiros and Hinton, 2016), in whole numbers of UNIT steps."""
     x = x - x.mean(1, keepdims=True)
-    variance = np.einsum("ij,ij->i", x, x) / np.float32(x.shape[1]) + np.float32(1e-5)
+    variance = np.square(x).sum(1) / np.float32(x.shape[1]) + np.float32(1e-5)
     x *= (UNIT / np.sqrt(variance))[:, None]
     return np.rint(x, out=x)
 
 
-def _around(x: Floats, tokens: int, dilation: int) -> Floats:
-    """The rows of the tokens around each one, side by side; zeros beyond the ends. Shape: rows x (tokens x width)."""
+def _around(x: Floats, tokens: int, dilation: int, runs: Ints) -> Floats:
+    """The rows of the tokens around each one, side by side; zeros beyond the ends of its run. Shape: rows x (tokens x
+    width).
+    """
     number, width = x.shape
     found = np.zeros((number, tokens, width), np.float32)
     for i in range(tokens):
-        by = (i - tokens // 2) * dilation
-        if by < 0:
-            found[-by:, i] = x[:by]
-        else:
-            found[: number - by, i] = x[by:]
+        by = (i - tokens // 2) * int(dilation)
+        if abs(by) < number:
+            source, target = slice(max(0, by), number + min(0, by)), slice(max(0, -by), number - max(0, by))
+            found[target, i] = x[source]
+            found[target, i][runs[source] != runs[target]] = 0
     return found.reshape(number, -1)
