@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    *("types", "text", "lm", "rules", "selection", "fixers", "scoring", "cleaning"),
+    *("_core", "native", "types", "text", "lm", "rules", "selection", "fixers", "scoring", "cleaning"),
     *("readers", "pages", "reporters", "rewriters", "shards", "samples", "learning", "labelling", "serving"),
     "integrations",
     *("cli", "__main__", "training", "benchmarks"),

@@ -88,9 +88,10 @@ def _is_input(name: str) -> bool:
 def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
+    from mtdetect import native
     from mtdetect.scoring.model_card import default_folder, described, read_card
 
-    click.echo(f"mtdetect {__version__}")
+    click.echo(f"mtdetect {__version__}, {native.description()}")
     try:
         folder = default_folder()
         click.echo(f"default model: {described(folder, read_card(folder))}")
@@ -112,7 +113,7 @@ def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> 
     is_eager=True,
     expose_value=False,
     callback=_show_version,
-    help="Show the version, and the default model.",
+    help="Show the version, whether the native core is in use, and the default model.",
 )
 def cli() -> None:
     """Find the damage that machine translation, article spinning and web scraping leave in English text."""

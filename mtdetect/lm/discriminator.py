@@ -15,11 +15,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from math import log2
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import native
+from mtdetect.lm.native_weights import COLUMNS, UNITS, WIDEST, in_blocks
 from mtdetect.lm.pieces import Tokens
 from mtdetect.lm.threads import one_thread
 from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
@@ -150,11 +153,7 @@ class Discriminator:
         padded = np.append(np.repeat(symbols, np.where(between, REACH, 1)), np.full(REACH, nothing))
         with one_thread():
             parts, places = self._parts(padded)
-            outputs = [
-                self._outputs(parts, places[start - REACH : start + BLOCK + REACH])
-                for start in range(REACH, len(padded) - REACH, BLOCK)
-            ]
-        all_outputs = np.concatenate([np.zeros((0, len(OUTPUTS))), *outputs])[padded[REACH:-REACH] != nothing]
+            all_outputs = self._all_outputs(parts, places)[padded[REACH:-REACH] != nothing]
         log_odds = np.rint((all_outputs * self.scale[2] + self.scale[3:]) * UNIT)
         clipped: Ints = np.clip(log_odds, -MOST * UNIT, MOST * UNIT).astype(np.int64)
         return clipped
@@ -168,9 +167,23 @@ class Discriminator:
         number = np.cumsum(met) - 1
         vectors = self.vectors[met].astype(np.float32)
         parts = np.empty((len(self.hidden), len(vectors), len(self.bias)), np.int16)
-        for part, weights in zip(parts, self.hidden, strict=True):
-            part[:] = np.floor(vectors @ (weights.astype(np.float32) / np.float32(self.scale[0])))
+        for part, weights in zip(parts, self._hidden, strict=True):
+            product = vectors @ weights
+            part[:] = np.floor(product, out=product)
         return parts, number.take(symbols)
+
+    def _all_outputs(self, parts: NDArray[np.int16], places: Ints) -> NDArray[np.float64]:
+        """The outputs for all symbols but REACH at either end, before scaling. Shape: those x len(OUTPUTS)."""
+        number = len(places) - 2 * REACH
+        if native.core is not None and number > 0 and self._native is not None:
+            sums = np.empty((number, len(OUTPUTS)), np.int32)
+            native.core.words(parts, places, self.bias, *self._native, sums)
+            return sums.astype(np.float64)
+        outputs = [
+            self._outputs(parts, places[start - REACH : start + BLOCK + REACH])
+            for start in range(REACH, len(places) - REACH, BLOCK)
+        ]
+        return np.concatenate([np.zeros((0, len(OUTPUTS))), *outputs])
 
     def _outputs(self, parts: NDArray[np.int16], places: Ints) -> NDArray[np.float64]:
         """The outputs for all symbols but REACH at either end, before scaling. Shape: those x len(OUTPUTS)."""
@@ -189,6 +202,25 @@ class Discriminator:
 
     def _special(self, which: int) -> int:
         return len(self.vectors) + which
+
+    @cached_property
+    def _native(self) -> tuple[NDArray[Any], ...] | None:
+        """The weights as the native core reads them; None if it can't."""
+        units, inner = self.inner.shape
+        shift = round(log2(self.scale[1]))
+        if units % UNITS or units > WIDEST or inner > WIDEST or self.scale[1] != 1 << shift:
+            return None
+        added = -inner % COLUMNS
+        return (
+            in_blocks(self.inner[None]),
+            np.pad(self.inner_bias, (0, added)),
+            np.ascontiguousarray(np.pad(self.output, ((0, added), (0, 0))).T),
+            np.array([len(self.hidden), FINER, shift, MOST_HIDDEN]),
+        )
+
+    @cached_property
+    def _hidden(self) -> NDArray[np.float32]:
+        return self.hidden.astype(np.float32) / np.float32(self.scale[0])
 
     @cached_property
     def _inner(self) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import native
 from mtdetect.text import wordlists
 from mtdetect.text.alphabet import MULTIPLIER, WORD, alphabet
 
@@ -123,17 +124,23 @@ def run_hashes(starts: Places, ends: Places, values: Callable[[slice], NDArray[n
     while first < len(starts):
         begin = int(starts[first])
         last = max(first + 1, int(ends.searchsorted(begin + BLOCK, "right")))
-        size = int(ends[last - 1]) - begin
-        room = max(BLOCK, 1 << (size - 1).bit_length())
-        weighted = values(slice(begin, begin + size)) * _powers(MULTIPLIER, room)[:size]
-        running = np.concatenate((np.zeros(1, np.uint64), weighted.cumsum()))
-        own = slice(first, last)
-        at = starts[own] - begin
-        # Only an empty run can begin past the last power, and its hash is 0 whatever the factor.
-        factors = _powers(_INVERSE, room).take(at, mode="clip")
-        result[own] = (running.take(ends[own] - begin) - running.take(at)) * factors
+        own, some = slice(first, last), values(slice(begin, int(ends[last - 1])))
+        if native.core is None:
+            result[own] = _hashes_of(some, starts[own] - begin, ends[own] - begin)
+        else:
+            native.core.hashes(some, starts[own] - begin, ends[own] - begin, result[own])
         first = last
     return result
+
+
+def _hashes_of(values: NDArray[np.uint64], starts: Places, ends: Places) -> NDArray[np.uint64]:
+    room = max(BLOCK, 1 << (len(values) - 1).bit_length())
+    weighted = values * _powers(MULTIPLIER, room)[: len(values)]
+    running = np.concatenate((np.zeros(1, np.uint64), weighted.cumsum()))
+    # Only an empty run can begin past the last power, and its hash is 0 whatever the factor.
+    factors = _powers(_INVERSE, room).take(starts, mode="clip")
+    hashes: NDArray[np.uint64] = (running.take(ends) - running.take(starts)) * factors
+    return hashes
 
 
 class HashedWordSet:
@@ -197,6 +204,15 @@ def last_words(terms: Iterable[str]) -> set[str]:
 def common_forms() -> HashedWordSet:
     """Common words and function words, each with and without an s. In lower case, plain and folded hashes agree."""
     return HashedWordSet(form for word in wordlists.known_words() for form in (word, f"{word}s"))
+
+
+def numbered(values: NDArray[np.uint64]) -> tuple[Places, Places]:
+    """Numbers for the distinct values: where each first occurs, by number, and the number of each value."""
+    if native.core is None:
+        _, first, numbers = np.unique(values, return_index=True, return_inverse=True)
+        return first, numbers
+    numbers, first = np.empty(len(values), np.int64), np.empty(len(values), np.int64)
+    return first[: native.core.number(values, numbers, first)], numbers
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:

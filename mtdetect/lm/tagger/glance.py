@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import native
+from mtdetect.lm.native_weights import UNITS, WIDEST
 from mtdetect.lm.tagger.tokens import TaggerTokens
 
 Floats = NDArray[np.float32]
@@ -51,15 +54,16 @@ class Glance:
 
         Tokens of other documents count as absent.
         """
+        if native.core is not None and not len(self.bias) % UNITS and len(self.bias) <= WIDEST:
+            return self._native(tokens, symbols, vectors)
         reach = len(self.window) // 2
         hidden = self.bias + self.places.take(tokens.places, 0)
         hidden += self.settings.take(tokens.settings, 0)
-        weights = np.ldexp(self.window.astype(np.float32), self.exponent)
-        for place, part in enumerate(weights):
+        for place, part in enumerate(self._weights):
             by = place - reach
             if abs(by) >= len(hidden):
                 continue
-            values = np.rint(vectors @ part).astype(np.int16)
+            values = _part(vectors, part)
             source, target = (
                 (slice(by, None), slice(0, len(hidden) - by)) if by >= 0 else (slice(0, by), slice(-by, None))
             )
@@ -71,3 +75,24 @@ class Glance:
         np.maximum(hidden, 0, out=hidden)
         suspicion: Floats = hidden.astype(np.float32) @ self.output.astype(np.float32)
         return suspicion
+
+    def _native(self, tokens: TaggerTokens, symbols: NDArray[np.intp], vectors: Floats) -> Floats:
+        assert native.core is not None
+        parts = np.stack([_part(vectors, weights) for weights in self._weights])
+        suspicion = np.empty(len(symbols), np.float32)
+        native.core.glance(
+            parts, symbols, tokens.documents, tokens.places, tokens.settings, self.bias, self.places, self.settings,
+            self.output, np.array([len(self.window)]), suspicion,
+        )  # fmt: skip
+        return suspicion
+
+    @cached_property
+    def _weights(self) -> Floats:
+        weights: Floats = np.ldexp(self.window.astype(np.float32), self.exponent)
+        return weights
+
+
+def _part(vectors: Floats, weights: Floats) -> NDArray[np.int16]:
+    """What each distinct token adds to the units from one place in the window. Shape: tokens x units."""
+    part: NDArray[np.int16] = np.rint(vectors @ weights).astype(np.int16)
+    return part

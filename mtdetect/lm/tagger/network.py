@@ -18,10 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import native
 from mtdetect.lm.hash_table import HashTable
+from mtdetect.lm.native_weights import COLUMNS, MOST_TAPS, WIDEST, in_blocks
 from mtdetect.lm.tagger.glance import CONTEXT, NEAR, Glance
 from mtdetect.lm.tagger.tokens import BOUNDARY, MARK, NUMBER, TaggerTokens
 from mtdetect.lm.threads import one_thread
+from mtdetect.text.word_index import numbered
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -159,7 +162,7 @@ class Tagger:
         inputs = self.vocabulary.inputs(tokens) if inputs is None else inputs
         own = inputs[:, :3].astype(np.int64)
         key = (own[:, 0] * len(self.suffixes) + own[:, 1]) * len(self.looks) + own[:, 2]
-        _, first, numbers = np.unique(key, return_index=True, return_inverse=True)
+        first, numbers = numbered(key.view(np.uint64))
         distinct = inputs[first]
         return numbers, _normalised(self._words(distinct[:, 0]) + self._shapes(distinct))
 
@@ -206,6 +209,14 @@ class Tagger:
         x += words.take(number.take(inputs[:, 0]), 0)
         x += self.places.take(inputs[:, 3], 0)
         x += self.settings.take(inputs[:, 4], 0)
+        if native.core is not None and self._native is not None:
+            logits: Floats = np.empty((len(x), len(self.output_bias)), np.float32)
+            native.core.tagger(x, runs, *self._native, logits)
+            return logits
+        return self._layers(x, runs)
+
+    def _layers(self, x: Floats, runs: Ints) -> Floats:
+        """The logits of tokens. `x`: what each begins as; overwritten. Shape: tokens x classes."""
         width = x.shape[1]
         for reduce, mix, bias, dilation in zip(self._reduce, self._mix, self.bias, self.dilations, strict=True):
             y = _around(np.rint(_normalised(x) @ reduce), len(mix) // reduce.shape[1], dilation, runs) @ mix
@@ -218,6 +229,28 @@ class Tagger:
         logits: Floats = _normalised(x) @ self._output
         logits += self.output_bias
         return logits
+
+    @cached_property
+    def _native(self) -> tuple[NDArray[Any], ...] | None:
+        """The weights as the native core reads them; None if it can't."""
+        layers, width, inner = self.reduce.shape
+        classes = self.output.shape[1]
+        taps = self.mix.shape[1] // inner
+        if width % 8 or width > WIDEST or inner > WIDEST or classes > WIDEST or taps > MOST_TAPS:
+            return None
+        padded = inner + -inner % COLUMNS
+        mix = np.zeros((layers, taps, padded, 2 * width), np.int8)
+        mix[:, :, :inner] = self.mix.reshape(layers, taps, inner, -1)
+        return (
+            in_blocks(self.reduce),
+            in_blocks(mix.reshape(layers, -1, 2 * width)),
+            self.bias,
+            self.dilations,
+            np.ldexp(np.float32(1), self.exponents),
+            in_blocks(self.output[None]),
+            self.output_bias,
+            np.array([width, padded, taps, classes, UNIT], np.int64),
+        )
 
     @cached_property
     def _reduce(self) -> Floats:

@@ -1,0 +1,516 @@
+/* The optional native core: the networks' layers, hashes and look-ups, as numpy computes them but faster.
+ *
+ * Results equal those of the Python code to the last bit; tests hold both to that. Arrays are passed as buffers, and
+ * every function checks their types, sizes and all indices in them before or as it reads: texts and models may be
+ * anybody's. Nothing here calls Python while it computes, so other threads run meanwhile. Uses the limited API of 3.11.
+ */
+
+#define Py_LIMITED_API 0x030B0000
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#if defined(__GNUC__)
+#define INLINE inline __attribute__((always_inline))
+#define FETCH(p) __builtin_prefetch(p)
+#else
+#define INLINE inline
+#define FETCH(p) ((void)0)
+#endif
+
+#if defined(__x86_64__) || defined(_M_X64)
+#include <immintrin.h>
+#define X86 1
+#endif
+
+enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32 };
+
+typedef struct {
+    ptrdiff_t width, inner, taps, layers, classes, columns;
+    float unit;
+    const int16_t *reduce, *mix, *output;
+    const float *bias, *steps, *output_bias;
+    const int32_t *dilations;
+} Tagger;
+
+typedef struct {
+    ptrdiff_t units, window, symbols, places, settings;
+    const int16_t *parts, *of_place, *of_setting, *bias;
+    const int8_t *output;
+} Glance;
+
+typedef struct {
+    ptrdiff_t units, window, symbols, columns, outputs;
+    int finer, shift, most;
+    const int16_t *parts, *bias, *inner;
+    const int32_t *inner_bias;
+    const int8_t *output;
+} Words;
+
+typedef struct {
+    void (*tagger)(const Tagger *, float *, const int32_t *, ptrdiff_t, int16_t *, float *);
+    int (*glance)(const Glance *, const int64_t *, const int64_t *, const int64_t *, const int64_t *, ptrdiff_t,
+                  float *);
+    int (*words)(const Words *, const int64_t *, ptrdiff_t, int32_t *);
+} Kernels;
+
+/* The nearest whole number, halves to even, as 16 bits. */
+static INLINE int16_t whole(float x) {
+    x = x > -32768.0f ? x : -32768.0f; /* also for NaN */
+    x = x < 32767.0f ? x : 32767.0f;
+    return (int16_t)((x + 0x1.8p23f) - 0x1.8p23f);
+}
+
+/* exp(value), with an error far below the last bit of a float: rounded to one, it is the same on every machine. */
+static INLINE double exponential(float value) {
+    double x = value;
+    x = x > -700.0 ? x : -700.0;
+    x = x < 700.0 ? x : 700.0;
+    double shifted = x * 0x1.71547652b82fep0 + 0x1.8p52, n = shifted - 0x1.8p52;
+    double r = (x - n * 0x1.62e42fefa0000p-1) - n * 0x1.cf79abc9e3b39p-40;
+    double sum = 1.0 / 479001600;
+    sum = sum * r + 1.0 / 39916800;
+    sum = sum * r + 1.0 / 3628800;
+    sum = sum * r + 1.0 / 362880;
+    sum = sum * r + 1.0 / 40320;
+    sum = sum * r + 1.0 / 5040;
+    sum = sum * r + 1.0 / 720;
+    sum = sum * r + 1.0 / 120;
+    sum = sum * r + 1.0 / 24;
+    sum = sum * r + 1.0 / 6;
+    sum = sum * r + 0.5;
+    sum = sum * r + 1.0;
+    sum = sum * r + 1.0;
+    uint64_t bits;
+    memcpy(&bits, &shifted, sizeof bits);
+    bits = (bits + 1023) << 52; /* 2**n */
+    double power;
+    memcpy(&power, &bits, sizeof power);
+    return sum * power;
+}
+
+static INLINE int32_t pair_at(const int16_t *p) {
+    int32_t both;
+    memcpy(&both, p, sizeof both);
+    return both;
+}
+
+#if defined(X86)
+#define SET_SSE2
+#define NAME(name) name##_sse2
+#include "kernels.h"
+#undef SET_SSE2
+#else
+#define SET_SCALAR
+#define NAME(name) name##_scalar
+#include "kernels.h"
+#undef SET_SCALAR
+#endif
+
+#if defined(X86) && defined(__GNUC__)
+#define AVX2 "avx2"
+#define VNNI "avx2,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"
+#if defined(__clang__)
+#define TARGET_(text) _Pragma(#text)
+#define TARGET(set) TARGET_(clang attribute push(__attribute__((target(set))), apply_to = function))
+#define DEFAULT _Pragma("clang attribute pop")
+#else
+#define TARGET_(text) _Pragma(#text)
+#define TARGET(set) _Pragma("GCC push_options") TARGET_(GCC target(set))
+#define DEFAULT _Pragma("GCC pop_options")
+#endif
+
+TARGET(AVX2)
+#define SET_AVX2
+#define NAME(name) name##_avx2
+#include "kernels.h"
+#undef SET_AVX2
+DEFAULT
+
+TARGET(VNNI)
+#define SET_VNNI
+#define NAME(name) name##_vnni
+#include "kernels.h"
+#undef SET_VNNI
+DEFAULT
+#endif
+
+typedef struct {
+    const char *name;
+    const Kernels *kernels;
+} Set;
+
+/* The sets that this machine has, the best last. */
+static Set sets[3];
+static int number_of_sets = 0;
+static const Set *in_use;
+static uint64_t seed;
+
+static void find_sets(void) {
+    number_of_sets = 0;
+#if defined(X86)
+    sets[number_of_sets++] = (Set){"sse2", &kernels_sse2};
+#else
+    sets[number_of_sets++] = (Set){"plain", &kernels_scalar};
+#endif
+#if defined(X86) && defined(__GNUC__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2"))
+        sets[number_of_sets++] = (Set){"avx2", &kernels_avx2};
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512vnni"))
+        sets[number_of_sets++] = (Set){"avx512", &kernels_vnni};
+#endif
+    in_use = &sets[number_of_sets - 1];
+}
+
+/* Arguments */
+
+enum { MOST_ARGUMENTS = 12 };
+
+typedef struct {
+    Py_buffer view[MOST_ARGUMENTS];
+    int number;
+} Arrays;
+
+static void release(Arrays *arrays) {
+    while (arrays->number > 0)
+        PyBuffer_Release(&arrays->view[--arrays->number]);
+}
+
+/* Whether a buffer's elements are of this kind: f, or b, h, i and q as in `struct`, capitals without a sign. */
+static int is_of_kind(const Py_buffer *view, char kind) {
+    static const char kinds[] = "bBhHiIqQf";
+    static const int sizes[] = {1, 1, 2, 2, 4, 4, 8, 8, 4};
+    const char *format = view->format ? view->format : "B";
+    const char *place = strchr(kinds, kind);
+    if (*format == '@' || *format == '=')
+        format++;
+    if (!place || !*format || format[1] || view->itemsize != sizes[place - kinds] ||
+        (uintptr_t)view->buf % (uintptr_t)view->itemsize)
+        return 0;
+    const char *alike = kind == 'f' ? "f" : (place - kinds) % 2 ? "BHILQN" : "bhilqn";
+    return strchr(alike, *format) != NULL;
+}
+
+/* Takes buffers by their kinds, "*" before one that is written to. On failure, sets an error and returns 0. */
+static int take(PyObject *args, const char *kinds, Arrays *arrays) {
+    arrays->number = 0;
+    for (; *kinds; kinds++) {
+        int flags = PyBUF_C_CONTIGUOUS | PyBUF_FORMAT;
+        if (*kinds == '*') {
+            flags |= PyBUF_WRITABLE;
+            kinds++;
+        }
+        if (arrays->number >= PyTuple_Size(args)) {
+            PyErr_SetString(PyExc_TypeError, "too few arrays");
+            break;
+        }
+        PyObject *item = PyTuple_GetItem(args, arrays->number);
+        Py_buffer *view = &arrays->view[arrays->number];
+        if (!item || PyObject_GetBuffer(item, view, flags) < 0)
+            break;
+        arrays->number++;
+        if (!is_of_kind(view, *kinds)) {
+            PyErr_Format(PyExc_TypeError, "array %d must be of kind %c", arrays->number, *kinds);
+            break;
+        }
+    }
+    if (!*kinds && arrays->number == PyTuple_Size(args))
+        return 1;
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_TypeError, "too many arrays");
+    release(arrays);
+    return 0;
+}
+
+static ptrdiff_t length(const Arrays *arrays, int i) {
+    return arrays->view[i].len / arrays->view[i].itemsize;
+}
+
+static PyObject *failed(Arrays *arrays) {
+    release(arrays);
+    PyErr_SetString(PyExc_ValueError, "the arrays do not fit together");
+    return NULL;
+}
+
+static PyObject *done(Arrays *arrays) {
+    release(arrays);
+    return Py_NewRef(Py_None);
+}
+
+static int within(int64_t value, int64_t least, int64_t most) {
+    return least <= value && value <= most;
+}
+
+/* Functions */
+
+static PyObject *run_tagger(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "*fihhfifhfq*f", &a))
+        return NULL;
+    const int64_t *sizes = a.view[9].buf;
+    if (length(&a, 9) != 5 || !within(sizes[0], 8, MOST_WIDTH) || sizes[0] % 8 || !within(sizes[1], BLOCK, MOST_WIDTH) ||
+        sizes[1] % BLOCK || !within(sizes[2], 1, MOST_TAPS) || !within(sizes[3], 1, MOST_WIDTH) ||
+        !within(sizes[4], 1, 1 << 10))
+        return failed(&a);
+    Tagger own = {.width = (ptrdiff_t)sizes[0], .inner = (ptrdiff_t)sizes[1], .taps = (ptrdiff_t)sizes[2],
+                  .classes = (ptrdiff_t)sizes[3], .unit = (float)sizes[4], .layers = length(&a, 5),
+                  .reduce = a.view[2].buf, .mix = a.view[3].buf, .bias = a.view[4].buf, .dilations = a.view[5].buf,
+                  .steps = a.view[6].buf, .output = a.view[7].buf, .output_bias = a.view[8].buf};
+    own.columns = (own.classes + BLOCK - 1) / BLOCK * BLOCK;
+    ptrdiff_t number = length(&a, 1);
+    if (own.layers > 100 || length(&a, 0) != number * own.width ||
+        length(&a, 2) != own.layers * own.width * own.inner ||
+        length(&a, 3) != own.layers * own.taps * own.inner * 2 * own.width ||
+        length(&a, 4) != own.layers * 2 * own.width || length(&a, 6) != 2 * (own.layers + 1) ||
+        length(&a, 7) != own.width * own.columns || length(&a, 8) != own.classes ||
+        length(&a, 10) != number * own.classes)
+        return failed(&a);
+    for (ptrdiff_t i = 0; i < own.layers; i++)
+        if (!within(own.dilations[i], 1, 1 << 20))
+            return failed(&a);
+    int16_t *reduced = malloc((size_t)((number + 1) * own.inner) * sizeof *reduced);
+    if (!reduced) {
+        release(&a);
+        return PyErr_NoMemory();
+    }
+    Py_BEGIN_ALLOW_THREADS
+    in_use->kernels->tagger(&own, a.view[0].buf, a.view[1].buf, number, reduced, a.view[10].buf);
+    Py_END_ALLOW_THREADS
+    free(reduced);
+    return done(&a);
+}
+
+static PyObject *run_glance(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "hqqqqhhhbq*f", &a))
+        return NULL;
+    const int64_t *sizes = a.view[9].buf;
+    if (length(&a, 9) != 1 || !within(sizes[0], 1, MOST_WINDOW))
+        return failed(&a);
+    Glance own = {.parts = a.view[0].buf, .bias = a.view[5].buf, .of_place = a.view[6].buf,
+                  .of_setting = a.view[7].buf, .output = a.view[8].buf, .units = length(&a, 5),
+                  .window = (ptrdiff_t)sizes[0]};
+    ptrdiff_t number = length(&a, 1);
+    if (!within(own.units, 32, MOST_WIDTH) || own.units % 32)
+        return failed(&a);
+    own.symbols = length(&a, 0) / (own.units * own.window);
+    own.places = length(&a, 6) / own.units;
+    own.settings = length(&a, 7) / own.units;
+    if (length(&a, 0) != own.symbols * own.units * own.window || length(&a, 8) != own.units ||
+        length(&a, 2) != number || length(&a, 3) != number || length(&a, 4) != number || length(&a, 10) != number)
+        return failed(&a);
+    int ok;
+    Py_BEGIN_ALLOW_THREADS
+    ok = in_use->kernels->glance(&own, a.view[1].buf, a.view[2].buf, a.view[3].buf, a.view[4].buf, number,
+                                 a.view[10].buf);
+    Py_END_ALLOW_THREADS
+    return ok ? done(&a) : failed(&a);
+}
+
+static PyObject *run_words(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "hqhhibq*i", &a))
+        return NULL;
+    const int64_t *sizes = a.view[6].buf;
+    if (length(&a, 6) != 4 || !within(sizes[0], 1, MOST_WINDOW) || !within(sizes[1], 0, 15) || !within(sizes[2], 0, 30) ||
+        !within(sizes[3], 1, INT16_MAX / 8))
+        return failed(&a);
+    Words own = {.parts = a.view[0].buf, .bias = a.view[2].buf, .inner = a.view[3].buf, .inner_bias = a.view[4].buf,
+                 .output = a.view[5].buf, .window = (ptrdiff_t)sizes[0], .finer = (int)sizes[1],
+                 .shift = (int)sizes[2], .most = (int)sizes[3], .units = length(&a, 2), .columns = length(&a, 4)};
+    if (!within(own.units, 32, MOST_WIDTH) || own.units % 32 || !within(own.columns, BLOCK, MOST_WIDTH) ||
+        own.columns % BLOCK)
+        return failed(&a);
+    own.symbols = length(&a, 0) / (own.units * own.window);
+    own.outputs = length(&a, 5) / own.columns;
+    ptrdiff_t number = length(&a, 1) - (own.window - 1);
+    if (number < 0 || length(&a, 0) != own.symbols * own.units * own.window ||
+        length(&a, 3) != own.units * own.columns || length(&a, 5) != own.outputs * own.columns ||
+        length(&a, 7) != number * own.outputs)
+        return failed(&a);
+    int ok;
+    Py_BEGIN_ALLOW_THREADS
+    ok = in_use->kernels->words(&own, a.view[1].buf, number, a.view[7].buf);
+    Py_END_ALLOW_THREADS
+    return ok ? done(&a) : failed(&a);
+}
+
+/* Which hashes are in a table (`HashTable`): their number, or -1 if the table is broken. Memory is asked for ahead. */
+static ptrdiff_t find_all(const int32_t *ends, const uint16_t *low, ptrdiff_t keys, int shift, const uint32_t *hashes,
+                          ptrdiff_t number, int64_t *found, int32_t *places) {
+    ptrdiff_t count = 0;
+    uint32_t mask = ((uint32_t)1 << shift) - 1;
+    for (ptrdiff_t first = 0; first < number; first += AHEAD) {
+        ptrdiff_t some = number - first < AHEAD ? number - first : AHEAD;
+        int32_t begin[AHEAD], end[AHEAD];
+        for (ptrdiff_t i = 0; i < some; i++)
+            FETCH(ends + (hashes[first + i] >> shift));
+        for (ptrdiff_t i = 0; i < some; i++) {
+            uint32_t bucket = hashes[first + i] >> shift;
+            begin[i] = bucket ? ends[bucket - 1] : 0;
+            end[i] = ends[bucket];
+            if (begin[i] < 0 || end[i] < begin[i] || end[i] > keys)
+                return -1;
+            if (begin[i] < end[i])
+                FETCH(low + begin[i]);
+        }
+        for (ptrdiff_t i = 0; i < some; i++) {
+            uint16_t wanted = (uint16_t)(hashes[first + i] & mask);
+            int32_t place = begin[i];
+            while (place < end[i] && low[place] < wanted)
+                place++;
+            if (place < end[i] && low[place] == wanted) {
+                found[count] = first + i;
+                places[count++] = place;
+            }
+        }
+    }
+    return count;
+}
+
+static PyObject *run_find(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "iHI*q*i", &a))
+        return NULL;
+    ptrdiff_t buckets = length(&a, 0) - 1, number = length(&a, 2), count = -1;
+    int bits = 16;
+    while (bits < 32 && (ptrdiff_t)1 << bits < buckets)
+        bits++;
+    if (bits >= 32 || buckets != (ptrdiff_t)1 << bits || length(&a, 1) > INT32_MAX || length(&a, 3) != number ||
+        length(&a, 4) != number)
+        return failed(&a);
+    Py_BEGIN_ALLOW_THREADS
+    count = find_all(a.view[0].buf, a.view[1].buf, length(&a, 1), 32 - bits, a.view[2].buf, number, a.view[3].buf,
+                     a.view[4].buf);
+    Py_END_ALLOW_THREADS
+    if (count < 0)
+        return failed(&a);
+    release(&a);
+    return PyLong_FromSsize_t(count);
+}
+
+/* Numbers values in the order in which they first occur, which the seed does not change: it keeps anyone from making
+ * texts whose words all want the same slot. */
+static PyObject *run_number(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "Q*q*q", &a))
+        return NULL;
+    const uint64_t *values = a.view[0].buf;
+    int64_t *numbers = a.view[1].buf, *first = a.view[2].buf;
+    ptrdiff_t number = length(&a, 0), count = 0;
+    if (length(&a, 1) != number || length(&a, 2) != number || number > INT32_MAX / 4)
+        return failed(&a);
+    int bits = 4;
+    while ((ptrdiff_t)1 << bits < 2 * number)
+        bits++;
+    size_t mask = ((size_t)1 << bits) - 1;
+    int32_t *slots = calloc(mask + 1, sizeof *slots);
+    if (!slots) {
+        release(&a);
+        return PyErr_NoMemory();
+    }
+    Py_BEGIN_ALLOW_THREADS
+    for (ptrdiff_t i = 0; i < number; i++) {
+        uint64_t value = values[i], mixed = (value ^ seed) * 0x9E3779B97F4A7C15u;
+        mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93u;
+        size_t slot = (size_t)(mixed >> 32) & mask;
+        while (slots[slot] && values[first[slots[slot] - 1]] != value)
+            slot = (slot + 1) & mask;
+        if (!slots[slot]) {
+            first[count++] = i;
+            slots[slot] = (int32_t)count;
+        }
+        numbers[i] = slots[slot] - 1;
+    }
+    Py_END_ALLOW_THREADS
+    free(slots);
+    release(&a);
+    return PyLong_FromSsize_t(count);
+}
+
+/* Polynomial hashes of runs of values (`run_hashes`). */
+static PyObject *run_hash(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "Qqq*Q", &a))
+        return NULL;
+    const uint64_t *values = a.view[0].buf;
+    const int64_t *starts = a.view[1].buf, *ends = a.view[2].buf;
+    uint64_t *out = a.view[3].buf;
+    ptrdiff_t size = length(&a, 0), number = length(&a, 1);
+    if (length(&a, 2) != number || length(&a, 3) != number)
+        return failed(&a);
+    int ok = 1;
+    Py_BEGIN_ALLOW_THREADS
+    for (ptrdiff_t i = 0; ok && i < number; i++) {
+        int64_t start = starts[i], end = ends[i];
+        uint64_t total = 0, factor = 1;
+        ok = end <= start || (start >= 0 && end <= size);
+        for (int64_t at = start; ok && at < end; at++) {
+            total += values[at] * factor;
+            factor *= 0x9E3779B97F4A7C15u;
+        }
+        out[i] = total;
+    }
+    Py_END_ALLOW_THREADS
+    return ok ? done(&a) : failed(&a);
+}
+
+static PyObject *instructions(PyObject *self, PyObject *args) {
+    const char *wanted = NULL;
+    if (!PyArg_ParseTuple(args, "|z", &wanted))
+        return NULL;
+    if (wanted) {
+        int i = 0;
+        while (i < number_of_sets && strcmp(sets[i].name, wanted))
+            i++;
+        if (i == number_of_sets)
+            return PyErr_Format(PyExc_ValueError, "this machine has no %s", wanted);
+        in_use = &sets[i];
+    }
+    return PyUnicode_FromString(in_use->name);
+}
+
+static PyObject *all_instructions(PyObject *self, PyObject *args) {
+    PyObject *names = PyTuple_New(number_of_sets);
+    for (int i = 0; names && i < number_of_sets; i++) {
+        PyObject *name = PyUnicode_FromString(sets[i].name);
+        if (!name || PyTuple_SetItem(names, i, name) < 0)
+            Py_CLEAR(names);
+    }
+    return names;
+}
+
+static PyMethodDef methods[] = {
+    {"tagger", run_tagger, METH_VARARGS, NULL},
+    {"glance", run_glance, METH_VARARGS, NULL},
+    {"words", run_words, METH_VARARGS, NULL},
+    {"find", run_find, METH_VARARGS, NULL},
+    {"number", run_number, METH_VARARGS, NULL},
+    {"hashes", run_hash, METH_VARARGS, NULL},
+    {"instructions", instructions, METH_VARARGS, NULL},
+    {"all_instructions", all_instructions, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static int prepare(PyObject *module) {
+    find_sets();
+    seed = (uint64_t)(uintptr_t)module * 0x9E3779B97F4A7C15u ^ (uint64_t)time(NULL) << 32 ^ (uint64_t)clock();
+    return 0;
+}
+
+static PyModuleDef_Slot slots_of_module[] = {{Py_mod_exec, prepare}, {0, NULL}};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, .m_name = "mtdetect._core", .m_methods = methods, .m_slots = slots_of_module,
+};
+
+PyMODINIT_FUNC PyInit__core(void) {
+    return PyModuleDef_Init(&definition);
+}

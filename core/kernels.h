@@ -1,0 +1,241 @@
+/* The networks' inner loops, compiled once for each set of instructions (`vectors.h`).
+ *
+ * Products are of 16-bit integers, summed in 32 bits. Floats are added in a fixed order and never contracted, so that
+ * every set gives the results of numpy. Sizes are those that `_core.c` has checked.
+ */
+
+#include "vectors.h"
+
+/* Products of up to ROWS rows with STRIP * LANES columns from `column` on, or with `wide` * LANES of them.
+ * `rows[i * taps + t]`: the part of row i that is multiplied with the t-th part of the weights, `inner` numbers.
+ * `weights`: blocks of BLOCK columns, each with `taps * inner / 2` pairs of rows x BLOCK columns x 2. */
+static INLINE void NAME(strip)(const int16_t *const *rows, int number, ptrdiff_t taps, ptrdiff_t inner,
+                               const int16_t *weights, ptrdiff_t columns, ptrdiff_t column, int wide, int32_t *out) {
+    NAME(ints) sum[ROWS][STRIP];
+    const int16_t *own[STRIP];
+#pragma GCC unroll 16
+    for (int j = 0; j < wide; j++) {
+        ptrdiff_t first = column + j * LANES;
+        own[j] = weights + first / BLOCK * BLOCK * taps * inner + first % BLOCK * 2;
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < number; i++)
+#pragma GCC unroll 16
+        for (int j = 0; j < wide; j++)
+            sum[i][j] = ZERO;
+    ptrdiff_t at = 0;
+    for (ptrdiff_t t = 0; t < taps; t++)
+        for (ptrdiff_t k = 0; k < inner; k += 2, at += 2 * BLOCK) {
+            NAME(ints) weight[STRIP];
+#pragma GCC unroll 16
+            for (int j = 0; j < wide; j++)
+                weight[j] = LOAD(own[j] + at);
+#pragma GCC unroll 8
+            for (int i = 0; i < number; i++) {
+                NAME(ints) value = EACH(rows[i * taps + t] + k);
+#pragma GCC unroll 16
+                for (int j = 0; j < wide; j++)
+                    sum[i][j] = PAIRS(sum[i][j], value, weight[j]);
+            }
+        }
+#pragma GCC unroll 8
+    for (int i = 0; i < number; i++)
+#pragma GCC unroll 16
+        for (int j = 0; j < wide; j++)
+            STORE(out + i * columns + column + j * LANES, sum[i][j]);
+}
+
+/* Products of ROWS rows (those beyond the last repeat it) with all columns, a multiple of BLOCK. */
+static void NAME(product)(const int16_t *const *rows, ptrdiff_t taps, ptrdiff_t inner, const int16_t *weights,
+                          ptrdiff_t columns, int32_t *out) {
+    ptrdiff_t column = 0;
+    for (; column + STRIP * LANES <= columns; column += STRIP * LANES)
+        NAME(strip)(rows, ROWS, taps, inner, weights, columns, column, STRIP, out);
+    for (; column < columns; column += LANES)
+        NAME(strip)(rows, ROWS, taps, inner, weights, columns, column, 1, out);
+}
+
+/* Sums a row in numpy's order: eight sums side by side. `width`: 8 to 128, a multiple of 8. */
+static INLINE float NAME(sum)(const float *x, ptrdiff_t width) {
+    float s[8];
+    for (int j = 0; j < 8; j++)
+        s[j] = x[j];
+    for (ptrdiff_t i = 8; i < width; i += 8)
+        for (int j = 0; j < 8; j++)
+            s[j] += x[i + j];
+    return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
+
+/* A row with mean 0 and variance 1, in whole numbers of `unit` steps. */
+static void NAME(normalised)(const float *x, ptrdiff_t width, float unit, int16_t *out) {
+    float apart[MOST_WIDTH], square[MOST_WIDTH];
+    float mean = NAME(sum)(x, width) / (float)width;
+    for (ptrdiff_t i = 0; i < width; i++) {
+        apart[i] = x[i] - mean;
+        square[i] = apart[i] * apart[i];
+    }
+    float variance = NAME(sum)(square, width) / (float)width + 1e-5f;
+    float factor = unit / sqrtf(variance);
+    for (ptrdiff_t i = 0; i < width; i++)
+        out[i] = whole(apart[i] * factor);
+}
+
+/* What a layer adds to a row: values, each divided by 1 + exp(gate). */
+static void NAME(gated)(const int32_t *sums, float step, const float *bias, ptrdiff_t width, float *x) {
+    for (ptrdiff_t i = 0; i < width; i++) {
+        float gate = (float)sums[width + i] * step + bias[width + i];
+        float value = (float)sums[i] * step + bias[i];
+        float open = (float)exponential(gate) + 1.0f;
+        x[i] += value / open;
+    }
+}
+
+static void NAME(tagger)(const Tagger *own, float *x, const int32_t *runs, ptrdiff_t number, int16_t *reduced,
+                         float *logits) {
+    const ptrdiff_t width = own->width, inner = own->inner, taps = own->taps;
+    int16_t values[ROWS * MOST_WIDTH];
+    int32_t sums[ROWS * 2 * MOST_WIDTH];
+    const int16_t *rows[ROWS * MOST_TAPS];
+    int16_t *nothing = reduced + number * inner;
+    memset(nothing, 0, (size_t)inner * sizeof *nothing);
+    for (ptrdiff_t layer = 0; layer <= own->layers; layer++) {
+        int last = layer == own->layers;
+        const int16_t *weights = last ? own->output : own->reduce + layer * width * inner;
+        ptrdiff_t columns = last ? own->columns : inner;
+        for (ptrdiff_t i = 0; i < number; i += ROWS) {
+            int some = number - i < ROWS ? (int)(number - i) : ROWS;
+            for (int r = 0; r < ROWS; r++) {
+                rows[r] = values + (r < some ? r : 0) * width;
+                if (r < some)
+                    NAME(normalised)(x + (i + r) * width, width, own->unit, values + r * width);
+            }
+            NAME(product)(rows, 1, width, weights, columns, sums);
+            for (int r = 0; r < some; r++)
+                if (last)
+                    for (ptrdiff_t c = 0; c < own->classes; c++)
+                        logits[(i + r) * own->classes + c] =
+                            (float)sums[r * columns + c] * own->steps[2 * layer + 1] + own->output_bias[c];
+                else
+                    for (ptrdiff_t c = 0; c < inner; c++)
+                        reduced[(i + r) * inner + c] = whole((float)sums[r * columns + c] * own->steps[2 * layer]);
+        }
+        if (last)
+            return;
+        for (ptrdiff_t i = 0; i < number; i += ROWS) {
+            int some = number - i < ROWS ? (int)(number - i) : ROWS;
+            for (int r = 0; r < ROWS; r++)
+                for (ptrdiff_t t = 0; t < taps; t++) {
+                    ptrdiff_t here = i + (r < some ? r : 0), there = here + (t - taps / 2) * own->dilations[layer];
+                    int seen = there >= 0 && there < number && runs[there] == runs[here];
+                    rows[r * taps + t] = seen ? reduced + there * inner : nothing;
+                }
+            NAME(product)(rows, taps, inner, own->mix + layer * taps * inner * 2 * width, 2 * width, sums);
+            for (int r = 0; r < some; r++)
+                NAME(gated)(sums + r * 2 * width, own->steps[2 * layer + 1], own->bias + layer * 2 * width, width,
+                            x + (i + r) * width);
+        }
+    }
+}
+
+/* Adds rows to `sum`, modulo 2**16 as numpy does. `units`: a multiple of 32. */
+static INLINE void NAME(add)(int16_t *sum, const int16_t *const *rows, ptrdiff_t number, ptrdiff_t units) {
+    for (ptrdiff_t u = 0; u < units; u += 2 * LANES) {
+        NAME(ints) total = LOAD(sum + u);
+        for (ptrdiff_t i = 0; i < number; i++)
+            total = ADD(total, LOAD(rows[i] + u));
+        STORE(sum + u, total);
+    }
+}
+
+/* Asks for a row ahead of its use: the tables are larger than the nearest caches. */
+static INLINE void NAME(fetch)(const int16_t *row, ptrdiff_t units) {
+    for (ptrdiff_t u = 0; u < units; u += 32)
+        FETCH(row + u);
+}
+
+static int NAME(glance)(const Glance *own, const int64_t *symbols, const int64_t *documents, const int64_t *places,
+                        const int64_t *settings, ptrdiff_t number, float *out) {
+    const ptrdiff_t units = own->units, reach = own->window / 2;
+    int16_t sum[MOST_WIDTH];
+    const int16_t *rows[MOST_WINDOW + 2];
+    for (ptrdiff_t i = 0; i < number; i++) {
+        int64_t place = places[i], setting = settings[i];
+        if (place < 0 || place >= own->places || setting < 0 || setting >= own->settings)
+            return 0;
+        ptrdiff_t some = 0;
+        rows[some++] = own->of_place + place * units;
+        rows[some++] = own->of_setting + setting * units;
+        for (ptrdiff_t p = 0; p < own->window; p++) {
+            ptrdiff_t there = i + p - reach;
+            if (there < 0 || there >= number || documents[there] != documents[i])
+                continue;
+            int64_t symbol = symbols[there];
+            if (symbol < 0 || symbol >= own->symbols)
+                return 0;
+            rows[some++] = own->parts + (p * own->symbols + symbol) * units;
+        }
+        memcpy(sum, own->bias, (size_t)units * sizeof *sum);
+        NAME(add)(sum, rows, some, units);
+        int32_t total = 0;
+        for (ptrdiff_t u = 0; u < units; u++) {
+            total += (sum[u] > 0 ? sum[u] : 0) * own->output[u];
+        }
+        out[i] = (float)total;
+    }
+    return 1;
+}
+
+static int NAME(words)(const Words *own, const int64_t *symbols, ptrdiff_t number, int32_t *out) {
+    const ptrdiff_t units = own->units, window = own->window;
+    int16_t hidden[ROWS * MOST_WIDTH];
+    int32_t sums[ROWS * MOST_WIDTH];
+    const int16_t *rows[ROWS], *parts[ROWS][MOST_WINDOW];
+    for (ptrdiff_t i = 0; i < number; i += ROWS) {
+        int some = number - i < ROWS ? (int)(number - i) : ROWS;
+        for (int r = 0; r < some; r++)
+            for (ptrdiff_t p = 0; p < window; p++) {
+                int64_t symbol = symbols[i + r + p];
+                if (symbol < 0 || symbol >= own->symbols)
+                    return 0;
+                parts[r][p] = own->parts + (p * own->symbols + symbol) * units;
+                NAME(fetch)(parts[r][p], units);
+            }
+        for (int r = 0; r < ROWS; r++)
+            rows[r] = hidden + (r < some ? r : 0) * units;
+        for (int r = 0; r < some; r++) {
+            int16_t sum[MOST_WIDTH];
+            memcpy(sum, own->bias, (size_t)units * sizeof *sum);
+            NAME(add)(sum, parts[r], window, units);
+            for (ptrdiff_t u = 0; u < units; u++) {
+                int value = sum[u] >> own->finer;
+                value = value < 0 ? 0 : value;
+                hidden[r * units + u] = (int16_t)(value > own->most ? own->most : value);
+            }
+        }
+        NAME(product)(rows, 1, units, own->inner, own->columns, sums);
+        for (int r = 0; r < some; r++)
+            for (ptrdiff_t o = 0; o < own->outputs; o++) {
+                int32_t total = 0;
+                for (ptrdiff_t c = 0; c < own->columns; c++) {
+                    uint32_t inner = (uint32_t)sums[r * own->columns + c] + (uint32_t)own->inner_bias[c];
+                    int32_t value = (int32_t)inner >> own->shift;
+                    value = value < 0 ? 0 : value > own->most ? own->most : value;
+                    total += value * own->output[o * own->columns + c];
+                }
+                out[(i + r) * own->outputs + o] = total;
+            }
+    }
+    return 1;
+}
+
+static const Kernels NAME(kernels) = {NAME(tagger), NAME(glance), NAME(words)};
+
+#undef LANES
+#undef STRIP
+#undef ZERO
+#undef LOAD
+#undef EACH
+#undef STORE
+#undef PAIRS
+#undef ADD
+#undef NAME

@@ -1,0 +1,30 @@
+"""The native core (`core/_core.c`). Functions fill the arrays that they are given last.
+
+Raises:
+    TypeError: an array is of the wrong type, or not contiguous.
+    ValueError: the sizes of the arrays do not fit together, or an index in them is out of range.
+"""
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+def tagger(
+    x: Array, runs: Array, reduce: Array, mix: Array, bias: Array, dilations: Array, steps: Array, output: Array,
+    output_bias: Array, sizes: Array, logits: Array, /,
+) -> None: ...  # fmt: skip
+def glance(
+    parts: Array, symbols: Array, documents: Array, places: Array, settings: Array, bias: Array, of_place: Array,
+    of_setting: Array, output: Array, sizes: Array, suspicion: Array, /,
+) -> None: ...  # fmt: skip
+def words(
+    parts: Array, symbols: Array, bias: Array, inner: Array, inner_bias: Array, output: Array, sizes: Array,
+    outputs: Array, /,
+) -> None: ...  # fmt: skip
+def find(ends: Array, low: Array, hashes: Array, found: Array, places: Array, /) -> int: ...
+def number(values: Array, numbers: Array, first: Array, /) -> int: ...
+def hashes(values: Array, starts: Array, ends: Array, hashes: Array, /) -> None: ...
+def instructions(wanted: str | None = None, /) -> str: ...
+def all_instructions() -> tuple[str, ...]: ...

@@ -1,0 +1,29 @@
+"""Weights of networks in the order in which the native core reads them, and what it can read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+COLUMNS = 16
+"""The core multiplies with as many columns of weights at a time."""
+
+UNITS = 32
+"""It adds as many 16-bit units at a time."""
+
+WIDEST, MOST_TAPS = 128, 16
+"""The largest layer of a network that the core computes, and the most tokens that a convolution may see."""
+
+
+def in_blocks(weights: NDArray[np.int8]) -> NDArray[np.int16]:
+    """Weights in the order in which the core reads them, filled up with zeros.
+
+    `weights`: matrices x rows x columns. Shape: matrices x blocks of COLUMNS columns x pairs of rows x COLUMNS x 2.
+    """
+    number, rows, columns = weights.shape
+    padded = np.zeros((number, rows, columns + -columns % COLUMNS), np.int16)
+    padded[:, :, :columns] = weights
+    blocks: NDArray[Any] = padded.reshape(number, rows // 2, 2, -1, COLUMNS).transpose(0, 3, 1, 4, 2)
+    return np.ascontiguousarray(blocks)

@@ -1,0 +1,211 @@
+"""The native core gives the results of the Python code to the last bit, and refuses arrays that do not fit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mtdetect
+from mtdetect import native
+from mtdetect.lm.hash_table import HashTable
+from mtdetect.lm.tagger.tokens import TaggerTokens
+from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.text.word_index import numbered, run_hashes
+
+ROOT = Path(__file__).parents[1]
+
+core: Any = native.core
+pytestmark = pytest.mark.skipif(core is None, reason="the native core was not built, or MTDETECT_PURE is set")
+
+SETS = () if core is None else core.all_instructions()
+
+
+@pytest.fixture(params=SETS)
+def instructions(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each set of instructions that this machine has."""
+    before = core.instructions()
+    yield core.instructions(request.param)
+    core.instructions(before)
+
+
+def both(work: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+    """What the core and the Python code give."""
+    fast = work()
+    with monkeypatch.context() as patch:
+        patch.setattr(native, "core", None)
+        return fast, work()
+
+
+def texts() -> list[str]:
+    """The examples, the cases of all rules, and texts at the limits of what arrays hold."""
+    examples = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))]
+    files = sorted((ROOT / "tests" / "cases").glob("*.json"))
+    cases = [case.replace("[", "").replace("]", "") for path in files for case in _strings(path)]
+    return [*examples, *cases, "", " ", "a", "\ud800 \0 x", "ß" * 200, "The same words again. " * 400]
+
+
+def _strings(path: Path) -> list[str]:
+    found, todo = [], [json.loads(path.read_text(encoding="utf-8"))]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str):
+            found.append(each)
+        else:
+            todo += each.values() if isinstance(each, dict) else each
+    return found
+
+
+def test_reports_are_the_same(instructions: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = mtdetect.load()
+    fast, slow = both(lambda: [report.to_dict() for report in model.score_many(texts())], monkeypatch)
+    assert fast == slow
+
+
+def test_log_odds_are_the_same_to_the_last_bit(instructions: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = mtdetect.load()
+    documents = [SegmentedText(text) for text in texts()]
+    tokens = TaggerTokens.of([(document.text, document.paragraphs) for document in documents])
+    assert model.tagger is not None
+    fast, slow = both(lambda: model.tagger.log_odds(tokens), monkeypatch)
+    assert fast.tobytes() == slow.tobytes()
+    read = model.tokenizer.encode([document.text[a:b] for document in documents for a, b in document.paragraphs])
+    symbols = model.discriminator.symbols(read, model.word_ngrams.read(read), model.word_ngrams)
+    fast, slow = both(lambda: model.discriminator.log_odds(symbols), monkeypatch)
+    assert np.array_equal(fast, slow)
+
+
+@pytest.mark.parametrize("size", [0, 1, 5, 1000, 300_000])
+def test_a_hash_table_finds_the_same(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(size)
+    keys = np.unique(rng.integers(0, 1 << 32, size, np.uint32))
+    table = HashTable.of(keys)
+    others = np.concatenate((rng.integers(0, 1 << 32, 1000, np.uint32), np.array([0, (1 << 32) - 1], np.uint32)))
+    wanted = rng.permutation(np.concatenate((keys[: 1 << 12], others)))
+    fast, slow = both(lambda: table.find(wanted), monkeypatch)
+    assert all(map(np.array_equal, fast, slow))
+    assert np.array_equal(keys[fast[1]], wanted[fast[0]])
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 5000])
+def test_values_are_numbered(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.random.default_rng(size).integers(0, 300, size, np.uint64) << np.uint64(40)
+    for first, numbers in both(lambda: numbered(values), monkeypatch):
+        assert np.array_equal(values[first][numbers], values)
+        assert len(first) == len(set(values.tolist()))
+        assert all(first[number] <= i for i, number in enumerate(numbers.tolist()))
+
+
+def test_hashes_of_runs_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    values = rng.integers(0, 1 << 63, 200_000, np.uint64)
+    edges = np.sort(rng.integers(0, len(values), 2000))
+    starts, ends = edges[::2].copy(), edges[1::2].copy()
+    ends[5] = starts[5]
+    fast, slow = both(lambda: run_hashes(starts, ends, values.__getitem__), monkeypatch)
+    assert np.array_equal(fast, slow)
+    assert fast[5] == 0
+
+
+def arrays(which: str) -> list[np.ndarray]:
+    """Arguments that fit together."""
+    i16, i64, u64 = np.int16, np.int64, np.uint64
+    one = np.zeros(1, i64)
+    return {
+        "tagger": [
+            np.zeros((3, 8), np.float32), np.zeros(3, np.int32), np.zeros(8 * 16, i16), np.zeros(3 * 16 * 16, i16),
+            np.zeros(16, np.float32), np.ones(1, np.int32), np.ones((2, 2), np.float32), np.zeros(8 * 16, i16),
+            np.zeros(14, np.float32), np.array([8, 16, 3, 14, 16]), np.zeros((3, 14), np.float32),
+        ],
+        "glance": [
+            np.zeros((3, 2, 32), i16), np.array([0, 1, 1, 0]), np.zeros(4, i64), np.zeros(4, i64), np.zeros(4, i64),
+            np.zeros(32, i16), np.zeros((1, 32), i16), np.zeros((1, 32), i16), np.zeros(32, np.int8), np.array([3]),
+            np.zeros(4, np.float32),
+        ],
+        "words": [
+            np.zeros((3, 2, 32), i16), np.array([0, 1, 1, 0]), np.zeros(32, i16), np.zeros(32 * 16, i16),
+            np.zeros(16, np.int32), np.zeros((2, 16), np.int8), np.array([3, 2, 10, 1023]), np.zeros((2, 2), np.int32),
+        ],
+        "find": [
+            np.append(np.full(1 << 16, 2, np.int32), np.int32(0)), np.array([3, 4], np.uint16),
+            np.array([4, 9], np.uint32), np.zeros(2, i64), np.zeros(2, np.int32),
+        ],
+        "number": [np.zeros(2, u64), np.zeros(2, i64), np.zeros(2, i64)],
+        "hashes": [np.zeros(4, u64), one, one + 4, np.zeros(1, u64)],
+    }[which]  # fmt: skip
+
+
+FUNCTIONS = ("tagger", "glance", "words", "find", "number", "hashes")
+
+OUT_OF_RANGE = [
+    ("tagger", 5, -1), ("tagger", 5, 1 << 30), ("tagger", 9, 1 << 40), ("tagger", 9, -8), ("glance", 1, 2),
+    ("glance", 1, -1), ("glance", 3, 1), ("glance", 4, -1), ("glance", 9, 0), ("words", 1, 2), ("words", 1, -1),
+    ("words", 6, 1 << 40), ("words", 6, 0), ("find", 0, 3), ("find", 0, -1), ("hashes", 1, -1), ("hashes", 2, 5),
+    ("hashes", 2, 1 << 60),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("which", FUNCTIONS)
+def test_arrays_that_fit_are_accepted(which: str, instructions: str) -> None:
+    getattr(core, which)(*arrays(which))
+
+
+@pytest.mark.parametrize(("which", "argument", "value"), OUT_OF_RANGE)
+def test_indices_out_of_range_are_refused(which: str, argument: int, value: int, instructions: str) -> None:
+    given = arrays(which)
+    given[argument] = np.full_like(given[argument], value)
+    with pytest.raises(ValueError, match="do not fit together"):
+        getattr(core, which)(*given)
+
+
+@pytest.mark.parametrize("which", FUNCTIONS)
+@pytest.mark.parametrize("size", [0, -1, 1])
+def test_arrays_of_other_sizes_are_refused(which: str, size: int) -> None:
+    """Each array in turn is empty, or has one element less or more."""
+    refused = 0
+    for argument, array in enumerate(arrays(which)):
+        given = arrays(which)
+        flat = array.ravel()
+        given[argument] = flat[:size].copy() if size <= 0 else np.append(flat, flat[:1])
+        try:
+            getattr(core, which)(*given)
+        except ValueError:
+            refused += 1
+    assert refused >= len(arrays(which)) - 2  # a vocabulary or a text alone may be of any size
+
+
+@pytest.mark.parametrize("which", FUNCTIONS)
+def test_arrays_of_other_types_are_refused(which: str) -> None:
+    for argument, array in enumerate(arrays(which)):
+        for other in (array.astype(np.float64), np.stack([array, array], -1)[..., 0], object(), None):
+            given: list[Any] = arrays(which)
+            given[argument] = other
+            if isinstance(other, np.ndarray) and other.flags.c_contiguous and other.dtype == array.dtype:
+                continue  # of one element
+            with pytest.raises((TypeError, ValueError, BufferError)):
+                getattr(core, which)(*given)
+    for given in ([], arrays(which)[:-1], [*arrays(which), np.zeros(1)]):
+        with pytest.raises(TypeError):
+            getattr(core, which)(*given)
+
+
+def test_a_machine_is_asked_for_its_instructions_only() -> None:
+    with pytest.raises(ValueError, match="no vax"):
+        core.instructions("vax")
+
+
+def test_the_environment_forces_the_python_code() -> None:
+    program = "from mtdetect import native; print(native.core, native.description())"
+    for value, pure in (("1", True), ("0", False), ("", False)):
+        environment = os.environ | {native.PURE: value}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
+        assert (done.stdout == "None pure Python\n") == pure
