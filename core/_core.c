@@ -53,6 +53,7 @@ typedef struct {
 
 typedef struct {
     void (*tagger)(const Tagger *, float *, const int32_t *, ptrdiff_t, int16_t *, float *);
+    void (*project)(const int16_t *, ptrdiff_t, ptrdiff_t, const int16_t *, ptrdiff_t, float, int, int16_t *);
     int (*glance)(const Glance *, const int64_t *, const int64_t *, const int64_t *, const int64_t *, ptrdiff_t,
                   float *);
     int (*words)(const Words *, const int64_t *, ptrdiff_t, int32_t *);
@@ -287,6 +288,24 @@ static PyObject *run_tagger(PyObject *self, PyObject *args) {
     return done(&a);
 }
 
+static PyObject *run_project(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "hhfq*h", &a))
+        return NULL;
+    const int64_t *sizes = a.view[3].buf;
+    if (length(&a, 2) != 1 || length(&a, 3) != 2 || !within(sizes[0], 2, MOST_WIDTH) || sizes[0] % 2)
+        return failed(&a);
+    ptrdiff_t width = (ptrdiff_t)sizes[0], number = length(&a, 0) / width, columns = length(&a, 1) / width;
+    if (length(&a, 0) != number * width || length(&a, 1) != columns * width || columns % BLOCK ||
+        length(&a, 4) / (columns ? columns : 1) != number || length(&a, 4) != number * columns)
+        return failed(&a);
+    Py_BEGIN_ALLOW_THREADS
+    in_use->kernels->project(a.view[0].buf, number, width, a.view[1].buf, columns, *(const float *)a.view[2].buf,
+                             sizes[1] != 0, a.view[4].buf);
+    Py_END_ALLOW_THREADS
+    return done(&a);
+}
+
 static PyObject *run_glance(PyObject *self, PyObject *args) {
     Arrays a;
     if (!take(args, "hqqqqhhhbq*f", &a))
@@ -489,6 +508,7 @@ static PyObject *all_instructions(PyObject *self, PyObject *args) {
 
 static PyMethodDef methods[] = {
     {"tagger", run_tagger, METH_VARARGS, NULL},
+    {"project", run_project, METH_VARARGS, NULL},
     {"glance", run_glance, METH_VARARGS, NULL},
     {"words", run_words, METH_VARARGS, NULL},
     {"find", run_find, METH_VARARGS, NULL},

@@ -137,6 +137,28 @@ static void NAME(tagger)(const Tagger *own, float *x, const int32_t *runs, ptrdi
     }
 }
 
+/* Products of vectors with weights, times a power of two, rounded down or to the nearest whole number. */
+static void NAME(project)(const int16_t *vectors, ptrdiff_t number, ptrdiff_t width, const int16_t *weights,
+                          ptrdiff_t columns, float step, int down, int16_t *out) {
+    int32_t sums[ROWS * 2 * MOST_WIDTH];
+    const int16_t *rows[ROWS];
+    for (ptrdiff_t i = 0; i < number; i += ROWS) {
+        int some = number - i < ROWS ? (int)(number - i) : ROWS;
+        for (int r = 0; r < ROWS; r++)
+            rows[r] = vectors + (i + (r < some ? r : 0)) * width;
+        for (ptrdiff_t first = 0; first < columns; first += 2 * MOST_WIDTH) {
+            ptrdiff_t wide = columns - first < 2 * MOST_WIDTH ? columns - first : 2 * MOST_WIDTH;
+            NAME(product)(rows, 1, width, weights + first * width, wide, sums);
+            for (int r = 0; r < some; r++)
+                for (ptrdiff_t c = 0; c < wide; c++) {
+                    float value = (float)sums[r * wide + c] * step;
+                    int16_t nearest = whole(value);
+                    out[(i + r) * columns + first + c] = (int16_t)(nearest - (down && (float)nearest > value));
+                }
+        }
+    }
+}
+
 /* Adds rows to `sum`, modulo 2**16 as numpy does. `units`: a multiple of 32. */
 static INLINE void NAME(add)(int16_t *sum, const int16_t *const *rows, ptrdiff_t number, ptrdiff_t units) {
     for (ptrdiff_t u = 0; u < units; u += 2 * LANES) {
@@ -172,7 +194,7 @@ static int NAME(glance)(const Glance *own, const int64_t *symbols, const int64_t
             int64_t symbol = symbols[there];
             if (symbol < 0 || symbol >= own->symbols)
                 return 0;
-            rows[some++] = own->parts + (p * own->symbols + symbol) * units;
+            rows[some++] = own->parts + (symbol * own->window + p) * units;
         }
         memcpy(sum, own->bias, (size_t)units * sizeof *sum);
         NAME(add)(sum, rows, some, units);
@@ -197,7 +219,7 @@ static int NAME(words)(const Words *own, const int64_t *symbols, ptrdiff_t numbe
                 int64_t symbol = symbols[i + r + p];
                 if (symbol < 0 || symbol >= own->symbols)
                     return 0;
-                parts[r][p] = own->parts + (p * own->symbols + symbol) * units;
+                parts[r][p] = own->parts + (symbol * own->window + p) * units;
                 NAME(fetch)(parts[r][p], units);
             }
         for (int r = 0; r < ROWS; r++)
@@ -228,7 +250,7 @@ static int NAME(words)(const Words *own, const int64_t *symbols, ptrdiff_t numbe
     return 1;
 }
 
-static const Kernels NAME(kernels) = {NAME(tagger), NAME(glance), NAME(words)};
+static const Kernels NAME(kernels) = {NAME(tagger), NAME(project), NAME(glance), NAME(words)};
 
 #undef LANES
 #undef STRIP

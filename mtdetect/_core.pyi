@@ -15,6 +15,7 @@ def tagger(
     x: Array, runs: Array, reduce: Array, mix: Array, bias: Array, dilations: Array, steps: Array, output: Array,
     output_bias: Array, sizes: Array, logits: Array, /,
 ) -> None: ...  # fmt: skip
+def project(vectors: Array, weights: Array, step: Array, sizes: Array, parts: Array, /) -> None: ...
 def glance(
     parts: Array, symbols: Array, documents: Array, places: Array, settings: Array, bias: Array, of_place: Array,
     of_setting: Array, output: Array, sizes: Array, suspicion: Array, /,

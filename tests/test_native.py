@@ -124,6 +124,10 @@ def arrays(which: str) -> list[np.ndarray]:
             np.zeros(16, np.float32), np.ones(1, np.int32), np.ones((2, 2), np.float32), np.zeros(8 * 16, i16),
             np.zeros(14, np.float32), np.array([8, 16, 3, 14, 16]), np.zeros((3, 14), np.float32),
         ],
+        "project": [
+            np.zeros((3, 4), i16), np.zeros(32 * 4, i16), np.ones(1, np.float32), np.array([4, 1]),
+            np.zeros((3, 32), i16),
+        ],
         "glance": [
             np.zeros((3, 2, 32), i16), np.array([0, 1, 1, 0]), np.zeros(4, i64), np.zeros(4, i64), np.zeros(4, i64),
             np.zeros(32, i16), np.zeros((1, 32), i16), np.zeros((1, 32), i16), np.zeros(32, np.int8), np.array([3]),
@@ -142,10 +146,11 @@ def arrays(which: str) -> list[np.ndarray]:
     }[which]  # fmt: skip
 
 
-FUNCTIONS = ("tagger", "glance", "words", "find", "number", "hashes")
+FUNCTIONS = ("tagger", "project", "glance", "words", "find", "number", "hashes")
 
 OUT_OF_RANGE = [
-    ("tagger", 5, -1), ("tagger", 5, 1 << 30), ("tagger", 9, 1 << 40), ("tagger", 9, -8), ("glance", 1, 2),
+    ("tagger", 5, -1), ("project", 3, 3), ("project", 3, 0), ("project", 3, 1 << 62),
+    ("tagger", 5, 1 << 30), ("tagger", 9, 1 << 40), ("tagger", 9, -8), ("glance", 1, 2),
     ("glance", 1, -1), ("glance", 3, 1), ("glance", 4, -1), ("glance", 9, 0), ("words", 1, 2), ("words", 1, -1),
     ("words", 6, 1 << 40), ("words", 6, 0), ("find", 0, 3), ("find", 0, -1), ("hashes", 1, -1), ("hashes", 2, 5),
     ("hashes", 2, 1 << 60),

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from math import log2
+from math import frexp, log2
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect import native
-from mtdetect.lm.native_weights import COLUMNS, UNITS, WIDEST, in_blocks
+from mtdetect.lm.native_weights import COLUMNS, UNITS, WIDEST, in_blocks, projection
 from mtdetect.lm.pieces import Tokens
 from mtdetect.lm.threads import one_thread
 from mtdetect.lm.word_ngrams import WordNgramModel, WordSurprisal
@@ -165,10 +165,15 @@ class Discriminator:
         met = np.zeros(len(self.vectors), bool)
         met[symbols] = True
         number = np.cumsum(met) - 1
-        vectors = self.vectors[met].astype(np.float32)
+        vectors = self.vectors[met]
+        if native.core is not None and self._native is not None:
+            together = np.empty((len(vectors), len(self.hidden), len(self.bias)), np.int16)
+            native.core.project(vectors.astype(np.int16), *self._projection, together)
+            return together.transpose(1, 0, 2), number.take(symbols)
         parts = np.empty((len(self.hidden), len(vectors), len(self.bias)), np.int16)
+        floats = vectors.astype(np.float32)
         for part, weights in zip(parts, self._hidden, strict=True):
-            product = vectors @ weights
+            product = floats @ weights
             part[:] = np.floor(product, out=product)
         return parts, number.take(symbols)
 
@@ -177,7 +182,7 @@ class Discriminator:
         number = len(places) - 2 * REACH
         if native.core is not None and number > 0 and self._native is not None:
             sums = np.empty((number, len(OUTPUTS)), np.int32)
-            native.core.words(parts, places, self.bias, *self._native, sums)
+            native.core.words(parts.transpose(1, 0, 2), places, self.bias, *self._native, sums)
             return sums.astype(np.float64)
         outputs = [
             self._outputs(parts, places[start - REACH : start + BLOCK + REACH])
@@ -206,9 +211,11 @@ class Discriminator:
     @cached_property
     def _native(self) -> tuple[NDArray[Any], ...] | None:
         """The weights as the native core reads them; None if it can't."""
-        units, inner = self.inner.shape
+        width, (units, inner) = self.vectors.shape[1], self.inner.shape
         shift = round(log2(self.scale[1]))
-        if units % UNITS or units > WIDEST or inner > WIDEST or self.scale[1] != 1 << shift:
+        if width % 2 or width > WIDEST or units % UNITS or units > WIDEST or inner > WIDEST:
+            return None
+        if self.scale[1] != 1 << shift or frexp(self.scale[0])[0] != 0.5:
             return None
         added = -inner % COLUMNS
         return (
@@ -217,6 +224,11 @@ class Discriminator:
             np.ascontiguousarray(np.pad(self.output, ((0, added), (0, 0))).T),
             np.array([len(self.hidden), FINER, shift, MOST_HIDDEN]),
         )
+
+    @cached_property
+    def _projection(self) -> tuple[NDArray[Any], ...]:
+        """The same for the weights that make parts of vectors."""
+        return projection(self.hidden, 1 / self.scale[0], floor=True)
 
     @cached_property
     def _hidden(self) -> NDArray[np.float32]:

@@ -27,3 +27,13 @@ def in_blocks(weights: NDArray[np.int8]) -> NDArray[np.int16]:
     padded[:, :, :columns] = weights
     blocks: NDArray[Any] = padded.reshape(number, rows // 2, 2, -1, COLUMNS).transpose(0, 3, 1, 4, 2)
     return np.ascontiguousarray(blocks)
+
+
+def projection(weights: NDArray[np.int8], step: float, floor: bool = False) -> tuple[NDArray[Any], ...]:
+    """What the core's `project` needs besides the vectors: their products with all places, in steps of 1 / `step`.
+
+    `weights`: places x width x units. `step`: a power of two. `floor`: round down, not to the nearest whole number.
+    """
+    places, width, units = weights.shape
+    blocks = in_blocks(weights.transpose(1, 0, 2).reshape(1, width, places * units))
+    return blocks, np.float32([step]), np.array([width, floor])

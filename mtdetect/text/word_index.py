@@ -215,6 +215,12 @@ def numbered(values: NDArray[np.uint64]) -> tuple[Places, Places]:
     return first[: native.core.number(values, numbers, first)], numbers
 
 
+def occurrences(values: NDArray[np.uint64]) -> Places:
+    """How often each value occurs."""
+    first, numbers = numbered(values)
+    return np.bincount(numbers, minlength=len(first))[numbers]
+
+
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """The values in ascending order, each once. `np.unique` would load numpy's masked arrays first."""
     ordered = np.sort(values)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect import native
-from mtdetect.lm.native_weights import UNITS, WIDEST
+from mtdetect.lm.native_weights import UNITS, WIDEST, projection
 from mtdetect.lm.tagger.tokens import TaggerTokens
 
 Floats = NDArray[np.float32]
@@ -54,8 +54,8 @@ class Glance:
 
         Tokens of other documents count as absent.
         """
-        if native.core is not None and not len(self.bias) % UNITS and len(self.bias) <= WIDEST:
-            return self._native(tokens, symbols, vectors)
+        if native.core is not None and self._native is not None:
+            return self._suspicion(native.core, tokens, symbols, vectors)
         reach = len(self.window) // 2
         hidden = self.bias + self.places.take(tokens.places, 0)
         hidden += self.settings.take(tokens.settings, 0)
@@ -76,15 +76,24 @@ class Glance:
         suspicion: Floats = hidden.astype(np.float32) @ self.output.astype(np.float32)
         return suspicion
 
-    def _native(self, tokens: TaggerTokens, symbols: NDArray[np.intp], vectors: Floats) -> Floats:
-        assert native.core is not None
-        parts = np.stack([_part(vectors, weights) for weights in self._weights])
+    def _suspicion(self, core: Any, tokens: TaggerTokens, symbols: NDArray[np.intp], vectors: Floats) -> Floats:
+        assert self._native is not None
+        parts = np.empty((len(vectors), len(self.window), len(self.bias)), np.int16)
+        core.project(vectors.astype(np.int16), *self._native, parts)
         suspicion = np.empty(len(symbols), np.float32)
-        native.core.glance(
+        core.glance(
             parts, symbols, tokens.documents, tokens.places, tokens.settings, self.bias, self.places, self.settings,
             self.output, np.array([len(self.window)]), suspicion,
         )  # fmt: skip
         return suspicion
+
+    @cached_property
+    def _native(self) -> tuple[NDArray[Any], ...] | None:
+        """The weights as the native core reads them; None if it can't."""
+        _, width, units = self.window.shape
+        if width % 2 or width > WIDEST or units % UNITS or units > WIDEST:
+            return None
+        return projection(self.window, float(np.ldexp(1, self.exponent).item()))
 
     @cached_property
     def _weights(self) -> Floats:

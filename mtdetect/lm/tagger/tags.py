@@ -71,6 +71,8 @@ class Tags:
     """See `Tagger`."""
     company: float = 0.0
     """See `Tagger`."""
+    is_sound: bool = False
+    """Whether all margins are known to be below 0: then there are no places."""
 
     def span(self, first: int, last: int) -> Span:
         return Span(int(self.starts[first]), int(self.ends[last]))
@@ -91,6 +93,8 @@ class Tags:
 
     def places(self, which: Class) -> Iterator[Place]:
         """The places of a class: runs of tokens above its threshold, which falls if there are other such places."""
+        if self.is_sound:
+            return
         margin = self.margins[:, which]
         intercept, slope = self.confidences[which].tolist()
         more = self._more(self._above)
@@ -147,9 +151,11 @@ def _tags(tagger: Tagger, documents: Sequence[_Document]) -> list[Tags]:
     margins = tagger.log_odds(tokens)
     margins -= tagger.thresholds.T[kinds_of(tokens.settings)]
     bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
+    damaged = set(tokens.documents[(margins > 0).any(1)].tolist())
+    company = float(tagger.company.item())
     return [
-        Tags(tokens.starts[a:b], tokens.ends[a:b], margins[a:b], tagger.confidences, float(tagger.company.item()))
-        for a, b in pairwise(bounds)
+        Tags(tokens.starts[a:b], tokens.ends[a:b], margins[a:b], tagger.confidences, company, i not in damaged)
+        for i, (a, b) in enumerate(pairwise(bounds))
     ]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.text.alphabet import alphabet, code_values
-from mtdetect.text.word_index import repeated, run_hashes
+from mtdetect.text.word_index import numbered, occurrences, run_hashes
 from mtdetect.types import Span
 
 Ints = NDArray[np.int64]
@@ -196,11 +196,13 @@ def _places(exact: Hashes, keys: Hashes, shapes: Ints, document: Ints) -> Ints:
     word = exact ^ own
     capital = (shapes == CAPITALISED) | (shapes == UPPER) | (shapes == MIXED)
     counted = np.zeros(len(word), np.int64)
-    _, inverse, number = np.unique(word[capital], return_inverse=True, return_counts=True)
-    counted[capital] = np.minimum(number[inverse], COUNTED - 1)
-    lowered = np.isin(keys ^ own, (keys ^ own)[shapes == LOWER])
-    run = np.zeros(len(word), np.int64)
+    counted[capital] = np.minimum(occurrences(word[capital]), COUNTED - 1)
     hashed = keys ^ own
+    first, number = numbered(hashed)
+    in_lower = np.zeros(len(first), np.bool_)
+    in_lower[number[shapes == LOWER]] = True
+    lowered = in_lower[number]
+    run = np.zeros(len(word), np.int64)
     for length in range(2, RUNS + 1):
         if len(keys) < length:
             break
@@ -211,7 +213,7 @@ def _places(exact: Hashes, keys: Hashes, shapes: Ints, document: Ints) -> Ints:
             total = (total + hashed[here]) * np.uint64(0x9E3779B97F4A7C15)
             whole &= shapes[here] != BOUNDARY
         at = whole.nonzero()[0]
-        at = at[repeated(total[at])]
+        at = at[occurrences(total[at]) > 1]
         for i in range(length):
             run[at + i] = length - 1
     twice = np.zeros(len(word), np.bool_)
