@@ -36,4 +36,4 @@ def projection(weights: NDArray[np.int8], step: float, floor: bool = False) -> t
     """
     places, width, units = weights.shape
     blocks = in_blocks(weights.transpose(1, 0, 2).reshape(1, width, places * units))
-    return blocks, np.float32([step]), np.array([width, floor])
+    return blocks, np.array([step], np.float32), np.array([width, floor])
