@@ -32,6 +32,8 @@ class ScoredText:
         `others`: components that find other damage than the rule explains; paragraphs that owe their score to one of
         them are left out. Yields nothing for historical English, whose wording can't be judged by modern usage.
         """
+        if 2 * sum(score >= DAMAGED for score in self.translation) < len(self.translation):
+            return  # translation and spinning affect whole texts; a single paragraph is a false alarm more often
         for index, (score, component) in enumerate(zip(self.translation, self.likeliest, strict=True)):
             if score >= DAMAGED and component not in others and not self.read.is_old:
                 yield index, reflow(self.read.text[slice(*self.read.paragraphs[index])])

@@ -11,12 +11,18 @@ from typing import NamedTuple
 from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.tags import Tags
+from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 SOUND = -9.0
 """Log-odds below the threshold of a class from which words are sound. On seven kinds of sound prose, two in three stops
 that the language model found unlikely were below; in damaged text, one in twelve."""
+
+_JOINED = patterns.compile(r"[\w’'-]")
+_OPENED = patterns.compile(r"[^\s(—–]")
+
+_LAYOUT = patterns.compile(r"\n|\t| {3}")
 
 LONGEST = 60
 """Characters of the text that a message quotes."""
@@ -32,8 +38,8 @@ class TaggedPlace(NamedTuple):
     """See `Flag.confidence`."""
 
     def is_on_one_line(self, text: str) -> bool:
-        """Whether the place and the tokens on both sides are on one line: ends of lines may be layout."""
-        return "\n" not in text[self.before.start : self.after.end]
+        """Whether the place and the tokens on both sides are in one line and column: their ends may be layout."""
+        return _LAYOUT.search(text, self.before.start, self.after.end) is None
 
 
 def places(doc: SegmentedText, which: Class) -> Iterator[TaggedPlace]:
@@ -61,8 +67,16 @@ def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
     for first, last, confidence in tags.places(Class.DOUBLED):
         if first == last and first and not tags.is_boundary(first) and not tags.is_boundary(first - 1):
             one, two = tags.span(first - 1, first - 1), tags.span(first, first)
-            if doc.text[slice(*one)].casefold() == doc.text[slice(*two)].casefold():
+            written = doc.text[slice(*one)], doc.text[slice(*two)]
+            # A second copy with a capital of its own is a name or an abbreviation, and a gap parts columns.
+            same = written[1] in (written[0], written[0].lower()) and not _LAYOUT.search(doc.text, one.end, two.start)
+            if same and len(written[1]) > 1 and _is_bare(doc.text, one.start, two.end):
                 yield Span(one.start, two.end), two, confidence
+
+
+def _is_bare(text: str, start: int, end: int) -> bool:
+    """Whether words are whole and not quoted by themselves: neither “per-thread thread” nor “the option "h h"”."""
+    return _JOINED.match(text, end) is None and _OPENED.search(text, max(0, start - 1), start) is None
 
 
 def reads_as_sound(doc: SegmentedText, which: Class, start: int, end: int) -> bool:

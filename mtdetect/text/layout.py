@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice
 
 from mtdetect.text import patterns
+from mtdetect.text.segmentation import MAX_WRAP_WIDTH
 from mtdetect.types import Span
 
 REACH = 150
@@ -21,6 +22,10 @@ NEIGHBOURS = 8
 
 MARKDOWN_LINES = 3
 """Fewest lines in Markdown syntax in a Markdown document."""
+
+FEW_WRAPPED, MANY_WRAPPED, WRAPPED_SHARE = 2, 8, 0.8
+"""Line breaks inside paragraphs in the shortest text that shows how it is wrapped, if all its lines are narrow; the
+same if some lines, such as addresses and tables, are wider; and the share of these breaks that is inside sentences."""
 
 SHARE = 0.3
 """Lowest share of code-like words in a line of code: a sentence about code names only one or two things."""
@@ -46,6 +51,7 @@ _NAME = patterns.compile(
 _INLINE = patterns.compile(r"``[^`\n]{1,80}``|`[^`\n]{1,80}`")  # code inside a sentence
 _OUTSIDE = "([“\"'‘’”.,:;!?…"
 _EDGES = _OUTSIDE + ")]—–"
+_ITEM = patterns.compile(r"(?:[-*•–—·]|\(?\d{1,3}[.)])\s")
 _GAP = patterns.compile(r"\S(?: {4,}|\t)[ \t]*\S")
 
 
@@ -99,7 +105,7 @@ class Layout:
         return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
 
     def is_quoted_code(self, at: int) -> bool:
-        """Whether an offset is between fences, after a prompt, or in a block introduced by `::`."""
+        """Whether an offset is between fences, after a prompt, or in an indented block of code."""
         return self._is_quoted(self._line(at))
 
     def is_code(self, at: int) -> bool:
@@ -111,6 +117,40 @@ class Layout:
         if known is None:
             known = self._known[line, window] = self._is_quoted(line) or self._is_code(line, window)
         return known
+
+    def is_set_off(self, before: int, after: int) -> bool:
+        """Whether a blank line and different margins part the lines of two offsets: text, and what it displays."""
+        first, second = self._line(before), self._line(after)
+        parted = self._text.count("\n", self._lines[first].end, self._lines[second].start) > 1
+        return parted and self._margin(first) != self._margin(second)
+
+    def is_wrapped_by_hand(self, before: int, after: int) -> bool:
+        """Whether the line break between two offsets only wraps a paragraph, wherever its lines end.
+
+        It does in Markdown, and in texts that blank lines divide into paragraphs of several lines, of which hardly any
+        ends a sentence. Offsets in lines that are not adjacent have no such break between them.
+        """
+        first, second = self._line(before), self._line(after)
+        if second != first + 1 or not self._wraps(first):
+            return False
+        return self.is_markdown or self._is_hand_wrapped
+
+    @cached_property
+    def _is_hand_wrapped(self) -> bool:
+        wrapped = [i for i in range(len(self._lines) - 1) if self._wraps(i)]
+        if len(wrapped) < FEW_WRAPPED or len(wrapped) == len(self._lines) - 1:
+            return False
+        unfinished = sum(self._text[self._lines[i].end - 1] not in ".!?:;" for i in wrapped)
+        if unfinished < WRAPPED_SHARE * len(wrapped):
+            return False
+        judged = [self._lines[i] for i in wrapped] if len(wrapped) >= MANY_WRAPPED else self._lines
+        narrow = sum(end - start <= MAX_WRAP_WIDTH for start, end in judged)
+        return narrow >= (WRAPPED_SHARE if len(wrapped) >= MANY_WRAPPED else 1) * len(judged)
+
+    def _wraps(self, line: int) -> bool:
+        """Whether no blank line follows, and no hyphen is next to the line break: that one shows a broken word."""
+        end, start = self._lines[line].end, self._lines[line + 1].start
+        return self._text.count("\n", end, start) == 1 and "-" not in (self._text[end - 1], self._text[start])
 
     def is_row(self, at: int) -> bool:
         """Whether an offset is in one of several adjacent lines set in columns."""
@@ -144,17 +184,28 @@ class Layout:
         before = self._text[max(0, start - 40) : start]
         return len(before) - len(before.rstrip(" \t\xa0"))
 
+    def _margin(self, line: int) -> tuple[int, bool]:
+        """Columns of white space before a line, and whether it is a list item: its text has a margin of its own."""
+        return self._indent(line), _ITEM.match(self._text, *self._lines[line]) is not None
+
     def _is_literal(self, line: int) -> bool:
-        """Whether the line is indented under one that ends in `::`, as in reStructuredText."""
-        own = self._indent(line)
+        """Whether the line is in a block of code that is indented under other text.
+
+        The text ends in `::`, as in reStructuredText, or a line next to this one looks like code.
+        """
+        block = [line, *self._run(line, -1)]
+        own = min(map(self._indent, (*block, *self._run(line, 1))))
         if not own:
             return False
-        for above in range(line - 1, max(-1, line - 4 * NEIGHBOURS), -1):
+        for above in range(block[-1] - 1, max(-1, line - 4 * NEIGHBOURS), -1):
             if self._indent(above) < own:
                 end = self._lines[above].end
                 parted = self._text[end : self._lines[above + 1].start].count("\n") > 1
-                return parted and self._text.endswith("::", 0, end)
+                return parted and (self._text.endswith("::", 0, end) or self._is_beside_code(line))
         return False
+
+    def _is_beside_code(self, line: int) -> bool:
+        return any(map(self._looks_like_code, (line, *self._run(line, -1), *self._run(line, 1))))
 
     def _is_quoted(self, line: int) -> bool:
         fenced = bisect_right(self._fences, self._lines[line].start) % 2 == 1

@@ -97,6 +97,7 @@ def is_sentence_case(words: Sequence[str], names: int = 1) -> bool:
 
 
 _AUXILIARY = patterns.compile(r" (?:is|was|has|will|can|does|may|must|should|allows|provides|supports|uses) ")
+_PRESENT = patterns.compile(r" [a-z]{3,}[^\Ws]s (?:an?|the|its?|this|that|all|any|each|to|not) ")
 _IDENTIFIER = patterns.PrefilteredPattern(
     r"_(?<=[a-z]_)[a-z]|\((?<=[a-z]\()\)|-(?<=[\s(\"']-)-[a-z]|\$[a-z]",
     *("(?<=[a-z])_[a-z]", r"(?<=[a-z])\(\)", r"(?<=[\s(\"'])--[a-z]", r"\$[a-z]"),
@@ -150,10 +151,10 @@ class LowercaseNames:
         return word.isalpha() and word not in wordlists.known_words() and start in self._repeated
 
     def is_subject(self, start: int, end: int) -> bool:
-        """Whether a word that is not a function word has a verb after it: “locate is smart enough”."""
+        """Whether a word that is not a function word has a verb after it: “locate is smart enough”, “load reads it”."""
         word = self._text[start:end]
         own = word.isalpha() and word not in wordlists.load("function_words")
-        return own and _AUXILIARY.match(self._text, end) is not None
+        return own and (_AUXILIARY.match(self._text, end) or _PRESENT.match(self._text, end)) is not None
 
     @cached_property
     def _repeated(self) -> frozenset[int]:

@@ -66,6 +66,18 @@ SOUND = [
     (truncated, Class.CUT_END, "I agreed to that after about —", [7]),
     (stray_fragment, Class.STRAY, "There is a *context manager* for it", [4, 5, 6, 7]),
     (stray_fragment, Class.STRAY, "There is a *context manager* for it", [5, 6]),
+    (stray_fragment, Class.STRAY, "w expr      Add a watched expression", [1, 2]),
+    (broken_boundary, Class.LINE_BREAK, "It is computed by\n\n    solve(A)\n\nbut rarely needed", [10]),
+    (broken_boundary, Class.LINE_BREAK, "- a means to set a rectangle\n\nas well as others", [8]),
+    (broken_boundary, Class.FALSE_STOP, "Write to james.bond@example.org now", [4]),
+    (missing_boundary, Class.LOST_STOP, "base      Establish a relation with a class", [2]),
+    (missing_boundary, Class.LOST_STOP, "5.7.5 Least squares and what they are for", [2]),
+    (missing_boundary, Class.LOST_STOP, "as the book The Arctic Sky says", [4]),
+    (doubled_word, Class.DOUBLED, "the per-thread thread pool", [5]),
+    (doubled_word, Class.DOUBLED, "it needs gdb gdb-doc too", [4]),
+    (doubled_word, Class.DOUBLED, 'the option "help help" prints it', [5]),
+    (doubled_word, Class.DOUBLED, "wa    wa  nsw", [2]),
+    (doubled_word, Class.DOUBLED, "the image of Sgr and And there", [6]),
 ]
 
 

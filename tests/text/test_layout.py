@@ -105,3 +105,47 @@ def test_a_wrapped_line_that_begins_like_a_byline_is_prose() -> None:
         "made it slower than it was before the change.\n"
     )
     assert not any(flag.name == "byline" for flag in mtdetect.score(text).flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "set_off"),
+    [
+        ("It is found by\n\n    solve(A)", True),
+        ("It sets a rectangle\n\n- as well as a line", True),
+        ("It is found by\nsolving it", False),
+        ("It is found by\n\nsolving it", False),
+        ("It is found by\n    solving it", False),  # a hanging indent
+    ],
+)
+def test_a_display_is_set_off_by_a_blank_line_and_its_margin(text: str, set_off: bool) -> None:
+    assert Layout(text, split_lines(text)).is_set_off(0, len(text) - 1) == set_off
+
+
+WRAPPED = "One of the files in the index or\nthe files field in this file\ndoes not exist here.\n\nIt is a mistake."
+LONG = (
+    "The council met on Monday to talk about the new bridge over the river, which has been closed for two years now. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_hand"),
+    [
+        (WRAPPED, True),
+        ("# One\n\n## Two\n\n## Three\n\nIt is a port of the one\nin the other language.", True),
+        (LONG * 3 + "It closed\nfor good.\n\n" + LONG * 3, False),  # one break in a long line
+        ("It closed\nfor good.\nIt opened\nagain later.", False),  # no blank lines between paragraphs
+        (WRAPPED.replace(" or\n", " or\n-\n"), False),
+    ],
+)
+def test_text_may_be_wrapped_at_no_fixed_column(text: str, by_hand: bool) -> None:
+    at = next(i for i in range(len(text)) if text[i] == "\n" and text[i - 1].islower() and text[i + 1] != "\n")
+    after = next(i for i in range(at, len(text)) if not text[i].isspace())
+    assert Layout(text, split_lines(text)).is_wrapped_by_hand(at - 1, after) == by_hand
+
+
+def test_code_is_quoted_if_it_is_indented_after_a_blank_line() -> None:
+    text = "The date is printed by\n\n    now = datetime.now(zone)\n    Wed 19 May 2021 03:18:43 PM UTC\n\nas you see."
+    layout = Layout(text, split_lines(text))
+    assert layout.is_quoted_code(text.index("Wed"))
+    assert not layout.is_quoted_code(text.index("as you"))
+    assert not layout.is_quoted_code(0)

@@ -47,6 +47,8 @@ MIN_PROSE = 100
 
 _PARTS = patterns.compile(r"\s+(?:»|›|>|→|\||[-–—·•])\s+")
 _SENTENCE = patterns.compile(r"[.,;:]\Z|[a-z][.?!] [A-Z]")
+_MARKUP = patterns.compile(r"://|\A[<:\[!|]")
+"""Lines of a markup language: badges, links and tags are repeated without being titles."""
 _SECTION = patterns.compile(r"#{2,6} ")
 _FOLD = patterns.compile(r"[\W_]+")
 
@@ -62,6 +64,7 @@ def _is_title(folded: str, line: str) -> bool:
         12 <= len(folded) <= 200
         and (words >= 3 or len(folded) >= 25 or not line.isascii())
         and not _SENTENCE.search(line)
+        and not _MARKUP.search(line)
     )
 
 

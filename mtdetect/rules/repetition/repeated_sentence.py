@@ -66,6 +66,9 @@ PULL_QUOTES = 4
 RUN = 160
 """Characters in several sentences that are repeated in a row. The entries of a reference share shorter runs."""
 
+ENTRIES = 4
+"""A text with more such runs is a reference or a story with branches: one page holds few second copies."""
+
 SHORT_LINE = 60
 """Lines of verse and dialogue are shorter than this (characters)."""
 
@@ -176,10 +179,14 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     runs = _run_lengths(sentences, originals)
     counts: dict[str, bool] = {}  # for sentences with more than one copy
     single: dict[str, list[Flag]] = {}
+    entries: dict[int, list[Flag]] = {}  # by the number of a run's first sentence
+    run = 0
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
     for i, sentence in enumerate(sentences):
         if originals[i] == i or sentence.end - sentence.start < MIN_LENGTH:
             continue
+        if not runs[i] or runs[i] != runs[i - 1] or originals[i] != originals[i - 1] + 1:
+            run = i
         key, first = keys[i], sentences[originals[i]]
         if key not in counts:
             counts[key] = _counts(key)
@@ -191,8 +198,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         quotation = doc.text[sentence.start] in _QUOTATION
         pulled = (alone or first in paragraphs) and (length >= PULLED or quotation)
-        certain = at_once or runs[i] >= RUN or doc.paragraph_at(first.start).end >= sentence.end
-        if not (certain or pulled):
+        certain = at_once or doc.paragraph_at(first.start).end >= sentence.end
+        if not (certain or runs[i] >= RUN or pulled):
             continue
         if not counts[key] or (key[-1] == "?" and alone) or _is_verse(doc, sentence):
             continue
@@ -201,7 +208,11 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         flag = RULE.flag(*sentence, "This sentence already appeared in the document, word for word.")
         if certain:
             yield flag
+        elif runs[i] >= RUN:
+            entries.setdefault(run, []).append(flag)
         else:
             single.setdefault(key, []).append(flag)
+    if len(entries) <= ENTRIES:
+        yield from chain.from_iterable(entries.values())
     if len(single) <= PULL_QUOTES:
         yield from chain.from_iterable(single.values())

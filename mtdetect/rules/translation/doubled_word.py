@@ -56,7 +56,7 @@ _DOUBLED = (
 _SEPARATOR = patterns.compile(r"[\s\",.;:()“”\[\]]")
 _TWICE = patterns.compile(rf"([^\W\d_]+){_SEPARATOR.pattern}+([^\W\d_]+)(?:{_SEPARATOR.pattern}|\Z)")
 _PAIR = patterns.compile(
-    rf"(?<![\w’'-])({'|'.join(_DOUBLED.split())})[ \t]{{1,8}}\1\b(?![-’']|[.\s]*[—–…]|\.\.)", re.IGNORECASE
+    rf"(?<![\w’'-])({'|'.join(_DOUBLED.split())})[ \t]{{1,8}}\1\b(?![-’'_]|[.\s]*[—–…]|\.[.\w])", re.IGNORECASE
 )
 
 # Single letters in a row, as in a diagram: “a a a . 8”.
@@ -106,6 +106,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         # "A a" in a list; "of the The Hague tribunal", where the second word begins a name
         if (first.isupper() and len(first) == 1) or (not second.islower() and _begins_name(doc.text, match.end())):
             continue
+        if first.islower() and not second.islower():
+            continue  # an abbreviation or a keyword: “AND or OR”
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
             continue
         if first.lower() in twice and not hesitation.near(match.start()):

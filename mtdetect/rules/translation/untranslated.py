@@ -55,6 +55,14 @@ _OTHER_SCRIPT = patterns.PrefilteredPattern(rf"{_LETTER}{_LETTER}+(?:[ ,・·-]{
 _ACCENTED = patterns.PrefilteredPattern(*["[ěščřžůýťďňľĺŕðþłąęśźżćńőűşğıățșđßåøāēīūųėģķļņ]"] * 2)
 _WORD = patterns.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])")
 _KEPT = frozenset(["złoty", "smørrebrød", "ångström", "håček", "smörgåsbord"])
+MOST_MENTIONED = 5
+"""A text with more passages in another script is about that language: translation leaves single words."""
+
+_SCHOLARLY = patterns.compile(r"[ʿʾḥṣṭḍẓṯḏǧḫṛṇṃṅḷ]\w{0,20}[āīū]|[āīū]\w{0,20}[ʿʾḥṣṭḍẓṯḏǧḫṛṇṃṅḷ]")
+"""A word in scholarly transliteration. A text that has it uses it on purpose."""
+
+_LISTED = patterns.compile(r"[-*•–] |\[\w{1,12}\] ?|\(?\d{1,3}[.)] |(?:[A-Z][\w’-]+, ){1,2}[A-Z]|\(Source")
+_YEAR = patterns.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _LANGUAGE = (
     "(?:Chinese|Japanese|Korean|Arabic|Russian|Ukrainian|Greek|Hebrew|German|French|Spanish|Italian|Portuguese|Latin"
     "|Persian|Hindi|Polish|Czech|Turkish|Latvian|Icelandic|Indonesian|Vietnamese|Thai|Swedish|Dutch)"
@@ -78,6 +86,11 @@ def _strong() -> dict[str, frozenset[str]]:
             if len(word) > 1:
                 strong.setdefault(word, set()).add(code)
     return {word: frozenset(codes) for word, codes in strong.items()}
+
+
+def _is_reference(paragraph: str) -> bool:
+    """Whether a paragraph is an entry of a bibliography, which gives titles in their own language."""
+    return _LISTED.match(paragraph) is not None and _YEAR.search(paragraph) is not None
 
 
 def _is_mentioned(text: str, paragraph: Span, start: int, end: int) -> bool:
@@ -181,14 +194,15 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     foreign: list[Span] = []
     for span, code in language.foreign_paragraphs(doc) if detected == "en" else ():
         quoted = text[span.start] in '"“«„' and text[span.end - 1] in '"”»“'
-        if span.end - span.start >= 30 and not quoted:
+        if span.end - span.start >= 30 and not quoted and not _is_reference(text[span.start : span.end]):
             foreign.append(span)
             message = f"This paragraph is in another language ({code}), but the document is in English."
             yield RULE.flag(*span, message)
     found = list(_runs(doc))
     if not text.isascii():
-        found += _other_script(doc)
-        found += _accented(doc)
+        other = list(_other_script(doc))
+        found += other if len(other) <= MOST_MENTIONED else ()
+        found += _accented(doc) if not _SCHOLARLY.search(text) else ()
     last = -1
     for start, end in sorted(found):
         at = bisect_right(foreign, Span(start, len(text))) - 1

@@ -97,7 +97,7 @@ class _Breaks:
         joined = whole or (text[before.end - 1].isalnum() and _is_sentence(text, before, after, SHORT, self._names))
         if not joined:
             return None
-        if self._is_wrapped(before, after):
+        if self._is_wrapped(before, after) or self._doc.layout.is_set_off(before.end - 1, after.start):
             return None
         last = LAST.search(text, max(before.start, before.end - 40), before.end)
         if last is None or _are_separate(text, before, after, last, following):
@@ -114,6 +114,8 @@ class _Breaks:
     def _is_wrapped(self, before: Span, after: Span) -> bool:
         """Whether the text seems to be wrapped, and this to be one of the breaks."""
         text, longest = self._doc.text, self._longest
+        if self._doc.layout.is_wrapped_by_hand(before.end - 1, after.start):
+            return True
         if longest <= segmentation.MAX_WRAP_WIDTH or self._doc.layout.is_markdown:  # Markdown ignores a single break
             return is_wrapped(text, before, after)
         needed = before.end - before.start + 1 + len(text[after.start : after.end].split(None, 1)[0])

@@ -34,7 +34,7 @@ from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
 from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.rules.tagged import reads_as_sound
 from mtdetect.text import wordlists
-from mtdetect.text.register import InformalRegister
+from mtdetect.text.register import InformalRegister, LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
@@ -98,7 +98,7 @@ def _sorted(doc: SegmentedText) -> _Sorted:
         if after == "of" and word in _OWNERS:
             continue  # an abbreviated word: “no his. of art exam”
         if (word in hanging or word == "The") and (start == 0 or text[start - 1].isspace()) and after != "I":
-            if word != "a" or not _is_letter(text, stop):
+            if word != "a" or not _is_letter(doc, stop):
                 message = f"Full stop after “{word}”: no sentence ends with this word."
                 certain.append(Finding(start, end, message))
         elif word in stranded and (after[0].islower() or "\n" not in stop.white) and not may_be_stranded(text, start):
@@ -132,8 +132,8 @@ def _sorted(doc: SegmentedText) -> _Sorted:
     return _Sorted(certain, continued, maybe, noisy)
 
 
-def _is_letter(text: str, stop: Stop) -> bool:
-    """Whether “a” is not the article but a list label (“a. Start it”) or a dictionary's “a.” for adjective."""
-    start = stop.start
+def _is_letter(doc: SegmentedText, stop: Stop) -> bool:
+    """Whether “a” is not the article but a list label (“a. Start it”), a dictionary's “a.” for adjective, or a name."""
+    text, start = doc.text, stop.start
     item = start == 0 or text[start - 1] == "\n" or text.endswith("\\, ", 0, start)
-    return len(stop.after) == 1 or item
+    return len(stop.after) == 1 or item or doc.memo(LowercaseNames).of_code

@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.lm.tagger.classes import Class
+from mtdetect.rules.boundary.boundary_words import is_lowercase_name
 from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines, is_wrapped, longest_line
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
@@ -71,6 +72,8 @@ def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
         following = text[slice(*place.after)]
         if following.islower() and (len(following) < SHORTEST or casual.signs_near(place.span.start)):
             continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
+        if is_lowercase_name(doc, place.after.start) or place.after.start == place.span.end:
+            continue  # a program, or an address
         word, after = quoted(text, place.before), quoted(text, place.after)
         message = f"Full stop after “{word}”: the sentence continues with “{after}”."
         yield Finding(place.before.start, place.after.end, message, place.confidence)
@@ -79,9 +82,11 @@ def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
 def _breaks(doc: SegmentedText) -> Iterator[Finding]:
     """Line breaks inside sentences."""
     for place in places(doc, Class.LINE_BREAK):
+        layout, around = doc.layout, (place.before.start, place.span.start)
+        if doc.text[place.span.start - 1] in " \t" or layout.is_set_off(*around) or layout.is_wrapped_by_hand(*around):
+            continue
         lines = doc.paragraph_at(place.before.start), doc.paragraph_at(place.span.start)
-        is_indented = doc.text[place.span.start - 1] in " \t"
-        if is_indented or (doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST)):
+        if doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST):
             continue
         word, after = quoted(doc.text, place.before), quoted(doc.text, place.span)
         message = f"Line break after “{word}”: the sentence continues with “{after}” on the next line."

@@ -48,8 +48,16 @@ MOST_TIMES = 2
 _CAPITALISED = patterns.compile(r"(?<=[a-z,] )[A-Z][\w’']*")
 """Words with a capital in mid-sentence, such as the terms that a contract defines (“the Work”)."""
 
-REFERRING = frozenset({"see", "section", "chapter", "appendix", "part", "article", "figure", "table"})
-"""Words before the title of a part of a text."""
+REFERRING = frozenset(
+    {"see", "section", "chapter", "appendix", "part", "article", "figure", "table", "book", "called", "titled"}
+)
+"""Words before a title."""
+
+_NAMESPACE = patterns.compile(r"[\w:][:._/\\]\Z")
+"""What comes before the last part of a name in code (“Time::Local Efficiently compute”)."""
+
+_NUMBERS_ITEM = patterns.compile(r"(?:^|[\n,;:.(–—-] ?)\Z")
+"""What comes before the number of an item or section."""
 
 
 @batched_lm
@@ -73,5 +81,10 @@ def find(doc: SegmentedText) -> RuleCoroutine:
 
 
 def _is_between_sentences(doc: SegmentedText, place: TaggedPlace) -> bool:
-    """Not at the start of a line, nor before a title (“see section Binding of names”)."""
-    return place.is_on_one_line(doc.text) and doc.text[slice(*place.before)].lower() not in REFERRING
+    """Not at the start of a line, nor before a title (“see section Binding of names”), nor after an item's number."""
+    before = doc.text[slice(*place.before)]
+    if before[-1:].isdigit() and _NUMBERS_ITEM.search(doc.text, max(0, place.before.start - 2), place.before.start):
+        return False
+    if _NAMESPACE.search(doc.text, max(0, place.before.start - 2), place.before.start):
+        return False
+    return place.is_on_one_line(doc.text) and before.lower() not in REFERRING

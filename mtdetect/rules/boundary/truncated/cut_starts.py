@@ -35,13 +35,19 @@ def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -
     cut = [
         found
         for found in cut
-        if not (names.has(found.start, found.end) or names.is_subject(found.start, found.end))
+        if not (names.has(found.start, found.end) or names.is_subject(found.start, found.end) or _is_option(doc, found))
         or lost_initial(text[found.start : found.end])
     ]
     if len(cut) > max(1, sum(closing.long) // 4):
         return []  # the writer's style
     times = Counter(text[found.start : found.end] for found in cut)
     return [found for found in cut if times[text[found.start : found.end]] < 2]  # repeated: a name or a label
+
+
+def _is_option(doc: SegmentedText, found: Finding) -> bool:
+    """Whether a text about code may name a function or an option here, spelled like any word."""
+    word = doc.text[found.start : found.end]
+    return doc.memo(LowercaseNames).of_code and word.isalpha() and word not in wordlists.load("function_words")
 
 
 def _first_start(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> Finding | None:
@@ -66,7 +72,7 @@ def _start(doc: SegmentedText, i: int, closing: Closing, casual: InformalRegiste
     signs = casual.signs_near(paragraph.start)
     orderly = closing.mostly or (closing.tidy and text[before.end - 1] != ")" and not signs)
     found = _cut_start(text, paragraph, orderly)
-    if found is None or _follows_display(doc, before) or _is_broken(text, before, paragraph):
+    if found is None or continues_display(doc, before, paragraph) or _is_broken(text, before, paragraph):
         return None
     if first in _LOST_MARKS:
         return found
@@ -91,6 +97,8 @@ def _cut_start(text: str, paragraph: Span, orderly: bool) -> Finding | None:
     first = WORD.match(text, lost.end() if lost else paragraph.start)
     if first is None or (not lost and not first[0].islower()) or _PARTICLES.fullmatch(first[0]):
         return None
+    if _COLUMNS.search(text, first.end(), min(paragraph.end, first.end() + LONGEST_TERM)):
+        return None
     words = text[paragraph.start : paragraph.end].split()
     if len(words) < MIN_PROSE_WORDS or not is_sentence_case(words, MANY_NAMES if lost else 1):
         return None
@@ -109,6 +117,10 @@ def _cut_start(text: str, paragraph: Span, orderly: bool) -> Finding | None:
     return Finding(*first.span(), message)
 
 
+LONGEST_TERM = 24
+"""Characters of a term, such as a command with its arguments, that has its explanation in a second column."""
+
+_COLUMNS = patterns.compile(r"\S(?: {3}|\t)")
 MAX_HEADING = 13
 """A line of this many words is too long for a heading."""
 
@@ -130,6 +142,14 @@ def _is_broken(text: str, before: Span, after: Span) -> bool:
     return between[0] in ":;" or (between == ".\n" and text[before.end - 2].isalpha())
 
 
-def _follows_display(doc: SegmentedText, before: Span) -> bool:
-    """Whether a formula or code comes before, which the sentence continues after."""
-    return begins_display(doc.text, before) or doc.layout.is_code(before.start)
+def continues_display(doc: SegmentedText, before: Span, after: Span) -> bool:
+    """Whether a line wraps, or a formula, code or anything with another margin comes before.
+
+    Then a sentence may continue here.
+    """
+    return (
+        begins_display(doc.text, before)
+        or doc.layout.is_code(before.start)
+        or doc.layout.is_set_off(before.end - 1, after.start)
+        or doc.layout.is_wrapped_by_hand(before.end - 1, after.start)
+    )

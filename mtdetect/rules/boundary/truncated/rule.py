@@ -28,10 +28,11 @@ from __future__ import annotations
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
-from mtdetect.rules.boundary.truncated.cut_starts import cut_starts
+from mtdetect.rules.boundary.truncated.cut_starts import continues_display, cut_starts
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
-from mtdetect.rules.tagged import places, quoted
+from mtdetect.rules.tagged import TaggedPlace, places, quoted
 from mtdetect.text.register import InformalRegister
+from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
 
@@ -48,6 +49,11 @@ MOST_STARTS = 2
 """If more paragraphs than this begin in mid-sentence, the text is written that way: with names of commands, say."""
 
 
+def _is_display(doc: SegmentedText, place: TaggedPlace) -> bool:
+    number = index_at(doc.paragraphs, place.span.start)
+    return number > 0 and continues_display(doc, doc.paragraphs[number - 1], doc.paragraphs[number])
+
+
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
     casual, closing = doc.memo(InformalRegister), Closing(doc)
@@ -61,7 +67,9 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     starts = [
         place
         for place in places(doc, Class.CUT_START)
-        if place.span.end - place.span.start > 1 and not casual.signs_near(place.span.start)  # not the “o” of a list
+        if place.span.end - place.span.start > 1  # not the “o” of a list
+        and not casual.signs_near(place.span.start)
+        and not _is_display(doc, place)
     ]
     if len(starts) <= MOST_STARTS:
         for place in starts:

@@ -27,6 +27,8 @@ def continues_below(doc: SegmentedText, paragraph: Span, hangs: bool = False) ->
     if following == len(doc.paragraphs):
         return False
     text, after = doc.text, doc.paragraphs[following]
+    if doc.layout.is_wrapped_by_hand(paragraph.end - 1, after.start):
+        return True
     mark = text[after.start]
     if _LIST_END.search(text, max(0, paragraph.end - 4), paragraph.end) and _ITEM.match(text, *after):
         return True

@@ -70,6 +70,7 @@ _BEFORE_NAME = patterns.compile(
     r"\b(?:an?|the|one|two|each|every|no|any|this|these|your|of|in|with|use|uses|using|and|or) \Z"
 )
 _FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Program Files\Some Maker”
+_SHELL_NAME = patterns.compile(r"\$\{[A-Z]+(?:_[A-Z\d]+)+\}")  # a variable of the environment
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")
 """A string literal ends with one of these."""
@@ -101,7 +102,9 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
     named = kind == "tag" and _NAMED_TAG.fullmatch(found) and found[1:-1] not in code.closed
     if named and _BEFORE_NAME.search(text, max(0, match.start() - 8), match.start()):
         return True
-    if found[:2] == "${" and (code.variables or before == '"' or _IN_CODE.match(text, match.end())):
+    if found[:2] == "${" and (
+        code.variables or before == '"' or _IN_CODE.match(text, match.end()) or _SHELL_NAME.fullmatch(found)
+    ):
         return True
     if kind not in ("certain", "bbcode") and code.around(*match.span()):
         return True

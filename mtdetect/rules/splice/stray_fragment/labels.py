@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtdetect.rules.splice.stray_fragment.phrases import OPENS_SENTENCE, continues_in_lower_case
+from mtdetect.rules.splice.stray_fragment.phrases import (
+    DETERMINER,
+    OPENS_SENTENCE,
+    continues_in_lower_case,
+    word_before,
+)
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.patterns import any_of
 from mtdetect.text.segmented_text import SegmentedText
@@ -106,7 +111,7 @@ _LONG_LABEL = patterns.compile(
 def _end_inside_sentence(text: str, start: int, paragraph: Span) -> int | None:
     """The end of a label of several words that is between lower-case words or ends the paragraph."""
     match = _LONG_LABEL.match(text, start, paragraph.end)
-    if match is None or not match[0][1:].islower():
-        return None
+    if match is None or not match[0][1:].islower() or DETERMINER.match(word_before(text, start - 1, paragraph.start)):
+        return None  # after an article, it is named: “see the What's new chapter”
     ends = match.end() == paragraph.end
     return match.end() if ends or text[match.end() + 1 : match.end() + 2].islower() else None

@@ -24,6 +24,9 @@ def parting_lines(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     for before, own, after in zip(doc.paragraphs, doc.paragraphs[1:], doc.paragraphs[2:], strict=False):
         if own.end - own.start > MAX_CAPTION or not (text[after.start].islower() and text[before.end - 1].islower()):
             continue
+        around = before.end - 1, own.start
+        if doc.layout.is_set_off(*around) or doc.layout.is_wrapped_by_hand(*around):
+            continue
         if (_is_caption(text, before, own, after) or _is_name(text, own, names)) and is_prose(doc, before.end):
             yield own
 

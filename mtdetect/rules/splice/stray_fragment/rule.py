@@ -108,5 +108,12 @@ def find(doc: SegmentedText) -> RuleCoroutine:
             continue  # MTD502 says what that is
         if place.span.end - place.span.start == 1 and place.span.start == doc.paragraph_at(place.span.start).start:
             continue  # the “o” of a list
+        if (
+            doc.text.startswith(("  ", "\t"), place.span.end)
+            and doc.lines_at([place.span.start])[0].start == place.span.start
+        ):
+            continue  # a term with its explanation in a second column
+        if "<" in doc.text[max(0, place.span.start - 1) : place.span.end]:
+            continue  # a name in angle brackets
         reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
         yield RULE.flag(*place.span, reason, place.confidence)

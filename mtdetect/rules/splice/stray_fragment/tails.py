@@ -87,7 +87,13 @@ def _continues(doc: SegmentedText, start: int) -> bool:
     before, text = doc.paragraphs[following - 1], doc.text
     width = before.end - max(before.start, text.rfind("\n", *before) + 1)
     own_line = width <= MAX_WRAP_WIDTH and is_one_break(text, before, after) and text[after.start].islower()
-    return own_line or begins_display(text, after) or doc.layout.is_code(after.start)
+    return (
+        own_line
+        or begins_display(text, after)
+        or doc.layout.is_code(after.start)
+        or doc.layout.is_set_off(before.end - 1, after.start)
+        or doc.layout.is_wrapped_by_hand(before.end - 1, after.start)
+    )
 
 
 _GLUED = patterns.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
