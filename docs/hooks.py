@@ -7,20 +7,26 @@ are those of the repository, so that they also work there.
 
 from __future__ import annotations
 
+import ast
+import doctest
 import html
+import inspect
 import json
 import posixpath
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+import mtdetect
 from mtdetect.cli.main import cli
+from mtdetect.reporters.safety import safe
 from mtdetect.rules.registry import REGISTRY, RegisteredRule
 from mtdetect.scoring.model_card import default_folder, read_card
+from mtdetect.text.segmented_text import SegmentedText
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -75,7 +81,7 @@ def _made(match: re.Match[str]) -> str:
     return MADE[match[2]]() if match[1] == "made" else readme_section(match[2])
 
 
-def _outside_code(markdown: str, change: Any) -> str:
+def _outside_code(markdown: str, change: Callable[[str], str]) -> str:
     at, done = 0, ""
     for fence in _FENCE.finditer(markdown):
         done += change(markdown[at : fence.start()]) + fence[0]
@@ -105,7 +111,7 @@ def readme_section(title: str) -> str:
 
 def commands() -> str:
     """The whole command line, from the commands themselves."""
-    return "\n".join(_command(click.Context(cli, info_name="mtdetect")))
+    return "\n".join(_command(click.Context(cli, info_name="mtdetect", **cli.context_settings)))
 
 
 def _command(ctx: click.Context) -> Iterator[str]:
@@ -113,11 +119,11 @@ def _command(ctx: click.Context) -> Iterator[str]:
     if ctx.parent:
         yield f"## {ctx.command_path}\n"
     yield f"```\n{command.get_usage(ctx).removeprefix('Usage: ')}\n```\n"
-    for paragraph in (command.help or "").split("\n\n"):
-        yield _escaped(paragraph) + "\n"
-    for parameter in command.get_params(ctx):
-        if record := parameter.get_help_record(ctx):
-            yield f"`{record[0]}`\n:   {_escaped(record[1])}\n"
+    yield _escaped(inspect.cleandoc(command.help or "")) + "\n"
+    for parameter in command.params if ctx.parent else command.get_params(ctx):
+        names, explained = parameter.get_help_record(ctx) or ("", "")
+        if explained:
+            yield f"`{names}`\n:   {_escaped(explained)}\n"
     if command.epilog:
         yield _escaped(command.epilog) + "\n"
     if isinstance(command, click.Group):
@@ -141,17 +147,35 @@ def rule_page(registered: RegisteredRule) -> str:
     """The docstring of a rule's module, which has a line of summary and four headings with indented text."""
     rule = registered.rule
     summary, *sections = re.split(r"\n\n(?=\S)", registered.page.strip())
-    page = f"# {rule.code} {rule.name}\n\n{_escaped(summary)}\n"
+    title = FAMILIES[rule.family].lower()
+    languages = "any language" if rule.any_language else "English"
+    page = (
+        f"# {rule.code} {rule.name}\n\n{_escaped(summary)}\n\n"
+        f"Family: [{title}](README.md#{title.replace(' ', '-')}). For text in {languages}. In the descriptions, "
+        "square brackets enclose what is flagged.\n"
+    )
     for section in sections:
         heading, _, body = section.partition("\n")
-        body = textwrap.dedent(body)
-        page += f"\n## {heading}\n\n" + (f"```pycon\n{body}\n```\n" if heading == "Example" else _prose(body) + "\n")
-    languages = "in text of any language" if rule.any_language else "in English text"
-    family = f"[{FAMILIES[rule.family].lower()}](README.md#{FAMILIES[rule.family].lower().replace(' ', '-')})"
-    return (
-        f"{page}\n## In short\n\nFamily: {family}. It runs {languages}. The name in Python, on the command line and in "
-        f"configuration files is `{rule.code}` or `{rule.name}`.\n"
-    )
+        shown = _example(registered) if heading == "Example" else _prose(textwrap.dedent(body))
+        page += f"\n## {heading}\n\n{shown}\n"
+    return page
+
+
+def _example(registered: RegisteredRule) -> str:
+    """The text of the docstring's first example, with what the rule flags in it, and its messages."""
+    code = (each.source for each in doctest.DocTestParser().get_examples(registered.page))
+    text = next(ast.literal_eval(source.removeprefix("text = ")) for source in code if source.startswith("text = "))
+    find = registered.find
+    flags = sorted(find(SegmentedText(text)) if find else mtdetect.score(text).flags, key=lambda flag: flag.start)
+    at, marked, messages = 0, "", []
+    for flag in flags:
+        words = text[flag.start : flag.end]
+        marked += f"{html.escape(text[at : flag.start])}<mark>{html.escape(safe(words))}</mark>"
+        messages.append(f"- {_escaped(safe(flag.message))}")
+        at = flag.end
+    marked += html.escape(text[at:])
+    paragraphs = "".join(f"<p>{each}</p>" for each in marked.replace("\n\n", "\0").replace("\n", "<br>").split("\0"))
+    return f"<blockquote>{paragraphs}</blockquote>\n\n" + "\n".join(dict.fromkeys(messages))
 
 
 def _prose(body: str) -> str:
@@ -163,10 +187,17 @@ def _prose(body: str) -> str:
 def report_fields() -> str:
     """The objects of a report and their fields, from the JSON Schema."""
     schema = json.loads((ROOT / "docs/report.schema.json").read_text(encoding="utf-8"))
-    objects = {"The report": schema, **{f"A {name}": own for name, own in schema["$defs"].items() if "properties" in own}}
     lines = []
-    for title, own in objects.items():
-        lines += ["", f"## {title}", "", own.get("description", ""), "", "| field | type | what it is |", "|---|---|---|"]
+    for own in (schema, *(own for own in schema["$defs"].values() if "properties" in own)):
+        lines += [
+            "",
+            f"## {own['title']}",
+            "",
+            own.get("description", ""),
+            "",
+            "| field | type | what it is |",
+            "|---|---|---|",
+        ]
         for name, field in own["properties"].items():
             optional = "" if name in own["required"] else " (may be missing)"
             lines.append(f"| `{name}` | {_type(field)}{optional} | {field.get('description', '')} |")
@@ -190,9 +221,8 @@ def model() -> str:
     data = card["training_data"]
     return "\n".join(
         [
-            "| | |",
+            f"| name | {folder.name} |",
             "|---|---|",
-            f"| name | `{folder.name}` |",
             f"| trained | {card['date']}, for version {card['version']} of mtdetect |",
             f"| size | {size:.0f} MB; loading it runs no code from it |",
             "| languages | English |",
@@ -207,7 +237,9 @@ def model_figures() -> str:
     rows = {
         "paragraphs": lambda own: f"{own['rows']:,}",
         "damaged among them": lambda own: f"{own['damaged']:,}",
-        "ROC AUC": lambda own: f"{own['roc_auc']:.3f} ({own['roc_auc_interval'][0]:.3f}–{own['roc_auc_interval'][1]:.3f})",
+        "ROC AUC": lambda own: (
+            f"{own['roc_auc']:.3f} ({own['roc_auc_interval'][0]:.3f}–{own['roc_auc_interval'][1]:.3f})"
+        ),
         "F1 at 0.5": lambda own: f"{own['f1']:.3f}",
         "sound paragraphs at 0.5 or more": lambda own: f"{own['false_alarms']:.1%}",
         "calibration error": lambda own: f"{own['calibration_error']:.3f}",

@@ -49,10 +49,7 @@ FEWEST_NGRAM_MODELS = 6
 
 @dataclass(frozen=True)
 class Model:
-    """All that scoring needs: the tokenizer, the language models, the linear n-gram models and the classifiers.
-
-    `ngram_weights`: 2**HASH_BITS x (linear n-gram models). `card`: the contents of `model.json`.
-    """
+    """A model, which scores texts. `load` and `train` return one. Its `card` is a dict: what is in `model.json`."""
 
     tokenizer: Tokenizer
     piece_ngrams: PieceNgramModel
@@ -60,6 +57,7 @@ class Model:
     substitutes: SubstitutionTable
     discriminator: Discriminator
     ngram_weights: NDArray[np.int16]
+    """2**HASH_BITS x (linear n-gram models)."""
     classifiers: Mapping[str, Classifier]
     card: dict[str, Any]
     folder: Path | None = None
