@@ -32,6 +32,7 @@ LANGUAGES = {
 AUTO = "auto"
 MOST_FIELDS = 100
 _LANGUAGE = re.compile(r"auto|[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
+_NEVER_IN_A_FORM, _ENCODED = re.compile(r"[^!-~]"), re.compile(r"%[0-9A-Fa-f]{2}")
 _NOT_A_FORM = ("application/json", "multipart/form-data")
 
 
@@ -116,17 +117,19 @@ def _fields() -> dict[str, str]:
         abort(415, f"{request.mimetype} can't be read here; send a form (application/x-www-form-urlencoded)")
     try:
         parts = (request.query_string, request.get_data())
-        return {
-            name: value
-            for part in parts
-            for name, value in parse_qsl(
-                part.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
-            )
-        }
+        return {name: value for part in parts for name, value in _parsed(part.decode())}
     except UnicodeDecodeError as error:
         abort(400, f"the form is not in UTF-8 ({error.reason}); encode the text as UTF-8")
     except ValueError as error:
         abort(400, f"the form can't be read: {error}")
+
+
+def _parsed(form: str) -> list[tuple[str, str]]:
+    """The fields of a form. LibreOffice 7.4 sends the text as it is; spaces and letters beyond ASCII give that away."""
+    text, _, rest = form.rpartition("&language=")
+    if text.startswith("text=") and _NEVER_IN_A_FORM.search(text) and not _ENCODED.search(text):
+        return [("text", text.removeprefix("text=")), *_parsed(f"language={rest}")]
+    return parse_qsl(form, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
 
 
 def _language(fields: dict[str, str]) -> str:

@@ -43,7 +43,7 @@ def utf16_slice(text: str, at: int, length: int) -> str:
 
 @pytest.mark.parametrize("sent", RECORDED, ids=lambda sent: sent["client"])
 def test_recorded_requests(client: FlaskClient, sent: dict[str, Any]) -> None:
-    fields = dict(parse_qsl(sent["query"] or sent["body"]))
+    fields = {"text": sent["text"]} if "text" in sent else dict(parse_qsl(sent["query"] or sent["body"]))
     pieces = json.loads(fields["data"])["annotation"] if "data" in fields else [fields]
     document = "".join(piece.get("text", piece.get("markup")) for piece in pieces)
     answer = client.open(
@@ -98,6 +98,19 @@ def test_matches_are_the_flags_of_the_default_model(serve: Serve) -> None:
     flags = [(flag.code, text[flag.start : flag.end]) for flag in mtdetect.score(text).flags]
     assert len(flags) > 9
     assert [(m["rule"]["id"], utf16_slice(text, m["offset"], m["length"])) for m in found] == flags
+
+
+def test_replacements_are_the_suggestions(serve: Serve) -> None:
+    """A client that puts the first one of each match in its place, as language_tool_python's `correct` does."""
+    text = "🙂 He met the the minister on Tuesday (15/8). Kim said. The friendship of the two countries is old."
+    found = check(serve(mtdetect.load()), text=text)["matches"]
+    units = text.encode("utf-16-le")
+    for match in reversed(found):
+        start, end = 2 * match["offset"], 2 * (match["offset"] + match["length"])
+        (replacement,) = match["replacements"]
+        units = units[:start] + replacement["value"].encode("utf-16-le") + units[end:]
+    corrected = "🙂 He met the minister on Tuesday (15 August). Kim said the friendship of the two countries is old."
+    assert units.decode("utf-16-le") == corrected
 
 
 TEXT = "See the the house.\n\nWWW menu"
@@ -197,6 +210,22 @@ def test_bad_requests(client: FlaskClient, body: str | bytes, said: str) -> None
 def test_bodies_that_are_no_forms(client: FlaskClient, kind: str) -> None:
     answer = client.post("/v2/check", data='{"text": "the the"}', content_type=kind)
     assert (answer.status_code, "send a form" in answer.text) == (415, True)
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        ("text=R&D met the the + 5% more; é 🙂&language=en-US", 8),
+        ("text=R&D met the the minister&language=en-US&username=a&apiKey=b", 8),
+        ("text=R%26D+met+the+the+minister&language=en-US", 8),
+        ("text=R%26D met the the minister&language=en-US", 8),
+        ("language=en-US&text=See the the house", 4),
+    ],
+)
+def test_texts_that_are_not_encoded(client: FlaskClient, form: str, found: int) -> None:
+    """LibreOffice sends them so, and people with curl."""
+    answer = client.post("/v2/check", data=form, content_type="application/x-www-form-urlencoded").get_json()
+    assert [match["offset"] for match in answer["matches"]] == [found]
 
 
 def test_what_else_clients_ask_for(client: FlaskClient) -> None:
