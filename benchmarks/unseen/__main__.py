@@ -45,6 +45,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps the plain text of pages.")
 @click.option("--share", default=1.0, show_default=True, help="Share of the groups to use in retraining.")
 @click.option("--jobs", default=1, show_default=True)
+@click.option("--deep", is_flag=True, help="Have the deep reader read, too: some 20 times slower.")
 def main(
     data: Path,
     case_folder: Path | None,
@@ -59,11 +60,12 @@ def main(
     cache: Path | None,
     share: float,
     jobs: int,
+    deep: bool,
 ) -> None:
     """Prints the figures of a model on sources that it was not trained on, as Markdown."""
     loaded = mtdetect.load(model)
     without = {source: mtdetect.load(folder) for folder, source in pairs}
-    setting = Setting(loaded, data, case_folder, cache, frozenset(sources), without, words, share, jobs)
+    setting = Setting(loaded, data, case_folder, cache, frozenset(sources), without, words, share, jobs, deep)
     result: dict[str, Any] = {"model": _hash(loaded), "sources": sorted(sources), "parts": {}}
     click.echo(f"Model {result['model'][:12]}.\n")
     for name in parts or _default(setting):
@@ -76,7 +78,7 @@ def main(
         lines = list(found.lines(every))
         click.echo("\n".join(lines))
         if record:
-            results.record_tables(f"unseen-{name}", lines, _command(setting, name, model, pairs))
+            results.record_tables(f"unseen-{name}{'-deep' * deep}", lines, _command(setting, name, model, pairs))
         click.echo(f"{name}: {time.monotonic() - started:.0f} s", err=True)
         result["parts"][name] = found.to_dict() | {"known": known}
     if output:
@@ -93,6 +95,7 @@ def _command(setting: Setting, part: str, model: Path | None, pairs: Sequence[tu
     options = [option for option, there in given.items() if there]
     options += [f"--without MODEL {source}" for _, source in pairs]
     options += [f"--source {source}" for source in sorted(setting.sources)]
+    options += ["--deep"] if setting.deep else []
     return " ".join(("python -m benchmarks.unseen --data DIR", *options, f"--part {part}"))
 
 

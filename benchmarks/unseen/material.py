@@ -39,6 +39,8 @@ class Setting:
     share: float = 1.0
     """Share of the groups that retraining uses; less than 1 only for a trial."""
     jobs: int = 1
+    deep: bool = False
+    """Whether the deep reader reads too."""
 
     def wants(self, source: str) -> bool:
         return not self.sources or source in self.sources
@@ -47,7 +49,7 @@ class Setting:
         return self.without.get(source, self.model)
 
     def reports(self, texts: Sequence[str], source: str = "") -> list[Report]:
-        return list(self.model_for(source).score_many(texts, self.jobs))
+        return list(self.model_for(source).score_many(texts, self.jobs, deep=self.deep))
 
 
 class Document(NamedTuple):

@@ -108,6 +108,12 @@ tagger.glance.settings       int16    48 glimpsed
 tagger.glance.output         int8     glimpsed
 tagger.glance.threshold      float32  1
 tagger.glance.exponent       int32    1                      -64:65
+deep.look                    float32  19
+deep.edits                   float32  3 30
+deep.thresholds              float32  3
+deep.confidences             float32  3 2
+deep.wording                 float32  wording
+deep.join                    float32  3
 """
 
 _ROW = re.compile(r"(?P<name>\S+) +(?P<type>\w+) +(?P<sizes>\S+(?: \S+)*)(?: {2,}(?P<values>\S+))?")

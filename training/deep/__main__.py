@@ -63,6 +63,8 @@ def main(data: Path, output: Path, cache: Path) -> None:
     rows = list(wording_rows(data, texts))
     key = hash_of([rows, code])
     wordings = kept(cache, "deep-wordings", key, lambda: readings.read_wordings(large, [row.text for row in rows]))
+    several = np.isfinite(wordings).all(1)  # a single piece has no mean of those after the first
+    rows, wordings = [row for row, own in zip(rows, several.tolist(), strict=True) if own], wordings[several]
     log(f"{len(rows)} wordings")
     damaged = np.array([row.damaged for row in rows])
     own = fitting.kept_out_log_odds(wordings, damaged, [row.origin for row in rows])

@@ -64,6 +64,7 @@ class LargeModel:
         except Exception as error:  # both libraries raise plain Exception, and errors of their own
             raise ModelError(f"{folder}: {error}; run 'mtdetect deep install' again") from error
         shape = next(value.shape for value in self._session.get_inputs() if value.name == "past")
+        self.width = int(next(value.shape[-1] for value in self._session.get_outputs() if value.name == "hidden"))
         self._nothing = np.zeros([side if isinstance(side, int) else 0 for side in shape], np.float32)
 
     def pieces(self, text: str) -> Pieces:

@@ -20,7 +20,7 @@ from mtdetect.lm.large.model import LargeModel
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.tags import SLACK, Tags
 from mtdetect.scoring.deep.edits import EDITED, Edit, ReadParagraph, described, edits, gains
-from mtdetect.scoring.deep.wording import wording
+from mtdetect.scoring.deep.wording import SCALARS, wording
 from mtdetect.types import ModelError, Report, Span
 
 Floats = NDArray[np.float32]
@@ -61,7 +61,15 @@ class DeepWeights:
 
 
 class DeepReader:
+    """A language model, and what was learned about what it says.
+
+    Raises:
+        ModelError: the weights were learned with another language model.
+    """
+
     def __init__(self, large: LargeModel, weights: DeepWeights) -> None:
+        if len(weights.wording) != SCALARS + large.width + 1:
+            raise ModelError("the model was trained with another deep reader than the one installed; train it again")
         self.large = large
         self.weights = weights
 
@@ -136,7 +144,7 @@ def deep_reader(weights: DeepWeights) -> DeepReader:
     """The deep reader with the language model that is installed.
 
     Raises:
-        ModelError: it is not installed.
+        ModelError: it is not installed, or the weights are not for it.
     """
     installed = folder.installed()
     if installed is None:
