@@ -119,8 +119,8 @@ class Flag:
 class Evidence:
     """A source of a score, and the probability of damage, `value`, that it gives on its own.
 
-    `source` is "model", the code of a rule that raised a flag, or "document" for the other paragraphs. `kind` is
-    "translation" or "scraping".
+    `source` is "model", "deep" for the model and the deep reader together, the code of a rule that raised a flag, or
+    "document" for the other paragraphs. `kind` is "translation" or "scraping".
     """
 
     source: str

@@ -120,7 +120,7 @@ def test_text_in_another_language_is_not_read() -> None:
 def test_auto_reads_only_what_is_uncertain() -> None:
     fast = load().score(ARTICLE)
     report = deep_model(wording=1.0).score(ARTICLE, deep="auto")
-    uncertain = [0.1 < p.damage < 0.9 for p in fast.paragraphs]
+    uncertain = [0.15 < p.damage < 0.85 for p in fast.paragraphs]
     read = [p.evidence[0].source == "deep" for p in report.paragraphs]
     assert any(read)
     assert not any(own and not wanted for own, wanted in zip(read, uncertain, strict=True))

@@ -51,7 +51,7 @@ def read_edits(model: LargeModel, tagger: Tagger, documents: Sequence[Labelled],
         if asked:
             features.append(described(p, asked, gains(p, asked)))
             kinds += [EDITED.index(edit.which) for edit in asked]
-            right += [_right(edit, labels) for edit in asked]
+            right += [right_of(edit, labels) for edit in asked]
     words = sum(len(document.text.split()) for document in documents)
     number = sum(len(document.paragraphs) for document in documents)
     return ReadEdits(np.concatenate(features), np.array(kinds), np.array(right), words, number)
@@ -63,7 +63,9 @@ def read_looks(model: LargeModel, tagger: Tagger, documents: Sequence[Labelled])
     rows, truths = [np.zeros((0, LOOK), np.float32)], [np.zeros(0, np.bool_)]
     for p, labels in _read(model, tagger, documents):
         pairs, features = fragments(p)
-        right = np.array([_right(Edit(Class.STRAY, a, b - 1, 0, [], 0), labels) == 1 for a, b in pairs.tolist()], bool)
+        right = np.array(
+            [right_of(Edit(Class.STRAY, a, b - 1, 0, [], 0), labels) == 1 for a, b in pairs.tolist()], bool
+        )
         wrong = (~right).nonzero()[0]
         chosen = np.concatenate([right.nonzero()[0], rng.permutation(wrong)[:LOOKED_AT]])
         rows.append(features[chosen])
@@ -82,7 +84,7 @@ def _read(
             yield p, document.labels[tags.starts[own]]
 
 
-def _right(edit: Edit, labels: NDArray[np.uint8]) -> int:
+def right_of(edit: Edit, labels: NDArray[np.uint8]) -> int:
     """1 if the edit undoes one damage, all of it and nothing else; -1 if it undoes a part; else 0."""
     own = labels[edit.first : edit.last + 1] == edit.which
     if edit.which is not Class.STRAY:

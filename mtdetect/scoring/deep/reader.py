@@ -29,8 +29,9 @@ Doubles = NDArray[np.float64]
 FEWEST_TOKENS = 6
 """Shorter paragraphs are not read: they have no syntax to judge."""
 
-UNCERTAIN = (0.1, 0.9)
-"""Damage scores between which `deep="auto"` reads a paragraph again."""
+UNCERTAIN = (0.15, 0.85)
+"""Damage scores between which `deep="auto"` reads a paragraph again. So scored are 7 % of the characters of news
+articles, 9 % of other prose, and 13 % of whole pages."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,29 @@ class DeepReader:
         kinds = np.array([EDITED.index(edit.which) for edit in asked])
         weights = self.weights.edits[kinds]
         values = (features * weights[:, :-1]).sum(1) + weights[:, -1] - self.weights.thresholds[kinds]
-        for number in np.argsort(-values, kind="stable").tolist():
-            _apply(margins, asked[number], float(values[number]), p.margins)
+        decided = np.zeros(margins.shape, np.bool_)
+        for number in np.argsort(-values, kind="stable").tolist():  # the surest first
+            edit, value = asked[number], float(values[number])
+            own = slice(edit.first, edit.last + 1)
+            if np.isneginf(p.margins[own, edit.which]).any():
+                continue  # a class that is never flagged in such a paragraph
+            fragment = edit.which is Class.STRAY
+            if decided[own, edit.which].any() or (fragment and value <= 0 and not _is_run(p.margins, edit)):
+                continue  # taking out other words would not make it right
+            decided[own, edit.which] = True
+            margins[own, edit.which] = value
+            if fragment and value > 0:
+                for beside in (edit.first - 1, edit.last + 1):  # a place ends where the edit does
+                    if 0 <= beside < len(margins) and not decided[beside, Class.STRAY]:
+                        margins[beside, Class.STRAY] = min(margins[beside, Class.STRAY], -2 * SLACK)
         return margins
+
+
+def _is_run(margins: Floats, edit: Edit) -> bool:
+    """Whether the tagger takes just these tokens for a fragment."""
+    stray = margins[max(0, edit.first - 1) : edit.last + 2, Class.STRAY] > 0
+    inside = stray[edit.first - max(0, edit.first - 1) :][: edit.last + 1 - edit.first]
+    return bool(inside.all()) and stray.sum() == len(inside)
 
 
 def paragraphs_of(
@@ -118,17 +139,6 @@ def paragraphs_of(
                 plain = text[start:end].translate(_LINE_BREAKS)
                 starts, ends = tags.starts[own] - start, tags.ends[own] - start
                 yield number, own, ReadParagraph.read(large, plain, starts, ends, tags.margins[own])
-
-
-def _apply(margins: Floats, edit: Edit, value: float, tagged: Floats) -> None:
-    own = slice(edit.first, edit.last + 1)
-    if edit.which is not Class.STRAY:
-        margins[edit.first, edit.which] = value
-    elif value > 0 and (margins[own, Class.STRAY] == tagged[own, Class.STRAY]).all():
-        margins[own, Class.STRAY] = value
-        for beside in (edit.first - 1, edit.last + 1):
-            if 0 <= beside < len(margins) and margins[beside, Class.STRAY] < 0:
-                margins[beside, Class.STRAY] = min(margins[beside, Class.STRAY], -2 * SLACK)
 
 
 _LINE_BREAKS = {ord(mark): " " for mark in "\n\r\t"}
