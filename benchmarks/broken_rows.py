@@ -1,4 +1,4 @@
-"""A million rows of which one in a hundred is broken, in fourteen ways: the counts of the whole command are exact.
+"""A million rows, one in a hundred of them broken, in fourteen ways: the counts of the whole command are exact.
 
 `python -m benchmarks.broken_rows --rows 1000000` scores files of such rows with the real command, in several formats
 and with one and two worker processes, and compares the rows of the output and the errors on standard error with those

@@ -166,7 +166,7 @@ def test_what_a_script_would_do(opened: Callable[[str], Page], stranger: tuple[s
     address, asked = stranger
     page = opened("")
     for name, call in CALLS.items():
-        # Later, since the policy doesn't hold for what Playwright itself evaluates.
+        # Later, since what Playwright itself evaluates is exempt from the policy.
         page.evaluate(f"() => setTimeout(() => {{ const STRANGER = {address!r}; try {{ {call} }} catch {{}} }})")
         assert (page.evaluate(LURED)[0], asked) == (0, []), name
 
