@@ -4,6 +4,7 @@
 
 FROM python:3.12-slim AS build
 ARG EXTRAS=label
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev
 COPY . /source
 RUN python -m venv /opt/mtdetect \
     && /opt/mtdetect/bin/pip install --no-cache-dir "/source[$EXTRAS]" \

@@ -7,6 +7,7 @@ the same run. Peers that are not installed (`pip install ".[benchmarks]"`) are r
 from __future__ import annotations
 
 import compileall
+import gzip
 import json
 import statistics
 import subprocess
@@ -25,8 +26,10 @@ import mtdetect
 from benchmarks import results
 from benchmarks.bench import table
 from benchmarks.peers import PEERS
+from mtdetect import native
 from mtdetect.rules.detection import find_all
 from mtdetect.rules.registry import REGISTRY
+from mtdetect.text.segmented_text import SegmentedText
 
 MAIN = "import sys; from mtdetect.cli.main import main; sys.argv[0] = 'mtdetect'; main()"
 MB = 1_000_000
@@ -124,6 +127,74 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
         ("on the same texts, one core", "MB/s", "speed of score_many relative to this"),
         [(name, f"{statistics.median(s):.2f}", f"{ours / statistics.median(s):.2f}") for name, s in speeds.items()],
     )
+
+
+def kinds(data: Path, texts: Sequence[str], runs: int, size: float) -> Iterator[str]:
+    """MB per second on one core by kind of input, with the native core and without, the fastest of several runs.
+
+    Raw pages include reading the HTML. All take turns, and `ftfy.fix_text` reads the same texts.
+    """
+    import ftfy
+
+    model, core = mtdetect.load(), native.core
+    news = up_to(texts, size)
+    sentences = [text[a:b] for text in news for a, b in SegmentedText(text).sentences]
+    long = ["\n\n".join(news)]
+    with tempfile.TemporaryDirectory() as folder:
+        pages = html_pages(data, Path(folder), size)
+        raw = [document.text for document in mtdetect.read(folder)] if pages else []
+        inputs: dict[str, tuple[Sequence[str], Callable[[], object]]] = {
+            "news articles": (news, lambda: list(model.score_many(news))),
+            "news articles, one by one": (news, lambda: [model.score(text) for text in news]),
+            "one long document": (long, lambda: list(model.score_many(long))),
+            "one sentence a text": (sentences, lambda: list(model.score_many(sentences))),
+            "raw pages, HTML in": (
+                raw,
+                lambda: list(model.score_many(document.text for document in mtdetect.read(folder))),
+            ),
+        }
+        took: dict[tuple[str, str], float] = {}
+        try:
+            for _ in range(runs + 1):  # the first warms up
+                for name, (some, work) in inputs.items():
+                    for which in ("native", "pure", "ftfy"):
+                        native.core = core if which == "native" else None
+                        if not some or (which == "native" and core is None):
+                            continue
+                        own = partial(list, map(ftfy.fix_text, some)) if which == "ftfy" else work
+                        took[name, which] = min(took.get((name, which), float("inf")), seconds(own))
+        finally:
+            native.core = core
+    rows = []
+    for name, (some, _) in inputs.items():
+        speed = {w: sum(map(len, some)) / MB / took[name, w] for w in ("native", "pure", "ftfy") if (name, w) in took}
+        if speed:
+            best = speed.get("native", speed["pure"])
+            ratio = f"{speed['native'] / speed['pure']:.2f}" if core else ""
+            rows.append((name, f"{best:.2f}", f"{speed['pure']:.2f}", ratio, f"{best / speed['ftfy']:.2f}"))
+    head = (
+        f"MB/s by kind, one core ({native.description()})",
+        "with it",
+        "pure Python",
+        "ratio",
+        "against ftfy.fix_text",
+    )
+    yield from table(head, rows)
+
+
+def html_pages(data: Path, folder: Path, size: float) -> int:
+    """Writes the HTML of the first news pages to files, up to `size` characters of articles; returns how many."""
+    source = data / "pages" / "pages.jsonl.gz"
+    if not source.exists():
+        return 0
+    number, written = 0, 0
+    with gzip.open(source, "rt", encoding="utf-8") as lines:
+        for number, page in enumerate(map(json.loads, lines)):
+            if written >= size:
+                return number
+            (folder / f"{number:04}.html").write_text(page["html"], encoding="utf-8")
+            written += len(page["body"])
+    return number + 1
 
 
 def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
@@ -231,7 +302,7 @@ def worst(size: float) -> Iterator[str]:
     yield from table((f"{size / MB:g} MB of nothing else", "MB/s", "time for twice the text, relative"), rows)
 
 
-PARTS = ("throughput", "by detector", "start", "command line", "length", "worst")
+PARTS = ("throughput", "kinds", "by detector", "start", "command line", "length", "worst")
 
 
 @click.command()
@@ -261,6 +332,7 @@ def main(
     texts = texts_of(data)
     works: dict[str, Callable[[], Iterator[str]]] = {
         "throughput": lambda: throughput(texts, runs, peer_size * MB),
+        "kinds": lambda: kinds(data, texts, runs, peer_size * MB),
         "by detector": lambda: by_detector(up_to(texts, MB), runs),
         "start": lambda: start(runs),
         "command line": lambda: command_line(texts, size * MB),
@@ -273,7 +345,7 @@ def main(
         click.echo("\n".join(lines) + "\n")
         if record:
             own = {"throughput": f" --peer-size {peer_size:g}", "command line": f" --size {size:g}"}
-            own |= {"length": f" --lengths {lengths}"}
+            own |= {"length": f" --lengths {lengths}", "kinds": f" --peer-size {peer_size:g}"}
             command = f'python -m benchmarks.speed --data DIR --runs {runs} --part "{part}"{own.get(part, "")}'
             results.record_tables(f"speed: {part}", lines, command)
 
