@@ -81,7 +81,7 @@ def function_words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _codes() -> dict[str, list[str]]:
+def codes_by_word() -> dict[str, list[str]]:
     """The languages of each function word."""
     codes: dict[str, list[str]] = {}
     for code, terms in function_words().items():
@@ -149,8 +149,8 @@ def _latin(excerpt: str) -> str | None:
     words = [word.lower() for word in _WORD.findall(excerpt)]
     counts = Counter(words)
     hits: dict[str, list[str]] = {}
-    for word in counts.keys() & _codes().keys():
-        for code in _codes()[word]:
+    for word in counts.keys() & codes_by_word().keys():
+        for code in codes_by_word()[word]:
             hits.setdefault(code, []).append(word)
     scores = {code: sum(counts[word] for word in found) for code, found in hits.items() if len(found) >= 2}
     # At least two different function words, and one word in eight: running text in any language has twice as many.

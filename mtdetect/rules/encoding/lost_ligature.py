@@ -107,7 +107,8 @@ def _is_certain(parts: tuple[str, ...]) -> bool:
     own = [part for part in parts if part not in LIGATURES]
     if all(len(part) == 1 or _is_word(part) for part in own):
         return False
-    return not any(words.issuperset(own) for words in language.function_words().values())
+    codes = language.codes_by_word()
+    return not set.intersection(*(set(codes.get(part, ())) for part in own))
 
 
 @cache
