@@ -212,8 +212,41 @@ def _is_initial(first: str, rest: str) -> bool:
     return first in _CAPITALS or rest not in known
 
 
+# A hyphen on a line of its own, or inside a word that has none and is made of no words: “ve-locity”.
+_OWN_LINE = patterns.PrefilteredPattern(r"-(?<=[a-z]{2}\n-)\n(?=[a-z]{2})", r"(?<=\n)-\n")
+_INSIDE = patterns.PrefilteredPattern(r"-(?<=[a-z]{2}-)(?=[a-z]{2})", "(?<=[a-z])-[a-z]")
+_BEFORE_HYPHEN = patterns.compile(r"(?<![\w/.@:-])[a-z]{2,16}\Z")
+_AFTER_HYPHEN = patterns.compile(r"[a-z]{2,16}(?![\w/@:-]|\.\w)")
+MIN_HYPHENATED = 6
+"""Letters in the shortest word that is recognised in spite of a hyphen."""
+
+
+def _hyphens(doc: SegmentedText) -> Iterator[Flag]:
+    text = doc.text
+    for match in (*_OWN_LINE.finditer(doc), *_INSIDE.finditer(doc)):
+        on_own_line = len(match[0]) > 1
+        before = _BEFORE_HYPHEN.search(text, max(0, match.start() - 20), match.start() - on_own_line)
+        after = _AFTER_HYPHEN.match(text, match.end())
+        if before is None or after is None or not (on_own_line or _is_kept_hyphen(before[0], after[0])):
+            continue
+        joined = f"{before[0]}-{after[0]}" if on_own_line else before[0] + after[0]
+        where = "by the end of a line" if on_own_line else "by a hyphen"
+        message = f"“{joined}” is one word, split {where}."
+        yield RULE.flag(before.start(), after.end(), message, suggestion=joined)
+
+
+@lru_cache(maxsize=1024)
+def _is_kept_hyphen(first: str, second: str) -> bool:
+    """Whether two pieces form a common word, and neither is a word or a prefix by itself."""
+    known, joined = wordlists.known_words(), first + second
+    if len(joined) < MIN_HYPHENATED or not (joined in known or joined.removesuffix("s") in known):
+        return False
+    pieces = (first, second, second.removesuffix("s"))
+    return not any(piece in words for piece in pieces for words in (known, _PREFIXES))
+
+
 def find(doc: SegmentedText) -> Iterator[Flag]:
-    found = (*_pieces(doc), *_endings(doc), *_initials(doc))
+    found = (*_pieces(doc), *_hyphens(doc), *_endings(doc), *_initials(doc))
     yield from non_overlapping(sorted(found, key=lambda flag: (flag.start, -flag.end)))
 
 

@@ -85,7 +85,7 @@ def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int,
             continue
         if before == "\\" or (before in "'`" and after in "'`"):
             continue  # escaped or quoted: the text is about the mark itself
-        if before.isdigit() and mark != "“" and not (is_open and (mark == "”" or text[marks[-1][0]] == mark)):
+        if before.isnumeric() and mark != "“" and not (is_open and (mark == "”" or text[marks[-1][0]] == mark)):
             continue  # inches, seconds
         free_left, free_right = before in _OPENING_PLACE, not (after.isalnum() or after in "$£€#@‘'[(…")
         if free_left and free_right and mark == '"':

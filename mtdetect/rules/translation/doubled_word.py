@@ -53,6 +53,8 @@ _DOUBLED = (
     "the a an of to and or as but if this these those their our my its we they he she was were be been are has have"
     " will would should could must can cannot than into between because which while when where whose also"
 )
+_DEMONSTRATIVES = ("this", "these", "those")
+_AFTER_PREPOSITION = patterns.compile(r"\b(?:to|of|from|on|at|in|for|with|by) \Z")  # “Add to this this new tax.”
 _SEPARATOR = patterns.compile(r"[\s\",.;:()“”\[\]]")
 _TWICE = patterns.compile(rf"([^\W\d_]+){_SEPARATOR.pattern}+([^\W\d_]+)(?:{_SEPARATOR.pattern}|\Z)")
 _PAIR = patterns.compile(
@@ -109,6 +111,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if first.islower() and not second.islower():
             continue  # an abbreviation or a keyword: “AND or OR”
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
+            continue
+        if first in _DEMONSTRATIVES and _AFTER_PREPOSITION.search(doc.text, max(0, match.start() - 6), match.start()):
             continue
         if first.lower() in twice and not hesitation.near(match.start()):
             yield RULE.flag(*match.span(), f"“{match[1]}” is written twice: English does not double this word.")

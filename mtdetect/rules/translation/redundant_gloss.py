@@ -69,6 +69,19 @@ _FOREIGN = {  # what Indonesian, Spanish, French, Portuguese, Italian, German an
     "north korea": "Korut",
 }
 _NAME_BEFORE = patterns.compile(r"(?<![\w’'-])([A-Z][\w.’'&-]*)(?: (?:of|and|for|the|&))* \Z")
+_FOREIGN_INITIALS = patterns.PrefilteredPattern(
+    r", (?:for|by) (?:its|their|his|her) (?:[A-Z][a-z]{2,20} )?"
+    r"(?:acronym|initials|abbreviation)s?(?: in [A-Z][a-z]+)?\)",
+    *(f", {word} {owner} " for word in ("for", "by") for owner in ("its", "their", "his", "her")),
+)
+_INITIALS = patterns.compile(r"\([A-Z][\w.&-]{1,9}\Z")
+_NUMBER_TWICE = patterns.PrefilteredPattern(r"\((?<=\d \()([a-z]{3,9})\)(?= [a-z])", r"(?<=\d )\([a-z]")
+_FIGURES = patterns.compile(r"(?<![\d.,])\d{1,3}(?= \Z)")
+_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBERS = {word: str(value) for value, word in enumerate(_UNITS.split(), 1)}
+_NUMBERS |= {word: f"{value}0" for value, word in enumerate(_TENS.split(), 2)}
+_CONTRACT = patterns.compile(r"\b(?:[Ss]hall|hereby|hereof|pursuant)\b")
 _UNIT_TWICE = patterns.PrefilteredPattern(r"%(?<=\d%) (?:per ?cent|percentage)\b(?! points?\b)", r"(?<=\d)% per")
 # A type of organisation after a gloss: a repeat, if the name before the gloss ends with the same words.
 _BODY = patterns.compile(
@@ -180,6 +193,20 @@ def _body_again(doc: SegmentedText, gloss: re.Match[str]) -> re.Match[str] | Non
     return body if not body[1] or re.search(rf"\b{re.escape(body[1].strip())}\b", before) else None
 
 
+def _numbers(doc: SegmentedText) -> Iterator[Flag]:
+    """Numbers in figures with the same number in words after them, as only contracts have them in English."""
+    found = [
+        (figures.start(), match)
+        for match in _NUMBER_TWICE.finditer(doc)
+        if (figures := _FIGURES.search(doc.text, max(0, match.start() - 5), match.start()))
+        and _NUMBERS.get(match[1]) == figures[0]
+    ]
+    if found and not _CONTRACT.search(doc.text):
+        for start, match in found:
+            words = doc.text[start : match.end()]
+            yield RULE.flag(start, match.end(), f"“{words}” gives the number twice, in figures and in words.")
+
+
 def find(doc: SegmentedText) -> Iterator[Flag]:
     glosses = list(_GLOSS.finditer(doc))
     last_use: dict[str, int] = {}  # cached, so that a document is searched once for each abbreviation
@@ -194,6 +221,11 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             words = doc.text[start:end]
             message = f"“{words}” is repeated: the name before the abbreviation already says it."
             yield RULE.flag(start, end, message)
+    for match in _FOREIGN_INITIALS.finditer(doc):
+        if initials := _INITIALS.search(doc.text, max(0, match.start() - 12), match.start()):
+            message = "This gloss says that the abbreviation is one, which English readers do not need to be told."
+            yield RULE.flag(initials.start(), match.end(), message)
+    yield from _numbers(doc)
     for match in _UNIT_TWICE.finditer(doc):
         message = f"“{match[0]}” gives the unit twice, as a sign and as a word."
         yield RULE.flag(*match.span(), message)

@@ -20,6 +20,7 @@ from mtdetect.rules.boundary.broken_boundary.sentence_around import (
     is_statement,
     may_be_stranded,
     opens_in_lower_case,
+    replaces_infinitive,
 )
 from mtdetect.rules.boundary.broken_boundary.split_names import Names
 from mtdetect.rules.boundary.broken_boundary.stops import Stop, candidate_stops, count_stops
@@ -97,6 +98,8 @@ def _sorted(doc: SegmentedText) -> _Sorted:
         start, end, word, after = stop.start, stop.end, stop.word, stop.after
         if after == "of" and word in _OWNERS:
             continue  # an abbreviated word: “no his. of art exam”
+        if replaces_infinitive(text, start, stop.at) and after[0].isupper():
+            continue
         if (word in hanging or word == "The") and (start == 0 or text[start - 1].isspace()) and after != "I":
             if word != "a" or not _is_letter(doc, stop):
                 message = f"Full stop after “{word}”: no sentence ends with this word."

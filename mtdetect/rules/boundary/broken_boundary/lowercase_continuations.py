@@ -61,7 +61,7 @@ def clearly_continued(text: str, stop: Stop) -> Place | None:
     if "\n" in stop.white:  # the line must be long enough for prose, with no empty line or indent after it
         long = "\n" not in text[max(0, stop.at - 80) : stop.at]
         continues = continues and after in common and stop.white == "\n" and long
-    if sure and continues and word not in wordlists.load("abbreviations") and after.islower():
+    if sure and continues and after != word and word not in wordlists.load("abbreviations") and after.islower():
         return Place.of(stop, DOUBTFUL if CHAT_OPENS.fullmatch(after) else 0.0)
     return None
 
@@ -75,6 +75,7 @@ def maybe_continued(text: str, stop: Stop) -> Place | None:
         and len(word) > 1
         and word not in wordlists.load("abbreviations")
         and stop.after.islower()
+        and stop.after != word
         and not ITEM.match(text, stop.follow)
         and not CODE.match(text, stop.end)
     ):

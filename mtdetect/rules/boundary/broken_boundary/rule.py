@@ -74,6 +74,8 @@ def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
             continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
         if is_lowercase_name(doc, place.after.start) or place.after.start == place.span.end:
             continue  # a program, or an address
+        if following.islower() and following == text[slice(*place.before)]:
+            continue  # a name that ends one sentence and begins the next: “we use buildlane. buildlane is …”
         word, after = quoted(text, place.before), quoted(text, place.after)
         message = f"Full stop after “{word}”: the sentence continues with “{after}”."
         yield Finding(place.before.start, place.after.end, message, place.confidence)

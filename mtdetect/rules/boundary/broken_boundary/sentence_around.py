@@ -31,6 +31,18 @@ _ALLOWS_STRANDING = patterns.compile(
 )
 
 
+# Verbs after which “to” replaces a whole infinitive: “if you want to.”
+_WANTS = patterns.compile(
+    r"\b(?:want|need|like|love|hope|wish|try|tri|prefer|choose|chose|intend|plan|promis|mean|meant|refus|agre|declin|hesitat"
+    r"|abl|able|going|supposed|ought|used|has|have|had|having)(?:ed|e?s|ing|e)? \Z"
+)
+
+
+def replaces_infinitive(text: str, start: int, end: int) -> bool:
+    """Whether the word between the offsets is a “to” that ends a sentence rightly."""
+    return text[start:end] == "to" and _WANTS.search(text, max(0, start - 16), start) is not None
+
+
 def may_be_stranded(text: str, end: int) -> bool:
     """Whether a sentence cut at `end` may end with a preposition or auxiliary, or is too short to judge."""
     sentence = text[_sentence_start(text, end) : end]

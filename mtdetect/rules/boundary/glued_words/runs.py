@@ -1,4 +1,4 @@
-"""Finds uncommon words that pass the edit test when split in two: "acquiredfrom", "afterRamadan"."""
+"""Finds uncommon words that pass the edit test when split: "acquiredfrom", "afterRamadan", "thebarholdsitback"."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
     from mtdetect.text.word_index import Places
 
-WITH_FUNCTION_WORD, BOTH_PLAIN, BEFORE_NAME = 5.0, 11.0, 6.0
-"""Gain in bits that splitting a word must reach: next to a function word, between content words, before a name."""
+WITH_FUNCTION_WORD, BOTH_PLAIN, BEFORE_NAME, PER_SPACE = 5.0, 11.0, 6.0, 3.0
+"""Gain in bits that splitting a word must reach: next to a function word, between content words, before a name; and in
+several words, for each space."""
 
 _LETTERS = patterns.compile(r"[A-Za-z][a-z]{3,29}")
 _MARKS_BEFORE = patterns.compile(r"(?<!\S)[.,;:!?()\[\]“”\"'’…]*\Z")
@@ -34,29 +35,37 @@ _BEFORE_NAME = patterns.PrefilteredPattern(
 )
 
 
+FEWEST = 3
+"""Words in a run that is split at several places at once."""
+
+LONGEST = 16
+"""Letters in the longest word of such a run."""
+
+_LONG = patterns.compile(r"[a-z]{9,60}")
+
+
 class _Run(NamedTuple):
-    """A candidate: perhaps two words; `needed` is the gain in bits that a space at `cut` must reach."""
+    """A candidate: perhaps several words; `needed` is the gain in bits that writing them `apart` must reach."""
 
     start: int
-    cut: int
     end: int
+    apart: str
     needed: float
 
 
 def runs(doc: SegmentedText, words: TextWords) -> LMCoroutine[list[Finding]]:
     if not isinstance(doc, ReadText):
         return []
-    text, maybe = doc.text, [*_uncommon(doc), *_before_names(doc, words)]
+    text, maybe = doc.text, [*_uncommon(doc), *_before_names(doc, words), *_several(doc, words)]
     pairs = []
-    for start, cut, end, _ in maybe:
+    for start, end, apart, _ in maybe:
         left, right = left_of(text, start), right_of(text, end)
-        first, second = text[start:cut], text[cut:end]
-        pairs.append((f"{left} {first}{second} {right}", f"{left} {first} {second} {right}"))
+        pairs.append((f"{left} {text[start:end]} {right}", f"{left} {apart} {right}"))
     saved = yield from log_likelihood_gains(doc, pairs)
     return [
         Finding(start, end, f"“{text[start:end]}” is far more likely to be “{apart}”.", suggestion=apart)
-        for (start, cut, end, needed), bits in sorted(zip(maybe, saved, strict=True))
-        if bits >= needed and (apart := f"{text[start:cut]} {text[cut:end]}")
+        for (start, end, apart, needed), bits in sorted(zip(maybe, saved, strict=True))
+        if bits >= needed
     ]
 
 
@@ -68,7 +77,7 @@ def _uncommon(doc: SegmentedText) -> Iterator[_Run]:
         if match is None or (word := match[0]).lower() in NOT_GLUED:
             continue
         if (cuts := _cuts(word.lower())) and _is_alone(text, at, word):
-            yield from (_Run(at, at + cut, at + len(word), bits) for cut, bits in cuts)
+            yield from (_Run(at, at + len(word), f"{word[:cut]} {word[cut:]}", bits) for cut, bits in cuts)
 
 
 def _unknown(chars: CharIndex) -> Places:
@@ -137,4 +146,42 @@ def _before_names(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
         if not words.is_plain(left) or words.names.of_code:
             continue
         if times_near(text, match.start(), left + match[0]) == 1:
-            yield _Run(match.start() - len(left), match.start(), match.end(), BEFORE_NAME)
+            yield _Run(match.start() - len(left), match.end(), f"{left} {match[0]}", BEFORE_NAME)
+
+
+def _several(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
+    """Long words in lower case that are made of several common words, or words of this text, one a function word."""
+    text = doc.text
+    for at in doc.places(_long_unknown):
+        match = _LONG.match(text, at)
+        if match is None or words.names.of_code or not _is_alone(text, at, match[0]):
+            continue
+        apart = _fewest_words(match[0], words.plain)
+        if len(apart) >= FEWEST and not wordlists.load("function_words").isdisjoint(apart):
+            yield _Run(*match.span(), " ".join(apart), PER_SPACE * (len(apart) - 1))
+
+
+def _long_unknown(chars: CharIndex) -> Places:
+    from mtdetect.text.word_index import common_forms
+
+    words = chars.words
+    sizes = words.ends - words.starts
+    long = ((sizes >= 9) & (sizes <= 60) & chars.are(words.starts, "[a-z]")).nonzero()[0]
+    return words.at(long[~common_forms().has(words.folded[long])])
+
+
+def _fewest_words(run: str, own: frozenset[str]) -> tuple[str, ...]:
+    """The fewest words that a run consists of, the longest if there is a choice; none if it does not."""
+    functions = wordlists.load("function_words")
+    best: list[tuple[int, int, tuple[str, ...]] | None] = [(0, 0, ())] + [None] * len(run)
+    for start in range(len(run)):
+        here = best[start]
+        for end in range(start + 1, min(len(run), start + LONGEST) + 1) if here else ():
+            piece = run[start:end]
+            if not (piece in own or is_known(piece)) or (len(piece) < 3 and piece != "a" and piece not in functions):
+                continue
+            number, squares, pieces = here or (0, 0, ())
+            there = (number + 1, squares - len(piece) ** 2, (*pieces, piece))
+            best[end] = min(best[end] or there, there)
+    last = best[-1]
+    return last[2] if last else ()

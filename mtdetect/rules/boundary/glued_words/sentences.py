@@ -24,7 +24,7 @@ _ALPHABETIC = patterns.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\)?\Z")
 _CAMEL = patterns.PrefilteredPattern(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]*(?= [a-z“])", "(?<=[a-z][a-z][a-z])[A-Z]")
 _CAMEL_OPENERS = patterns.compile(
     r"The|This|These|They|There|He|She|We|But|However|Meanwhile|According|When|While|After|It|In|A|As|If|So|His|Her|Its|Their"
-    r"|For|From|What|Why|How|You|On|At|And|Now|Then|With|Although|Since|Some|Many|Most|I"
+    r"|For|From|What|Where|Why|How|You|On|At|And|Now|Then|With|Although|Since|Some|Many|Most|I"
 )
 
 

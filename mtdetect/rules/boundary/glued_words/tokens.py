@@ -55,6 +55,11 @@ class TextWords:
         return frozenset(re.findall(r"[a-z]{5,40}", self._text))
 
     @cached_property
+    def plain(self) -> frozenset[str]:
+        """Words in lower case of up to eight letters."""
+        return frozenset(re.findall(r"(?<![\w-])[a-z]{3,8}(?![\w-])", self._text))
+
+    @cached_property
     def capitals(self) -> frozenset[str]:
         return frozenset(re.findall(r"[A-Z](?<=\s.)[a-z]+", self._text))
 

@@ -30,6 +30,8 @@ def continues_below(doc: SegmentedText, paragraph: Span, hangs: bool = False) ->
     if doc.layout.is_wrapped_by_hand(paragraph.end - 1, after.start):
         return True
     mark = text[after.start]
+    if (item := _ITEM.match(text, *after)) and text[item.end() : item.end() + 1].islower():
+        return True  # the items complete the sentence
     if _LIST_END.search(text, max(0, paragraph.end - 4), paragraph.end) and _ITEM.match(text, *after):
         return True
     if text[paragraph.start] == mark and not mark.isalnum():

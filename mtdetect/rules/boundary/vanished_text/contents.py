@@ -12,8 +12,11 @@ from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
 _EMPTY = patterns.PrefilteredPattern(
-    r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(]))", r"(?<=[^\W\d_] )\([),;]", r"(?<=[^\W\d_] )\( [),;]"
+    r"\((?<=[^\W\d_] \()(?: ?\)(?=[ ,.;][^{=])| ?[,;] (?=[\w(])|[,;] (?:[,;] ?)*\))",
+    r"(?<=[^\W\d_] )\([),;]",
+    r"(?<=[^\W\d_] )\( [),;]",
 )
+_SIGN = patterns.compile(r"(?:colon|comma)s? \Z")  # “a semicolon (; )”
 _CODE_WORD = patterns.compile(
     r"(?:function|comments?|if|for|while|switch|catch|return|def|method|void|call) \Z", re.IGNORECASE
 )
@@ -25,6 +28,8 @@ def brackets(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
         if _CODE_WORD.search(text, max(0, match.start() - 12), match.start()) or is_command(text, *match.span()):
             continue
         if paragraphs.prose(match.start()) and not (match[0] == "()" and doc.memo(LowercaseNames).of_code):
+            if _SIGN.search(text, max(0, match.start() - 12), match.start()):
+                continue
             end = match.start() + len(match[0].rstrip())
             yield Finding(match.start(), end, "Text is missing from these brackets.")
 

@@ -95,7 +95,8 @@ _NO_NOUN = patterns.compile(
     rf" (?<=[a-z,] )(?:{_either(_NO_NOUN_AFTER)})(?= [a-z]|(?<=between and) \d)"
     r"(?! (?:times|form|depth|house|vogue|be|date|crowd)\b)"  # “the at times bitter fight”
     r"(?!(?<= in) (?:vitro|vivo|situ|silico|utero)\b)"
-    r"(?! (?:expression|clause|operator|operation|condition|gate|function|key)s?\b)"  # “an or expression”
+    r"(?! (?:expression|clause|operator|operation|condition|gate|function|key|keyword|statement|pointer"
+    r"|reference|object|variable|parameter)s?\b)"  # “an or expression”
 )
 
 
@@ -120,8 +121,17 @@ def _no_noun() -> HashedWordSet:
 _NO_NAME = patterns.PrefilteredPattern(
     r"(?<![\w’'.-])(?:(?:Mr|Mrs|Ms|Dr)\.?"
     r" (?:said|says|told|has|was|is|had|will|would|also|added)|(?:The|An) (?:has|have"
-    r"|had|is|are|was|were|of|and|says|said))(?= [a-z:])",
-    *(r"M[rs] [swtihwa]", r"Mrs [swtihwa]", r"Dr [swtihwa]", r"M[rs]\. [swtihwa]", r"The [hiwoas]", r"An [hiwoas]"),
+    r"|had|is|are|was|were|of|and|says|said))(?= [a-z:])"
+    r"|(?<![\w’'.-])(?:The|An) (?:on|at|from|in|to|by|for|with)"
+    r"(?= (?:the|an?|his|her|its|their|this|that|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!-))",
+    *(
+        r"M[rs] [swtihwa]",
+        r"Mrs [swtihwa]",
+        r"Dr [swtihwa]",
+        r"M[rs]\. [swtihwa]",
+        r"The [hiwoasftb]",
+        r"An [hiwoasftb]",
+    ),
 )
 
 

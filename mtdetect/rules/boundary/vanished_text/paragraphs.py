@@ -14,7 +14,9 @@ BESIDE = 30
 """How close to a mark a command or identifier must be to own it, in characters."""
 
 # Words that need an object: a mark rarely follows them, and hardly ever with a space before it.
-_LEADS_ON_WORDS = "the a an of to from by with at in on for than per is are was were that which and"
+_LEADS_ON_WORDS = (
+    "the a an of to from by with at in on for than per is are was were that which and approximately roughly"
+)
 LEADS_ON = frozenset(_LEADS_ON_WORDS.split())
 
 _ENDS = patterns.compile(r"[a-z][.!?][”\"’)]*(?=\s|\Z)")

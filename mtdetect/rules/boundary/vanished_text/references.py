@@ -19,7 +19,7 @@ def before_marks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding
     text = doc.text
     for match in _DETACHED_MARK.finditer(doc):
         end = match.start() - (text[match.start() - 1 : match.start()] == " ")
-        word = _BEFORE.search(text, max(0, end - 12), end)
+        word = _BEFORE.search(text, max(0, end - 16), end)
         if word is None or word[0] not in LEADS_ON or is_named(text, word[0], match.end()):
             continue
         if not paragraphs.detaches_marks_casually(match.start()) and not paragraphs.detaches_marks(match.start()):
