@@ -178,7 +178,7 @@ def score(
         depth: Deep = "auto" if deep == "auto" else deep is not None
         extra: dict[str, Any] = {}
         if form == "html":
-            extra = {"model": model_card.described(loaded.folder, loaded.card)}
+            extra = {"model": model_card.described(loaded.folder, loaded.card) + ", with the deep reader" * bool(deep)}
         elif form == "text":
             extra = {"flagged_only": lambda document: settings.flagged_only(file_of(document))}
 

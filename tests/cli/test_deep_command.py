@@ -38,3 +38,13 @@ def test_another_file_is_refused(tiny_weights: Path, home: Path) -> None:
     assert result.exit_code == 2
     assert "SHA-256" in result.stderr
     assert not home.exists()
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("option", ["--deep", "--deep-auto"])
+def test_score_says_how_to_install_it(tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.txt").write_text("The committee met on Tuesday.")
+    result = run("score", option, str(tmp_path / "a.txt"))
+    assert result.exit_code == 2
+    assert "mtdetect deep install" in result.stderr
+    assert result.stdout == ""

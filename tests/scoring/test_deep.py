@@ -95,7 +95,7 @@ def test_labels_are_not_read() -> None:
 
 @pytest.mark.usefixtures("installed")
 def test_places_that_it_is_sure_of_are_flagged() -> None:
-    text = "The council agreed to raise the. Fees for visitors from other towns this year."
+    text = "The council said that the fees so. Clear a rule for visitors would be raised next year."
     found = {flag.code for flag in deep_model(edits=3.0).score(text, deep=True).flags}
     assert "MTD101" in found
     assert not load().score(SOUND).flags

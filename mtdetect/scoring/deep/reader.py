@@ -85,7 +85,7 @@ class DeepReader:
         for number, own, p in paragraphs_of(self.large, text, paragraphs, tags, chosen):
             found[number] = float(wording(p) @ self.weights.wording[:-1]) + float(self.weights.wording[-1])
             margins[own] = self._margins(p)
-        return replace(tags, margins=margins, confidences=self._confidences(tags)), found
+        return replace(tags, margins=margins, confidences=self._confidences(tags), is_sound=False), found
 
     def _confidences(self, tags: Tags) -> Floats:
         confidences = tags.confidences.copy()
