@@ -18,6 +18,7 @@ from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 
 from mtdetect import __version__
+from mtdetect.labelling.server import CONNECTIONS, IDLE
 from mtdetect.reporters.destination import OutputError
 from mtdetect.scoring.model_card import described
 from mtdetect.serving import languagetool, score_api
@@ -118,7 +119,15 @@ def serve(scorer: Scorer, host: str, port: int, allow_origin: str | None, ready:
     with listening:
         app = create_app(scorer, host in LOCAL, allow_origin)
         server = create_server(
-            app, sockets=[listening], max_request_body_size=most_bytes(scorer), ident="", threads=THREADS
+            app,
+            sockets=[listening],
+            max_request_body_size=most_bytes(scorer),
+            ident="",
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE,
+            cleanup_interval=IDLE // 5,
+            asyncore_use_poll=True,  # select() has a limit of its own
         )
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}")
