@@ -43,6 +43,7 @@ SHAPES = {
     "initials": "A. ",
     "of-the": "of the ",
     "links": "Read more ",
+    "glued-links": "Read more",
     "addresses": "http://",
     "ampersands": "&",
     "angles": "<",
