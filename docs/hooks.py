@@ -241,7 +241,7 @@ def model_figures() -> str:
             f"{own['roc_auc']:.3f} ({own['roc_auc_interval'][0]:.3f}–{own['roc_auc_interval'][1]:.3f})"
         ),
         "F1 at 0.5": lambda own: f"{own['f1']:.3f}",
-        "sound paragraphs at 0.5 or more": lambda own: f"{own['false_alarms']:.1%}",
+        "sound paragraphs at 0.5 or more": lambda own: f"{100 * own['false_alarms']:.1f} %",
         "calibration error": lambda own: f"{own['calibration_error']:.3f}",
     }
     lines = [f"| | {' | '.join(metrics)} |", "|---|" + "--:|" * len(metrics)]
