@@ -88,7 +88,7 @@ def test_the_image_gets_what_the_package_is_built_from() -> None:
     kept = {line[1:] for line in ignored if line.startswith("!")}
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     needed = {project["project"]["readme"], *project["project"]["license-files"], *wheel["packages"]}
-    assert kept == needed | wheel["force-include"].keys() | {"pyproject.toml"}
+    assert kept == needed | wheel["force-include"].keys() | {"pyproject.toml", "hatch_build.py", "core"}
     extras = re.search(r"EXTRAS=([\w,]+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
     assert extras
     assert set(extras[1].split(",")) <= project["project"]["optional-dependencies"].keys()
