@@ -34,7 +34,8 @@ typedef struct {
     float unit;
     const int16_t *reduce, *mix, *output;
     const float *bias, *steps, *output_bias;
-    const int32_t *dilations;
+    const int32_t *dilations, *totals;
+    const int8_t *narrow_mix;
 } Tagger;
 
 typedef struct {
@@ -52,7 +53,7 @@ typedef struct {
 } Words;
 
 typedef struct {
-    void (*tagger)(const Tagger *, float *, const int32_t *, ptrdiff_t, int16_t *, float *);
+    void (*tagger)(const Tagger *, float *, const int32_t *, ptrdiff_t, int16_t *, uint8_t *, float *);
     void (*project)(const int16_t *, ptrdiff_t, ptrdiff_t, const int16_t *, ptrdiff_t, float, int, int16_t *);
     int (*glance)(const Glance *, const int64_t *, const int64_t *, const int64_t *, const int64_t *, ptrdiff_t,
                   float *);
@@ -94,7 +95,7 @@ static INLINE double exponential(float value) {
     return sum * power;
 }
 
-static INLINE int32_t pair_at(const int16_t *p) {
+static INLINE int32_t pair_at(const void *p) {
     int32_t both;
     memcpy(&both, p, sizeof both);
     return both;
@@ -172,7 +173,7 @@ static void find_sets(void) {
 
 /* Arguments */
 
-enum { MOST_ARGUMENTS = 12 };
+enum { MOST_ARGUMENTS = 13 };
 
 typedef struct {
     Py_buffer view[MOST_ARGUMENTS];
@@ -253,7 +254,7 @@ static int within(int64_t value, int64_t least, int64_t most) {
 
 static PyObject *run_tagger(PyObject *self, PyObject *args) {
     Arrays a;
-    if (!take(args, "*fihhfifhfq*f", &a))
+    if (!take(args, "*fihhfifhfqbi*f", &a))
         return NULL;
     const int64_t *sizes = a.view[9].buf;
     if (length(&a, 9) != 5 || !within(sizes[0], 8, MOST_WIDTH) || sizes[0] % 8 || !within(sizes[1], BLOCK, MOST_WIDTH) ||
@@ -263,7 +264,8 @@ static PyObject *run_tagger(PyObject *self, PyObject *args) {
     Tagger own = {.width = (ptrdiff_t)sizes[0], .inner = (ptrdiff_t)sizes[1], .taps = (ptrdiff_t)sizes[2],
                   .classes = (ptrdiff_t)sizes[3], .unit = (float)sizes[4], .layers = length(&a, 5),
                   .reduce = a.view[2].buf, .mix = a.view[3].buf, .bias = a.view[4].buf, .dilations = a.view[5].buf,
-                  .steps = a.view[6].buf, .output = a.view[7].buf, .output_bias = a.view[8].buf};
+                  .steps = a.view[6].buf, .output = a.view[7].buf, .output_bias = a.view[8].buf,
+                  .narrow_mix = a.view[10].buf, .totals = a.view[11].buf};
     own.columns = (own.classes + BLOCK - 1) / BLOCK * BLOCK;
     ptrdiff_t number = length(&a, 1);
     if (own.layers > 100 || length(&a, 0) != number * own.width ||
@@ -271,20 +273,26 @@ static PyObject *run_tagger(PyObject *self, PyObject *args) {
         length(&a, 3) != own.layers * own.taps * own.inner * 2 * own.width ||
         length(&a, 4) != own.layers * 2 * own.width || length(&a, 6) != 2 * (own.layers + 1) ||
         length(&a, 7) != own.width * own.columns || length(&a, 8) != own.classes ||
-        length(&a, 10) != number * own.classes)
+        length(&a, 10) != length(&a, 3) || length(&a, 11) != length(&a, 4) ||
+        length(&a, 12) != number * own.classes)
         return failed(&a);
     for (ptrdiff_t i = 0; i < own.layers; i++)
         if (!within(own.dilations[i], 1, 1 << 20))
             return failed(&a);
     int16_t *reduced = malloc((size_t)((number + 1) * own.inner) * sizeof *reduced);
-    if (!reduced) {
+    uint8_t *narrow = malloc((size_t)((number + 1) * own.inner));
+    if (!reduced || !narrow) {
+        free(reduced);
+        free(narrow);
         release(&a);
         return PyErr_NoMemory();
     }
     Py_BEGIN_ALLOW_THREADS
-    in_use->kernels->tagger(&own, a.view[0].buf, a.view[1].buf, number, reduced, a.view[10].buf);
+    in_use->kernels->tagger(&own, a.view[0].buf, a.view[1].buf, number, reduced, narrow,
+                             a.view[12].buf);
     Py_END_ALLOW_THREADS
     free(reduced);
+    free(narrow);
     return done(&a);
 }
 

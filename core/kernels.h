@@ -6,54 +6,72 @@
 
 #include "vectors.h"
 
-/* Products of up to ROWS rows with STRIP * LANES columns from `column` on, or with `wide` * LANES of them.
- * `rows[i * taps + t]`: the part of row i that is multiplied with the t-th part of the weights, `inner` numbers.
- * `weights`: blocks of BLOCK columns, each with `taps * inner / 2` pairs of rows x BLOCK columns x 2. */
-static INLINE void NAME(strip)(const int16_t *const *rows, int number, ptrdiff_t taps, ptrdiff_t inner,
-                               const int16_t *weights, ptrdiff_t columns, ptrdiff_t column, int wide, int32_t *out) {
+/* Products of ROWS rows with STRIP * LANES columns from `column` on, or with LANES of them if not `wide`.
+ * `rows[i * taps + t]`: the part of row i that is multiplied with the t-th part of the weights, in `steps` steps of four
+ * bytes: two 16-bit integers, or four of 8 bits (`quads`). `weights`: blocks of BLOCK columns, each with `taps * steps`
+ * steps x BLOCK columns x 4 bytes. */
+static INLINE void NAME(strip)(const void *const *rows, ptrdiff_t taps, ptrdiff_t steps, const void *weights,
+                               ptrdiff_t columns, ptrdiff_t column, int wide, int quads, int32_t *out) {
     NAME(ints) sum[ROWS][STRIP];
-    const int16_t *own[STRIP];
+    const char *own[STRIP];
 #pragma GCC unroll 16
     for (int j = 0; j < wide; j++) {
         ptrdiff_t first = column + j * LANES;
-        own[j] = weights + first / BLOCK * BLOCK * taps * inner + first % BLOCK * 2;
+        own[j] = (const char *)weights + (first / BLOCK * BLOCK * taps * steps + first % BLOCK) * 4;
     }
 #pragma GCC unroll 8
-    for (int i = 0; i < number; i++)
+    for (int i = 0; i < ROWS; i++)
 #pragma GCC unroll 16
         for (int j = 0; j < wide; j++)
             sum[i][j] = ZERO;
     ptrdiff_t at = 0;
     for (ptrdiff_t t = 0; t < taps; t++)
-        for (ptrdiff_t k = 0; k < inner; k += 2, at += 2 * BLOCK) {
+        for (ptrdiff_t k = 0; k < steps; k++, at += 4 * BLOCK) {
             NAME(ints) weight[STRIP];
 #pragma GCC unroll 16
             for (int j = 0; j < wide; j++)
                 weight[j] = LOAD(own[j] + at);
 #pragma GCC unroll 8
-            for (int i = 0; i < number; i++) {
-                NAME(ints) value = EACH(rows[i * taps + t] + k);
+            for (int i = 0; i < ROWS; i++) {
+                NAME(ints) value = EACH((const char *)rows[i * taps + t] + 4 * k);
 #pragma GCC unroll 16
                 for (int j = 0; j < wide; j++)
-                    sum[i][j] = PAIRS(sum[i][j], value, weight[j]);
+                    sum[i][j] = quads ? QUADS(sum[i][j], value, weight[j]) : PAIRS(sum[i][j], value, weight[j]);
             }
         }
 #pragma GCC unroll 8
-    for (int i = 0; i < number; i++)
+    for (int i = 0; i < ROWS; i++)
 #pragma GCC unroll 16
         for (int j = 0; j < wide; j++)
             STORE(out + i * columns + column + j * LANES, sum[i][j]);
 }
 
-/* Products of ROWS rows (those beyond the last repeat it) with all columns, a multiple of BLOCK. */
-static void NAME(product)(const int16_t *const *rows, ptrdiff_t taps, ptrdiff_t inner, const int16_t *weights,
-                          ptrdiff_t columns, int32_t *out) {
+/* Products of ROWS rows with all columns, a multiple of BLOCK. */
+static INLINE void NAME(products)(const void *const *rows, ptrdiff_t taps, ptrdiff_t steps, const void *weights,
+                                  ptrdiff_t columns, int quads, int32_t *out) {
     ptrdiff_t column = 0;
     for (; column + STRIP * LANES <= columns; column += STRIP * LANES)
-        NAME(strip)(rows, ROWS, taps, inner, weights, columns, column, STRIP, out);
+        NAME(strip)(rows, taps, steps, weights, columns, column, STRIP, quads, out);
     for (; column < columns; column += LANES)
-        NAME(strip)(rows, ROWS, taps, inner, weights, columns, column, 1, out);
+        NAME(strip)(rows, taps, steps, weights, columns, column, 1, quads, out);
 }
+
+/* The same of 16-bit integers, `inner` in each part. */
+static void NAME(product)(const void *const *rows, ptrdiff_t taps, ptrdiff_t inner, const int16_t *weights,
+                          ptrdiff_t columns, int32_t *out) {
+    NAME(products)(rows, taps, inner / 2, weights, columns, 0, out);
+}
+
+#if HAS_QUADS
+/* The same of 8-bit integers: those of the rows are higher by 128, for which the weights' own sums make up. */
+static void NAME(narrow_product)(const void *const *rows, ptrdiff_t taps, ptrdiff_t inner, const int8_t *weights,
+                                 const int32_t *totals, ptrdiff_t columns, int32_t *out) {
+    NAME(products)(rows, taps, inner / 4, weights, columns, 1, out);
+    for (int i = 0; i < ROWS; i++)
+        for (ptrdiff_t c = 0; c < columns; c++)
+            out[i * columns + c] -= 128 * totals[c];
+}
+#endif
 
 /* Sums a row in numpy's order: eight sums side by side. `width`: 8 to 128, a multiple of 8. */
 static INLINE float NAME(sum)(const float *x, ptrdiff_t width) {
@@ -91,15 +109,14 @@ static void NAME(gated)(const int32_t *sums, float step, const float *bias, ptrd
 }
 
 static void NAME(tagger)(const Tagger *own, float *x, const int32_t *runs, ptrdiff_t number, int16_t *reduced,
-                         float *logits) {
+                         uint8_t *narrow, float *logits) {
     const ptrdiff_t width = own->width, inner = own->inner, taps = own->taps;
     int16_t values[ROWS * MOST_WIDTH];
     int32_t sums[ROWS * 2 * MOST_WIDTH];
-    const int16_t *rows[ROWS * MOST_TAPS];
-    int16_t *nothing = reduced + number * inner;
-    memset(nothing, 0, (size_t)inner * sizeof *nothing);
+    const void *rows[ROWS * MOST_TAPS];
+    memset(reduced + number * inner, 0, (size_t)inner * sizeof *reduced); /* what is seen beyond the ends of a run */
     for (ptrdiff_t layer = 0; layer <= own->layers; layer++) {
-        int last = layer == own->layers;
+        int last = layer == own->layers, fits = HAS_QUADS;
         const int16_t *weights = last ? own->output : own->reduce + layer * width * inner;
         ptrdiff_t columns = last ? own->columns : inner;
         for (ptrdiff_t i = 0; i < number; i += ROWS) {
@@ -121,15 +138,31 @@ static void NAME(tagger)(const Tagger *own, float *x, const int32_t *runs, ptrdi
         }
         if (last)
             return;
+#if HAS_QUADS
+        for (ptrdiff_t i = 0; i < (number + 1) * inner; i++) {
+            narrow[i] = (uint8_t)(reduced[i] + 128);
+            fits &= reduced[i] >= -128 && reduced[i] <= 127;
+        }
+#else
+        (void)narrow;
+#endif
         for (ptrdiff_t i = 0; i < number; i += ROWS) {
             int some = number - i < ROWS ? (int)(number - i) : ROWS;
             for (int r = 0; r < ROWS; r++)
                 for (ptrdiff_t t = 0; t < taps; t++) {
                     ptrdiff_t here = i + (r < some ? r : 0), there = here + (t - taps / 2) * own->dilations[layer];
                     int seen = there >= 0 && there < number && runs[there] == runs[here];
-                    rows[r * taps + t] = seen ? reduced + there * inner : nothing;
+                    ptrdiff_t row = (seen ? there : number) * inner;
+                    rows[r * taps + t] = fits ? (const void *)(narrow + row) : (const void *)(reduced + row);
                 }
-            NAME(product)(rows, taps, inner, own->mix + layer * taps * inner * 2 * width, 2 * width, sums);
+            ptrdiff_t first = layer * taps * inner * 2 * width;
+#if HAS_QUADS
+            if (fits)
+                NAME(narrow_product)(rows, taps, inner, own->narrow_mix + first, own->totals + layer * 2 * width,
+                                     2 * width, sums);
+            else
+#endif
+                NAME(product)(rows, taps, inner, own->mix + first, 2 * width, sums);
             for (int r = 0; r < some; r++)
                 NAME(gated)(sums + r * 2 * width, own->steps[2 * layer + 1], own->bias + layer * 2 * width, width,
                             x + (i + r) * width);
@@ -141,7 +174,7 @@ static void NAME(tagger)(const Tagger *own, float *x, const int32_t *runs, ptrdi
 static void NAME(project)(const int16_t *vectors, ptrdiff_t number, ptrdiff_t width, const int16_t *weights,
                           ptrdiff_t columns, float step, int down, int16_t *out) {
     int32_t sums[ROWS * 2 * MOST_WIDTH];
-    const int16_t *rows[ROWS];
+    const void *rows[ROWS];
     for (ptrdiff_t i = 0; i < number; i += ROWS) {
         int some = number - i < ROWS ? (int)(number - i) : ROWS;
         for (int r = 0; r < ROWS; r++)
@@ -211,7 +244,8 @@ static int NAME(words)(const Words *own, const int64_t *symbols, ptrdiff_t numbe
     const ptrdiff_t units = own->units, window = own->window;
     int16_t hidden[ROWS * MOST_WIDTH];
     int32_t sums[ROWS * MOST_WIDTH];
-    const int16_t *rows[ROWS], *parts[ROWS][MOST_WINDOW];
+    const int16_t *parts[ROWS][MOST_WINDOW];
+    const void *rows[ROWS];
     for (ptrdiff_t i = 0; i < number; i += ROWS) {
         int some = number - i < ROWS ? (int)(number - i) : ROWS;
         for (int r = 0; r < some; r++)
@@ -259,5 +293,7 @@ static const Kernels NAME(kernels) = {NAME(tagger), NAME(project), NAME(glance),
 #undef EACH
 #undef STORE
 #undef PAIRS
+#undef QUADS
+#undef HAS_QUADS
 #undef ADD
 #undef NAME

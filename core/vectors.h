@@ -1,5 +1,6 @@
 /* What differs between sets of instructions: LANES 32-bit integers, and STRIP such vectors beside each other in
- * `kernels.h`. PAIRS(sum, a, b) adds to each lane both products of two 16-bit pairs; ADD adds 16-bit integers. All are
+ * `kernels.h`. PAIRS(sum, a, b) adds to each lane both products of two 16-bit pairs; ADD adds 16-bit integers.
+ * QUADS, where there is such an instruction, adds the products of four 8-bit ones, those of `a` without a sign. All are
  * exact, so every set gives the same results. */
 
 #if defined(SET_SCALAR)
@@ -14,7 +15,7 @@ typedef int32_t NAME(ints);
 static INLINE void NAME(store)(void *p, int32_t v) {
     memcpy(p, &v, sizeof v);
 }
-static INLINE int32_t NAME(pair)(const int16_t *p) {
+static INLINE int32_t NAME(pair)(const void *p) {
     int32_t both;
     memcpy(&both, p, sizeof both);
     return both;
@@ -66,6 +67,13 @@ typedef __m512i NAME(ints);
 #define EACH(p) _mm512_set1_epi32(pair_at(p))
 #define STORE(p, v) _mm512_storeu_si512((void *)(p), v)
 #define PAIRS(sum, a, b) _mm512_dpwssd_epi32(sum, a, b)
+#define QUADS(sum, a, b) _mm512_dpbusd_epi32(sum, a, b)
+#define HAS_QUADS 1
 #define ADD(a, b) _mm512_add_epi16(a, b)
 
+#endif
+
+#if !defined(HAS_QUADS)
+#define HAS_QUADS 0
+#define QUADS(sum, a, b) (sum)
 #endif

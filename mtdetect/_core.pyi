@@ -13,7 +13,7 @@ Array = NDArray[Any]
 
 def tagger(
     x: Array, runs: Array, reduce: Array, mix: Array, bias: Array, dilations: Array, steps: Array, output: Array,
-    output_bias: Array, sizes: Array, logits: Array, /,
+    output_bias: Array, sizes: Array, narrow_mix: Array, totals: Array, logits: Array, /,
 ) -> None: ...  # fmt: skip
 def project(vectors: Array, weights: Array, step: Array, sizes: Array, parts: Array, /) -> None: ...
 def glance(

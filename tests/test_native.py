@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,27 @@ def test_reports_are_the_same(instructions: str, monkeypatch: pytest.MonkeyPatch
     assert fast == slow
 
 
-def test_log_odds_are_the_same_to_the_last_bit(instructions: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def tagger_tokens(number: int | None = None) -> TaggerTokens:
+    documents = [SegmentedText(text) for text in texts()[:number]]
+    return TaggerTokens.of([(document.text, document.paragraphs) for document in documents])
+
+
+@pytest.mark.parametrize("finer", [0, 1])
+def test_log_odds_are_the_same_to_the_last_bit(finer: int, instructions: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with values that take more than 8 bits, which the core multiplies in another way."""
+    tagger = mtdetect.load().tagger
+    assert tagger is not None
+    tagger = replace(tagger, exponents=tagger.exponents + np.array([finer, 0], np.int32), glance=None)
+    tokens = tagger_tokens(30)
+    fast, slow = both(lambda: tagger.log_odds(tokens), monkeypatch)
+    assert fast.tobytes() == slow.tobytes()
+
+
+def test_networks_give_the_same(instructions: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model = mtdetect.load()
     documents = [SegmentedText(text) for text in texts()]
-    tokens = TaggerTokens.of([(document.text, document.paragraphs) for document in documents])
     assert model.tagger is not None
-    fast, slow = both(lambda: model.tagger.log_odds(tokens), monkeypatch)
+    fast, slow = both(lambda: model.tagger.log_odds(tagger_tokens()), monkeypatch)
     assert fast.tobytes() == slow.tobytes()
     read = model.tokenizer.encode([document.text[a:b] for document in documents for a, b in document.paragraphs])
     symbols = model.discriminator.symbols(read, model.word_ngrams.read(read), model.word_ngrams)
@@ -122,7 +138,8 @@ def arrays(which: str) -> list[np.ndarray]:
         "tagger": [
             np.zeros((3, 8), np.float32), np.zeros(3, np.int32), np.zeros(8 * 16, i16), np.zeros(3 * 16 * 16, i16),
             np.zeros(16, np.float32), np.ones(1, np.int32), np.ones((2, 2), np.float32), np.zeros(8 * 16, i16),
-            np.zeros(14, np.float32), np.array([8, 16, 3, 14, 16]), np.zeros((3, 14), np.float32),
+            np.zeros(14, np.float32), np.array([8, 16, 3, 14, 16]), np.zeros(3 * 16 * 16, np.int8),
+            np.zeros(16, np.int32), np.zeros((3, 14), np.float32),
         ],
         "project": [
             np.zeros((3, 4), i16), np.zeros(32 * 4, i16), np.ones(1, np.float32), np.array([4, 1]),

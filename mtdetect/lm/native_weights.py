@@ -17,15 +17,17 @@ WIDEST, MOST_TAPS = 128, 16
 """The largest layer of a network that the core computes, and the most tokens that a convolution may see."""
 
 
-def in_blocks(weights: NDArray[np.int8]) -> NDArray[np.int16]:
-    """Weights in the order in which the core reads them, filled up with zeros.
+def in_blocks(weights: NDArray[np.int8], narrow: bool = False) -> NDArray[Any]:
+    """Weights in the order in which the core reads them, filled up with zeros: as 16-bit integers, or `narrow` ones.
 
-    `weights`: matrices x rows x columns. Shape: matrices x blocks of COLUMNS columns x pairs of rows x COLUMNS x 2.
+    `weights`: matrices x rows x columns. Shape: matrices x blocks of COLUMNS columns x groups of 2 rows (4 if `narrow`)
+    x COLUMNS x rows in a group.
     """
     number, rows, columns = weights.shape
-    padded = np.zeros((number, rows, columns + -columns % COLUMNS), np.int16)
+    together, kind = (4, np.int8) if narrow else (2, np.int16)
+    padded = np.zeros((number, rows, columns + -columns % COLUMNS), kind)
     padded[:, :, :columns] = weights
-    blocks: NDArray[Any] = padded.reshape(number, rows // 2, 2, -1, COLUMNS).transpose(0, 3, 1, 4, 2)
+    blocks = padded.reshape(number, rows // together, together, -1, COLUMNS).transpose(0, 3, 1, 4, 2)
     return np.ascontiguousarray(blocks)
 
 

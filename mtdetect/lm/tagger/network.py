@@ -223,7 +223,8 @@ class Tagger:
             y += bias
             value, gate = y[:, :width], y[:, width:]
             # A gate holds the log-odds of staying shut. In 64 bits, so that it is the same on every machine.
-            gate[:] = np.exp(gate, dtype=np.float64)
+            with np.errstate(over="ignore"):  # infinity shuts it
+                gate[:] = np.exp(gate, dtype=np.float64)
             gate += 1
             x += np.divide(value, gate, out=value)
         logits: Floats = _normalised(x) @ self._output
@@ -241,15 +242,18 @@ class Tagger:
         padded = inner + -inner % COLUMNS
         mix = np.zeros((layers, taps, padded, 2 * width), np.int8)
         mix[:, :, :inner] = self.mix.reshape(layers, taps, inner, -1)
+        rows = mix.reshape(layers, taps * padded, 2 * width)
         return (
             in_blocks(self.reduce),
-            in_blocks(mix.reshape(layers, -1, 2 * width)),
+            in_blocks(rows),
             self.bias,
             self.dilations,
             np.ldexp(np.float32(1), self.exponents),
             in_blocks(self.output[None]),
             self.output_bias,
             np.array([width, padded, taps, classes, UNIT], np.int64),
+            in_blocks(rows, narrow=True),
+            rows.sum(1, dtype=np.int32),
         )
 
     @cached_property
