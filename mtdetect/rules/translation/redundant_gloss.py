@@ -49,6 +49,8 @@ RULE = Rule(
 )
 
 _GLOSS = patterns.PrefilteredPattern(r"\(([^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,5})\)", r"\([^\W\d_]")
+LONGEST_NAME = 4
+"""Words in the longest name that a line of a reference begins with."""
 _REACH = 80  # characters before a gloss that it is compared with
 _KNOWN = {  # countries whose abbreviation every reader knows
     "united states": ("US", "USA", "U.S.", "U.S.A."),
@@ -183,6 +185,12 @@ def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) 
     return None
 
 
+def _is_entry(doc: SegmentedText, start: int, end: int) -> bool:
+    """Whether a line is just a name and what it is, as in a reference: “page-number (number)”."""
+    line = doc.lines_at([start])[0]
+    return line.end == end and doc.text.count(" ", line.start, start) < LONGEST_NAME
+
+
 def _body_again(doc: SegmentedText, gloss: re.Match[str]) -> re.Match[str] | None:
     """The type of organisation after an abbreviation in parentheses, if the name before it ends with the same words."""
     body = _BODY.match(doc.text, gloss.end()) if gloss[1].isupper() else None
@@ -214,7 +222,12 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         neighbours = glosses[max(0, i - 1) : i] + glosses[i + 1 : i + 2]
         listed = sum(abs(other.start() - match.start()) < 60 and other[1][0].isupper() for other in neighbours)
         spaced = doc.text[match.start() - 1 : match.start()] == " "  # "print(print)" is code
-        if spaced and listed < 2 and (reason := _reason(doc, match, last_use)):
+        if (
+            spaced
+            and not _is_entry(doc, match.start(), match.end())
+            and listed < 2
+            and (reason := _reason(doc, match, last_use))
+        ):
             yield RULE.flag(*match.span(), reason)
         if body := _body_again(doc, match):
             start, end = body.start() + 1, body.end()

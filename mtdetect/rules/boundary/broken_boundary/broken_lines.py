@@ -162,11 +162,12 @@ def _are_separate(text: str, before: Span, after: Span, last: re.Match[str], fol
     return (
         CODE.match(text, following.end()) is not None
         or ITEM.match(text, after.start) is not None
-        # A one-word heading, a ruled line or a list dash.
+        # A one-word heading, a heading in capitals, a ruled line or a list dash.
         or last.start() == before.start
+        or text[before.start : before.end].isupper()
         or not any(map(str.isalnum, last[0]))
         # A label with its text, or a pointer to other pages.
-        or text.startswith((": ", " - ", " -- ", " – ", " — ", " = "), following.end())
+        or text.startswith((": ", ":\n", " - ", " -- ", " – ", " — ", " = "), following.end())
         or text.endswith(("See also", "see also"), before.start, before.end)
         or _is_typed(text, before, after)
         or _AGENCY.search(text, max(before.start, before.end - 24), before.end) is not None

@@ -101,7 +101,7 @@ def _sorted(doc: SegmentedText) -> _Sorted:
         if replaces_infinitive(text, start, stop.at) and after[0].isupper():
             continue
         if (word in hanging or word == "The") and (start == 0 or text[start - 1].isspace()) and after != "I":
-            if word != "a" or not _is_letter(doc, stop):
+            if word not in ("a", "an") or not _is_letter(doc, stop):
                 message = f"Full stop after “{word}”: no sentence ends with this word."
                 certain.append(Finding(start, end, message))
         elif word in stranded and (after[0].islower() or "\n" not in stop.white) and not may_be_stranded(text, start):
@@ -139,4 +139,4 @@ def _is_letter(doc: SegmentedText, stop: Stop) -> bool:
     """Whether “a” is not the article but a list label (“a. Start it”), a dictionary's “a.” for adjective, or a name."""
     text, start = doc.text, stop.start
     item = start == 0 or text[start - 1] == "\n" or text.endswith("\\, ", 0, start)
-    return len(stop.after) == 1 or item or doc.memo(LowercaseNames).of_code
+    return (stop.word == "a" and (len(stop.after) == 1 or item)) or doc.memo(LowercaseNames).of_code

@@ -74,8 +74,9 @@ def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
             continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
         if is_lowercase_name(doc, place.after.start) or place.after.start == place.span.end:
             continue  # a program, or an address
-        if following.islower() and following == text[slice(*place.before)]:
-            continue  # a name that ends one sentence and begins the next: “we use buildlane. buildlane is …”
+        before = text[slice(*place.before)]
+        if len(before) == 1 or (following.islower() and following == before):
+            continue  # an abbreviation (“HOVEL, n. The fruit”), or a name in lower case: “we use lane. lane is …”
         word, after = quoted(text, place.before), quoted(text, place.after)
         message = f"Full stop after “{word}”: the sentence continues with “{after}”."
         yield Finding(place.before.start, place.after.end, message, place.confidence)
@@ -87,6 +88,8 @@ def _breaks(doc: SegmentedText) -> Iterator[Finding]:
         layout, around = doc.layout, (place.before.start, place.span.start)
         if doc.text[place.span.start - 1] in " \t" or layout.is_set_off(*around) or layout.is_wrapped_by_hand(*around):
             continue
+        if doc.text[place.span.end : place.span.end + 1] == ":" or is_lowercase_name(doc, place.span.start):
+            continue  # a label or a program at the start of its own line
         lines = doc.paragraph_at(place.before.start), doc.paragraph_at(place.span.start)
         if doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST):
             continue

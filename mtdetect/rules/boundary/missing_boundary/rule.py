@@ -48,10 +48,11 @@ MOST_TIMES = 2
 _CAPITALISED = patterns.compile(r"(?<=[a-z,] )[A-Z][\w’']*")
 """Words with a capital in mid-sentence, such as the terms that a contract defines (“the Work”)."""
 
-REFERRING = frozenset(
-    {"see", "section", "chapter", "appendix", "part", "article", "figure", "table", "book", "called", "titled"}
+_REFERRING_WORDS = (
+    "see section chapter appendix part article figure table book called titled label click press choose select"
 )
-"""Words before a title."""
+REFERRING = frozenset(_REFERRING_WORDS.split())
+"""Words before a title or the words on a button."""
 
 _NAMESPACE = patterns.compile(r"[\w:][:._/\\]\Z")
 """What comes before the last part of a name in code (“Time::Local Efficiently compute”)."""
