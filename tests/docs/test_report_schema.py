@@ -66,6 +66,13 @@ def test_the_command_line_writes_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     assert json.loads(lines[0])["id"] == "examples/breadcrumb-and-source.txt"
 
 
+@pytest.mark.parametrize(("source", "fits"), [("deep", True), ("document", True), ("MTD101", True), ("tagger", False)])
+def test_the_sources_of_evidence(source: str, fits: bool) -> None:
+    report = mtdetect.score("Hm.").to_dict()
+    report["paragraphs"][0]["evidence"] = [{"source": source, "kind": "translation", "value": 0.5}]
+    assert (not errors(report)) == fits
+
+
 @pytest.mark.parametrize(
     "change", [{"schema": 2}, {"damage": 1.5}, {"flags": None}, {"language": "English"}, {"paragraphs": [{}]}]
 )
