@@ -54,11 +54,14 @@ def read_card(folder: Path) -> dict[str, Any]:
             raise ValueError(f"longer than {MOST_BYTES:,} bytes")
         card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version, _ = card["format"], card["files"]
+        changed = HASH in card and card[HASH] != fingerprint(card)
     except FileNotFoundError:
         problem = f"there is no {CARD} in this folder" if folder.is_dir() else "this folder does not exist"
         raise ModelError(f"{folder}: {problem}; give one written by mtdetect train") from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
         raise ModelError(f"{path}: not a valid model card ({error}); train the model again") from None
+    if changed:
+        raise ModelError(f"{path}: changed since the model was saved; copy the model folder again")
     if version not in (FORMAT, SMALL_FORMAT):
         raise ModelError(
             f"{path}: the format version is {version!r:.40}, but this version of mtdetect reads {FORMAT} and "
@@ -68,8 +71,6 @@ def read_card(folder: Path) -> dict[str, Any]:
         check_card(card)
     except ValueError as error:
         raise ModelError(f"{path}: not a usable model card ({error}); train the model again") from None
-    if HASH in card and card[HASH] != fingerprint(card):
-        raise ModelError(f"{path}: changed since the model was saved; copy the model folder again")
     return card
 
 

@@ -72,7 +72,7 @@ def test_the_card_has_a_hash_of_its_own(tmp_path: Path) -> None:
     for at in places[:: len(places) // 60]:
         digit = str((int(text[at]) + 1) % 10)
         (tmp_path / "model.json").write_text(text[:at] + digit + text[at + 1 :], encoding="utf-8")
-        with pytest.raises(mtdetect.ModelError):
+        with pytest.raises(mtdetect.ModelError, match="changed since the model was saved"):
             mtdetect.load(tmp_path)
 
 
