@@ -9,6 +9,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@
 #define X86 1
 #endif
 
+enum { INTERFACE = 1 }; /* as in native.py: raised when a function's arguments change */
 enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32 };
 
 typedef struct {
@@ -95,13 +97,12 @@ static INLINE double exponential(float value) {
     return sum * power;
 }
 
+#if defined(X86)
 static INLINE int32_t pair_at(const void *p) {
     int32_t both;
     memcpy(&both, p, sizeof both);
     return both;
 }
-
-#if defined(X86)
 #define SET_SSE2
 #define NAME(name) name##_sse2
 #include "kernels.h"
@@ -529,6 +530,8 @@ static PyMethodDef methods[] = {
 
 static int prepare(PyObject *module) {
     find_sets();
+    if (PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0)
+        return -1;
     seed = (uint64_t)(uintptr_t)module * 0x9E3779B97F4A7C15u ^ (uint64_t)time(NULL) << 32 ^ (uint64_t)clock();
     return 0;
 }

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+INTERFACE: int
+
 def tagger(
     x: Array, runs: Array, reduce: Array, mix: Array, bias: Array, dilations: Array, steps: Array, output: Array,
     output_bias: Array, sizes: Array, narrow_mix: Array, totals: Array, logits: Array, /,

@@ -12,6 +12,10 @@ PURE = "MTDETECT_PURE"
 """Environment variable that forces the Python code, if it is neither empty nor 0."""
 
 
+INTERFACE = 1
+"""As in `core/_core.c`. In a checkout, the core may have been built from older source; it is then left unused."""
+
+
 def _core() -> Any:
     if os.environ.get(PURE, "0") not in ("", "0"):
         return None
@@ -19,7 +23,7 @@ def _core() -> Any:
         from mtdetect import _core
     except ImportError:  # it was installed without a compiler
         return None
-    return _core
+    return _core if _core.INTERFACE == INTERFACE else None
 
 
 core = _core()
