@@ -97,9 +97,11 @@ def _is_tags(doc: SegmentedText, index: int, known: frozenset[str]) -> bool:
     if not _WORDS.fullmatch(text, start, end):
         return False
     words = text[start:end].split()
+    hits = sum(_is_known(word, known) for word in words)
+    if hits < 2:
+        return False
     near = doc.lines[max(0, index - 2) : index] + doc.lines[index + 1 : index + 3]
     beside = any(_BREADCRUMB.match(text[a : min(b, a + 50)]) for a, b in near)
-    hits = sum(_is_known(word, known) for word in words)
     if hits == len(words) == 3 and all(_is_known(word, wordlists.load("navigation_labels")) for word in words):
         return True
     return hits == len(words) >= 4 or (beside and hits >= 2 and hits >= 0.6 * len(words))
