@@ -30,7 +30,8 @@ class ScoredText:
         """The index of each damaged paragraph, and its text on one line.
 
         `others`: components that find other damage than the rule explains; paragraphs that owe their score to one of
-        them are left out. Yields nothing for historical English, whose wording can't be judged by modern usage.
+        them are left out. Yields nothing if fewer than half of the paragraphs are damaged, and nothing for historical
+        English, whose wording can't be judged by modern usage.
         """
         if 2 * sum(score >= DAMAGED for score in self.translation) < len(self.translation):
             return  # translation and spinning affect whole texts; a single paragraph is a false alarm more often

@@ -128,7 +128,7 @@ class Layout:
     def is_wrapped_by_hand(self, before: int, after: int) -> bool:
         """Whether the line break between two offsets only wraps a paragraph, wherever its lines end.
 
-        It does in Markdown, and in texts that blank lines divide into paragraphs of several lines, of which hardly any
+        It does in Markdown, and in texts that blank lines divide into paragraphs of several lines, if hardly any line
         ends a sentence. Offsets in lines that are not adjacent have no such break between them.
         """
         first, second = self._line(before), self._line(after)

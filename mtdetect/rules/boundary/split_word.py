@@ -2,8 +2,9 @@
 
 What it does
     Flags two fragments that are not words themselves but form a common word together: "as soon as [poss ible]",
-    "[f ormer] adviser", "[devel- opment]". Also flags a contraction or possessive with a space next to its apostrophe
-    or in place of it ("[don’ t]", "[Korea s]"), and a drop cap detached from its word ("[W itnesses] described").
+    "[f ormer] adviser", "[devel- opment]", "the [ve-locity] of". Also flags a hyphen on a line of its own, a
+    contraction or possessive with a space next to its apostrophe or in place of it ("[don’ t]", "[Korea s]"), and a
+    drop cap detached from its word ("[W itnesses] described").
 
 Why it is damage
     The writer typed no space there. It comes from email wrapped at a fixed width, hyphens at the ends of printed

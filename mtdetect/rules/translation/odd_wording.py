@@ -1,8 +1,9 @@
 """A run of words is far less likely than the words around it.
 
 What it does
-    In a paragraph whose translation score shows damage, flags the strongest evidence: the five or six words that
-    surprise the language model most, allowing for how common each word is.
+    If at least half of a text's paragraphs have a translation score that shows damage, flags the strongest evidence in
+    these paragraphs: the five or six words that surprise the language model most, allowing for how common
+    each word is.
 
 Why it is damage
     Word-for-word translation, wrong prepositions, missing words and careless synonyms produce runs of common words
@@ -21,9 +22,9 @@ Example
     ()
 
 What it leaves alone
-    Paragraphs that score as sound, because a small language model finds much good writing surprising too. Names,
-    numbers and quoted titles, paragraphs in which no run of words is clearly the oddest, and the English of earlier
-    centuries.
+    Paragraphs that score as sound, because a small language model finds much good writing surprising too, and texts
+    with more of those than of others, because translation affects a whole text. Names, numbers and quoted titles, paragraphs in
+    which no run of words is clearly the oddest, and the English of earlier centuries.
 """
 
 from __future__ import annotations

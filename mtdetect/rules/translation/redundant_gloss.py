@@ -5,7 +5,8 @@ What it does
     of an adjective ("North Korean leader [(North Korea)]"), or gives an abbreviation that every reader knows and the
     text never uses again ("The United States [(US)] accuses"). It also flags an abbreviation kept from another language
     ("the World Health Organization [(OMS)]"), the type of an organisation repeated after its name ("the Korean Central
-    News Agency (KCNA) [news agency]"), and a unit written twice ("16[% percent]").
+    News Agency (KCNA) [news agency]"), a remark that letters are an abbreviation ("[(FVN, for its acronym in
+    Spanish)]"), a number in figures and words ("[50 (fifty)] days"), and a unit written twice ("16[% percent]").
 
 Why it is damage
     News in many languages explains a short name with the full one, or the other way round: "Korsel (Korea Selatan)".
@@ -21,7 +22,8 @@ What it leaves alone
     Abbreviations introduced at first mention ("the World Health Organization (WHO)"), short forms of a name ("Carla
     Benavides (Benavides)", "the Exchange Commission (Commission)"), other names of a place ("North Korea (DPRK)"),
     nationalities in lists of results ("Jens Voigt (Germany)"), lists of towns that share the name of their province,
-    glosses of one or two letters, numbers, and pleonasms that English has adopted ("PIN number", "ATM machine").
+    glosses of one or two letters, numbers in contracts, entries of a reference ("page-number (number)"), and pleonasms
+    that English has adopted ("PIN number", "ATM machine").
 """
 
 from __future__ import annotations
@@ -236,7 +238,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             yield RULE.flag(start, end, message)
     for match in _FOREIGN_INITIALS.finditer(doc):
         if initials := _INITIALS.search(doc.text, max(0, match.start() - 12), match.start()):
-            message = "This gloss says that the abbreviation is one, which English readers do not need to be told."
+            message = "This gloss only says that the letters are an abbreviation, which English leaves out."
             yield RULE.flag(initials.start(), match.end(), message)
     yield from _numbers(doc)
     for match in _UNIT_TWICE.finditer(doc):

@@ -3,9 +3,9 @@
 What it does
     Flags phrases that article spinners are known to make out of technical terms: "[profound learning]" for deep
     learning. Phrases that a writer might use by chance ("energy effectiveness") are flagged only if three different
-    ones occur close together, or one near a phrase that is certain. In a paragraph whose translation score shows
-    damage, it also flags words that a more common synonym would fit far better ("will [remunerate] a hefty [quantum]
-    of"), if the paragraph has several.
+    ones occur close together, or one near a phrase that is certain. If at least half of a text's
+    paragraphs have a translation score that shows damage, it also flags words in these that a more common synonym would
+    fit far better ("will [remunerate] a hefty [quantum] of"), if a paragraph has several.
 
 Why it is damage
     A spinner swaps words for synonyms to make copied text look new. It does not know which terms are fixed: nobody who

@@ -18,7 +18,8 @@ What it leaves alone
     Words in quotation marks or brackets, and words under discussion ("the Greek word λόγος", "known in Korean as
     한글"); names with accents (Škoda, São Paulo) or particles (Real Madrid, Rio de la Plata, von der Leyen); words
     that English has borrowed (de facto, vis-à-vis, coup d'état); Greek letters in mathematics; single letters; lines
-    that are not prose, such as links to other language versions; and texts that are not in English.
+    that are not prose, such as links to other language versions; entries of a bibliography; texts about another
+    language, which have many words in its script or in scholarly transliteration; and texts that are not in English.
 """
 
 from __future__ import annotations

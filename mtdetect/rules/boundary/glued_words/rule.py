@@ -6,8 +6,8 @@ What it does
     to another word ("[inthe]", "[theparliament]"), a name glued to a word if the name also occurs on its own ("Nelson
     [Mandelafrom] prison", "[throughFacebook]"), a number glued to a function word ("[in2023]"), and footnote numbers
     and markers left in the text ("[period.12] The", "[things.[21]] In"). Also flags two common words, or a common word
-    and a name, written as one ("[acquiredfrom]", "[afterRamadan]") if the language model finds two words far more
-    likely.
+    and a name, written as one ("[acquiredfrom]", "[afterRamadan]"), and three or more ("[twiceasmuch]"), if the
+    language model finds separate words far more likely.
 
 Why it is damage
     The words were separate in the original. An extractor dropped the tags between them without putting in a space, a

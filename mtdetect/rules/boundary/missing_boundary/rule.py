@@ -18,7 +18,8 @@ Example
 
 What it leaves alone
     Names and titles ("in The Hague", "reads The Guardian", "the film It Happened One Night"), headlines in title case,
-    words after a colon, dash, bracket or quotation mark, and a writer's own capitals, such as "He" for God.
+    words after a colon, dash, bracket or quotation mark, words after an item's number or on a button ("click Next"),
+    terms and their explanations in two columns, and a writer's own capitals, such as "He" for God.
 """
 
 from __future__ import annotations
