@@ -23,8 +23,8 @@ Example
 
 What it leaves alone
     Paragraphs that score as sound, because a small language model finds much good writing surprising too, and texts
-    with more of those than of others, because translation affects a whole text. Names, numbers and quoted titles, paragraphs in
-    which no run of words is clearly the oddest, and the English of earlier centuries.
+    with more of those than of others, because translation affects a whole text. Names, numbers and quoted titles,
+    paragraphs in which no run of words is clearly the oddest, and the English of earlier centuries.
 """
 
 from __future__ import annotations

@@ -20,10 +20,10 @@ Example
 What it leaves alone
     Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, lower-case names
     ("iPhone", and unknown words that recur in a text about code), lists, verse, hard-wrapped text even if its lines
-    are uneven, code, a sentence that goes on below a formula or code with a margin of its own, tokenised text, and old texts ("Woe is me! for I am undone"). Also text by writers who start
-    sentences in lower case, which their spelling gives away ("i" for "I", "??", "dont"). Before a word that often opens
-    a clause in chats ("so", "please", "they"), a full stop is flagged only in edited text or if the language model is
-    certain.
+    are uneven, code, a sentence that goes on below a formula or code with a margin of its own, tokenised text, and old
+    texts ("Woe is me! for I am undone"). Also text by writers who start sentences in lower case, which their spelling
+    gives away ("i" for "I", "??", "dont"). Before a word that often opens a clause in chats ("so", "please", "they"), a
+    full stop is flagged only in edited text or if the language model is certain.
 """
 
 from __future__ import annotations
