@@ -35,7 +35,8 @@ def measured(article: str) -> dict[str, float]:
     loading = time.process_time() - started
     text = " ".join(article.split(" ")[:WORDS])
     model.score(text, deep=True)
-    deep, fast = [], []
+    deep: list[float] = []
+    fast: list[float] = []
     for _ in range(RUNS):
         for times, wanted in ((deep, True), (fast, False)):
             started = time.process_time()

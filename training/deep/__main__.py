@@ -63,7 +63,7 @@ def main(data: Path, output: Path, cache: Path) -> None:
     rows = list(wording_rows(data, texts))
     key = hash_of([rows, code])
     wordings = kept(cache, "deep-wordings", key, lambda: readings.read_wordings(large, [row.text for row in rows]))
-    several = np.isfinite(wordings).all(1)  # a single piece has no mean of those after the first
+    several = np.isfinite(wordings.sum(axis=1))  # a single piece has no mean of those after the first
     rows, wordings = [row for row, own in zip(rows, several.tolist(), strict=True) if own], wordings[several]
     log(f"{len(rows)} wordings")
     damaged = np.array([row.damaged for row in rows])
