@@ -22,6 +22,7 @@ that the language model found unlikely were below; in damaged text, one in twelv
 _JOINED = patterns.compile(r"[\w’'-]")
 _OPENED = patterns.compile(r"[^\s(—–]")
 
+_COLUMN = patterns.compile(r"\t| {3}")
 _LAYOUT = patterns.compile(r"\n|\t| {3}")
 
 LONGEST = 60
@@ -69,7 +70,7 @@ def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
             one, two = tags.span(first - 1, first - 1), tags.span(first, first)
             written = doc.text[slice(*one)], doc.text[slice(*two)]
             # A second copy with a capital of its own is a name or an abbreviation, and a gap parts columns.
-            same = written[1] in (written[0], written[0].lower()) and not _LAYOUT.search(doc.text, one.end, two.start)
+            same = written[1] in (written[0], written[0].lower()) and not _COLUMN.search(doc.text, one.end, two.start)
             if same and len(written[1]) > 1 and _is_bare(doc.text, one.start, two.end):
                 yield Span(one.start, two.end), two, confidence
 
