@@ -74,13 +74,13 @@ _FOREIGN = {  # what Indonesian, Spanish, French, Portuguese, Italian, German an
 }
 _NAME_BEFORE = patterns.compile(r"(?<![\w’'-])([A-Z][\w.’'&-]*)(?: (?:of|and|for|the|&))* \Z")
 _FOREIGN_INITIALS = patterns.PrefilteredPattern(
-    r", (?:for|by) (?:its|their|his|her) (?:[A-Z][a-z]{2,20} )?"
-    r"(?:acronym|initials|abbreviation)s?(?: in [A-Z][a-z]+)?\)",
-    *(f", {word} {owner} " for word in ("for", "by") for owner in ("its", "their", "his", "her")),
+    r",\s(?:for|by)\s(?:its|their|his|her)\s(?:[A-Z][a-z]{2,20}\s)?"
+    r"(?:acronym|initials|abbreviation)s?(?:\sin\s[A-Z][a-z]+)?\)",
+    *(rf",\s{word}\s{owner}\s" for word in ("for", "by") for owner in ("its", "their", "his", "her")),
 )
 _INITIALS = patterns.compile(r"\([A-Z][\w.&-]{1,9}\Z")
-_NUMBER_TWICE = patterns.PrefilteredPattern(r"\((?<=\d \()([a-z]{3,9})\)(?= [a-z])", r"(?<=\d )\([a-z]")
-_FIGURES = patterns.compile(r"(?<![\d.,])\d{1,3}(?= \Z)")
+_NUMBER_TWICE = patterns.PrefilteredPattern(r"\((?<=\d\s\()([a-z]{3,9})\)(?=\s[a-z])", r"(?<=\d\s)\([a-z]")
+_FIGURES = patterns.compile(r"(?<![\d.,])\d{1,3}(?=\s\Z)")
 _UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {word: str(value) for value, word in enumerate(_UNITS.split(), 1)}
