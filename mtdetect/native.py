@@ -23,7 +23,7 @@ def _core() -> Any:
         from mtdetect import _core
     except ImportError:  # it was installed without a compiler
         return None
-    return _core if _core.INTERFACE == INTERFACE else None
+    return _core if getattr(_core, "INTERFACE", None) == INTERFACE else None
 
 
 core = _core()

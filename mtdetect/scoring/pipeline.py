@@ -209,7 +209,7 @@ class Model:
         ]
 
     def _score_whole(self, texts: Sequence[str], deep: Deep) -> list[Report]:
-        if deep is True:
+        if deep and deep != "auto":
             return self._reports(texts, [None] * len(texts))
         reports = self._reports(texts)
         if deep:

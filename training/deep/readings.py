@@ -1,4 +1,4 @@
-"""What the large language model says of paragraphs: kept in the cache, because reading them takes an hour."""
+"""What the large language model says of paragraphs: kept in the cache, because reading takes long."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from mtdetect.lm.large.model import LargeModel
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.tagger.tags import tags_of
-from mtdetect.scoring.deep.edits import EDITED, LOOK, Edit, ReadParagraph, described, edits, fragments, gains
+from mtdetect.scoring.deep.edits import EDITED, LOOK, ReadParagraph, described, edits, fragments, gains
 from mtdetect.scoring.deep.reader import paragraphs_of
-from mtdetect.scoring.deep.wording import wording
+from mtdetect.scoring.deep.wording import SCALARS, wording
 from training.tagger.documents import Labelled
 
 Floats = NDArray[np.float32]
@@ -27,7 +27,8 @@ LOOKED_AT = 60
 def read_wordings(model: LargeModel, texts: Sequence[str]) -> Floats:
     """The features of each paragraph's wording. Shape: texts x features."""
     none, tags = np.zeros(0, np.int64), np.zeros((0, 0), np.float32)
-    return np.stack([wording(ReadParagraph.read(model, text, none, none, tags)) for text in texts])
+    read = (ReadParagraph.read(model, text, none, none, tags) for text in texts)
+    return np.stack([wording(p) if p else np.full(SCALARS + model.width, np.nan, np.float32) for p in read])
 
 
 class ReadEdits(NamedTuple):
@@ -51,7 +52,7 @@ def read_edits(model: LargeModel, tagger: Tagger, documents: Sequence[Labelled],
         if asked:
             features.append(described(p, asked, gains(p, asked)))
             kinds += [EDITED.index(edit.which) for edit in asked]
-            right += [right_of(edit, labels) for edit in asked]
+            right += [right_of(edit.which, edit.first, edit.last, labels) for edit in asked]
     words = sum(len(document.text.split()) for document in documents)
     number = sum(len(document.paragraphs) for document in documents)
     return ReadEdits(np.concatenate(features), np.array(kinds), np.array(right), words, number)
@@ -63,9 +64,7 @@ def read_looks(model: LargeModel, tagger: Tagger, documents: Sequence[Labelled])
     rows, truths = [np.zeros((0, LOOK), np.float32)], [np.zeros(0, np.bool_)]
     for p, labels in _read(model, tagger, documents):
         pairs, features = fragments(p)
-        right = np.array(
-            [right_of(Edit(Class.STRAY, a, b - 1, 0, [], 0), labels) == 1 for a, b in pairs.tolist()], bool
-        )
+        right = np.array([right_of(Class.STRAY, a, b - 1, labels) == 1 for a, b in pairs.tolist()], bool)
         wrong = (~right).nonzero()[0]
         chosen = np.concatenate([right.nonzero()[0], rng.permutation(wrong)[:LOOKED_AT]])
         rows.append(features[chosen])
@@ -84,10 +83,10 @@ def _read(
             yield p, document.labels[tags.starts[own]]
 
 
-def right_of(edit: Edit, labels: NDArray[np.uint8]) -> int:
+def right_of(which: Class, first: int, last: int, labels: NDArray[np.uint8]) -> int:
     """1 if the edit undoes one damage, all of it and nothing else; -1 if it undoes a part; else 0."""
-    own = labels[edit.first : edit.last + 1] == edit.which
-    if edit.which is not Class.STRAY:
+    own = labels[first : last + 1] == which
+    if which is not Class.STRAY:
         return int(own[0])
-    beside = [*labels[max(0, edit.first - 1) : edit.first], *labels[edit.last + 1 : edit.last + 2]]
+    beside = [*labels[max(0, first - 1) : first], *labels[last + 1 : last + 2]]
     return 1 if own.all() and Class.STRAY not in beside else -int(own.any())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +16,9 @@ FORMAT = 1
 
 FOLDER_VARIABLE = "MTDETECT_DEEP_FOLDER"
 
-MISSING = "the deep reader is not installed; run: pip install 'mtdetect[deep]' && mtdetect deep install"
+MISSING = "the deep reader is not installed; run: mtdetect deep install"
+
+EXTRA = "install mtdetect with its extra “deep”, as its README says"
 
 
 class Installed(NamedTuple):
@@ -34,7 +35,7 @@ def folder() -> Path:
     """Where the deep reader is, or will be: in the user's cache, unless MTDETECT_DEEP_FOLDER names a folder."""
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
-        return Path(named)
+        return Path(named).expanduser().absolute()
     from platformdirs import user_cache_path
 
     return user_cache_path("mtdetect", appauthor=False) / "deep"
@@ -49,7 +50,7 @@ def installed() -> Installed | None:
     try:
         where = folder()
     except ImportError as error:
-        raise ModelError(MISSING) from error
+        raise ModelError(f"the deep reader needs {error.name}; {EXTRA}") from error
     if not (where / ABOUT).exists():
         return None
     try:
@@ -70,9 +71,19 @@ def installed() -> Installed | None:
 
 
 def remove() -> Path | None:
-    """Removes the deep reader. Returns its folder, or None if there was nothing to remove."""
+    """Removes the deep reader, and nothing else that is in its folder. Returns the folder, or None if there was none.
+
+    Raises:
+        ModelError: a file can't be removed.
+    """
     where = folder()
-    if not where.exists():
+    if not (where / ABOUT).exists():
         return None
-    shutil.rmtree(where)
+    try:
+        for name in (ABOUT, GRAPH, TOKENIZER, LICENCE):
+            (where / name).unlink(missing_ok=True)
+        if not any(where.iterdir()):
+            where.rmdir()
+    except OSError as error:
+        raise ModelError(f"{where}: {error.strerror or error}") from error
     return where

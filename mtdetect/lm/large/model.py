@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.lm.large.folder import EXTRA
 from mtdetect.types import ModelError
 
 Floats = NDArray[np.float32]
@@ -21,10 +23,13 @@ FIRST_PIECE = 0
 MOST_PIECES = 256
 """Pieces that are read at a time. The logits of one piece take 200 KB."""
 
-LONGEST = 4096
-"""Pieces after which a text is read as if it started there: the graph knows no more positions."""
+LONGEST = 2048
+"""Most pieces of a text: 9,000 characters. Each of its rows keeps 40 KB a piece for continuations."""
 
 UNSEEN = np.float32(-1e9)
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""The tokenizer refuses them."""
 
 
 class Continuation(NamedTuple):
@@ -53,7 +58,7 @@ class LargeModel:
             import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise ModelError(f"the deep reader needs {error.name}: pip install 'mtdetect[deep]'") from error
+            raise ModelError(f"the deep reader needs {error.name}; {EXTRA}") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3  # errors only
@@ -68,20 +73,14 @@ class LargeModel:
         self._nothing = np.zeros([side if isinstance(side, int) else 0 for side in shape], np.float32)
 
     def pieces(self, text: str) -> Pieces:
-        encoded = self._tokenizer.encode(text)
+        encoded = self._tokenizer.encode(_LONE_SURROGATE.sub("\ufffd", text))
         return Pieces(encoded.ids, encoded.offsets)
 
-    def text(self, pieces: Sequence[int]) -> str:
-        decoded: str = self._tokenizer.decode(list(pieces))
-        return decoded
-
     def read(self, ids: Sequence[int]) -> Iterator[Row]:
-        """Reads a text, given as its pieces, in rows of at most MOST_PIECES; each row also sees the one before."""
+        """Reads a text of at most LONGEST pieces, in rows of at most MOST_PIECES; each row also sees the one before."""
         whole = np.array([FIRST_PIECE, *ids], np.int64)
         past, position = self._nothing, 0
         for first in range(0, len(ids), MOST_PIECES):
-            if position + MOST_PIECES > LONGEST:
-                past, position = self._nothing, 0
             own = whole[first : first + MOST_PIECES + 1]
             seen, number = past.shape[3], len(own) - 1
             own_targets = np.stack([np.arange(number), own[1:]], 1)

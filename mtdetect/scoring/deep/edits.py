@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.large.model import Continuation, LargeModel, Row
+from mtdetect.lm.large.model import LONGEST, Continuation, LargeModel, Row
 from mtdetect.lm.tagger.classes import Class
 
 Floats = NDArray[np.float32]
@@ -27,11 +27,18 @@ EDITED = (Class.FALSE_STOP, Class.LOST_STOP, Class.STRAY)
 LONGEST_FRAGMENT = 10
 """Tokens of a fragment that may be taken out."""
 
+LONGEST_WORD = 40
+"""Characters of a word that an edit may write in another way."""
+
 AHEAD = 6
 """Pieces after an edit whose surprisal is compared."""
 
 LOWEST, HIGHEST = -12.0, 4.0
 """Margins of the tagger are cut off here: beyond, they say no more."""
+
+
+_SPACES = {code: " " for code in range(0x3001) if chr(code).isspace()}
+"""Line breaks and unusual spaces: layout, which says nothing about the wording."""
 
 
 class Edit(NamedTuple):
@@ -46,6 +53,8 @@ class Edit(NamedTuple):
     after: int
     pieces: list[int]
     until: int
+    kept: int
+    """How many of `pieces`, the last ones, are the paragraph's own after the edit."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,12 @@ class ReadParagraph:
     rows: Sequence[Row]
 
     @classmethod
-    def read(cls, model: LargeModel, text: str, starts: Ints, ends: Ints, margins: Floats) -> ReadParagraph:
-        """`starts`, `ends`, `margins`: of the tokens with text. The text has spaces in place of line breaks."""
+    def read(cls, model: LargeModel, text: str, starts: Ints, ends: Ints, margins: Floats) -> ReadParagraph | None:
+        """None if the paragraph has too many pieces. `starts`, `ends`, `margins`: of the tokens with text."""
+        text = text.translate(_SPACES)
         pieces = model.pieces(text)
+        if not 0 < len(pieces.ids) <= LONGEST:
+            return None
         first = {
             a + (text[a] == " " and b > a + 1): number for number, (a, b) in reversed(list(enumerate(pieces.offsets)))
         }
@@ -171,32 +183,32 @@ def fragments(p: ReadParagraph) -> tuple[Ints, Floats]:
 def without_fragment(p: ReadParagraph, first: int, after: int) -> Edit:
     start, end = int(p.piece_of[first]), int(p.piece_of[after])
     until = min(end + AHEAD, len(p.ids))
-    return Edit(Class.STRAY, first, after - 1, start, p.ids[end:until], until)
+    return Edit(Class.STRAY, first, after - 1, start, p.ids[end:until], until, until - end)
 
 
 def stops(p: ReadParagraph) -> Iterator[int]:
     """The full stops that have a word after them, and that the tagger doesn't take for certain."""
     for token in range(1, len(p.starts) - 1):
-        doubtful = p.margins[token, Class.FALSE_STOP] > CERTAIN_STOP
-        if doubtful and p.word(token) == "." and p.known[token] and p.known[token + 1] and p.spaced[token + 1]:
+        doubtful = p.margins[token, Class.FALSE_STOP] > CERTAIN_STOP and p.word(token) == "."
+        following = p.known[token] and p.known[token + 1] and p.spaced[token + 1]
+        if doubtful and following and len(p.word(token + 1)) <= LONGEST_WORD:
             yield token
 
 
 def without_stop(p: ReadParagraph, model: LargeModel, stop: int) -> list[Edit]:
     """The text without this full stop, with the next word in lower case, and as it is."""
     word = p.word(stop + 1)
-    return [_joined(p, model, stop, other) for other in dict.fromkeys((word[0].lower() + word[1:], word))]
-
-
-def _joined(p: ReadParagraph, model: LargeModel, stop: int, word: str) -> Edit:
-    return _with(p, Class.FALSE_STOP, stop, stop, model.pieces(f" {word}").ids, stop + 2)
+    return [
+        _with(p, Class.FALSE_STOP, stop, stop, model.pieces(f" {other}").ids, stop + 2)
+        for other in dict.fromkeys((word[0].lower() + word[1:], word))
+    ]
 
 
 def may_begin_sentence(p: ReadParagraph) -> Ints:
     """The tokens before which a full stop may be missing."""
     number = np.arange(1, len(p.starts))
     able = p.known[1:] & p.spaced[1:] & ~p.marks[1:] & ~p.marks[:-1]
-    return number[able]
+    return number[able & (p.ends[1:] - p.starts[1:] <= LONGEST_WORD)]
 
 
 def with_stop(p: ReadParagraph, model: LargeModel, token: int) -> Edit:
@@ -211,7 +223,7 @@ def _with(p: ReadParagraph, which: Class, first: int, last: int, pieces: list[in
         then += 1
     start = int(p.piece_of[then])
     until = min(start + AHEAD - 1, len(p.ids))
-    return Edit(which, first, last, int(p.piece_of[first]), pieces + p.ids[start:until], until)
+    return Edit(which, first, last, int(p.piece_of[first]), pieces + p.ids[start:until], until, until - start)
 
 
 GAINS = 6
@@ -231,14 +243,13 @@ def gains(p: ReadParagraph, edits: Sequence[Edit]) -> Floats:
         given = [Continuation(edits[i].after, edits[i].pieces) for i in own]
         for i, surprisal in zip(own, row.of(given), strict=True):
             edit = edits[i]
-            kept = min(len(surprisal), AHEAD if edit.which is Class.STRAY else AHEAD - 1)
-            then = edit.until - kept
+            then = edit.until - edit.kept
             new, old = float(surprisal.sum()), float(totals[edit.until] - totals[edit.after])
-            later = surprisal[len(surprisal) - kept :]
+            later = surprisal[len(surprisal) - edit.kept :]
             found[i] = (
                 old - new,
                 totals[edit.until] - totals[then] - float(later.sum()),
-                p.surprisal[then] - later[0] if kept and then < len(p.surprisal) else 0.0,
+                p.surprisal[then] - later[0] if edit.kept else 0.0,
                 totals[then] - totals[edit.after],
                 p.surprisal[edit.after],
                 surprisal[0],

@@ -130,18 +130,18 @@ def _is_run(margins: Floats, edit: Edit) -> bool:
 def paragraphs_of(
     large: LargeModel, text: str, paragraphs: Sequence[Span], tags: Tags, chosen: Collection[int] | None = None
 ) -> Iterator[tuple[int, NDArray[np.intp], ReadParagraph]]:
-    """Reads the chosen paragraphs, None for all, if they are long enough: their numbers, and their tokens' numbers."""
+    """Reads the chosen paragraphs, None for all, if they are neither too short nor too long: the number of each, and
+    the numbers of its tokens.
+    """
     for number, (start, end) in enumerate(paragraphs):
         if chosen is None or number in chosen:
             own = np.arange(tags.starts.searchsorted(start), tags.starts.searchsorted(end))
             own = own[tags.ends[own] > tags.starts[own]]
             if len(own) >= FEWEST_TOKENS:
-                plain = text[start:end].translate(_LINE_BREAKS)
                 starts, ends = tags.starts[own] - start, tags.ends[own] - start
-                yield number, own, ReadParagraph.read(large, plain, starts, ends, tags.margins[own])
-
-
-_LINE_BREAKS = {ord(mark): " " for mark in "\n\r\t"}
+                p = ReadParagraph.read(large, text[start:end], starts, ends, tags.margins[own])
+                if p is not None:
+                    yield number, own, p
 
 
 def uncertain(report: Report) -> frozenset[int]:

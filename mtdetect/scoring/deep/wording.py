@@ -15,7 +15,7 @@ WINDOW = 8
 ODD, RARE = 4.0, 8.0
 """Nats above the likeliest piece from which a piece is odd, and of surprisal from which it is rare."""
 
-SCALARS = 14
+SCALARS = 13
 
 
 def wording(p: ReadParagraph) -> Floats:
@@ -39,7 +39,6 @@ def wording(p: ReadParagraph) -> Floats:
         best.mean(),
         number / max(1, p.text.count(" ") + 1),
         np.log(number),
-        surprisal[1:].min(initial=0.0),
     ]
     return np.concatenate([np.array(values, np.float32), p.hidden])
 
