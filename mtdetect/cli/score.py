@@ -83,10 +83,12 @@ if TYPE_CHECKING:
 @click.option(
     "--deep",
     flag_value="all",
-    help="Have a large language model read each paragraph too: better, at about a second for an article. Once before: "
-    "mtdetect deep install.",
+    help="Have a large language model read each paragraph too: better, in about two seconds for an article. First, "
+    "once: mtdetect deep install.",
 )
-@click.option("--deep-auto", "deep", flag_value="auto", help="The same, but only for paragraphs that are uncertain.")
+@click.option(
+    "--deep-auto", "deep", flag_value="auto", help="Have it read only the paragraphs whose scores are uncertain."
+)
 @input_format_option
 @level_option
 @with_text_option

@@ -126,7 +126,8 @@ class Model:
 
         `select` and `ignore` choose which flags are listed, by code (MTD304), the beginning of one (MTD3), name
         (doubled-word) or ALL. They don't change the scores. With `deep`, a large language model reads each paragraph
-        too: a second for an article, and better. With "auto", it reads only paragraphs that are uncertain without it.
+        too: better, in about two seconds for an article. With "auto", it reads only paragraphs that are uncertain
+        without it.
 
         Raises:
             TypeError: `text` is not a `str`.

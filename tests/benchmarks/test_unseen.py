@@ -148,7 +148,7 @@ def test_only_the_sources_that_are_named(setting: Setting) -> None:
 
 def test_a_source_has_the_model_that_was_trained_without_it(setting: Setting) -> None:
     class Sure(FakeModel):
-        def score_many(self, texts: Any, jobs: int = 1) -> Any:
+        def score_many(self, texts: Any, jobs: int = 1, deep: Any = False) -> Any:
             return super().score_many((text.replace("council", "the the") for text in texts), jobs)
 
     sure: Any = Sure()

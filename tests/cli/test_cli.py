@@ -140,7 +140,7 @@ def test_lone_surrogates_and_nul_survive_every_format() -> None:
 def test_documents_are_read_as_they_are_scored(monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = 0
 
-    def score_many(self: FakeModel, texts: Any, jobs: int = 1) -> Any:
+    def score_many(self: FakeModel, texts: Any, jobs: int = 1, deep: Any = False) -> Any:
         nonlocal waiting
         for text in texts:
             waiting += 1
@@ -157,10 +157,17 @@ def test_jobs_and_model_are_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
     monkeypatch.setattr("mtdetect.scoring.pipeline.load", lambda folder: seen.append(folder) or FakeModel())
     score_many = FakeModel.score_many
-    monkeypatch.setattr(FakeModel, "score_many", lambda self, t, jobs: seen.append(jobs) or score_many(self, t, jobs))
+
+    def noted(self: FakeModel, texts: Any, jobs: int, deep: object) -> Any:
+        seen.extend((jobs, deep))
+        return score_many(self, texts, jobs)
+
+    monkeypatch.setattr(FakeModel, "score_many", noted)
     write(a="Fine.")
     run("score", "a.txt", "--jobs", "3", "--model", "models/mine")
-    assert seen == ["models/mine", 3]
+    run("score", "a.txt", "--deep")
+    run("score", "a.txt", "--deep-auto")
+    assert seen == ["models/mine", 3, False, None, 1, True, None, 1, "auto"]
 
 
 def test_an_unusable_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("fake_model", "folder")
         (["scroe", "x"], "did you mean: mtdetect score x"),
         (["rule", "MTD304"], "did you mean: mtdetect rules MTD304"),
         (["help"], "did you mean: mtdetect --help"),
-        (["xyzzy"], "the commands are clean, evaluate, filter,"),
+        (["xyzzy"], "the commands are clean, deep, evaluate, filter,"),
         (["--format", "csv", "a file"], "“--format” goes after the command: mtdetect score --format …"),
         (["--nonsense"], "--nonsense"),
         (["score", "a file", "--selct", "MTD1"], "--select"),
