@@ -66,7 +66,7 @@ PULL_QUOTES = 4
 RUN = 160
 """Characters in several sentences that are repeated in a row. The entries of a reference share shorter runs."""
 
-ENTRIES = 4
+ENTRIES = 8
 """A text with more such runs is a reference or a story with branches: one page holds few second copies."""
 
 SHORT_LINE = 60
