@@ -24,14 +24,13 @@ def measured(article: str) -> dict[str, float]:
     """Figures of this process, which must have read nothing before. Times are CPU seconds: of one core."""
     import mtdetect
     from mtdetect.lm.large import folder
-    from mtdetect.lm.large.model import LargeModel
+    from mtdetect.scoring.deep.reader import deep_reader
 
     model = mtdetect.load()
-    installed = folder.installed()
-    if installed is None:
+    if folder.installed() is None or model.deep is None:
         raise click.UsageError(folder.MISSING)
     started = time.process_time()
-    large = LargeModel(installed.folder)
+    large = deep_reader(model.deep).large
     loading = time.process_time() - started
     text = " ".join(article.split(" ")[:WORDS])
     model.score(text, deep=True)
