@@ -36,7 +36,6 @@ AHEAD = 6
 LOWEST, HIGHEST = -12.0, 4.0
 """Margins of the tagger are cut off here: beyond, they say no more."""
 
-
 _SPACES = {code: " " for code in range(0x3001) if chr(code).isspace()}
 """Line breaks and unusual spaces: layout, which says nothing about the wording."""
 
@@ -227,6 +226,7 @@ def _with(p: ReadParagraph, which: Class, first: int, last: int, pieces: list[in
 
 
 GAINS = 6
+"""Columns of `gains`."""
 
 
 def gains(p: ReadParagraph, edits: Sequence[Edit]) -> Floats:
