@@ -30,14 +30,16 @@ class CoreHook(BuildHookInterface[Any]):
         self._folder = tempfile.mkdtemp()
         try:
             built = _built(Path(self.root), Path(self._folder))
-        except (
-            Exception,
-            SystemExit,
-        ) as error:  # no compiler, no headers, or one that is too old: each fails its own way
+        except (Exception, SystemExit) as error:
+            # No compiler, no headers, or one that is too old: each fails its own way.
             self.app.display_warning(f"mtdetect: the native core could not be built ({error}); Python does its work.")
             return
         if version == "editable":
-            shutil.copy(built, Path(self.root, "mtdetect"))
+            # Moved there in one step: a running program may have the old one mapped, and must not see it change.
+            target = Path(self.root, "mtdetect", built.name)
+            partial = target.with_name(f"{built.name}.partial")
+            shutil.copy(built, partial)
+            partial.replace(target)
             return
         build_data["force_include"][str(built)] = f"mtdetect/{built.name}"
         build_data["pure_python"] = False

@@ -53,14 +53,14 @@ class LargeModel:
         ModelError: onnxruntime or tokenizers is missing, or the folder has no model that can be used.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         try:
             import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
             raise ModelError(f"the deep reader needs {error.name}; {EXTRA}") from error
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1  # texts are shared among processes
         options.log_severity_level = 3  # errors only
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
