@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Served = Callable[..., tuple[str, Any]]
 
 PLACE = "INJECTED"
-"""Stands in the text of each page for the attack."""
+"""A placeholder in the text of each page, which the attack replaces."""
 
 # Each runs code that sets `ran`, or asks a server of a stranger for something. {} is that server's address.
 ATTACKS = {
