@@ -156,9 +156,10 @@ def with_evidence(log_odds: Doubles, evidence: Doubles) -> Doubles:
     return result
 
 
-def named(codes: Sequence[str], own: Doubles) -> list[list[tuple[str, float]]]:
+def named(codes: Sequence[str], own: Doubles) -> list[tuple[tuple[str, float], ...]]:
     """For each paragraph, the codes of the rules that raise it, with the probability that each gives."""
-    found: list[list[tuple[str, float]]] = [[] for _ in own]
-    for row, column in zip(*own.nonzero(), strict=True):
-        found[row].append((codes[column], float(own[row, column])))
+    found: list[tuple[tuple[str, float], ...]] = [()] * len(own)
+    rows, columns = own.nonzero()
+    for row, column, value in zip(rows.tolist(), columns.tolist(), own[rows, columns].tolist(), strict=True):
+        found[row] += ((codes[column], value),)
     return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from mtdetect.types import SCORES, Evidence, Flag, Paragraph, Report, Span
 
 DIGITS = 4
 """Decimals of a score. More of them would differ between machines."""
+
+FEW = 8
+"""From this many numbers on, numpy adds several at a time."""
 
 
 def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
@@ -73,40 +77,84 @@ class Judged:
         return logistic(self.model if self.furniture is None else self.furniture)
 
     @cached_property
-    def _known(self) -> dict[tuple[Any, ...], tuple[Evidence, ...]]:
-        return {}
-
-    @cached_property
-    def _alone(self) -> tuple[list[float], list[list[tuple[str, float]]], list[float]]:
+    def evidence(self) -> list[tuple[Evidence, ...]]:
+        """The evidence for each paragraph. Equal evidence is shared: a list may have a million lines."""
         model, document = (values.round(DIGITS).tolist() for values in (logistic(self.model), self.by_document))
-        return model, named(self.codes, self.by_rule.round(DIGITS)), document
+        rules = named(self.codes, self.by_rule.round(DIGITS))
+        deep = repeat(False) if self.read_deeply is None else self.read_deeply.tolist()
+        known: dict[tuple[Any, ...], tuple[Evidence, ...]] = {}
+        found = []
+        for key in zip(deep, model, rules, document, strict=False):
+            own = known.get(key)
+            if own is None:
+                own = known[key] = self._as_evidence(*key)
+            found.append(own)
+        return found
 
-    def evidence(self, row: int) -> tuple[Evidence, ...]:
-        """The evidence for a paragraph. Paragraphs with the same evidence share it: a list may have a million lines."""
-        model, rules, document = self._alone
-        deep = self.read_deeply is not None and bool(self.read_deeply[row])
-        key = deep, model[row], *rules[row], document[row]
-        if key not in self._known:
-            found = [
-                ("deep" if deep else "model", model[row]),
-                *rules[row],
-                *([("document", document[row])] if document[row] > 0 else []),
-            ]
-            self._known[key] = tuple(Evidence(code, self.kind, value) for code, value in found)
-        return self._known[key]
-
-
-def shared_evidence(judged: Sequence[Judged], rows: range) -> list[tuple[Evidence, ...]]:
-    """The evidence of all scores for each paragraph. Paragraphs with the same evidence share it."""
-    known: dict[tuple[int, ...], tuple[Evidence, ...]] = {}
-    found = []
-    for row in rows:
-        each = [one.evidence(row) for one in judged]
-        found.append(known.setdefault(tuple(map(id, each)), tuple(chain.from_iterable(each))))
-    return found
+    def _as_evidence(
+        self, deep: bool, model: float, rules: tuple[tuple[str, float], ...], document: float
+    ) -> tuple[Evidence, ...]:
+        values = [("deep" if deep else "model", model), *rules]
+        if document > 0:
+            values.append(("document", document))
+        return tuple([Evidence(source, self.kind, value) for source, value in values])
 
 
-def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
+class Columns(NamedTuple):
+    """What reports say about the paragraphs of a batch, one entry for each: scores, rounded, and the evidence for them.
+
+    Equal entries are one object: in a list of a million lines, few are different.
+    """
+
+    translation: list[float]
+    scraping: list[float]
+    damage: list[float]
+    furniture: list[float]
+    evidence: list[tuple[Evidence, ...]]
+
+    @classmethod
+    def of(cls, judged: Mapping[str, Judged]) -> Columns:
+        both = [judged[kind] for kind in SCORES]
+        pairs: dict[tuple[int, ...], tuple[Evidence, ...]] = {}
+        evidence = []
+        for first, second in zip(*(one.evidence for one in both), strict=True):
+            key = id(first), id(second)
+            joined = pairs.get(key)
+            if joined is None:
+                joined = pairs[key] = first + second
+            evidence.append(joined)
+        return cls._rounded(*(one.probabilities for one in both), judged["scraping"].furniture_probabilities, evidence)
+
+    @classmethod
+    def constant(cls, rates: Mapping[str, float], number: int) -> Columns:
+        """The same `rates` for each of some paragraphs, whatever they say."""
+        evidence = tuple([Evidence("model", kind, round(rates[kind], DIGITS)) for kind in SCORES])
+        both = (np.full(number, rates[kind]) for kind in SCORES)
+        return cls._rounded(*both, np.zeros(number), [evidence] * number)
+
+    @classmethod
+    def _rounded(
+        cls,
+        translation: NDArray[np.float64],
+        scraping: NDArray[np.float64],
+        furniture: NDArray[np.float64],
+        evidence: list[tuple[Evidence, ...]],
+    ) -> Columns:
+        translation, scraping = translation.round(DIGITS), scraping.round(DIGITS)
+        damage = (1 - (1 - translation) * (1 - scraping)).round(DIGITS)
+        known: dict[float, float] = {}
+        columns = [
+            [known.setdefault(value, value) for value in values.tolist()]
+            for values in (translation, scraping, damage, furniture.round(DIGITS))
+        ]
+        return cls(*columns, evidence)
+
+    def rows(self, first: int, last: int) -> Columns:
+        """Those of some paragraphs."""
+        return Columns(*(column[first:last] for column in self))  # type: ignore[arg-type]
+
+
+def pool(scores: Sequence[float], lengths: Sequence[int]) -> float:
     """A document's score: the quadratic mean of its paragraphs' scores, weighted by their length in characters.
 
     It leans towards the damaged paragraphs: a half-damaged document scores well above one half, while one bad line in a
@@ -114,47 +162,40 @@ def pool(scores: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
     """
     if not len(scores):
         return 0.0
-    return float(np.sqrt((scores**2 * lengths).sum() / lengths.sum()))
+    if len(scores) < FEW:  # numpy adds so few in the same order, but takes far longer
+        return math.sqrt(sum([s * s * n for s, n in zip(scores, lengths, strict=True)]) / sum(lengths))
+    values, sizes = np.array(scores), np.array(lengths)
+    return float(np.sqrt((values**2 * sizes).sum() / sizes.sum()))
 
 
 def report_of(
     document: SegmentedText,
     language: str | None,
     flags: list[Flag],
-    scores: Mapping[str, NDArray[np.float64]],
-    furniture: NDArray[np.float64],
-    evidence: Sequence[tuple[Evidence, ...]],
+    columns: Columns,
     worth: Mapping[str, float],
 ) -> Report:
     """The report on one document. Its spans refer to the text as it was given.
 
-    `worth`: the confidence of flags that state none, by rule code.
+    `columns`: those of its paragraphs. `worth`: the confidence of flags that state none, by rule code.
     """
     spans = [document.line_ends.to_given(span) for span in document.paragraphs]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
-    lengths = np.array([span.end - span.start for span in spans], np.int64)
+    lengths = [span.end - span.start for span in spans]
     spans = _around_flags(spans, flags)
     source = FlaggedText(document.given, [span.start for span in spans])
     messages: dict[str, str] = {}
     flags = [_completed(flag, source, worth, messages) for flag in flags]
-    both = {kind: scores[kind].round(DIGITS) for kind in SCORES}
-    either = (1 - (1 - both["translation"]) * (1 - both["scraping"])).round(DIGITS)
     by_paragraph: dict[int, list[Flag]] = {}
     for flag in flags:
         by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
-    # Equal numbers are one object: in a list of a million lines, few are different.
-    numbers: dict[float, float] = {}
-    columns = [
-        [numbers.setdefault(value, value) for value in values.tolist()]
-        for values in (both["translation"], both["scraping"], either, furniture.round(DIGITS))
-    ]
     paragraphs = tuple(
-        Paragraph(
-            i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), evidence[i], furniture=f
-        )
-        for i, ((start, end), t, s, d, f) in enumerate(zip(spans, *columns, strict=True))
+        [
+            Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), e, furniture=f)
+            for i, ((start, end), t, s, d, f, e) in enumerate(zip(spans, *columns, strict=True))
+        ]
     )
-    translation, scraping = (round(pool(both[kind], lengths), DIGITS) for kind in SCORES)
+    translation, scraping = (round(pool(own, lengths), DIGITS) for own in (columns.translation, columns.scraping))
     damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
     return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
 

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
-
 from mtdetect.scoring.judgement import DIGITS, pool
 from mtdetect.types import SCORES, Flag, Paragraph, Report
 
@@ -64,10 +62,9 @@ def joined(text: str, reports: Iterable[Report]) -> Report:
             flags += part.flags
         languages[part.language] += len(part.text)
         start += len(part.text)
-    lengths = np.array([paragraph.end - paragraph.start for paragraph in paragraphs], np.int64)
+    lengths = [paragraph.end - paragraph.start for paragraph in paragraphs]
     translation, scraping = (
-        round(pool(np.array([getattr(paragraph, kind) for paragraph in paragraphs]), lengths), DIGITS)
-        for kind in SCORES
+        round(pool([getattr(paragraph, kind) for paragraph in paragraphs], lengths), DIGITS) for kind in SCORES
     )
     damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
     language = max(languages, key=languages.__getitem__)

@@ -29,7 +29,7 @@ from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.deep.reader import DeepReader, DeepWeights, deep_reader, uncertain
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
-from mtdetect.scoring.judgement import DIGITS, Judged, report_of, rule_confidences, rule_counts, shared_evidence
+from mtdetect.scoring.judgement import Columns, Judged, report_of, rule_confidences, rule_counts
 from mtdetect.scoring.log_odds import joined_log_odds
 from mtdetect.scoring.model_arrays import check_arrays
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
@@ -39,7 +39,7 @@ from mtdetect.scoring.read_batch import COLUMNS, ReadBatch
 from mtdetect.scoring.renamed import with_current_names
 from mtdetect.selection import Selection, Selectors, hidden_rules, with_rules_hidden
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import SCORES, Deep, Evidence, FailedReport, ModelError, Report, Span
+from mtdetect.types import SCORES, Deep, FailedReport, ModelError, Report, Span
 
 log = logging.getLogger("mtdetect")
 
@@ -227,24 +227,20 @@ class Model:
             batch.read_deeply(self._deep_reader(), chosen)
         given = batch.evidence()
         judged = self.judged(given, batch.wording)
+        columns = Columns.of(judged)
+        translation, likeliest = judged["translation"].probabilities.tolist(), judged["translation"].likeliest
+        bounds = given.documents.tolist()
         reports = []
         for i, document in enumerate(batch.documents):
-            rows = slice(given.documents[i], given.documents[i + 1])
+            first, last = bounds[i], bounds[i + 1]
             flags = batch.flags[i]
             if batch.languages[i] in ("en", None):
-                furniture = judged["scraping"].furniture_probabilities[rows]
-                scores = {kind: judged[kind].probabilities[rows] for kind in SCORES}
-                evidence = shared_evidence([judged[kind] for kind in SCORES], range(rows.start, rows.stop))
-                likeliest = judged["translation"].likeliest[rows]
-                scored = ScoredText(document, scores["translation"].tolist(), likeliest, self.word_models)
+                own = columns.rows(first, last)
+                scored = ScoredText(document, translation[first:last], likeliest[first:last], self.word_models)
                 flags = explain(scored, flags)
             else:
-                rates = self.card["base_rates"]
-                scores = {kind: np.full(len(document.paragraphs), rates[kind]) for kind in SCORES}
-                furniture = np.zeros(len(document.paragraphs))
-                rate = tuple(Evidence("model", kind, round(rates[kind], DIGITS)) for kind in SCORES)
-                evidence = [rate] * len(document.paragraphs)
-            reports.append(report_of(document, batch.languages[i], flags, scores, furniture, evidence, self._worth))
+                own = Columns.constant(self.card["base_rates"], last - first)
+            reports.append(report_of(document, batch.languages[i], flags, own, self._worth))
         return reports
 
     def judged(self, evidence: FeatureInput, wording: NDArray[np.float64] | None = None) -> dict[str, Judged]:

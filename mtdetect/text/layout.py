@@ -99,6 +99,8 @@ class Layout:
         self._text, self._lines, self._starts = text, lines, [line.start for line in lines]
         self._known: dict[tuple[int, int], bool] = {}
         self._alike: dict[int, bool] = {}
+        self._indents: dict[int, int] = {}
+        self._parted: dict[int, bool] = {}
 
     @cached_property
     def is_markdown(self) -> bool:
@@ -181,9 +183,12 @@ class Layout:
         return own[0] == "|" or _GAP.search(own) is not None
 
     def _indent(self, line: int) -> int:
-        start = self._lines[line].start
-        before = self._text[max(0, start - 40) : start]
-        return len(before) - len(before.rstrip(" \t\xa0"))
+        indent = self._indents.get(line)
+        if indent is None:
+            start = self._lines[line].start
+            before = self._text[max(0, start - 40) : start]
+            indent = self._indents[line] = len(before) - len(before.rstrip(" \t\xa0"))
+        return indent
 
     def _margin(self, line: int) -> tuple[int, bool]:
         """Columns of white space before a line, and whether it is a list item: its text has a margin of its own."""
@@ -194,6 +199,8 @@ class Layout:
 
         The text ends in `::`, as in reStructuredText, or a line next to this one looks like code.
         """
+        if not self._indent(line):
+            return False
         block = [line, *self._run(line, -1)]
         own = min(map(self._indent, (*block, *self._run(line, 1))))
         if not own:
@@ -241,12 +248,17 @@ class Layout:
     def _run(self, line: int, step: int) -> list[int]:
         """Numbers of the lines on one side, nearest first, up to a blank line or NEIGHBOURS of them."""
         found = []
-        for i in range(line + step, line + step * (NEIGHBOURS + 1), step):
-            if not 0 <= i < len(self._lines):
-                break
-            first, second = sorted((i, i - step))
-            gap = self._text[self._lines[first].end : self._lines[second].start]
-            if len(gap) > 80 or len(gap.splitlines()) > 2 - (gap[-1:] in "\n\r"):
+        for i in range(line + step, max(-1, min(len(self._lines), line + step * (NEIGHBOURS + 1))), step):
+            if self._is_parted(i if step > 0 else i + 1):
                 break
             found.append(i)
         return found
+
+    def _is_parted(self, line: int) -> bool:
+        """Whether a blank line, or much white space, comes before a line."""
+        parted = self._parted.get(line)
+        if parted is None:
+            gap = self._text[self._lines[line - 1].end : self._lines[line].start]
+            parted = len(gap) > 80 or len(gap.splitlines()) > 2 - (gap[-1:] in "\n\r")
+            self._parted[line] = parted
+        return parted

@@ -156,7 +156,7 @@ def _several(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
         match = _LONG.match(text, at)
         if match is None or words.names.of_code or not _is_alone(text, at, match[0]):
             continue
-        apart = _fewest_words(match[0], words.plain)
+        apart = _fewest_words(match[0], words)
         if len(apart) >= FEWEST and not wordlists.load("function_words").isdisjoint(apart):
             yield _Run(*match.span(), " ".join(apart), PER_SPACE * (len(apart) - 1))
 
@@ -170,18 +170,31 @@ def _long_unknown(chars: CharIndex) -> Places:
     return words.at(long[~common_forms().has(words.folded[long])])
 
 
-def _fewest_words(run: str, own: frozenset[str]) -> tuple[str, ...]:
+def _fewest_words(run: str, words: TextWords) -> tuple[str, ...]:
     """The fewest words that a run consists of, the longest if there is a choice; none if it does not."""
-    functions = wordlists.load("function_words")
-    best: list[tuple[int, int, tuple[str, ...]] | None] = [(0, 0, ())] + [None] * len(run)
-    for start in range(len(run)):
+    known, own = _known_words(), words.runs
+    size = len(run)
+    if not any(run[-n:] in known or (3 <= n <= 8 and run[-n:] in own) for n in range(1, min(size, LONGEST) + 1)):
+        return ()
+    best: list[tuple[int, int, tuple[str, ...]] | None] = [(0, 0, ())] + [None] * size
+    for start in range(size):
         here = best[start]
-        for end in range(start + 1, min(len(run), start + LONGEST) + 1) if here else ():
+        if here is None:
+            continue
+        for end in range(start + 1, min(size, start + LONGEST) + 1):
             piece = run[start:end]
-            if not (piece in own or is_known(piece)) or (len(piece) < 3 and piece != "a" and piece not in functions):
+            if piece not in known and not (3 <= end - start <= 8 and piece in own):
                 continue
-            number, squares, pieces = here or (0, 0, ())
+            number, squares, pieces = here
             there = (number + 1, squares - len(piece) ** 2, (*pieces, piece))
             best[end] = min(best[end] or there, there)
     last = best[-1]
     return last[2] if last else ()
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """The words that `is_known`, without those of one or two letters that are not function words or “a”."""
+    words = wordlists.known_words()
+    short = wordlists.load("function_words") | {"a"}
+    return frozenset(word for own in words for word in (own, f"{own}s") if len(word) > 2 or word in short)

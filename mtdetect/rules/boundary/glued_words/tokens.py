@@ -55,9 +55,9 @@ class TextWords:
         return frozenset(re.findall(r"[a-z]{5,40}", self._text))
 
     @cached_property
-    def plain(self) -> frozenset[str]:
-        """Words in lower case of up to eight letters."""
-        return frozenset(re.findall(r"(?<![\w-])[a-z]{3,8}(?![\w-])", self._text))
+    def runs(self) -> frozenset[str]:
+        """Runs of letters, digits, underscores and hyphens."""
+        return frozenset(re.findall(r"[\w-]+", self._text))
 
     @cached_property
     def capitals(self) -> frozenset[str]:
