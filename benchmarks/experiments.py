@@ -126,7 +126,7 @@ def _whole(scored: Scored) -> Scored:
     """The document as a single paragraph, with the document's score."""
     d = scored.document
     lengths = np.array([end - start for start, end in d.paragraphs])
-    pooled = {kind: np.array([pool(scores, lengths)]) for kind, scores in scored.scores.items()}
+    pooled = {kind: np.array([pool(scores.tolist(), lengths.tolist())]) for kind, scores in scored.scores.items()}
     return Scored(_single(d.text, d.corpus, d.group), pooled)
 
 

@@ -204,7 +204,7 @@ def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:
     for _ in range(runs):
         batch = model.analyse(texts)
         _ = batch.languages
-        for rule, _page, find, _explain in REGISTRY:
+        for rule, _page, find, _explain, _needs in REGISTRY:
             if find:
                 took[rule.name].append(seconds(partial(find_all, [(find, document) for document in batch.documents])))
     size = sum(map(len, texts)) / MB

@@ -123,14 +123,16 @@ class Columns(NamedTuple):
             if joined is None:
                 joined = pairs[key] = first + second
             evidence.append(joined)
-        return cls._rounded(*(one.probabilities for one in both), judged["scraping"].furniture_probabilities, evidence)
+        translation, scraping = both
+        furniture = scraping.furniture_probabilities
+        return cls._rounded(translation.probabilities, scraping.probabilities, furniture, evidence)
 
     @classmethod
     def constant(cls, rates: Mapping[str, float], number: int) -> Columns:
         """The same `rates` for each of some paragraphs, whatever they say."""
         evidence = tuple([Evidence("model", kind, round(rates[kind], DIGITS)) for kind in SCORES])
-        both = (np.full(number, rates[kind]) for kind in SCORES)
-        return cls._rounded(*both, np.zeros(number), [evidence] * number)
+        translation, scraping = (np.full(number, rates[kind]) for kind in SCORES)
+        return cls._rounded(translation, scraping, np.zeros(number), [evidence] * number)
 
     @classmethod
     def _rounded(
@@ -143,15 +145,18 @@ class Columns(NamedTuple):
         translation, scraping = translation.round(DIGITS), scraping.round(DIGITS)
         damage = (1 - (1 - translation) * (1 - scraping)).round(DIGITS)
         known: dict[float, float] = {}
-        columns = [
+        first, second, third, fourth = (
             [known.setdefault(value, value) for value in values.tolist()]
             for values in (translation, scraping, damage, furniture.round(DIGITS))
-        ]
-        return cls(*columns, evidence)
+        )
+        return cls(first, second, third, fourth, evidence)
 
     def rows(self, first: int, last: int) -> Columns:
         """Those of some paragraphs."""
-        return Columns(*(column[first:last] for column in self))  # type: ignore[arg-type]
+        own = slice(first, last)
+        return Columns(
+            self.translation[own], self.scraping[own], self.damage[own], self.furniture[own], self.evidence[own]
+        )
 
 
 def pool(scores: Sequence[float], lengths: Sequence[int]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -130,6 +131,7 @@ class CharIndex:
         self._number: dict[str, int] = {}
         self._found: dict[CharSearch | tuple[str, ...], tuple[Places, list[int]]] = {}
         """The positions found by each prefilter or candidate finder, and the index of each text's first among them."""
+        self._texts_with: dict[Sequence[CharSearch | tuple[str, ...]], list[bool]] = {}
         self._shared: dict[Callable[[CharIndex], Any], Any] = {}
 
     @cached_property
@@ -174,16 +176,29 @@ class CharIndex:
 
         They are only candidates: near the ends of a text, a character pattern may extend into the next one.
         """
-        found = self._found.get(search)
-        if found is None:
-            places = self.where(search) if isinstance(search, tuple) else search(self)
-            bounds = places.searchsorted(self.starts).tolist() if len(places) else []
-            found = self._found[search] = places, bounds
-        places, bounds = found
+        places, bounds = self._found.get(search) or self._search_all(search)
         if not bounds:
             return ()
         first, last = bounds[text], bounds[text + 1]
         return (places[first:last] - self.starts[text]).tolist() if first < last else ()
+
+    def _search_all(self, search: CharSearch | tuple[str, ...]) -> tuple[Places, list[int]]:
+        places = self.where(search) if isinstance(search, tuple) else search(self)
+        bounds = places.searchsorted(self.starts).tolist() if len(places) else []
+        self._found[search] = places, bounds
+        return places, bounds
+
+    def texts_with(self, searches: tuple[CharSearch | tuple[str, ...], ...]) -> list[bool]:
+        """By text: whether any of these prefilters and candidate finders has a place in it."""
+        held = self._texts_with.get(searches)
+        if held is None:
+            held = [False] * (len(self.starts) - 1)
+            for search in searches:
+                _, bounds = self._found.get(search) or self._search_all(search)
+                if bounds:
+                    held = [some or first < last for some, (first, last) in zip(held, pairwise(bounds), strict=True)]
+            self._texts_with[searches] = held
+        return held
 
     def once(self, work: Callable[[CharIndex], T]) -> T:
         """The result of `work`, computed once for all the candidate finders that share it."""

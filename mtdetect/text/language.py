@@ -273,6 +273,11 @@ def _document_language(doc: SegmentedText) -> str | None:
     return min(votes, key=lambda code: (-votes[code], code)) if votes else None
 
 
+def has_other_paragraphs(doc: SegmentedText) -> bool:
+    """Whether some paragraphs are not plainly English, by their function words."""
+    return not all(_plainly_english(doc))
+
+
 def foreign_paragraphs(doc: SegmentedText) -> Iterator[tuple[Span, str]]:
     """The paragraphs of an English document that are in another language, with its ISO 639-1 code."""
     for span, english in zip(doc.paragraphs, _plainly_english(doc), strict=True):

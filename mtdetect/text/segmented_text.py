@@ -35,13 +35,14 @@ class SegmentedText:
     """A text and its parts, as spans.
 
     `given` is the original text, `text` the same with plain line ends; `line_ends` converts spans between them.
-    Labelled samples bring their own `paragraphs`, as spans of `given`. `chars` indexes the characters of a batch of
-    texts, in which this one has the number `number`.
+    Labelled samples bring their own `paragraphs`, as spans of `given`, and then `has_own_paragraphs`. `chars` indexes
+    the characters of a batch of texts, in which this one has the number `number`.
     """
 
     def __init__(self, text: str, paragraphs: Sequence[Span] | None = None) -> None:
         self.given, self.line_ends = text, segmentation.LineEnds(text)
         self.text = self.line_ends.plain
+        self.has_own_paragraphs = paragraphs is not None
         if paragraphs is not None:
             self.__dict__["paragraphs"] = [self.line_ends.to_plain(span) for span in paragraphs]
         self.number = 0

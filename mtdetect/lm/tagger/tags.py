@@ -87,6 +87,11 @@ class Tags:
         above = (self.margins > 0).astype(np.int8)
         return int((np.diff(above, prepend=0, axis=0) > 0).sum())
 
+    @property
+    def has_places(self) -> bool:
+        """Whether `places` has any for some class: only next to a place above its threshold do others fall."""
+        return not self.is_sound and self._above > 0
+
     def _more(self, others: int) -> float:
         """How much other places in the document add to the log-odds that one is right."""
         return self.company * log1p(min(others, MOST_OTHERS))

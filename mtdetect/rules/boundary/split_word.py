@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import language, patterns, wordlists
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmentation import non_overlapping
@@ -244,6 +245,15 @@ def _is_kept_hyphen(first: str, second: str) -> bool:
         return False
     pieces = (first, second, second.removesuffix("s"))
     return not any(piece in words for piece in pieces for words in (known, _PREFIXES))
+
+
+def _parted_capitals(chars: CharIndex) -> Places:
+    """Capitals at the beginnings of lines with white space after them."""
+    starts = chars.lines.starts
+    return starts[chars.are(starts, "[A-Z]") & chars.are(starts + 1, r"\s")]
+
+
+NEEDS = Needs(_halves, _CONTRACTION, _OWN_LINE, _INSIDE, _before_endings, _parted_capitals)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -29,6 +29,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
@@ -132,6 +133,9 @@ def _loose(doc: SegmentedText) -> Iterator[Flag]:
 
 MIN_LOOSE = 60
 """Characters in a paragraph long enough to be prose."""
+
+
+NEEDS = Needs(_MARK)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -28,6 +28,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.register import WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
@@ -124,6 +125,9 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     back = _WORD_BACK.search(text, max(0, start - 80), start) if _WORD.match(text, start - 1, start) else None
     ahead = _WORD.match(text, end, end + 80)
     return back.start() if back else start, ahead.end() if ahead else end
+
+
+NEEDS = Needs(_HIDDEN, _FOREIGN)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import language, patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -124,6 +125,9 @@ def _candidates(chars: CharIndex) -> Places:
     maybe = _pairs().has(words.pairs[:-1]).nonzero()[0]
     maybe = maybe[(words.starts[maybe + 1] - words.ends[maybe] == 1) & chars.are(words.ends[maybe], _GAP)]
     return words.at(maybe)
+
+
+NEEDS = Needs(_candidates)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

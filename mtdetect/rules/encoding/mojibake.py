@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -143,6 +144,9 @@ def _other_letters(doc: SegmentedText) -> Iterator[Flag]:
             continue
         message = f"“{match[0]}” is left over from a character decoded with the wrong character set."
         yield RULE.flag(start, done, message)
+
+
+NEEDS = Needs(_OPENING, _LOST, _GLUED, _SIGN, _LOST_TWICE, _HALF, _OTHER_LETTER, _SUSPECT)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -90,6 +91,9 @@ def _candidate_lines(chars: CharIndex) -> Places:
     lines = chars.lines
     maybe = lines.hold(chars.where(_SEPARATOR_PREFILTER)) | lines.begin_with(_first_words())
     return lines.at(maybe & (lines.lengths >= 6) & (lines.lengths <= MAX_LENGTH))
+
+
+NEEDS = Needs(_candidate_lines)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -127,6 +128,9 @@ def _candidate_lines(chars: CharIndex) -> Places:
     begin, end, inside = _marker_words()
     maybe = lines.begin_with(begin) | lines.end_with(end) | lines.hold(words.at(inside.has(words.folded)))
     return lines.at(maybe & (lines.lengths <= MAX_LENGTH))
+
+
+NEEDS = Needs(_candidate_lines)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -157,6 +158,9 @@ def _has_rare(text: str) -> bool:
     longest = max(map(len, _RARE))
     parts = (text[i : i + CHUNK + longest].lower() for i in range(0, len(text), CHUNK))
     return any(words in part for part in parts for words in _RARE)
+
+
+NEEDS = Needs(_candidate_places)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
@@ -153,6 +154,9 @@ def _candidate_strips(chars: CharIndex) -> Places:
     maybe = lines.hold(chars.where(_SEPARATOR_PREFILTER)) | lines.begin_with(_tag_labels())
     maybe |= lines.consist_of(chars.are(chars.tokens.starts, "[A-Z]"))
     return lines.at(maybe & (lines.lengths <= MAX_ENTRY * 8))
+
+
+NEEDS = Needs(_candidate_strips, _candidate_entries)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtdetect.rules.needs import Needs, second_lines
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
@@ -93,6 +94,9 @@ def _stands_alone(doc: SegmentedText, span: Span) -> bool:
 def _has_prose(doc: SegmentedText, index: int) -> bool:
     around = doc.lines[max(0, index - 6) : index] + doc.lines[index + 1 : index + 7]
     return any(end - start >= MIN_PROSE for start, end in around)
+
+
+NEEDS = Needs(second_lines)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
@@ -196,6 +197,9 @@ def _candidate_lines(chars: CharIndex) -> Places:
     cut = (words.ends[first] - words.starts[first] > MAX_LETTERS) | chars.are(words.ends[first], "/")
     maybe |= lines.hold(words.starts[first[cut]])
     return lines.at(maybe)
+
+
+NEEDS = Needs(_candidate_lines, _footer_places)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -183,6 +184,9 @@ def _candidate_lines(chars: CharIndex) -> Places:
     if len(words):
         maybe |= chars.are(words.starts.take(lines.last, mode="clip"), "[\u0370-\U0010ffff]")
     return lines.at(maybe & (lines.lengths >= 3) & (lines.lengths <= MAX_LENGTH))
+
+
+NEEDS = Needs(_candidate_lines)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

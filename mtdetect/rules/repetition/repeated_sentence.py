@@ -28,6 +28,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs, second_lines
 from mtdetect.text import patterns
 from mtdetect.text.segmentation import index_at, split_sentences
 from mtdetect.text.segmented_text import SegmentedText
@@ -163,6 +164,9 @@ def _run_lengths(sentences: Sequence[Span], originals: Sequence[int]) -> list[in
             lengths[start:i] = [sentences[i - 1].end - sentences[start].start] * (i - start)
         start = i
     return lengths
+
+
+NEEDS = Needs(second_lines, _repeats)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -27,6 +27,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.tagged import doubled, quoted
 from mtdetect.text import patterns
 from mtdetect.text.register import WithinWindow
@@ -97,6 +98,9 @@ def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
         twice = _TWICE.match(text, place)
         if twice and twice[1].lower() == twice[2].lower() and (place == 0 or _SEPARATOR.match(text[place - 1])):
             yield twice[1].lower()
+
+
+NEEDS = Needs(_twice, tags=True)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

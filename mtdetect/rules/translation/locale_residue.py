@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -180,6 +181,9 @@ def _decided(doc: SegmentedText, certain: Sequence[Flag]) -> Iterator[Flag]:
     if any(_DAY_FIRST_DATE.match(figure) for figure in found):
         for match in _DAY_MONTH.finditer(doc):
             yield RULE.flag(*match.span(), _DATE.format(match[0]))
+
+
+NEEDS = Needs(_HINTS, _MARKS)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

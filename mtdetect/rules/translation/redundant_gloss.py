@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -215,6 +216,9 @@ def _numbers(doc: SegmentedText) -> Iterator[Flag]:
         for start, match in found:
             words = doc.text[start : match.end()]
             yield RULE.flag(start, match.end(), f"“{words}” gives the number twice, in figures and in words.")
+
+
+NEEDS = Needs(_GLOSS, _FOREIGN_INITIALS, _NUMBER_TWICE, _UNIT_TWICE, _bodies)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -31,6 +31,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.scored_text import ScoredText
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
@@ -141,6 +142,9 @@ def _first_words() -> HashedWordSet:
 def _starts(chars: CharIndex) -> Places:
     """Where the first two words of a phrase occur together."""
     return chars.words.at(_first_words().has(chars.words.pairs))
+
+
+NEEDS = Needs(_starts)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

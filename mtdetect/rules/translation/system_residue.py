@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -42,6 +43,9 @@ _TOKEN = patterns.PrefilteredPattern(
     *("<u", "⁇", "▁", "@[@.,-]", "% [sd]", r"\{[ \d]", r"[$%] \{"),
 )
 _ABOUT_TOKENS = patterns.compile(r"(?i)\b(?:token(?:s|i[sz]\w+)?|vocabular(?:y|ies)|sentencepiece|subword\w*|BPE)\b")
+
+
+NEEDS = Needs(_TOKEN)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -77,6 +78,9 @@ def _translated() -> HashedWordSet:
 def _candidates(chars: CharIndex) -> Places:
     words = chars.words
     return words.at(_translated().has(words.folded))
+
+
+NEEDS = Needs(_candidates)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import language, patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
@@ -185,6 +186,9 @@ def _other_script(doc: SegmentedText) -> Iterator[Span]:
         # Next to a Latin letter it is a look-alike (MTD503); after a number it is a unit (MTD302).
         if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
             yield Span(start, end)
+
+
+NEEDS = Needs(_hints, _ACCENTED, _OTHER_SCRIPT, other=language.has_other_paragraphs)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -32,9 +32,11 @@ from collections.abc import Iterator
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import is_lowercase_name
+from mtdetect.rules.boundary.broken_boundary import stops, unlikely_stops
 from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines, is_wrapped, longest_line
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.needs import Needs, second_lines
 from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmentation import WIDEST
@@ -52,6 +54,9 @@ RULE = Rule(
 
 SHORTEST = 3
 """Letters of the shortest word in lower case that shows that a full stop before it is wrong."""
+
+
+NEEDS = stops.NEEDS | unlikely_stops.NEEDS | Needs(second_lines, tags=True)
 
 
 @batched_lm

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect.rules.boundary.boundary_words import OPENS, REPORTING, WORD
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 
@@ -103,3 +104,6 @@ def _all(chars: CharIndex) -> Places:
     near = (behind > stops) & (behind - stops <= MOST_SPACES + 1) & (chars.owners(behind) == chars.owners(stops))
     found: Places = stops[near & chars.are(behind, r"[^\W\d_]")]
     return found
+
+
+NEEDS = Needs(_candidates)

@@ -10,6 +10,7 @@ from mtdetect.rules.boundary.boundary_words import LAST, OPENS, WORD, gains_of_j
 from mtdetect.rules.boundary.broken_boundary.sentence_around import PREDICATE
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.edit_scoring import LMCoroutine
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -139,3 +140,6 @@ def other_stops(doc: SegmentedText) -> Iterator[Place]:
             bits = needed(word, after[0]) if plain else AFTER_QUESTION
         if bits is not None:
             yield Place(match.start(), match.end(), before.start(), after.end(), bits)
+
+
+NEEDS = Needs(_OTHER_STOP, _DETACHED)

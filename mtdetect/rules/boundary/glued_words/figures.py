@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, times_near, token
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -57,3 +58,6 @@ def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if times_near(text, match.start(), figure[0] + match[0]) == 1:
             message = f"No space between “{figure[0]}” and “{match[0]}”."
             yield Finding(figure.start(), match.end(), message, suggestion=f"{figure[0]} {match[0]}")
+
+
+NEEDS = Needs(_AFTER_WORD, _BEFORE_WORD)

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, times_near, token
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -55,3 +56,6 @@ def articles(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if words.knows(rest) or (times_near(text, match.start(), "the" + rest) == 1 and rest in words.own):
             message = f"No space between “the” and “{rest}”."
             yield Finding(match.start(), match.end() + len(rest), message, suggestion=f"the {rest}")
+
+
+NEEDS = Needs(_pairs, _THE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, token
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -67,3 +68,6 @@ def _closes(text: str, at: int) -> bool:
     """Whether a straight quotation mark closes a quotation: the one before it follows a space, so it opens one."""
     before = text.rfind('"', max(0, at - LONGEST_QUOTATION), at)
     return before >= 0 and (before == 0 or text[before - 1].isspace())
+
+
+NEEDS = Needs(_COMMA, _QUOTE, _UNQUOTE)

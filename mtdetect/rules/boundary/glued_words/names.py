@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, times_near, token
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -71,3 +72,6 @@ def possessives(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             start, end = match.start() - len(left), match.end() + len(right)
             message = f"No space between “{left}{match[0]}” and “{right}”."
             yield Finding(start, end, message, suggestion=f"{left}{match[0]} {right}")
+
+
+NEEDS = Needs(_long_names, _AFTER_WORD, _POSSESSIVE)

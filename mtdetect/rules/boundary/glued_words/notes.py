@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, opening_word, times_near, token
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -113,3 +114,6 @@ def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
 def _is_numbered(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
     """Whether a name often occurs nearby without the number that is glued to it here."""
     return match[0][1:].isdigit() and times_near(text, match.start(), f"{left} ", 3) > 2 and left in words.capitals
+
+
+NEEDS = Needs(_NUMBER_AFTER_MARK, _SIGN, _NUMBER_ON_WORD)

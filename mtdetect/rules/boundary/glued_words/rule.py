@@ -28,6 +28,8 @@ What it leaves alone
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from mtdetect.rules.boundary.glued_words import (
     figures,
@@ -72,10 +74,15 @@ def _findings(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         yield from names.possessives(doc, words)
 
 
+_OF_SINGLE_PLACES = reduce(or_, (part.NEEDS for part in (figures, function_words, marks, names, notes, sentences)))
+NEEDS = _OF_SINGLE_PLACES | runs.NEEDS
+
+
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
     words = TextWords(doc)
-    found = [*_findings(doc, words), *(yield from runs.runs(doc, words))]
+    found = list(_findings(doc, words)) if _OF_SINGLE_PLACES.met_by(doc) else []
+    found += yield from runs.runs(doc, words)
     # A sentence that opens with a quotation is found twice; the first finding is kept.
     for finding in non_overlapping(sorted(found, key=lambda finding: finding.start)):
         yield RULE.flag(*finding)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtdetect.lm.read_text import ReadText
 from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, is_known, times_near, token
 from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains, right_of
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -198,3 +199,6 @@ def _known_words() -> frozenset[str]:
     words = wordlists.known_words()
     short = wordlists.load("function_words") | {"a"}
     return frozenset(word for own in words for word in (own, f"{own}s") if len(word) > 2 or word in short)
+
+
+NEEDS = Needs(_unknown, _BEFORE_NAME, _long_unknown)

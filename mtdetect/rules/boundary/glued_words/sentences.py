@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, opening_word, token
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -90,3 +91,6 @@ def inside_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         if plain and (words.knows(left) or left in words.own):
             message = f"No space between “{left}” and “{match[0]}”, which starts a new sentence."
             yield Finding(match.start() - len(left), match.end(), message, suggestion=f"{left}. {match[0]}")
+
+
+NEEDS = Needs(_STOP, _CAMEL)

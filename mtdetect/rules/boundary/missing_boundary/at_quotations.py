@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.missing_boundary.sides import SHORT_WORD, word_before
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -116,3 +117,6 @@ def sentences(doc: SegmentedText) -> Iterator[Finding]:
             continue  # a title, or a word under discussion
         message = f"“{match['opener']}” starts a new sentence, but no full stop ends the quotation before it."
         yield Finding(last.start(), match.end("opener"), message)
+
+
+NEEDS = Needs(_speaking, _QUOTE_END)

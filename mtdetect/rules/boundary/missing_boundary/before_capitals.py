@@ -23,6 +23,7 @@ from mtdetect.rules.boundary.missing_boundary.sides import (
     words_in,
 )
 from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains, right_of
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -169,3 +170,6 @@ def _needed(before: str, opener: str, after: str) -> float | None:
     if before in functions:
         return OPENER if opens else AFTER_FUNCTION_WORD
     return OPENER if opens else COMMON_WORD
+
+
+NEEDS = Needs(_capitals)

@@ -16,6 +16,7 @@ from mtdetect.rules.boundary.missing_boundary.sides import (
     words_before,
     words_in,
 )
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -117,3 +118,6 @@ def _are_sentences(before: list[str], opener: str, ahead: list[str]) -> bool:
 def _is_clause(ahead: list[str]) -> bool:
     """Whether at least eight words in lower case follow, too many for a title."""
     return len(ahead) > 7 and all(word[0].islower() for word in ahead[:8])
+
+
+NEEDS = Needs(_opening)

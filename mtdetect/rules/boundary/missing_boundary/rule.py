@@ -29,6 +29,7 @@ from collections import Counter
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.tagged import TaggedPlace, places, quoted
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
@@ -60,6 +61,9 @@ _NAMESPACE = patterns.compile(r"[\w:][:._/\\]\Z")
 
 _NUMBERS_ITEM = patterns.compile(r"(?:^|[\n,;:.(–—-] ?)\Z")
 """What comes before the number of an item or section."""
+
+
+NEEDS = before_capitals.NEEDS | before_openers.NEEDS | at_quotations.NEEDS | Needs(tags=True)
 
 
 @batched_lm

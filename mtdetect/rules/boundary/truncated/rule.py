@@ -30,6 +30,7 @@ from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
 from mtdetect.rules.boundary.truncated.cut_starts import continues_display, cut_starts
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.needs import Needs, odd_starts, open_ends
 from mtdetect.rules.tagged import TaggedPlace, places, quoted
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmentation import index_at
@@ -52,6 +53,9 @@ MOST_STARTS = 2
 def _is_display(doc: SegmentedText, place: TaggedPlace) -> bool:
     number = index_at(doc.paragraphs, place.span.start)
     return number > 0 and continues_display(doc, doc.paragraphs[number - 1], doc.paragraphs[number])
+
+
+NEEDS = Needs(open_ends, odd_starts, tags=True)
 
 
 @batched_lm

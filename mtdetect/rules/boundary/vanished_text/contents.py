@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs, is_command
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
@@ -45,3 +46,6 @@ def quotation_marks(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Find
         )
         if paragraphs.prose(match.start()) and not named:
             yield Finding(*match.span(), "The text between these quotation marks is missing.")
+
+
+NEEDS = Needs(_EMPTY, _NO_QUOTATION)

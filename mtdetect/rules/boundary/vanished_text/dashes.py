@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import MIN_PROSE, Paragraphs
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -72,6 +73,9 @@ _LABEL_WORDS = (
 _LABELS = frozenset(_LABEL_WORDS.split())
 
 
+_THREE_CAPITALS = ("[A-Z][A-Z][A-Z]",)
+
+
 def datelines(doc: SegmentedText) -> Iterator[Finding]:
     """Datelines that run into the first sentence of their paragraph."""
     common = wordlists.load("common_words")
@@ -87,3 +91,6 @@ def datelines(doc: SegmentedText) -> Iterator[Finding]:
             found.append((last, Finding(max(start, word), match.end(), message)))
     if len({place for place, _ in found}) <= MOST_PLACES:
         yield from (finding for _, finding in found)
+
+
+NEEDS = Needs(_DASHES, _HYPHENS, _SPACES, _THREE_CAPITALS)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
@@ -67,3 +68,6 @@ def currencies(doc: SegmentedText) -> Iterator[Finding]:
         if figure:
             start, end = figure.start(1), match.start() + match[0].index(" ")
             yield Finding(start, end, f"The currency of “{text[start:end]}” is missing.")
+
+
+NEEDS = Needs(_NO_FIGURE, _NO_AMOUNT, _NO_CURRENCY)

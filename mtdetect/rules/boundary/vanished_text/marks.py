@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import LEADS_ON, Paragraphs, is_command, is_named
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
@@ -96,3 +97,6 @@ def alone(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
             continue
         if sign == "|" or text.find("(", paragraph.start, match.start()) < 0:
             yield Finding(*match.span(), f"A single “{sign}” is left over: the text it belonged to is missing.")
+
+
+NEEDS = Needs(_IN_CLAUSE, _BEFORE_SPACE, _STRAY, _LONE)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
@@ -140,3 +141,6 @@ def names(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     for match in _NO_NAME.finditer(doc):
         if paragraphs.long(match.start()) and not of_code and not text.endswith(("“", '"', "‘", "'"), 0, match.start()):
             yield Finding(*match.span(), _message(match[0]))
+
+
+NEEDS = Needs(_before_collisions, _before_no_noun, _NO_NAME)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
@@ -48,3 +49,6 @@ def before_commas(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Findin
         if closing is None or closing[0][0] in ".!?\n":
             message = f"A comma separates “{match[0][1:-1]}” from its noun: the text before the comma is missing."
             yield Finding(match.start() + 1, match.end(), message)
+
+
+NEEDS = Needs(_TWO_SPACES, _ARTICLE_COMMA)

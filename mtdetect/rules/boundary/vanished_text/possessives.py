@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 _NO_OWNER = patterns.compile(r"\b(?:of|at|from|by|with|for|to|in|on|about|than|into|and) {1,2}[’']s(?= [A-Za-z“\"])")
 
+_OWNERLESS = (" [’']s ",)
+
 
 def owners(doc: SegmentedText) -> Iterator[Finding]:
-    for match in _NO_OWNER.finditer(doc.text) if doc.places((" [’']s ",)) else ():
+    for match in _NO_OWNER.finditer(doc.text) if doc.places(_OWNERLESS) else ():
         yield Finding(*match.span(), f"The noun between “{match[0].split()[0]}” and “’s” is missing.")
 
 
@@ -44,3 +47,6 @@ def _owners() -> HashedWordSet:
 
     known = wordlists.known_words()
     return HashedWordSet(f"{word}s" for word in known if _Y.fullmatch(word) and f"{word}s" not in known)
+
+
+NEEDS = Needs(_OWNERLESS, _without_apostrophe)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import LEADS_ON, Paragraphs, is_named
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
@@ -64,3 +65,6 @@ def places(doc: SegmentedText) -> Iterator[Finding]:
         if len(before.split()) > 2 and not _RELATIVE.search(before) and not _RUNNING.search(before):
             message = f"Nothing follows “{word[0]}{match[0]}”: the place or link is missing."
             yield Finding(match.start() + 1, match.end(), message)
+
+
+NEEDS = Needs(_DETACHED_MARK, _POINTER, _NO_PLACE)

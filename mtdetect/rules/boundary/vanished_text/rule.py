@@ -32,6 +32,8 @@ What it leaves alone
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from mtdetect.rules.boundary.vanished_text import (
     contents,
@@ -82,6 +84,10 @@ def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     yield from nouns.names(doc, paragraphs)
     yield from phrases.before_spaces(doc, paragraphs)
     yield from phrases.before_commas(doc, paragraphs)
+
+
+_PARTS = (contents, dashes, figures, marks, nouns, phrases, possessives, references)
+NEEDS = reduce(or_, (part.NEEDS for part in _PARTS))
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -30,6 +30,7 @@ from html.entities import html5
 
 from mtdetect.rules.encoding.markup_remnant.code_context import Code, CodeTalk
 from mtdetect.rules.encoding.markup_remnant.remnants import NAMED, REMNANT, SCRIPT
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -147,6 +148,9 @@ def _spans(doc: SegmentedText) -> Iterator[tuple[int, int]]:
             yield name.start(), semicolon.end()
     if doc.places(_SCRIPT_SIGNS):
         yield from (match.span() for match in SCRIPT.finditer(text) if not code_talk(match.start()))
+
+
+NEEDS = Needs(_STARTER, _BARE, _SCRIPT_SIGNS)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

@@ -28,6 +28,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.furniture.call_to_action.wording import CALL
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
@@ -116,6 +117,9 @@ def _candidate_lines(chars: CharIndex) -> Places:
     maybe = lines.begin_with(_first_words()) | lines.hold(chars.where((r"\([oO]",)))
     maybe |= chars.are(lines.starts, r"\d") & (lines.lengths <= MAX_COUNT_LENGTH)
     return lines.at(maybe & (lines.lengths > 2) & (lines.lengths <= MAX_LENGTH))
+
+
+NEEDS = Needs(_candidate_lines)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

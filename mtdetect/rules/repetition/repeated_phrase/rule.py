@@ -31,6 +31,8 @@ from functools import cache
 from operator import eq
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
+from mtdetect.rules.repetition.repeated_phrase import words as of_words
 from mtdetect.rules.repetition.repeated_phrase.words import doubled_words
 from mtdetect.text import patterns
 from mtdetect.text.register import WithinWindow
@@ -227,6 +229,9 @@ def _doubled_heads(doc: SegmentedText) -> Iterator[Span]:
         head = _HEAD.search(text, max(0, at - 60), at) if match else None
         if match and head and head[1] == match["noun"]:
             yield Span(head.start(), match.end())
+
+
+NEEDS = of_words.NEEDS | Needs(_maybe_loops, _again)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

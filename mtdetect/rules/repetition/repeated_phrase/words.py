@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
@@ -55,3 +56,6 @@ def doubled_words(doc: SegmentedText) -> Iterator[Span]:
         copies = match["more"].count(" ") + 1
         if copies >= MANY or (match[1] in wordlists.load("common_words") and not names.of_code):
             yield Span(*match.span())
+
+
+NEEDS = Needs(_twice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
@@ -44,3 +45,6 @@ def addresses(doc: SegmentedText) -> Iterator[Span]:
         paragraph, before = doc.paragraph_at(match.start()), text[max(0, match.start() - 3) : match.start()]
         if match.start() > paragraph.start and before.rstrip()[-1:] in '.!?”"' and before[-1:] == " ":
             yield Span(*match.span())
+
+
+NEEDS = Needs(ADDRESS, _HANDLE_ALONE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.splice.inline_furniture.page_units import AGENCY, DATE, PERSON
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
@@ -247,3 +248,6 @@ def signs(doc: SegmentedText) -> Iterator[Span]:
                 replies = len(list(islice(_REPLY.finditer(text), MIN_REPLIES))) == MIN_REPLIES
             if match[0][0] != ">" or not replies:
                 yield Span(*match.span())
+
+
+NEEDS = Needs(_HINT, _SIGNS, _VIDEO, _POST, (r"\(",))

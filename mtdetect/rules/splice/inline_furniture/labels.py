@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.patterns import any_of
 from mtdetect.text.segmented_text import SegmentedText
@@ -168,3 +169,6 @@ def _headline_end(text: str, match: re.Match[str]) -> int:
     sentence = _NEXT_SENTENCE.search(text, *match.span())
     speech = _SPEECH.search(text, match.start(), match.end() + MAX_SPEECH)
     return min([match.end(), *(found.end() for found in (sentence, speech) if found)])
+
+
+NEEDS = Needs(_candidate_words, (r"\[",), (r"\(",))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
@@ -206,6 +207,12 @@ def _candidate_words(chars: CharIndex) -> Places:
     return starts[chars.are(before, '[.!?…”"’)\n]')]
 
 
+def _first_digits(chars: CharIndex) -> Places:
+    """Digits at the beginnings of lines."""
+    starts = chars.lines.starts
+    return starts[chars.are(starts, r"\d")]
+
+
 def datelines(doc: SegmentedText) -> Iterator[Span]:
     """Datelines (the place and agency that a report begins with) inside a paragraph."""
     text = doc.text
@@ -229,3 +236,6 @@ def units(doc: SegmentedText) -> Iterator[Span]:
     for match in (*patterns.matches(_UNITS, text, sorted(places)), *patterns.matches(_NAMED_UNIT, text, named)):
         if _ENDS.search(text, max(0, match.start() - 4), match.start()):
             yield Span(*match.span())
+
+
+NEEDS = Needs(_candidate_words, _DIGIT, _first_digits, _NAMED, _DATELINE)

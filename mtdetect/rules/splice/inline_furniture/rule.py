@@ -33,6 +33,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
+from mtdetect.rules.splice.inline_furniture import addresses as of_addresses
+from mtdetect.rules.splice.inline_furniture import credits, page_units
+from mtdetect.rules.splice.inline_furniture import labels as of_labels
 from mtdetect.rules.splice.inline_furniture.addresses import ADDRESS, addresses
 from mtdetect.rules.splice.inline_furniture.credits import credits_in_brackets, form_at, forms, is_post, posts, signs
 from mtdetect.rules.splice.inline_furniture.labels import ANY_LABEL, CAPTION, LABEL_ALONE, bracketed, labels
@@ -133,6 +136,9 @@ def _short(text: str, span: Span) -> str:
     """The first words of the furniture, for a message."""
     short = shorten(text[span.start : span.end], MAX_QUOTED, placeholder=" …")
     return short if len(short) > 1 else f"{text[span.start : span.start + MAX_QUOTED]}…"  # one long address
+
+
+NEEDS = of_addresses.NEEDS | credits.NEEDS | of_labels.NEEDS | page_units.NEEDS
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:

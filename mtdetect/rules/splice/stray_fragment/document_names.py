@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 
@@ -65,3 +66,6 @@ def _inner_words() -> HashedWordSet:
     from mtdetect.text.word_index import HashedWordSet
 
     return HashedWordSet(("of", "the", "and", "for"), "hashes")
+
+
+NEEDS = Needs(_name_starts)

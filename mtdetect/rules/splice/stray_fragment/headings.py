@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.splice.stray_fragment.phrases import (
     CLAUSE_WORD,
     CLOSING,
@@ -39,6 +40,21 @@ _TAKES_A_NAME = patterns.compile(r" (?:A|He|She|It|They|We) ")
 _CONDITION = ("If", "Unless", "Whether")  # “If an action A has a value”
 
 
+@cache
+def _openers_after_head() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
+
+    words = "The A An In It He She They We But On At As This These There When After For If"
+    return HashedWordSet(words.split(), "hashes")
+
+
+def _mid_openers(chars: CharIndex) -> Places:
+    """Words that begin sentences, straight after another word."""
+    words = chars.words
+    after_word = chars.are(words.starts - 1, " ") & chars.are(words.starts - 2, r"[\w’'-]")
+    return words.at(after_word & _openers_after_head().has(words.hashes))
+
+
 def leading_headings(doc: SegmentedText) -> Iterator[Span]:
     """A label or heading at the start of a paragraph, directly before the word that begins its first sentence."""
     text = doc.text
@@ -63,6 +79,9 @@ def leading_headings(doc: SegmentedText) -> Iterator[Span]:
 
 _BEFORE_QUOTE = patterns.compile(r"([A-Z][\w’'-]*(?: [\w’'-]+){0,3}) [“\"][A-Z][a-z’']* [a-z’']+(?: [\w’'-]+){4}")
 _SPOKEN = patterns.compile(r"[^“”\"\n]{0,400}[,.!?][”\"]")
+
+
+_QUOTATION_AFTER_WORD = ("(?<=[\\w’'-]) [“\"][A-Z]",)
 
 
 def headings_before_quotations(doc: SegmentedText) -> Iterator[Span]:
@@ -166,3 +185,6 @@ def _may_be_heading(phrase: str) -> bool:
     if words[0].lower() in functions or words[-1].lower() in functions or CLAUSE_WORD.search(phrase):
         return False
     return not (words[0] in OPENERS or CLOSING.match(phrase) or NUMBERED.match(words[-1]))
+
+
+NEEDS = Needs(_mid_openers, _QUOTATION_AFTER_WORD, _candidate_stops, _QUOTED)

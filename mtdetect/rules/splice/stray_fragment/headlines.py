@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.splice.stray_fragment.phrases import MIN_PARAGRAPH
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
@@ -29,6 +30,18 @@ _CLAUSE_WORD = patterns.compile(
     r"|that|if|but|than|this|not|how|why|what|when|where|who|always|never|still|here|now|\w+n[’']t",
     re.IGNORECASE,
 )
+
+
+FEWEST_CAPITALS = 4
+"""Capitalised words in the shortest headline and the sentence after it."""
+
+
+def _title_case(chars: CharIndex) -> Places:
+    """The beginnings of lines with enough capitalised words for a headline and a sentence."""
+    words, starts = chars.words, chars.lines.starts
+    capitals = words.at(chars.are(words.starts, "[A-Z]"))
+    number = capitals.searchsorted(starts + MAX_HEADLINE) - capitals.searchsorted(starts)
+    return starts[number >= FEWEST_CAPITALS]
 
 
 def headlines(doc: SegmentedText) -> Iterator[Span]:
@@ -116,3 +129,6 @@ def _is_plain(word: str) -> bool:
     """Whether a capitalised word is an ordinary word and not a name."""
     known = wordlists.known_words()
     return word.lower() in known or word.lower().removesuffix("s") in known
+
+
+NEEDS = Needs(_title_case, _candidate_words)

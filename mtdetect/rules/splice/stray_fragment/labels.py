@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.splice.stray_fragment.phrases import (
     DETERMINER,
     OPENS_SENTENCE,
@@ -115,3 +116,6 @@ def _end_inside_sentence(text: str, start: int, paragraph: Span) -> int | None:
         return None  # after an article, it is named: “see the What's new chapter”
     ends = match.end() == paragraph.end
     return match.end() if ends or text[match.end() + 1 : match.end() + 2].islower() else None
+
+
+NEEDS = Needs(_candidate_words)

@@ -32,9 +32,17 @@ What it leaves alone
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.needs import Needs, bare_ends, second_lines
+from mtdetect.rules.splice.stray_fragment import document_names
+from mtdetect.rules.splice.stray_fragment import headings as of_headings
+from mtdetect.rules.splice.stray_fragment import headlines as of_headlines
+from mtdetect.rules.splice.stray_fragment import labels as of_labels
+from mtdetect.rules.splice.stray_fragment import titles as of_titles
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
 from mtdetect.rules.splice.stray_fragment.headings import (
     headings_before_quotations,
@@ -67,6 +75,10 @@ _EMPHASISED = patterns.compile(r"([*_|`])\1{0,2}[^*_|`]+\1{1,3}_?", re.DOTALL)
 """Marks of emphasis or of a role around words, as in Markdown and reStructuredText: the writer put them there."""
 
 _ENTITY = patterns.compile(r"#\d+;|\b(?:quot|amp|nbsp|apos|lt|gt);")
+
+
+_PARTS = (document_names, of_headings, of_headlines, of_labels, of_titles)
+NEEDS = reduce(or_, (part.NEEDS for part in _PARTS)) | Needs(second_lines, bare_ends, tags=True)
 
 
 @batched_lm

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.splice.stray_fragment.phrases import DETERMINER, MIN_PARAGRAPH, are_determined, is_prose
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
@@ -135,3 +136,6 @@ def _is_unbound(words: list[str]) -> bool:
     if _PLURAL.match(last):
         return determined  # "any arms transactions": the noun phrase is already complete
     return bool(_WEEKDAY.match(last) or _GOVERNOR.match(last))
+
+
+NEEDS = Needs(_candidate_capitals)
