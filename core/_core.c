@@ -28,7 +28,7 @@
 #define X86 1
 #endif
 
-enum { INTERFACE = 1 }; /* as in native.py: raised when a function's arguments change */
+enum { INTERFACE = 2 }; /* as in native.py: raised when a function's arguments change */
 enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32 };
 
 typedef struct {
@@ -186,10 +186,10 @@ static void release(Arrays *arrays) {
         PyBuffer_Release(&arrays->view[--arrays->number]);
 }
 
-/* Whether a buffer's elements are of this kind: f, or b, h, i and q as in `struct`, capitals without a sign. */
+/* Whether a buffer's elements are of this kind: f, ?, or b, h, i and q as in `struct`, capitals without a sign. */
 static int is_of_kind(const Py_buffer *view, char kind) {
-    static const char kinds[] = "bBhHiIqQf";
-    static const int sizes[] = {1, 1, 2, 2, 4, 4, 8, 8, 4};
+    static const char kinds[] = "bBhHiIqQf?";
+    static const int sizes[] = {1, 1, 2, 2, 4, 4, 8, 8, 4, 1};
     const char *format = view->format ? view->format : "B";
     const char *place = strchr(kinds, kind);
     if (*format == '@' || *format == '=')
@@ -197,7 +197,7 @@ static int is_of_kind(const Py_buffer *view, char kind) {
     if (!place || !*format || format[1] || view->itemsize != sizes[place - kinds] ||
         (uintptr_t)view->buf % (uintptr_t)view->itemsize)
         return 0;
-    const char *alike = kind == 'f' ? "f" : (place - kinds) % 2 ? "BHILQN" : "bhilqn";
+    const char *alike = kind == 'f' ? "f" : kind == '?' ? "?" : (place - kinds) % 2 ? "BHILQN" : "bhilqn";
     return strchr(alike, *format) != NULL;
 }
 
@@ -490,6 +490,103 @@ static PyObject *run_hash(PyObject *self, PyObject *args) {
     return ok ? done(&a) : failed(&a);
 }
 
+/* Whether the characters at some places belong to a class; for a place beyond the text, its first or last one. */
+static PyObject *run_are(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "Hq?*?", &a))
+        return NULL;
+    const uint16_t *text = a.view[0].buf;
+    const int64_t *places = a.view[1].buf;
+    const uint8_t *members = a.view[2].buf;
+    uint8_t *out = a.view[3].buf;
+    ptrdiff_t size = length(&a, 0), number = length(&a, 1), classes = length(&a, 2);
+    if (length(&a, 3) != number || (number && !size))
+        return failed(&a);
+    int ok = 1;
+    Py_BEGIN_ALLOW_THREADS
+    for (ptrdiff_t i = 0; ok && i < number; i++) {
+        int64_t place = places[i] < 0 ? 0 : places[i] < size ? places[i] : size - 1;
+        ok = text[place] < classes;
+        out[i] = ok && members[text[place]];
+    }
+    Py_END_ALLOW_THREADS
+    return ok ? done(&a) : failed(&a);
+}
+
+/* Where the characters of a text belong to a class, or only one of a character and the next does. */
+static PyObject *places_of(PyObject *args, int edges) {
+    Arrays a;
+    if (!take(args, "H?*q", &a))
+        return NULL;
+    const uint16_t *text = a.view[0].buf;
+    const uint8_t *members = a.view[1].buf;
+    int64_t *out = a.view[2].buf;
+    ptrdiff_t size = length(&a, 0), classes = length(&a, 1), count = 0;
+    if (length(&a, 2) != size || (size && !classes))
+        return failed(&a);
+    int ok = 1, before = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (ptrdiff_t i = 0; i < size; i++) {
+        int fits = text[i] < classes, is = members[fits ? text[i] : 0] != 0;
+        ok &= fits;
+        out[count] = edges ? i - 1 : i; /* kept only if it counts: a branch would often be mispredicted */
+        count += edges ? i && is != before : is;
+        before = is;
+    }
+    Py_END_ALLOW_THREADS
+    if (!ok)
+        return failed(&a);
+    release(&a);
+    return PyLong_FromSsize_t(count);
+}
+
+static PyObject *run_where(PyObject *self, PyObject *args) {
+    return places_of(args, 0);
+}
+
+static PyObject *run_edges(PyObject *self, PyObject *args) {
+    return places_of(args, 1);
+}
+
+/* Which hashes are in a set (`HashedWordSet`): in their slot of the table or, if several share it, in the ordered rest. */
+static PyObject *run_has(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "QQ?Q*?", &a))
+        return NULL;
+    const uint64_t *hashes = a.view[0].buf, *table = a.view[1].buf, *rest = a.view[3].buf;
+    const uint8_t *shared = a.view[2].buf;
+    uint8_t *out = a.view[4].buf;
+    ptrdiff_t number = length(&a, 0), slots = length(&a, 1), others = length(&a, 3);
+    int bits = 1;
+    while (bits < 32 && (ptrdiff_t)1 << bits < slots)
+        bits++;
+    if (slots != (ptrdiff_t)1 << bits || length(&a, 2) != (others ? slots : 0) || length(&a, 4) != number)
+        return failed(&a);
+    Py_BEGIN_ALLOW_THREADS
+    for (ptrdiff_t begin = 0; begin < number; begin += MOST_WIDTH) {
+        ptrdiff_t end = number - begin < MOST_WIDTH ? number : begin + MOST_WIDTH, maybe[MOST_WIDTH + 1], count = 0;
+        for (ptrdiff_t i = begin; i < end; i++) {
+            uint64_t slot = hashes[i] >> (64 - bits);
+            out[i] = table[slot] == hashes[i];
+            maybe[count] = i; /* without a branch, as nobody can predict which words are known */
+            count += others && !out[i] & (shared[slot] != 0);
+        }
+        for (ptrdiff_t m = 0; m < count; m++) {
+            ptrdiff_t i = maybe[m], first = 0, last = others;
+            while (first < last) {
+                ptrdiff_t middle = first + (last - first) / 2;
+                if (rest[middle] < hashes[i])
+                    first = middle + 1;
+                else
+                    last = middle;
+            }
+            out[i] = first < others && rest[first] == hashes[i];
+        }
+    }
+    Py_END_ALLOW_THREADS
+    return done(&a);
+}
+
 static PyObject *instructions(PyObject *self, PyObject *args) {
     const char *wanted = NULL;
     if (!PyArg_ParseTuple(args, "|z", &wanted))
@@ -523,6 +620,10 @@ static PyMethodDef methods[] = {
     {"find", run_find, METH_VARARGS, NULL},
     {"number", run_number, METH_VARARGS, NULL},
     {"hashes", run_hash, METH_VARARGS, NULL},
+    {"are", run_are, METH_VARARGS, NULL},
+    {"where", run_where, METH_VARARGS, NULL},
+    {"edges", run_edges, METH_VARARGS, NULL},
+    {"has", run_has, METH_VARARGS, NULL},
     {"instructions", instructions, METH_VARARGS, NULL},
     {"all_instructions", all_instructions, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},

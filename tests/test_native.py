@@ -18,8 +18,10 @@ import mtdetect
 from mtdetect import native
 from mtdetect.lm.hash_table import HashTable
 from mtdetect.lm.tagger.tokens import TaggerTokens
+from mtdetect.text.alphabet import WORD
+from mtdetect.text.char_index import CharIndex
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.text.word_index import numbered, run_hashes
+from mtdetect.text.word_index import BLOCK, HashedWordSet, changes, numbered, run_hashes, where
 
 ROOT = Path(__file__).parents[1]
 
@@ -130,6 +132,35 @@ def test_hashes_of_runs_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fast[5] == 0
 
 
+@pytest.mark.parametrize("size", [0, 1, 5, BLOCK, BLOCK + 1, 2 * BLOCK + 7])
+def test_places_of_characters_are_the_same(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(size)
+    numbers = rng.integers(0, 9, size, np.uint16)
+    members = rng.integers(0, 2, 9).astype(np.bool_)
+    for work in (where, changes):
+        fast, slow = both(lambda work=work: work(numbers, members), monkeypatch)  # type: ignore[misc]
+        assert np.array_equal(fast, slow)
+    assert np.array_equal(where(numbers, members), [i for i, number in enumerate(numbers) if members[number]])
+
+
+@pytest.mark.parametrize("number", [1, 3, 200, 9000])
+def test_membership_is_the_same(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [f"{chr(97 + i % 26)}{i}" for i in range(number)]
+    own = HashedWordSet(words)
+    asked = np.concatenate((own._hashes, own._hashes + np.uint64(1), np.array([0, WORD], np.uint64)))
+    fast, slow = both(lambda: own.has(asked), monkeypatch)
+    assert np.array_equal(fast, slow)
+    assert fast.sum() == number
+
+
+def test_classes_at_places_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    chars = CharIndex(["One, two.", "", "\u00e9t\u00e9 \U0001f600"])
+    places = np.arange(-3, 40)
+    for characters in ("[a-z]", ",", r"\s", r"\S", "\u00e9", "[^A-Z]"):
+        fast, slow = both(lambda characters=characters: chars.are(places, characters), monkeypatch)  # type: ignore[misc]
+        assert np.array_equal(fast, slow)
+
+
 def arrays(which: str) -> list[np.ndarray]:
     """Arguments that fit together."""
     i16, i64, u64 = np.int16, np.int64, np.uint64
@@ -160,17 +191,24 @@ def arrays(which: str) -> list[np.ndarray]:
         ],
         "number": [np.zeros(2, u64), np.zeros(2, i64), np.zeros(2, i64)],
         "hashes": [np.zeros(4, u64), one, one + 4, np.zeros(1, u64)],
+        "are": [np.array([1, 0, 2], np.uint16), np.array([-1, 0, 2, 9]), np.ones(3, np.bool_), np.zeros(4, np.bool_)],
+        "where": [np.array([1, 0, 2], np.uint16), np.array([True, False, True]), np.zeros(3, i64)],
+        "edges": [np.array([1, 0, 2], np.uint16), np.array([True, False, True]), np.zeros(3, i64)],
+        "has": [
+            np.array([0, 1 << 63, 7], u64), np.array([0, 1 << 63], u64), np.ones(2, np.bool_), np.array([7], u64),
+            np.zeros(3, np.bool_),
+        ],
     }[which]  # fmt: skip
 
 
-FUNCTIONS = ("tagger", "project", "glance", "words", "find", "number", "hashes")
+FUNCTIONS = ("tagger", "project", "glance", "words", "find", "number", "hashes", "are", "where", "edges", "has")
 
 OUT_OF_RANGE = [
     ("tagger", 5, -1), ("project", 3, 3), ("project", 3, 0), ("project", 3, 1 << 62),
     ("tagger", 5, 1 << 30), ("tagger", 9, 1 << 40), ("tagger", 9, -8), ("glance", 1, 2),
     ("glance", 1, -1), ("glance", 3, 1), ("glance", 4, -1), ("glance", 9, 0), ("words", 1, 2), ("words", 1, -1),
     ("words", 6, 1 << 40), ("words", 6, 0), ("find", 0, 3), ("find", 0, -1), ("hashes", 1, -1), ("hashes", 2, 5),
-    ("hashes", 2, 1 << 60),
+    ("hashes", 2, 1 << 60), ("are", 0, 3), ("where", 0, 3), ("edges", 0, 0xFFFF),
 ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def detect_many(docs: Sequence[SegmentedText], languages: Sequence[str | None]) 
     found: list[list[Flag]] = [[] for _ in docs]
     for (_, i), flags in zip(work, find_all([(find, docs[i]) for find, i in work]), strict=True):
         found[i] += flags
-    return [merge(without_layout(doc, flags)) for doc, flags in zip(docs, found, strict=True)]
+    return [merge(without_layout(doc, flags)) if flags else [] for doc, flags in zip(docs, found, strict=True)]
 
 
 def find_all(work: Iterable[tuple[Find, SegmentedText]]) -> list[list[Flag]]:

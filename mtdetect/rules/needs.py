@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Needs:
-    """Searches of which at least one has a place in every text that a rule, or a part of one, has a finding in.
+    """Searches: in every text where a rule, or a part of one, has a finding, at least one of them has a place.
 
     The places of all texts of a batch are found at once, which costs far less than to run a rule on each. With `tags`,
     a place that the tagger found is enough, too; so is `other`, which is asked last.

@@ -63,13 +63,13 @@ class FeatureInput:
 
 
 def count_flags(
-    paragraphs: Sequence[Span], flags: Sequence[Flag], columns: Mapping[str, tuple[int, ...]]
+    paragraphs: Sequence[Span], flags: Sequence[Flag], columns: Mapping[str, tuple[int, ...]], width: int
 ) -> NDArray[np.float32]:
-    """Counts the flags in each paragraph of one document. Shape: paragraphs x columns.
+    """Counts the flags in each paragraph of one document. Shape: paragraphs x `width`.
 
     `columns` maps a rule's code to the columns that its flags are counted in.
     """
-    counts = np.zeros((len(paragraphs), 1 + max(column for own in columns.values() for column in own)), np.float32)
+    counts = np.zeros((len(paragraphs), width), np.float32)
     if flags and paragraphs:
         which, owner = _touched(paragraphs, flags)
         own = np.array([columns[flag.code] for flag in flags])[which]

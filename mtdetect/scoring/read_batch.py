@@ -105,15 +105,20 @@ class ReadBatch:
 
     def evidence(self) -> FeatureInput:
         """What the features of these documents are computed from."""
-        flagged = list(zip(self.documents, self.flags, strict=True))
-        counts = [count_flags(document.paragraphs, flags, RULE_COLUMNS) for document, flags in flagged]
-        confidences = [highest_confidences(document.paragraphs, flags, RULE_NUMBERS) for document, flags in flagged]
+        number, bounds = len(self.paragraphs), self.first.tolist()
+        counts = np.zeros((number, len(FLAG_COLUMNS)), np.float32)
+        confidences = np.zeros((number, len(RULE_NUMBERS)), np.float32)
+        for document, flags, first, last in zip(self.documents, self.flags, bounds, bounds[1:], strict=False):
+            if flags:
+                own = document.paragraphs
+                counts[first:last] = count_flags(own, flags, RULE_COLUMNS, len(FLAG_COLUMNS))
+                confidences[first:last] = highest_confidences(own, flags, RULE_NUMBERS)
         return FeatureInput(
             paragraphs=self.paragraphs,
             documents=self.first,
             tokens=self.tokens,
             surprisal=self.surprisal,
             unigram_surprisal=self.unigram_surprisal,
-            flags=np.concatenate(counts),
-            confidences=np.concatenate(confidences),
+            flags=counts,
+            confidences=confidences,
         )

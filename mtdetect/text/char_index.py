@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import native
 from mtdetect.text.alphabet import MOST_NUMBERED, alphabet
 from mtdetect.text.char_bits import NOWHERE, Bits, CharPattern, Mask, char_pattern
 from mtdetect.text.patterns import LINE_BREAK
@@ -130,7 +130,8 @@ class CharIndex:
         self._of: dict[str, Places] = {}
         self._number: dict[str, int] = {}
         self._found: dict[CharSearch | tuple[str, ...], tuple[Places, list[int]]] = {}
-        """The positions found by each prefilter or candidate finder, and the index of each text's first among them."""
+        """The positions found by each prefilter or candidate finder, and the index of each text's first among them: an
+        empty list if there are no positions."""
         self._texts_with: dict[Sequence[CharSearch | tuple[str, ...]], list[bool]] = {}
         self._shared: dict[Callable[[CharIndex], Any], Any] = {}
 
@@ -160,6 +161,10 @@ class CharIndex:
 
     def are(self, places: Places, characters: str) -> Mask:
         """Whether the character at each position belongs to a class."""
+        if native.core is not None:
+            found = np.empty(len(places), np.bool_)
+            native.core.are(self._numbers, np.ascontiguousarray(places), alphabet.members(characters), found)
+            return found
         test = _test(characters)
         return by_blocks(lambda some: test(self._numbers.take(some, mode="clip")), places)
 
@@ -192,12 +197,15 @@ class CharIndex:
         """By text: whether any of these prefilters and candidate finders has a place in it."""
         held = self._texts_with.get(searches)
         if held is None:
-            held = [False] * (len(self.starts) - 1)
+            some = np.zeros(len(self.starts) - 1, np.bool_)
             for search in searches:
-                _, bounds = self._found.get(search) or self._search_all(search)
-                if bounds:
-                    held = [some or first < last for some, (first, last) in zip(held, pairwise(bounds), strict=True)]
-            self._texts_with[searches] = held
+                places, _ = self._found.get(search) or self._search_all(search)
+                if len(places) and len(some) == 1:
+                    some[0] = True
+                    break  # the others are looked for when they are needed
+                if len(places):
+                    some[self.owners(places) - 1] = True
+            held = self._texts_with[searches] = some.tolist()
         return held
 
     def once(self, work: Callable[[CharIndex], T]) -> T:
@@ -252,7 +260,7 @@ class CharIndex:
             if not self._number_of(characters):
                 return NOWHERE
             if _has_common(characters):
-                self._of[characters] = where(_test(characters), self._numbers)
+                self._of[characters] = where(self._numbers, alphabet.members(characters))
             else:
                 places, numbers = self._uncommon
                 self._of[characters] = places[_test(characters)(numbers)]
@@ -263,5 +271,5 @@ class CharIndex:
         """Positions and numbers of all but the common characters: about one in ten."""
         uncommon = np.ones(MOST_NUMBERED + 1, np.bool_)
         uncommon[_COMMON] = False
-        places = where(uncommon.take, self._numbers)
+        places = where(self._numbers, uncommon)
         return places, self._numbers.take(places)

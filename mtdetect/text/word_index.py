@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Any
 
@@ -46,15 +46,8 @@ class TokenArrays:
     def __init__(self, numbers: NDArray[np.uint16], characters: str) -> None:
         """`numbers` are those of the characters; the first and the last must not belong to the class."""
         self._numbers = numbers
-        members = alphabet.members(characters)
-
-        def changes(some: NDArray[np.uint16]) -> NDArray[np.bool_]:
-            inside = members.take(some)
-            changed: NDArray[np.bool_] = inside[1:] != inside[:-1]
-            return changed
-
-        edges = where(changes, numbers, 1) + 1
-        self.starts, self.ends = edges[0::2], edges[1::2]
+        edges = changes(numbers, alphabet.members(characters)) + 1
+        self.starts, self.ends = edges[0::2].copy(), edges[1::2].copy()
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -100,10 +93,30 @@ class TokenArrays:
         return run_hashes(self.starts, self.ends, lambda some: values.take(self._numbers[some]))
 
 
-def where(test: Callable[[NDArray[Any]], NDArray[np.bool_]], values: NDArray[Any], ahead: int = 0) -> Places:
-    """The indices of the values that pass a test, which may also look at the `ahead` values after each."""
-    own = (range(i, min(i + BLOCK, len(values) - ahead)) for i in range(0, max(1, len(values) - ahead), BLOCK))
-    found = [test(values[some.start : some.stop + ahead]).nonzero()[0] + some.start for some in own]
+def where(numbers: NDArray[np.uint16], members: NDArray[np.bool_]) -> Places:
+    """Where the characters with these numbers belong to a class. `members`: by number, whether it does."""
+    if native.core is None:
+        return _joined([members.take(some).nonzero()[0] + i for i, some in _blocks(numbers)])
+    room = np.empty(min(len(numbers), BLOCK), np.int64)
+    return _joined([room[: native.core.where(some, members, room[: len(some)])] + i for i, some in _blocks(numbers)])
+
+
+def changes(numbers: NDArray[np.uint16], members: NDArray[np.bool_]) -> Places:
+    """Where only one of a character and the next belongs to a class."""
+    if native.core is None:
+        inside = ((i, members.take(some)) for i, some in _blocks(numbers, 1))
+        return _joined([(own[1:] != own[:-1]).nonzero()[0] + i for i, own in inside])
+    room = np.empty(min(len(numbers), BLOCK + 1), np.int64)
+    return _joined([room[: native.core.edges(some, members, room[: len(some)])] + i for i, some in _blocks(numbers, 1)])
+
+
+def _blocks(numbers: NDArray[np.uint16], ahead: int = 0) -> Iterator[tuple[int, NDArray[np.uint16]]]:
+    """Blocks of characters, each with `ahead` more, and where they begin."""
+    for i in range(0, max(1, len(numbers) - ahead), BLOCK):
+        yield i, numbers[i : i + BLOCK + ahead]
+
+
+def _joined(found: list[Places]) -> Places:
     return found[0] if len(found) == 1 else np.concatenate(found)
 
 
@@ -166,6 +179,10 @@ class HashedWordSet:
 
     def has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Whether each hash is in the set."""
+        if native.core is not None:
+            found = np.empty(len(hashes), np.bool_)
+            native.core.has(np.ascontiguousarray(hashes), self._table, self._is_shared, self._rest, found)
+            return found
         return by_blocks(self._has, hashes)
 
     def _has(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -180,8 +197,8 @@ class HashedWordSet:
 
     @cached_property
     def _is_shared(self) -> NDArray[np.bool_]:
-        """By slot: whether several hashes belong there."""
-        shared = np.zeros(len(self._table), np.bool_)
+        """By slot: whether several hashes belong there. Empty if none is shared."""
+        shared = np.zeros(len(self._table) if len(self._rest) else 0, np.bool_)
         shared[self._rest >> self._shift] = True
         return shared
 

@@ -174,15 +174,14 @@ class Tagger:
         if at is not None:
             apart |= np.diff(at, prepend=at[:1] - 1) > 1
         runs = apart.cumsum(dtype=np.int32)
-        known = np.zeros(len(self.vectors), np.bool_)
-        known[inputs[:, 0]] = True
-        number = known.cumsum() - 1
-        words = self._words(known.nonzero()[0])
+        once, number = numbered(inputs[:, 0].astype(np.uint64))
+        words = self._words(inputs[once, 0])
         logits = np.empty((len(inputs), len(self.output_bias)), np.float32)
         for start in range(0, len(inputs), BLOCK):
             first = max(0, start - self.reach)
             own = slice(first, start + BLOCK + self.reach)
-            logits[start : start + BLOCK] = self._read(inputs[own], runs[own], words, number)[start - first :][:BLOCK]
+            read = self._read(inputs[own], runs[own], words.take(number[own], 0))
+            logits[start : start + BLOCK] = read[start - first :][:BLOCK]
         log_odds: Floats = logits - logits[:, :1]
         return log_odds
 
@@ -201,12 +200,12 @@ class Tagger:
         shapes += self.looks.take(inputs[:, 2], 0)
         return shapes
 
-    def _read(self, inputs: Ints, runs: Ints, words: Floats, number: NDArray[np.intp]) -> Floats:
+    def _read(self, inputs: Ints, runs: Ints, words: Floats) -> Floats:
         """What the network says of a block of tokens. `runs`: the number of each token's run; those of other runs are
-        not seen. Shape: tokens x classes.
+        not seen. `words`: what the network knows of each token's word. Shape: tokens x classes.
         """
         x = self._shapes(inputs)
-        x += words.take(number.take(inputs[:, 0]), 0)
+        x += words
         x += self.places.take(inputs[:, 3], 0)
         x += self.settings.take(inputs[:, 4], 0)
         if native.core is not None and self._native is not None:
