@@ -132,7 +132,8 @@ def throughput(texts: Sequence[str], runs: int, peer_size: float) -> Iterator[st
 def kinds(data: Path, texts: Sequence[str], runs: int, size: float) -> Iterator[str]:
     """MB per second on one core by kind of input, with the native core and without, the fastest of several runs.
 
-    Raw pages include reading the HTML. All take turns, and `ftfy.fix_text` reads the same texts.
+    Raw pages include reading the HTML, from files of their own or from one compressed WARC file. All take turns, and
+    `ftfy.fix_text` reads the same texts.
     """
     import ftfy
 
@@ -140,9 +141,10 @@ def kinds(data: Path, texts: Sequence[str], runs: int, size: float) -> Iterator[
     news = up_to(texts, size)
     sentences = [text[a:b] for text in news for a, b in SegmentedText(text).sentences]
     long = ["\n\n".join(news)]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as packed:
         pages = html_pages(data, Path(folder), size)
         raw = [document.text for document in mtdetect.read(folder)] if pages else []
+        archive = warc_of(Path(folder), Path(packed))
         inputs: dict[str, tuple[Sequence[str], Callable[[], object]]] = {
             "news articles": (news, lambda: list(model.score_many(news))),
             "news articles, one by one": (news, lambda: [model.score(text) for text in news]),
@@ -151,6 +153,10 @@ def kinds(data: Path, texts: Sequence[str], runs: int, size: float) -> Iterator[
             "raw pages, HTML in": (
                 raw,
                 lambda: list(model.score_many(document.text for document in mtdetect.read(folder))),
+            ),
+            "raw pages, WARC in": (
+                raw,
+                lambda: list(model.score_many(document.text for document in mtdetect.read(archive))),
             ),
         }
         took: dict[tuple[str, str], float] = {}
@@ -195,6 +201,21 @@ def html_pages(data: Path, folder: Path, size: float) -> int:
             (folder / f"{number:04}.html").write_text(page["html"], encoding="utf-8")
             written += len(page["body"])
     return number + 1
+
+
+def warc_of(pages: Path, folder: Path) -> Path:
+    """The pages of a folder as a WARC file, compressed record by record as crawlers do it."""
+    path = folder / "pages.warc.gz"
+    with path.open("wb") as file:
+        for page in sorted(pages.iterdir()):
+            body = page.read_bytes()
+            http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+            head = (
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://localhost/{page.name}\r\n"
+                f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+            )
+            file.write(gzip.compress(head.encode() + http + b"\r\n\r\n"))
+    return path
 
 
 def by_detector(texts: Sequence[str], runs: int) -> Iterator[str]:

@@ -166,7 +166,7 @@ class HashedWordSet:
         hashes: NDArray[np.uint64] = getattr(own, kind)
         self._hashes = np.sort(hashes[::2] if kind == "pairs" else hashes)
         fewest = len(self._hashes).bit_length() + SPARSE
-        for bits in range(fewest, max(fewest, ROOMY) + 1):
+        for bits in range(fewest, (fewest if native.core else max(fewest, ROOMY)) + 1):
             self._shift = np.uint64(64 - bits)
             self._table = np.zeros(1 << bits, np.uint64)
             self._table[0] = WORD  # so that hash 0 is not found in an empty slot

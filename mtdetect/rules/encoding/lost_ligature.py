@@ -20,6 +20,7 @@ What it leaves alone
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ first is a ligature."""
 
 LIGATURES = {"ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02", "ffi": "\ufb03", "ffl": "\ufb04"}
 
+_WITH_LIGATURE = patterns.compile(r"^.*f[fil].*$", re.MULTILINE)
 _GAP = r"[ \xa0\ufffd?!#\x00-\x08\x0e-\x1f↵]"
 """What is in the place of the glyph: a space, or a mark that has its code in another font."""
 _LETTERS = r"([^\W\d_]{1,16})"
@@ -71,13 +73,14 @@ def _words() -> frozenset[str]:
 def _broken() -> dict[tuple[str, ...], str]:
     """The parts that each common word may break into at a ligature, and the word."""
     broken = {}
-    for word in (form for own in _words() for form in (own, f"{own}s")):
-        for letters, char in LIGATURES.items():
-            at = word.find(letters)
-            if at >= 0:
-                for parts in _breaks(word[:at], letters, char, word[at + len(letters) :]):
-                    if _is_certain(parts) and (len(word) >= MIN_WORD or parts[0] in LIGATURES):
-                        broken[parts] = word
+    for own in _WITH_LIGATURE.findall("\n".join(_words())):
+        for word in (own, f"{own}s"):
+            for letters, char in LIGATURES.items():
+                at = word.find(letters)
+                if at >= 0:
+                    for parts in _breaks(word[:at], letters, char, word[at + len(letters) :]):
+                        if (len(word) >= MIN_WORD or parts[0] in LIGATURES) and _is_certain(parts):
+                            broken[parts] = word
     return broken
 
 
@@ -99,6 +102,7 @@ def _breaks(head: str, letters: str, char: str, tail: str) -> Iterator[tuple[str
             yield kept
 
 
+@cache
 def _is_word(part: str) -> bool:
     return part in _words() or part.removesuffix("s") in _words()
 
@@ -109,7 +113,7 @@ def _is_certain(parts: tuple[str, ...]) -> bool:
     if all(len(part) == 1 or _is_word(part) for part in own):
         return False
     codes = language.codes_by_word()
-    return not set.intersection(*(set(codes.get(part, ())) for part in own))
+    return not all(part in codes for part in own) or not set.intersection(*(set(codes[part]) for part in own))
 
 
 @cache

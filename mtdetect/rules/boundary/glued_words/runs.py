@@ -8,7 +8,15 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect.lm.read_text import ReadText
-from mtdetect.rules.boundary.glued_words.tokens import NOT_GLUED, TextWords, is_known, times_near, token
+from mtdetect.rules.boundary.glued_words.tokens import (
+    ELSEWHERE,
+    NOT_GLUED,
+    PLAIN,
+    TextWords,
+    is_known,
+    times_near,
+    token,
+)
 from mtdetect.rules.edit_scoring import LMCoroutine, left_of, log_likelihood_gains, right_of
 from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
@@ -163,19 +171,29 @@ def _several(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
 
 
 def _long_unknown(chars: CharIndex) -> Places:
+    """Long uncommon words in lower case that do not occur again within ELSEWHERE characters."""
+    import numpy as np
+
     from mtdetect.text.word_index import common_forms
 
     words = chars.words
     sizes = words.ends - words.starts
     long = ((sizes >= 9) & (sizes <= 60) & chars.are(words.starts, "[a-z]")).nonzero()[0]
-    return words.at(long[~common_forms().has(words.folded[long])])
+    long = long[~common_forms().has(words.folded[long])]
+    hashes, places = words.hashes[long], words.starts[long]
+    order = np.lexsort((places, hashes))
+    same = (np.diff(hashes[order]) == 0) & (np.diff(places[order]) + sizes[long[order[1:]]] <= ELSEWHERE)
+    same &= np.diff(chars.owners(places)[order]) == 0
+    again = np.zeros(len(long), np.bool_)
+    again[order[1:][same]] = again[order[:-1][same]] = True
+    return words.at(long[~again])
 
 
 def _fewest_words(run: str, words: TextWords) -> tuple[str, ...]:
     """The fewest words that a run consists of, the longest if there is a choice; none if it does not."""
-    known, own = _known_words(), words.runs
+    known, own = _known_words(), words.plain
     size = len(run)
-    if not any(run[-n:] in known or (3 <= n <= 8 and run[-n:] in own) for n in range(1, min(size, LONGEST) + 1)):
+    if not any(run[-n:] in known or (n in PLAIN and run[-n:] in own) for n in range(1, min(size, LONGEST) + 1)):
         return ()
     best: list[tuple[int, int, tuple[str, ...]] | None] = [(0, 0, ())] + [None] * size
     for start in range(size):
@@ -184,7 +202,7 @@ def _fewest_words(run: str, words: TextWords) -> tuple[str, ...]:
             continue
         for end in range(start + 1, min(size, start + LONGEST) + 1):
             piece = run[start:end]
-            if piece not in known and not (3 <= end - start <= 8 and piece in own):
+            if piece not in known and not (end - start in PLAIN and piece in own):
                 continue
             number, squares, pieces = here
             there = (number + 1, squares - len(piece) ** 2, (*pieces, piece))

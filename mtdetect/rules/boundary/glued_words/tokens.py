@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import Places
 
 ELSEWHERE = 20_000
 """How far to look for other occurrences of a spelling, in characters on either side."""
@@ -48,16 +53,17 @@ class TextWords:
     """Strings that occur as separate words, in common English or in this text."""
 
     def __init__(self, doc: SegmentedText) -> None:
-        self._text, self.names = doc.text, doc.memo(LowercaseNames)
+        self._doc, self._text, self.names = doc, doc.text, doc.memo(LowercaseNames)
 
     @cached_property
     def own(self) -> frozenset[str]:
         return frozenset(re.findall(r"[a-z]{5,40}", self._text))
 
     @cached_property
-    def runs(self) -> frozenset[str]:
-        """Runs of letters, digits, underscores and hyphens."""
-        return frozenset(re.findall(r"[\w-]+", self._text))
+    def plain(self) -> frozenset[str]:
+        """Words of three to eight letters, without a digit, underscore or hyphen beside them."""
+        text, starts, ends = self._text, self._doc.places(_plain_starts), self._doc.places(_plain_ends)
+        return frozenset([text[start:end] for start, end in zip(starts, ends, strict=True)])
 
     @cached_property
     def capitals(self) -> frozenset[str]:
@@ -74,6 +80,33 @@ class TextWords:
         """Whether this is a function word, or a common word too long to be the first part of a name."""
         functions = wordlists.load("function_words")
         return word in functions or (len(word) > 3 and word.islower() and self.knows(word))
+
+
+PLAIN = range(3, 9)
+"""How many letters the words of a text have that may be parts of others."""
+
+
+def _plain(chars: CharIndex) -> tuple[Places, Places]:
+    """Where such words begin and end, each once a text."""
+    from mtdetect.text.word_index import numbered
+
+    words = chars.words
+    sizes = words.ends - words.starts
+    plain = (sizes >= PLAIN.start) & (sizes < PLAIN.stop)
+    plain &= ~(chars.are(words.starts - 1, r"[\w-]") | chars.are(words.ends, r"[\w-]"))
+    which = plain.nonzero()[0]
+    hashes = words.hashes[which]
+    first, _ = numbered(hashes + chars.owners(words.starts[which]).astype(hashes.dtype))
+    first.sort()
+    return words.starts[which[first]], words.ends[which[first]]
+
+
+def _plain_starts(chars: CharIndex) -> Places:
+    return chars.once(_plain)[0]
+
+
+def _plain_ends(chars: CharIndex) -> Places:
+    return chars.once(_plain)[1]
 
 
 def is_known(word: str) -> bool:
