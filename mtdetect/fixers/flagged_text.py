@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mtdetect.text import wordlists
+from mtdetect.text.register import WithinWindow
 
 NEARBY = 4_000
 """How far on either side to look for other occurrences of a word or mark, in characters."""
@@ -30,6 +31,7 @@ class FlaggedText:
 
     def __init__(self, text: str, paragraphs: Sequence[int]) -> None:
         self.text, self._paragraphs = text, paragraphs
+        self._searched: dict[str, WithinWindow] = {}
 
     def divides(self, start: int, end: int) -> bool:
         """Whether a paragraph starts after `start` and no later than `end`."""
@@ -55,10 +57,17 @@ class FlaggedText:
         lower = word.lower()
         if lower in wordlists.load("function_words"):
             return False
-        around = f"{self.text[max(0, at - NEARBY) : at]}\n{self.text[at + len(word) : at + NEARBY]}"
-        if re.search(rf"{_INSIDE}{re.escape(word)}\b", around):
-            return True
-        return lower not in wordlists.known_words() and not re.search(rf"\b{re.escape(lower)}\b", around)
+        return self._is_near(_INSIDE + re.escape(word), len(word) + 2, at) or (
+            lower not in wordlists.known_words() and not self._is_near(r"\b" + re.escape(lower), len(lower), at)
+        )
+
+    def _is_near(self, pattern: str, length: int, at: int) -> bool:
+        """Whether a word occurs nearby other than at the offset. `length`: characters that the pattern matches."""
+        found = self._searched.get(pattern)
+        if found is None:  # bad texts have many flags on one word: the text is searched once for all of them
+            word = re.compile(pattern + r"\b")
+            found = self._searched[pattern] = WithinWindow(self.text, word, NEARBY, length + 1)
+        return found.between(at - NEARBY, at - length) or found.between(at + 1, at + NEARBY)
 
     def apostrophe(self, at: int) -> str:
         """The apostrophe that the text uses nearby."""

@@ -27,6 +27,9 @@ FEW_WRAPPED, MANY_WRAPPED, WRAPPED_SHARE = 2, 8, 0.8
 """Line breaks inside paragraphs in the shortest text that shows how it is wrapped, if all its lines are narrow; the
 same if some lines, such as addresses and tables, are wider; and the share of these breaks that is inside sentences."""
 
+BLANKS = " \t\xa0"
+"""White space before a line."""
+
 SHARE = 0.3
 """Lowest share of code-like words in a line of code: a sentence about code names only one or two things."""
 
@@ -186,8 +189,8 @@ class Layout:
         indent = self._indents.get(line)
         if indent is None:
             start = self._lines[line].start
-            before = self._text[max(0, start - 40) : start]
-            indent = self._indents[line] = len(before) - len(before.rstrip(" \t\xa0"))
+            before = self._text[max(0, start - 40) : start] if self._text[start - 1 : start] in BLANKS else ""
+            indent = self._indents[line] = len(before) - len(before.rstrip(BLANKS))
         return indent
 
     def _margin(self, line: int) -> tuple[int, bool]:
@@ -258,7 +261,8 @@ class Layout:
         """Whether a blank line, or much white space, comes before a line."""
         parted = self._parted.get(line)
         if parted is None:
-            gap = self._text[self._lines[line - 1].end : self._lines[line].start]
+            end, start = self._lines[line - 1].end, self._lines[line].start
+            gap = self._text[end:start] if start - end > 1 else ""
             parted = len(gap) > 80 or len(gap.splitlines()) > 2 - (gap[-1:] in "\n\r")
             self._parted[line] = parted
         return parted

@@ -20,7 +20,7 @@ NEARBY = 700
 """Characters on either side within which informal spelling counts as the same writer's: a few paragraphs of chat."""
 
 LONGEST_MET = 24
-"""Maximum characters in a match of a pattern given to `WithinWindow`, its lookahead included."""
+"""Maximum characters in a match of a pattern given to `WithinWindow`, its lookahead included, unless it says more."""
 
 LONGEST_SIGN = 12
 """Maximum characters in an informal spelling, its lookahead included."""
@@ -54,24 +54,31 @@ _FIRST_LOWERCASE = patterns.compile(r"\s{0,8}([a-z]{1,12})(?=,? [a-z])")
 class WithinWindow:
     """Whether a pattern matches within `reach` characters of an offset.
 
-    The text is searched in parts of `reach` characters, each the first time it is needed.
+    The text is searched in parts of `reach` characters, each the first time it is needed. `longest`: most characters
+    in a match, its lookahead included.
     """
 
-    def __init__(self, text: str, pattern: re.Pattern[str], reach: int) -> None:
-        self._text, self._pattern, self._reach = text, pattern, reach
+    def __init__(self, text: str, pattern: re.Pattern[str], reach: int, longest: int = LONGEST_MET) -> None:
+        self._text, self._pattern, self._reach, self._longest = text, pattern, reach, longest
         self._parts: dict[int, list[int]] = {}
 
     def near(self, place: int) -> bool:
         """Whether a match begins within `reach` characters of `place`."""
-        first, last = max(0, place - self._reach), place + self._reach
-        parts = range(first // self._reach, last // self._reach + 1)
-        return any(first <= met <= last for part in parts for met in self._places(part))
+        return self.between(place - self._reach, place + self._reach)
+
+    def between(self, first: int, last: int) -> bool:
+        """Whether a match begins at `first` or later, and at `last` or before."""
+        for part in range(max(0, first) // self._reach, last // self._reach + 1):
+            places = self._places(part)
+            if places and (i := bisect_left(places, first)) < len(places) and places[i] <= last:
+                return True
+        return False
 
     def _places(self, part: int) -> list[int]:
         places = self._parts.get(part)
         if places is None:
             start, end = part * self._reach, (part + 1) * self._reach
-            found = self._pattern.finditer(self._text, start, end + LONGEST_MET)
+            found = self._pattern.finditer(self._text, start, end + self._longest)
             places = self._parts[part] = [match.start() for match in found if match.start() < end]
         return places
 

@@ -112,7 +112,7 @@ def _is_mentioned(text: str, talk: WithinWindow, start: int, end: int) -> bool:
     """Whether the words around it name the character or its script, or it is in backticks."""
     if text[start - 1 : start] == "`" == text[end : end + 1]:
         return True
-    return talk.near(start) or talk.near(end)
+    return talk.between(start - TALK, end + TALK)
 
 
 def _name(char: str) -> str:
