@@ -140,6 +140,8 @@ def _one_space(source: FlaggedText, flag: Flag, manner: str) -> Edit:
 def invisible_character(source: FlaggedText, flag: Flag) -> Edit | None:
     """Invisible characters go, look-alike letters become Latin ones. What U+FFFD replaced is unknown."""
     found = source.text[flag.start : flag.end]
+    if len(found) == 1 and found != "\ufffd":  # look-alikes are in longer words
+        return Edit(flag.start, flag.end, "", "invisible" if found in _ZERO_WIDTH else "control")
     hidden = [is_hidden(source.text, flag.start + i) for i in range(len(found))]
     if any(hidden):
         if "\ufffd" in found:

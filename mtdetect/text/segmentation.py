@@ -201,6 +201,8 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     enough of a document is wrapped, its other blocks are taken to be wrapped at the same width.
     """
     lines = split_lines(text) if lines is None else lines
+    if _are_short(text, lines):
+        return list(lines)
     blocks = list(_blocks(text, lines))
     ends = [0, *(block[-1].end for block in blocks)]
     breaks = [_breaks(text, block, end) if len(block) > 1 else [] for block, end in zip(blocks, ends, strict=False)]
@@ -225,6 +227,12 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
                 start = at.following.start
         paragraphs.append(Span(start, block[-1].end))
     return paragraphs
+
+
+def _are_short(text: str, lines: Sequence[Span]) -> bool:
+    """Whether no line, with the white space before it, is as wide as the narrowest wrapped text."""
+    ends = [0, *(line.end for line in lines)]
+    return "\t" not in text and all(end - before < MIN_WRAP_WIDTH for before, end in pairwise(ends))
 
 
 def split_sentences(text: str, paragraphs: Iterable[Span]) -> list[Span]:

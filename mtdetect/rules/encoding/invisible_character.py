@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
@@ -115,8 +116,10 @@ def _is_mentioned(text: str, talk: WithinWindow, start: int, end: int) -> bool:
     return talk.between(start - TALK, end + TALK)
 
 
-def _name(char: str) -> str:
-    return _MARKS.get(ord(char)) or unicodedata.name(char, "control or private-use character").lower()
+@lru_cache(maxsize=1000)
+def _message(char: str) -> str:
+    name = _MARKS.get(ord(char)) or unicodedata.name(char, "control or private-use character").lower()
+    return f"There is an invisible or lost character here: U+{ord(char):04X} ({name})."
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -139,9 +142,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         start, end = _around(text, *match.span())
         start, done = max(start, done), end
-        char = text[damaged]
-        message = f"There is an invisible or lost character here: U+{ord(char):04X} ({_name(char)})."
-        yield RULE.flag(start, end, message)
+        yield RULE.flag(start, end, _message(text[damaged]))
     if not doc.places(_FOREIGN):
         return
     done = 0

@@ -175,7 +175,9 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     if not candidates:
         return
     sentences = split_sentences(doc.text, candidates)
-    keys = [_key(doc.text[start:end]) for start, end in sentences]
+    texts = [doc.text[start:end] for start, end in sentences]
+    key_of = {text: _key(text) for text in set(texts)}
+    keys = [key_of[text] for text in texts]
     seen: dict[str, int] = {}
     originals = [seen.setdefault(key, i) for i, key in enumerate(keys)]
     if len(seen) == len(keys):

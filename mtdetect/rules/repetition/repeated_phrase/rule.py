@@ -56,6 +56,9 @@ RULE = Rule(
 LONGEST = 9
 """The longest phrase to look for, in words."""
 
+SHORTEST_LOOP = 7
+"""Characters of the shortest loop: “a b a b”."""
+
 FURTHEST = 6
 """The most words from “of” to the repeated noun; the least is two."""
 
@@ -238,7 +241,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)
     done = -1
     for start, end in map(doc.paragraph_at, doc.places(_maybe_loops)):
-        if start == done:
+        if start == done or end - start < SHORTEST_LOOP:
             continue
         done = start
         for loop in _loops(doc.text[start:end]):
