@@ -239,5 +239,9 @@ def features(evidence: FeatureInput, word_models: WordModels, ngram_scores: Matr
     per_document = np.array(totals) / total_words / 256
     flags = np.minimum(evidence.flags, 5).T
     columns = (own.T, ngram_scores.T, flags, near.reshape(-1, len(own)), *windows, np.array(where), per_document)
-    rows = np.concatenate(columns, dtype=np.float32, casting="same_kind")
-    return np.ascontiguousarray(rows.T)
+    rows = np.empty((len(own), sum(map(len, columns))), np.float32)
+    end = 0
+    for some in columns:
+        start, end = end, end + len(some)
+        rows[:, start:end] = some.T
+    return rows

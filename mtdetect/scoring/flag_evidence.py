@@ -52,12 +52,19 @@ class FlagEvidence:
         `counts`: the number of flags. `stated`: the highest confidence that a flag states itself; where it is 0, the
         worth of the rule counts.
         """
-        weights = np.array(list(self.worth.values()), np.float64)
-        if stated is not None:
-            weights = np.where((stated > 0) & (weights > 0), stated.astype(np.float64), weights)
-        further = np.clip(counts - 1, 0, MOST_REPEATS).astype(np.float64)
-        spared = (1 - weights) * (1 - weights * self.repeats) ** further
-        return np.where(counts > 0, 1 - spared, 0.0)
+        result = np.zeros(counts.shape)
+        # Rule by rule: most rules raise no flag, and a text may have 30,000 paragraphs.
+        for i, worth in enumerate(self.worth.values()):
+            flagged = counts[:, i].nonzero()[0]
+            if not len(flagged):
+                continue
+            weights = np.full(len(flagged), worth, np.float64)
+            if stated is not None and worth > 0:
+                given = stated[flagged, i].astype(np.float64)
+                weights = np.where(given > 0, given, weights)
+            further = np.clip(counts[flagged, i] - 1, 0, MOST_REPEATS).astype(np.float64)
+            result[flagged, i] = 1 - (1 - weights) * (1 - weights * self.repeats) ** further
+        return result
 
     def others(self, own: Doubles, documents: NDArray[np.int64]) -> Doubles:
         """The probability that flags in the document's other paragraphs give. Shape: n.
@@ -76,6 +83,7 @@ class FlagEvidence:
             values = own[rows]
             if len(values) < 2:
                 continue
+            values = values[:, values.any(0)]
             order = np.sort(values, axis=0)
             best, second = order[-1], order[-2]
             elsewhere = np.where(values == best, np.where(values == second, best, second), best)
@@ -150,7 +158,7 @@ def with_evidence(log_odds: Doubles, evidence: Doubles) -> Doubles:
     if not some.any():
         return log_odds
     result = log_odds.copy()
-    costs = np.column_stack([_cost(log_odds[some]), -np.log1p(-evidence[some])])
+    costs = np.column_stack([_cost(log_odds[some]), -np.log1p(-evidence[:, evidence.any(0)][some])])
     total = np.add.accumulate(costs, axis=1)[:, -1]
     result[some] = total + np.log(-np.expm1(-total))
     return result
