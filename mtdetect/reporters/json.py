@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import TextIO
 
-from mtdetect.reporters.jsonl import to_object
-from mtdetect.types import Document, Report
+from mtdetect.reporters.jsonl import AT_A_TIME, to_object
+from mtdetect.types import Document, Flag, Paragraph, Report
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, indent=2)
 
 
 def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:
-    objects = (json.dumps(to_object(*pair), ensure_ascii=False, indent=2) for pair in pairs)
-    first = next(objects, None)
-    second = next(objects, None)
+    some = iter(pairs)
+    first, second = next(some, None), next(some, None)
     if first is None:
         out.write("[]\n")
     elif second is None:
-        out.write(first + "\n")
+        out.writelines(_pieces(*first))
+        out.write("\n")
     else:
-        out.write(f"[\n{first},\n{second}")
-        out.writelines(f",\n{text}" for text in objects)
+        out.write("[\n")
+        out.writelines(_pieces(*first))
+        del first  # it may be large
+        for pair in chain([second], some):
+            out.write(",\n")
+            out.writelines(_pieces(*pair))
         out.write("\n]\n")
+
+
+def _pieces(document: Document, scored: Report) -> Iterator[str]:
+    """The object of a document. One of a million paragraphs is never in memory as a whole."""
+    bare = to_object(document, replace(scored, paragraphs=(), flags=()))
+    yield _ENCODER.encode(bare).removesuffix('[],\n  "flags": []\n}')
+    yield from _items(scored.paragraphs)
+    yield ',\n  "flags": '
+    yield from _items(scored.flags)
+    yield "\n}"
+
+
+def _items(items: Sequence[Paragraph] | Sequence[Flag]) -> Iterator[str]:
+    """An array inside the object, so it is indented further. Strings hold no line breaks: JSON escapes them."""
+    yield "["
+    for first in range(0, len(items), AT_A_TIME):
+        text = _ENCODER.encode([item.to_dict() for item in items[first : first + AT_A_TIME]])
+        yield ("," if first else "") + text[1:-2].replace("\n", "\n  ")
+    yield "\n  ]" if items else "]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,36 @@ def test_json_is_an_object_for_one_document_and_an_array_for_others() -> None:
     assert [row["id"] for row in json.loads(render("json", one, two, one))] == ["a", "b", "a"]
     assert json.loads(render("json")) == []
     assert next(iter(json.loads(render("json", one)))) == "id"
+
+
+@pytest.mark.parametrize("text", ["", "a the the\n“b”\u2028c \ud800\n\nd", "the the\n" * 1100])
+def test_json_written_in_pieces_is_what_json_would_write(text: str) -> None:
+    some = [pair(text, "a"), pair("x", "b"), pair(text, "c")]
+    whole = [json.dumps({"id": one.id, **scored.to_dict()}, ensure_ascii=False, indent=2) for one, scored in some]
+    assert render("json", some[0]) == whole[0] + "\n"
+    assert render("json", *some) == "[\n" + ",\n".join(whole) + "\n]\n"
+
+
+class Counted(io.StringIO):
+    """Counts the characters written to it, and keeps none."""
+
+    written = 0
+
+    def write(self, text: str) -> int:
+        self.written += len(text)
+        return len(text)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+@pytest.mark.parametrize("documents", [1, 3])
+def test_a_report_is_never_in_memory_as_a_whole(form: str, documents: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"mtdetect.reporters.{form}.AT_A_TIME", 20)
+    write, scored, out = reporter(form), pair("the the\n" * 2000), Counted()
+    tracemalloc.start()
+    write((scored for _ in range(documents)), out)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < out.written / documents / 2
 
 
 def test_jsonl_is_one_object_a_line() -> None:
