@@ -14,7 +14,7 @@ from typing import BinaryIO, TextIO, cast
 
 from mtdetect.readers.opening import STANDARD_INPUT
 from mtdetect.reporters.whole_file import whole_file
-from mtdetect.scoring.model_card import CARD, PARTIAL
+from mtdetect.scoring.model_card import CARD, PARTIAL, READY
 
 STANDARD_OUTPUT = "-"
 STANDARD_OUTPUTS = (STANDARD_OUTPUT, "/dev/stdout")
@@ -70,8 +70,8 @@ def check_model_folder(path: str) -> None:
     if any(part.exists() and not part.is_dir() for part in (folder, *folder.parents)):
         raise OutputError(f"{path}: a file is in the way of this folder; choose another name")
     # A run that was killed while it wrote a model leaves a hidden folder in there.
-    others = folder.is_dir() and any(path.name != PARTIAL for path in folder.iterdir())
-    if others and not (folder / CARD).exists():
+    others = folder.is_dir() and any(path.name not in (PARTIAL, READY) for path in folder.iterdir())
+    if others and not (folder / CARD).exists() and not (folder / READY).exists():
         raise OutputError(f"{path}: this folder holds other files; name a new folder, or that of an earlier model")
 
 

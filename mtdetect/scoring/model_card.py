@@ -7,6 +7,7 @@ import json
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ FORMAT, SMALL_FORMAT = 3, 4
 CARD = "model.json"
 DEFAULT = "news-en"
 PARTIAL = ".partial"
-"""A folder inside that of the model, where a new one is written before it takes the place of the old."""
+"""A folder inside that of the model, where a new one is written."""
+READY = ".ready"
+"""Its name as soon as the new model is whole: from then on, the new one counts, wherever its files are."""
 HASH = "sha256"
 """The field of the card with its own hash. Models of version 0.1 lack it."""
 
@@ -48,6 +51,13 @@ def read_card(folder: Path) -> dict[str, Any]:
     """
     path = folder / CARD
     try:
+        finish_saving(folder)
+    except OSError as error:
+        raise ModelError(
+            f"{folder}: a save was interrupted, and can't be completed ({error.strerror}); load it once from an "
+            "account that may write there"
+        ) from None
+    try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ValueError("not a file")
         if path.stat().st_size > MOST_BYTES:
@@ -72,6 +82,23 @@ def read_card(folder: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ModelError(f"{path}: not a usable model card ({error}); train the model again") from None
     return card
+
+
+def finish_saving(folder: Path) -> None:
+    """Moves the files of a new model to their places, if it is ready. A program that was to do it may have been killed.
+
+    Raises:
+        OSError: A file can't be moved.
+    """
+    ready = folder / READY
+    if ready.is_symlink() or not (ready / CARD).is_file():
+        return
+    names = [path.name for path in ready.iterdir()]
+    for name in sorted(names, key=lambda name: name == CARD):  # the card is last
+        with suppress(FileNotFoundError):  # another program is moving them too
+            (ready / name).replace(folder / name)
+    with suppress(OSError):
+        ready.rmdir()
 
 
 def fingerprint(card: Mapping[str, Any]) -> str:

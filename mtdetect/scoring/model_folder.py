@@ -26,8 +26,10 @@ from mtdetect.scoring.model_card import (
     HASH,
     MOST_BYTES,
     PARTIAL,
+    READY,
     SMALL_FORMAT,
     fingerprint,
+    finish_saving,
     modified,
     read_card,
 )
@@ -51,8 +53,9 @@ def write(
 ) -> None:
     """Writes a model, and removes files left from an earlier one. `base`: the model whose files to leave out.
 
-    All files are first written to a folder inside, and then moved. If that fails, because the disk is full, say, the
-    earlier model is still whole. If the program is killed while it moves them, the folder can't be loaded.
+    All files are first written to a folder inside. Renaming that folder makes the new model count; then its files are
+    moved. If the program fails or is killed before the renaming, the earlier model is still whole; if it is killed
+    later, the next program that loads the model moves the rest.
 
     Raises:
         OSError: a file can't be written.
@@ -81,14 +84,13 @@ def write(
         content |= {HASH: fingerprint(json.loads(json.dumps(content)))}
         with _new_file(partial / CARD) as file:
             file.write((json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
-        # The card is removed first and moved last, so that a folder with some of the files can't be loaded.
-        (folder / CARD).unlink(missing_ok=True)
-        for name in (*files, CARD):
-            (partial / name).replace(folder / name)
+        finish_saving(folder)  # of a program that was killed
+        shutil.rmtree(folder / READY, ignore_errors=True)
+        partial.rename(folder / READY)
     except BaseException:
         shutil.rmtree(folder if is_new else partial, ignore_errors=True)
         raise
-    partial.rmdir()
+    finish_saving(folder)
     for old in (*folder.glob("*.npy"), *(folder / name for name in shared["files"])):
         if old.name not in files:
             old.unlink(missing_ok=True)
