@@ -118,6 +118,11 @@ def _clean_texts(jobs: Iterable[Job], run: CleaningRun, rows: Rows) -> None:
 
     def documents() -> Iterator[Document]:
         for job in jobs:
+            if not job.target:  # nothing is written, so it does not matter how many there are
+                for document in _documents(job, rows):
+                    waiting.append(job)
+                    yield document
+                continue
             try:
                 own = list(readers.read(job.source, max_bytes=rows.max_bytes))
                 if len(own) != 1:
@@ -140,19 +145,23 @@ def clean_to_rows(jobs: Iterable[Job], run: CleaningRun, rows: Rows) -> None:
 
     def documents() -> Iterator[Document]:
         for job in made:
-            yield from readers.read(
-                job.source,
-                text_field=rows.text_field,
-                id_field=rows.id_field,
-                max_bytes=rows.max_bytes,
-                on_error=rows.on_error,
-            )
+            yield from _documents(job, rows)
 
     target = made[0].target if made else STANDARD_OUTPUT
     with open_output(target or os.devnull) as out:
         for document, cleaned in run.clean(documents()):
             row = {rows.id_field: document.id, **document.metadata.get("fields", {}), rows.text_field: cleaned.text}
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _documents(job: Job, rows: Rows) -> Iterator[Document]:
+    return readers.read(
+        job.source,
+        text_field=rows.text_field,
+        id_field=rows.id_field,
+        max_bytes=rows.max_bytes,
+        on_error=rows.on_error,
+    )
 
 
 @contextmanager

@@ -57,6 +57,15 @@ def test_standard_input() -> None:
     assert run("-", "--unsafe-fixes", "--quiet", input=DAMAGED).stdout == SOUND
 
 
+def test_rows_from_standard_input_can_be_compared() -> None:
+    rows = "".join(json.dumps({"text": text}) + "\n" for text in (DAMAGED, SOUND, DAMAGED)) + "{bad\n"
+    result = run("-", "--unsafe-fixes", "--diff", input=rows)
+    assert [line for line in result.stdout.splitlines() if line.startswith("+++")] == ["+++ b/-:1", "+++ b/-:3"]
+    assert "error: -, line 4: not JSON" in result.stderr
+    assert result.exit_code == 2
+    assert run("-", "--unsafe-fixes", "--check", input=rows.rpartition("{")[0]).exit_code == 1
+
+
 def test_check_fails_if_something_would_change() -> None:
     write("a.txt")
     assert run("a.txt", "--check", "--unsafe-fixes").exit_code == 1
