@@ -56,10 +56,7 @@ TABLE: tuple[bytes, ...] = (
 EVERY = 100
 """One row in so many is broken."""
 
-WORDED = 10
-"""One row in so many has a text."""
-
-INPUTS = ("jsonl", "jsonl.gz", "csv")
+INPUTS = ("jsonl", "jsonl.gz", "csv", "tsv", "csv.gz")
 OUTPUTS = ("jsonl", "csv")
 
 _MORE = re.compile(r"and ([\d,]+) more rows? like this")
@@ -70,21 +67,21 @@ class Counts(NamedTuple):
     errors: int
 
 
-def write_rows(path: Path, rows: int) -> Counts:
-    """Writes a file of rows. Returns how many are good, and how many broken."""
-    form = path.suffixes[0]
-    broken = TABLE if form == ".csv" else JSON_LINES
+def write_rows(path: Path, rows: int, worded: int = 10) -> Counts:
+    """Writes a file of rows, one in `worded` with a text. Returns how many are good, and how many broken."""
+    delimiter = {".csv": ",", ".tsv": "\t"}.get(path.suffixes[0], "")
+    broken = [row.replace(b",", delimiter.encode()) for row in TABLE] if delimiter else JSON_LINES
     bad = 0
     with gzip.open(path, "wb", 1) if path.suffix == ".gz" else path.open("wb") as file:
-        if form == ".csv":
-            file.write(b"id,text\n")
+        if delimiter:
+            file.write(f"id{delimiter}text\n".encode())
         for number in range(rows):
             if number % EVERY == EVERY - 1:
                 file.write(broken[bad % len(broken)] + b"\n")
                 bad += 1
             else:
-                text = "" if number % WORDED else f"They met in room {number}."
-                row = f"{number},{text}" if form == ".csv" else json.dumps({"id": number, "text": text})
+                text = "" if number % worded else f"They met in room {number}."
+                row = f"{number}{delimiter}{text}" if delimiter else json.dumps({"id": number, "text": text})
                 file.write(f"{row}\n".encode())
     return Counts(rows - bad, bad)
 
@@ -106,13 +103,13 @@ def rows_in(path: Path) -> int:
 
 
 def measured(
-    rows: int, inputs: Sequence[str], outputs: Sequence[str], jobs: Sequence[int]
+    rows: int, worded: int, inputs: Sequence[str], outputs: Sequence[str], jobs: Sequence[int]
 ) -> Iterator[tuple[object, ...]]:
     """For each combination: what it is, the counts, how many rows are miscounted, and the seconds."""
     with tempfile.TemporaryDirectory() as place:
         for form in inputs:
             source = Path(place, f"rows.{form}")
-            expected = write_rows(source, rows)
+            expected = write_rows(source, rows, worded)
             for output in outputs:
                 for processes in jobs:
                     target = Path(place, f"out.{output}")
@@ -131,15 +128,18 @@ def measured(
 
 @click.command()
 @click.option("--rows", default=1_000_000, show_default=True)
+@click.option("--worded", default=10, show_default=True, help="One row in so many has a text.")
 @click.option("--input", "inputs", multiple=True, type=click.Choice(INPUTS), default=INPUTS, show_default=True)
 @click.option("--output", "outputs", multiple=True, type=click.Choice(OUTPUTS), default=OUTPUTS, show_default=True)
 @click.option("--jobs", multiple=True, type=int, default=(1, 2), show_default=True)
 @click.option("--record", is_flag=True, help="Save the table and the figure in results.json.")
-def main(rows: int, inputs: tuple[str, ...], outputs: tuple[str, ...], jobs: tuple[int, ...], record: bool) -> None:
+def main(
+    rows: int, worded: int, inputs: tuple[str, ...], outputs: tuple[str, ...], jobs: tuple[int, ...], record: bool
+) -> None:
     """Counts what becomes of broken rows."""
-    found = list(measured(rows, inputs, outputs, jobs))
+    found = list(measured(rows, worded, inputs, outputs, jobs))
     head = ("input", "output", "jobs", "documents", "errors", "miscounted rows", "seconds")
-    lines = [f"{rows:,} rows, one in {EVERY} broken", "", *table(head, found)]
+    lines = [f"{rows:,} rows, one in {EVERY} broken, one in {worded} with a text", "", *table(head, found)]
     click.echo("\n".join(lines))
     if record:
         chosen = " ".join(
@@ -147,8 +147,8 @@ def main(rows: int, inputs: tuple[str, ...], outputs: tuple[str, ...], jobs: tup
             for name, values in (("input", inputs), ("output", outputs), ("jobs", jobs))
             for value in values
         )
-        command = f"python -m benchmarks.broken_rows --rows {rows} {chosen} --record"
-        results.record_tables("broken rows", lines, command)
+        command = f"python -m benchmarks.broken_rows --rows {rows} --worded {worded} {chosen} --record"
+        results.record_tables(f"broken rows, {' '.join(inputs)}", lines, command)
         miscounted = sum(int(str(row[5])) for row in found)
         results.record("robustness", f"{rows:,} rows, one in {EVERY} broken: miscounted", miscounted, command=command)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import compileall
 import gzip
+import hashlib
 import json
 import statistics
 import subprocess
@@ -48,6 +49,9 @@ class Done(NamedTuple):
     clock: float
     processor: float
     memory: float
+    """Of its largest process."""
+    together: float
+    """Of all its processes at one time, what they share counted once; sampled, so a short peak may be missed."""
 
 
 def texts_of(data: Path) -> list[str]:
@@ -76,26 +80,39 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 _RUN = """
-import json, os, subprocess, sys, time
-start = time.monotonic()
+import json, os, pathlib, subprocess, sys, time
+
+def together(pid):
+    try:
+        own = pathlib.Path("/proc", str(pid))
+        memory = next(line for line in (own / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+        children = [child for task in (own / "task").iterdir() for child in (task / "children").read_text().split()]
+        return int(memory.split()[1]) * 1024 + sum(map(together, children))
+    except (OSError, StopIteration):  # it has ended
+        return 0
+
+start, most, ended = time.monotonic(), 0, 0
 process = subprocess.Popen([sys.executable, *sys.argv[2:]], stdout=subprocess.DEVNULL)
-_, status, usage = os.wait4(process.pid, 0)
-done = time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, status
+while not ended:
+    ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+    most = max(most, together(process.pid))
+    time.sleep(0 if ended else 0.1)
+done = time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, most, status
 open(sys.argv[1], "w").write(json.dumps(done))
 """
 
 
 def ran(*command: str) -> Done:
-    """Runs a Python program. Time includes that of its workers; memory is that of its largest process.
+    """Runs a Python program. Time includes that of its workers.
 
     A small program starts it, because the peak memory of a process includes what its parent held when forking.
     """
     with tempfile.NamedTemporaryFile() as measured:
         subprocess.run([sys.executable, "-c", _RUN, measured.name, *command], check=True)
-        clock, processor, memory, status = json.loads(Path(measured.name).read_text(encoding="utf-8"))
+        clock, processor, memory, together, status = json.loads(Path(measured.name).read_text(encoding="utf-8"))
     if status:
         raise click.ClickException(f"{' '.join(command)}: exited with status {status}")
-    return Done(clock, processor, memory / MB)
+    return Done(clock, processor, memory / MB, together / MB)
 
 
 def score(path: Path, *options: str) -> Done:
@@ -283,6 +300,33 @@ def command_line(texts: Sequence[str], size: float) -> Iterator[str]:
     yield from table(("workers", "speed-up, wall clock"), [("two against one", ratio)])
 
 
+PAGE, EXTRACT = 100_000, 200
+"""Characters of HTML in a wide row, and of text."""
+
+
+def wide_rows(texts: Sequence[str], size: float) -> Iterator[str]:
+    """A large file as crawls have it, with a raw page beside each text: memory, which must not grow, and the output."""
+    page = "".join(f"<p class=c{number}>{text}</p>\n" for number, text in enumerate(texts))[:PAGE].ljust(PAGE, "\n")
+    rows, written, outputs = list[tuple[str, ...]](), 0, set[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        path, target = Path(folder) / "corpus.jsonl", Path(folder) / "scores.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            for number, text in enumerate(cycle(texts)):
+                if written >= size:
+                    break
+                row = {"url": f"https://example.com/{number}", "html": page, "text": text[:EXTRACT], "n": number}
+                written += file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        for jobs in (1, 2):
+            done = score(path, "--jobs", str(jobs), "-o", str(target))
+            with target.open("rb") as file:
+                outputs.add(hashlib.file_digest(file, "sha256").hexdigest())
+            rows.append((f"{jobs}", f"{done.processor:.0f}", f"{done.memory:.0f}", f"{done.together:.0f}"))
+    equal = "the same bytes" if len(outputs) == 1 else "DIFFERENT BYTES"
+    yield f"{written / MB:,.0f} MB of JSON Lines, {number:,} rows with {EXTRACT} characters of text each; {equal}."
+    yield ""
+    yield from table(("workers", "CPU s", "peak MB, largest process", "peak MB, all processes"), rows)
+
+
 def length(texts: Sequence[str], sizes: Sequence[int], different: Path | None) -> Iterator[str]:
     """One document of increasing length: the texts repeated many times, and other texts without repetition.
 
@@ -323,7 +367,7 @@ def worst(size: float) -> Iterator[str]:
     yield from table((f"{size / MB:g} MB of nothing else", "MB/s", "time for twice the text, relative"), rows)
 
 
-PARTS = ("throughput", "kinds", "by detector", "start", "command line", "length", "worst")
+PARTS = ("throughput", "kinds", "by detector", "start", "command line", "wide rows", "length", "worst")
 
 
 @click.command()
@@ -333,6 +377,7 @@ PARTS = ("throughput", "kinds", "by detector", "start", "command line", "length"
 @click.option("--part", "parts", type=click.Choice(PARTS), multiple=True, help="Default: all.")
 @click.option("--runs", default=3, show_default=True, help="Number of runs to take the median of.")
 @click.option("--size", default=20.0, show_default=True, help="MB of JSON Lines for the command line; 200 in full.")
+@click.option("--wide", default=50.0, show_default=True, help="MB of JSON Lines with long rows; 2000 in full.")
 @click.option("--peer-size", default=0.2, show_default=True, help="MB for the peers to process: some are slow.")
 @click.option("--lengths", default="1,4", show_default=True, help="Sizes of one document in MB; 1,4,16,64 in full.")
 @click.option(
@@ -344,6 +389,7 @@ def main(
     parts: tuple[str, ...],
     runs: int,
     size: float,
+    wide: float,
     peer_size: float,
     lengths: str,
     different: Path | None,
@@ -357,6 +403,7 @@ def main(
         "by detector": lambda: by_detector(up_to(texts, MB), runs),
         "start": lambda: start(runs),
         "command line": lambda: command_line(texts, size * MB),
+        "wide rows": lambda: wide_rows(texts, wide * MB),
         "length": lambda: length(texts, [int(part) for part in lengths.split(",")], different),
         "worst": lambda: worst(MB),
     }
@@ -366,6 +413,7 @@ def main(
         click.echo("\n".join(lines) + "\n")
         if record:
             own = {"throughput": f" --peer-size {peer_size:g}", "command line": f" --size {size:g}"}
+            own |= {"wide rows": f" --wide {wide:g}"}
             own |= {"length": f" --lengths {lengths}", "kinds": f" --peer-size {peer_size:g}"}
             command = f'python -m benchmarks.speed --data DIR --runs {runs} --part "{part}"{own.get(part, "")}'
             results.record_tables(f"speed: {part}", lines, command)
