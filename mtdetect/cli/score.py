@@ -83,7 +83,7 @@ if TYPE_CHECKING:
 @click.option(
     "--deep",
     flag_value="all",
-    help="Have a large language model read each paragraph too: better, in about two seconds for an article. First, "
+    help="Have a large language model read each paragraph too: better, in about a second for an article. First, "
     "once: mtdetect deep install.",
 )
 @click.option(

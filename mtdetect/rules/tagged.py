@@ -69,8 +69,8 @@ def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
         if first == last and first and not tags.is_boundary(first) and not tags.is_boundary(first - 1):
             one, two = tags.span(first - 1, first - 1), tags.span(first, first)
             written = doc.text[slice(*one)], doc.text[slice(*two)]
-            # A second copy with a capital of its own is a name or an abbreviation, and a gap parts columns.
-            same = written[1] in (written[0], written[0].lower()) and not _COLUMN.search(doc.text, one.end, two.start)
+            # A second copy with a capital is a name (“Han Han”) or an abbreviation, and a gap parts columns.
+            same = written[1] == written[0].lower() and not _COLUMN.search(doc.text, one.end, two.start)
             if same and len(written[1]) > 1 and _is_bare(doc.text, one.start, two.end):
                 yield Span(one.start, two.end), two, confidence
 

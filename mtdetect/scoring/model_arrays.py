@@ -108,10 +108,22 @@ tagger.glance.settings       int16    48 glimpsed
 tagger.glance.output         int8     glimpsed
 tagger.glance.threshold      float32  1
 tagger.glance.exponent       int32    1                      -64:65
-deep.look                    float32  19
-deep.edits                   float32  3 30
-deep.thresholds              float32  3
-deep.confidences             float32  3 2
+deep.head.centre             float32  language_width
+deep.head.scale              float32  language_width         positive
+deep.head.project            int8     language_width width
+deep.head.project_step       float32  width
+deep.head.tagged             float32  13 width
+deep.head.dilations          int32    layers                 1:65
+deep.head.reduce             int8     layers width inner
+deep.head.reduce_step        float32  layers inner
+deep.head.mix                int8     layers seen 2*width
+deep.head.mix_step           float32  layers 2*width
+deep.head.bias               float32  layers 2*width
+deep.head.output             float32  width 14
+deep.head.output_bias        float32  14
+deep.head.direct             float32  13 14
+deep.thresholds              float32  14 2                   inf
+deep.confidences             float32  14 2
 deep.wording                 float32  wording
 deep.join                    float32  3
 """
@@ -309,9 +321,10 @@ def _check_networks(arrays: Mapping[str, NDArray[Any]]) -> None:
     """What their shapes and ranges don't show."""
     if "word_network.scale" in arrays and (arrays["word_network.scale"][:2] < 1).any():
         raise ValueError("word_network.scale.npy has numbers out of range")
-    if "tagger.mix" in arrays:
-        seen, inner = arrays["tagger.mix"].shape[1], arrays["tagger.reduce"].shape[2]
-        if not inner or seen % inner or seen // inner % 2 == 0:
-            raise ValueError("tagger.mix.npy and tagger.reduce.npy don't fit together")
+    for network in ("tagger.", "deep.head."):
+        if f"{network}mix" in arrays:
+            seen, inner = arrays[f"{network}mix"].shape[1], arrays[f"{network}reduce"].shape[2]
+            if not inner or seen % inner or seen // inner % 2 == 0:
+                raise ValueError(f"{network}mix.npy and {network}reduce.npy don't fit together")
     if "tagger.glance.window" in arrays and len(arrays["tagger.glance.window"]) % 2 == 0:
         raise ValueError("tagger.glance.window.npy has no middle")

@@ -126,7 +126,7 @@ class Model:
 
         `select` and `ignore` choose which flags are listed, by code (MTD304), the beginning of one (MTD3), name
         (doubled-word) or ALL. They don't change the scores. With `deep`, a large language model reads each paragraph
-        too: better, in about two seconds for an article. With "auto", it reads only paragraphs that are uncertain
+        too: better, in about a second for an article. With "auto", it reads only paragraphs that are uncertain
         without it.
 
         Raises:
@@ -381,7 +381,7 @@ def _load(folder: Path, stamp: int) -> Model:
         ngrams={kind: NgramRegression.from_parts(ngrams[kind], parts[f"ngrams_{kind}"]) for kind in ngrams},
         training_moments=parts["prior"],
         tagger=Tagger.from_arrays(parts["tagger"]) if parts["tagger"] else None,
-        deep=DeepWeights(**parts["deep"]) if parts["deep"] else None,
+        deep=DeepWeights.from_arrays(parts["deep"]) if parts["deep"] else None,
         base_folder=base_model.base_folder(folder, card),
     )
 

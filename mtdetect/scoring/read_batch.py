@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -79,11 +79,11 @@ class ReadBatch:
     def read_deeply(self, reader: DeepReader, chosen: Sequence[frozenset[int] | None]) -> None:
         """Has the deep reader read some paragraphs of each English document, None for all, before flags are made."""
         assert self.tagger is not None
-        self._tag(replace(self.tagger, glance=None))
+        self._tag(self.tagger.unlimited())
         wording = np.full(len(self.paragraphs), np.nan)
         for document, own, first in zip(self.documents, chosen, self.first.tolist(), strict=False):
             if document.tags is not None:
-                document.tags, found = reader.read(document.text, document.paragraphs, document.tags, own)
+                document.tags, found = reader.read(document.text, document.paragraphs, self.tagger, document.tags, own)
                 wording[first : first + len(found)] = found
         self.wording = wording
 

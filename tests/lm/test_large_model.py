@@ -11,7 +11,7 @@ import pytest
 from tiny_large_model import sha256, source_of, write_gguf
 
 from mtdetect.lm.large import folder, install
-from mtdetect.lm.large.model import MOST_PIECES, Continuation, LargeModel
+from mtdetect.lm.large.model import MOST_PIECES, LargeModel
 from mtdetect.types import ModelError
 
 TEXT = "The council’s attempt to close the branch failed; nobody in the café had seen it coming."
@@ -38,37 +38,31 @@ def test_pieces_cover_the_text(model: LargeModel) -> None:
 
 def test_a_long_text_is_read_in_rows_and_each_sees_the_row_before(model: LargeModel) -> None:
     ids = model.pieces(TEXT * 8).ids
-    rows = list(model.read(ids))
-    assert [len(row.surprisal) for row in rows[:-1]] == [MOST_PIECES] * (len(rows) - 1)
-    assert sum(len(row.surprisal) for row in rows) == len(ids)
-    alone = next(model.read(ids[MOST_PIECES:]))
-    assert not np.allclose(alone.surprisal[1:9], rows[1].surprisal[1:9], atol=0.01)
+    read = model.read(ids)
+    assert len(ids) > 2 * MOST_PIECES
+    assert [len(each) for each in read] == [len(ids)] * 3
+    alone = model.read(ids[MOST_PIECES:])
+    assert not np.allclose(alone.surprisal[1:9], read.surprisal[MOST_PIECES + 1 :][:8], atol=0.01)
 
 
 def test_surprisal_is_that_of_a_probability(model: LargeModel) -> None:
-    row = next(model.read(model.pieces("the").ids))
-    every = [float(next(model.read([piece])).surprisal[0]) for piece in range(30)]
+    read = model.read(model.pieces("the").ids)
+    every = [float(model.read([piece]).surprisal[0]) for piece in range(30)]
     assert np.exp(-np.array(every)).sum() < 1
-    assert row.best_surprisal[0] <= min(every) + 1e-5
+    assert read.best_surprisal[0] <= min(every) + 1e-5
 
 
-@pytest.mark.parametrize("after", [0, 1, 17, MOST_PIECES - 1, MOST_PIECES, MOST_PIECES + 30])
-def test_the_text_itself_is_a_continuation_like_any_other(model: LargeModel, after: int) -> None:
-    ids = model.pieces(TEXT * 8).ids
-    rows = list(model.read(ids))
-    row = rows[after // MOST_PIECES]
-    other = Continuation(after, [5, 6, 7])
-    found, _ = row.of([Continuation(after, ids[after : after + 6]), other])
-    whole = np.concatenate([row.surprisal for row in rows])
-    # 8-bit rounding may differ in the last place.
-    assert np.allclose(found, whole[after : after + 6], atol=0.2)
-    expected = np.concatenate([r.surprisal for r in model.read([*ids[:after], *other.pieces])])[after:]
-    assert np.allclose(row.of([other])[0], expected, atol=0.2)
+@pytest.mark.parametrize("size", [1, 17, MOST_PIECES])
+def test_without_its_upper_layers_it_gives_the_same(model: LargeModel, size: int) -> None:
+    ids = model.pieces(TEXT * 8).ids[:size]
+    assert np.array_equal(model.hidden(ids), model.read(ids).hidden)
 
 
-def test_every_text_begins_with_the_same_piece(model: LargeModel) -> None:
-    one, two = next(model.read([9, 5])), next(model.read([9, 6]))
+def test_what_follows_a_piece_does_not_change_what_is_made_of_it(model: LargeModel) -> None:
+    one, two = model.read([9, 5, 7]), model.read([9, 6, 8])
     assert one.surprisal[0] == two.surprisal[0]
+    assert np.array_equal(one.hidden[:2], two.hidden[:2])
+    assert not np.array_equal(one.hidden[2], two.hidden[2])
 
 
 def test_half_a_character_is_read_like_an_unknown_one(model: LargeModel) -> None:

@@ -198,7 +198,7 @@ def tags(margins: dict[Class, list[float]], words: int) -> Tags:
     table = np.full((words + 1, len(Class)), -9, np.float32)
     for which, values in margins.items():
         table[1:, which] = values
-    return Tags(starts, ends, table, np.tile(np.float32([-1, 0.5]), (len(Class), 1)))
+    return Tags(starts, ends, np.zeros(words + 1, np.int64), table, np.tile(np.float32([-1, 0.5]), (len(Class), 1)))
 
 
 def test_places_are_runs_above_the_threshold() -> None:

@@ -11,9 +11,12 @@ from tiny_large_model import WIDTH
 
 import mtdetect
 from mtdetect.lm.large import folder
-from mtdetect.scoring.deep.edits import DESCRIBED, EDITED, LOOK
+from mtdetect.lm.large.model import HIDDEN_LAYERS
+from mtdetect.lm.tagger.classes import Class
+from mtdetect.lm.tagger.tags import KINDS
+from mtdetect.scoring.deep.head import TAGGED_UNIT, Head
 from mtdetect.scoring.deep.reader import DeepWeights
-from mtdetect.scoring.deep.wording import SCALARS
+from mtdetect.scoring.deep.wording import features
 from mtdetect.scoring.pipeline import Model, load
 from mtdetect.types import ModelError
 
@@ -23,17 +26,45 @@ SOUND = "The committee met on Tuesday to discuss the budget. It agreed to raise 
 SHORT = "Read more here"
 
 
-def weights(wording: float = 0.0, edits: float = -99.0) -> DeepWeights:
-    """Weights that only have a bias: of the log-odds of every wording, and of every edit."""
-    of_edits = np.zeros((len(EDITED), DESCRIBED + 1), np.float32)
-    of_edits[:, -1] = edits
-    of_wording = np.zeros(SCALARS + WIDTH + 1, np.float32)
+NUMBERS = len(HIDDEN_LAYERS) * WIDTH
+
+
+def small_head(doubt: float, seed: int | None = None) -> Head:
+    """Gives the tagger's log-odds and, for stops that don't belong, so much doubt more. `seed`: for random layers."""
+    classes, width, inner, layers = len(Class), 8, 4, 2
+    rng = np.random.default_rng(seed)
+
+    def matrix(*dims: int) -> np.ndarray:
+        return (rng.integers(-100, 101, dims) if seed is not None else np.zeros(dims)).astype(np.int8)
+
+    bias = np.zeros(classes, np.float32)
+    bias[Class.FALSE_STOP] = doubt
+    return Head(
+        centre=np.zeros(NUMBERS, np.float32),
+        scale=np.ones(NUMBERS, np.float32),
+        project=matrix(NUMBERS, width),
+        project_step=np.full(width, 0.01, np.float32),
+        tagged=np.zeros((classes - 1, width), np.float32),
+        dilations=np.array([1, 3], np.int32),
+        reduce=matrix(layers, width, inner),
+        reduce_step=np.full((layers, inner), 0.01, np.float32),
+        mix=matrix(layers, 5 * inner, 2 * width),
+        mix_step=np.full((layers, 2 * width), 0.01, np.float32),
+        bias=np.zeros((layers, 2 * width), np.float32),
+        output=matrix(width, classes).astype(np.float32) / 100,
+        output_bias=bias,
+        direct=np.eye(classes, dtype=np.float32)[1:] * TAGGED_UNIT,
+    )
+
+
+def weights(wording: float = 0.0, doubt: float = -99.0) -> DeepWeights:
+    """The same log-odds for every wording, and so much doubt about every stop."""
+    of_wording = np.zeros(features(NUMBERS) + 1, np.float32)
     of_wording[-1] = wording
     return DeepWeights(
-        look=np.zeros(LOOK, np.float32),
-        edits=of_edits,
-        thresholds=np.zeros(len(EDITED), np.float32),
-        confidences=np.tile(np.array([1.0, 0.1], np.float32), (len(EDITED), 1)),
+        head=small_head(doubt),
+        thresholds=np.zeros((len(Class), len(KINDS)), np.float32),
+        confidences=np.tile(np.array([1.0, 0.1], np.float32), (len(Class), 1)),
         wording=of_wording,
         join=np.array([1, 1, 0], np.float32),
     )
@@ -96,7 +127,7 @@ def test_labels_are_not_read() -> None:
 @pytest.mark.usefixtures("installed")
 def test_places_that_it_is_sure_of_are_flagged() -> None:
     text = "The council said that the fees so. Clear a rule for visitors would be raised next year."
-    found = {flag.code for flag in deep_model(edits=3.0).score(text, deep=True).flags}
+    found = {flag.code for flag in deep_model(doubt=6.0).score(text, deep=True).flags}
     assert "MTD101" in found
     assert not load().score(SOUND).flags
     assert not deep_model().score(SOUND, deep=True).flags
@@ -106,7 +137,7 @@ def test_places_that_it_is_sure_of_are_flagged() -> None:
 @pytest.mark.parametrize("deep", [True, "auto"])
 def test_batches_and_one_by_one_are_the_same(deep: mtdetect.types.Deep) -> None:
     texts = [ARTICLE, SOUND, "", "Der Rat hat am Dienstag beschlossen, die Gebühren zu erhöhen.", SHORT, ARTICLE]
-    model = deep_model(wording=1.0, edits=0.5)
+    model = deep_model(wording=1.0, doubt=2.0)
     assert list(model.score_many(texts, deep=deep)) == [model.score(text, deep=deep) for text in texts]
 
 
@@ -147,14 +178,14 @@ def test_a_saved_model_keeps_its_weights(tmp_path: Path) -> None:
     ids=["lone surrogate", "too many pieces", "long words", "breaks", "other characters"],
 )
 def test_any_text_is_scored(text: str) -> None:
-    report = deep_model(wording=1.0, edits=0.5).score(text, deep=True)
+    report = deep_model(wording=1.0, doubt=2.0).score(text, deep=True)
     assert report.text == text
 
 
 @pytest.mark.usefixtures("installed")
 def test_unusual_spaces_are_read_as_spaces() -> None:
     model = deep_model()
-    model = replace(model, deep=replace(weights(), wording=np.full(SCALARS + WIDTH + 1, 0.01, np.float32)))
+    model = replace(model, deep=replace(weights(), wording=np.full(features(NUMBERS) + 1, 0.01, np.float32)))
     usual, unusual = (model.score(text, deep=True) for text in (SOUND, SOUND.replace(" ", "\u2009")))
     one, other = (next(e.value for e in r.paragraphs[0].evidence if e.source == "deep") for r in (usual, unusual))
     fast = [load().score(text).paragraphs[0].evidence[0].value for text in (SOUND, SOUND.replace(" ", "\u2009"))]
@@ -168,3 +199,29 @@ def test_workers_read_as_this_process_does(tmp_path: Path) -> None:
     model = load(tmp_path / "model")
     texts = [SOUND, ARTICLE]
     assert list(model.score_many(texts, 2, deep=True)) == [model.score(text, deep=True) for text in texts]
+
+
+def test_the_head_sees_both_sides_of_a_token_but_no_further_than_it_reaches() -> None:
+    rng = np.random.default_rng(0)
+    head = small_head(0.0, seed=1)
+    hidden = rng.normal(size=(40, NUMBERS)).astype(np.float32)
+    tagged = rng.normal(size=(40, len(Class))).astype(np.float32)
+    before = head.log_odds(hidden, tagged)
+    hidden[20] += 1
+    changed = (np.abs(head.log_odds(hidden, tagged) - before) > 1e-4).any(1).nonzero()[0]
+    reach = 2 * (1 + 3)
+    assert changed.min() == 20 - reach
+    assert changed.max() == 20 + reach
+
+
+def test_the_head_begins_with_what_the_tagger_says() -> None:
+    tagged = np.random.default_rng(0).normal(size=(9, len(Class))).astype(np.float32)
+    tagged[:, 0] = 0
+    assert np.allclose(small_head(0.0).log_odds(np.zeros((9, NUMBERS), np.float32), tagged), tagged, atol=1e-5)
+
+
+@pytest.mark.usefixtures("installed")
+def test_weights_for_another_language_model_are_refused() -> None:
+    other = replace(weights(), wording=np.zeros(99, np.float32))
+    with pytest.raises(ModelError, match="another deep reader"):
+        replace(load(), deep=other).score(SOUND, deep=True)

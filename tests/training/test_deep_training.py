@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from tiny_large_model import WIDTH
 
+import mtdetect
+from mtdetect.lm.large.model import HIDDEN_LAYERS
 from mtdetect.lm.tagger.classes import Class
-from mtdetect.scoring.deep.edits import EDITED
+from mtdetect.text.segmented_text import SegmentedText
 from training.deep import fitting
-from training.deep.readings import ReadEdits, right_of
+from training.tagger.documents import Labelled
 
-STOP, LOST, STRAY = Class.FALSE_STOP, Class.LOST_STOP, Class.STRAY
-
-
-@pytest.mark.parametrize(
-    ("which", "first", "last", "labels", "expected"),
-    [
-        (STRAY, 1, 2, [0, STRAY, STRAY, 0], 1),
-        (STRAY, 1, 1, [0, STRAY, STRAY, 0], -1),
-        (STRAY, 0, 2, [0, STRAY, STRAY, 0], -1),
-        (STRAY, 3, 3, [0, STRAY, STRAY, 0], 0),
-        (STRAY, 0, 1, [STRAY, STRAY, 0], 1),
-        (STOP, 1, 1, [0, STOP, 0], 1),
-        (STOP, 1, 1, [0, STRAY, 0], 0),
-        (LOST, 2, 2, [0, 0, LOST], 1),
-    ],
-)
-def test_an_edit_is_right_if_it_undoes_all_of_one_damage(
-    which: Class, first: int, last: int, labels: list[int], expected: int
-) -> None:
-    assert right_of(which, first, last, np.array(labels, np.uint8)) == expected
-
-
-def read_edits(values: list[float], right: list[int], kind: int = 0, words: int = 1000) -> ReadEdits:
-    features = np.array(values, np.float32)[:, None]
-    return ReadEdits(features, np.full(len(values), kind), np.array(right), words, 100)
+SENTENCE = "The council of North Weald met on Monday, and it will close the. Branch in the High Street in May."
 
 
 def test_linear_weights_apply_to_the_features_as_they_are() -> None:
@@ -54,21 +35,30 @@ def test_as_many_sound_paragraphs_reach_one_half_as_before() -> None:
     assert (joined >= 0)[sound].mean() == pytest.approx((fast >= 0)[sound].mean(), abs=0.001)
 
 
-def test_thresholds_allow_the_stated_rate_of_false_alarms() -> None:
-    weights = np.tile(np.array([1.0, 0.0], np.float32), (len(EDITED), 1))
-    values = list(range(1, 101))
-    # 50,000 words, at 0.06 false stops in 1,000: three may be above.
-    kinds = [read_edits(values, [0] * 100, words=50_000) for _ in range(3)]
-    limit = fitting.thresholds(weights, kinds)[0]
-    assert sum(value > limit for value in values) == 3
+def documents() -> list[Labelled]:
+    """The same sentence in many paragraphs, with a stop inside."""
+    text = SegmentedText("\n\n".join([SENTENCE] * 30))
+    labels = np.zeros(len(text.text), np.uint8)
+    for start, _ in text.paragraphs:
+        labels[start + SENTENCE.index("the.") + 3] = Class.FALSE_STOP
+    return [Labelled(text.text, text.paragraphs, labels)]
 
 
-def test_flags_that_are_seldom_right_need_a_higher_threshold() -> None:
-    weights = np.tile(np.array([1.0, 0.0], np.float32), (len(EDITED), 1))
-    limits = np.zeros(len(EDITED), np.float32)
-    values = [0.5, 1.0, 1.5, 2.0, 6.0, 7.0, 8.0, 9.0]
-    good = read_edits(values, [1] * 8)
-    poor = read_edits(values, [0, 0, 0, 0, 1, 1, 1, 1])
-    sound = read_edits([-1.0], [0])
-    (_, same), (_, higher) = (fitting.confidences(weights, limits, [sound], each) for each in (good, poor))
-    assert higher[0] > same[0]
+def test_a_head_learns_from_readings_that_are_kept(tiny_installed: Path, tmp_path: Path) -> None:
+    pytest.importorskip("jax")
+    pytest.importorskip("optax")
+    from training.deep import learning, readings
+
+    tagger = mtdetect.load().tagger
+    lower = readings.lower_layers(tiny_installed, tmp_path / "lower")
+    read = readings.read_tokens(lower, tagger, documents(), 500, tmp_path / "tokens")
+    again = readings.read_tokens(lower, tagger, [], 500, tmp_path / "tokens")
+    assert np.array_equal(read.hidden, again.hidden)
+    assert read.hidden.shape == (len(read.labels), len(HIDDEN_LAYERS) * WIDTH)
+    stops = read.labels == Class.FALSE_STOP
+    assert stops.sum() == len(read.sizes)
+
+    head = learning.trained(read, lambda line: None, rounds=60)
+    whole = (read.hidden * readings.STEP * read.scale + read.centre)[: read.sizes[0]]
+    found = head.log_odds(whole, read.log_odds[: read.sizes[0]].astype(np.float32))[:, Class.FALSE_STOP]
+    assert found.argmax() == stops.argmax()

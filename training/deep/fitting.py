@@ -1,9 +1,10 @@
-"""Fits the linear weights of the deep reader."""
+"""Fits what the deep reader learns besides its head: the wording, thresholds and confidences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,31 +14,42 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mtdetect.scoring.deep.edits import EDITED
-from training.deep.readings import ReadEdits
-from training.tagger.confidence import BASE_RATE, LEAST_SURE, RIGHT, Found, logistic
-from training.tagger.thresholds import RATES
+from mtdetect.lm.large.model import LargeModel
+from mtdetect.lm.tagger.classes import Class
+from mtdetect.lm.tagger.network import Tagger
+from mtdetect.lm.tagger.tags import Tags, tags_of
+from mtdetect.scoring.deep.head import Head
+from mtdetect.scoring.deep.reader import DeepWeights
+from mtdetect.types import Span
+from training.deep import readings
+from training.deep.readings import ParagraphTokens
+from training.tagger import confidence, thresholds
+from training.tagger.thresholds import Sound
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
+Texts = Sequence[tuple[str, Sequence[Span]]]
+"""Texts with the spans of their paragraphs."""
 
-WORDING_C, EDITS_C, LOOK_C = 1e-3, 0.3, 0.3
-"""Inverse strengths of regularisation. The wording has 590 features, most of them of a hidden layer."""
+WORDING_C = 1e-3
+"""Inverse strength of regularisation. The wording has 590 features, most of them of a layer of the language model."""
+
+RATES = {**thresholds.RATES, Class.WRONG_WORD: 0.05, Class.GAP: 0.03}
+"""Flags in 1,000 words of sound text, by class. Unlike the tagger, the head finds words that don't belong."""
 
 FOLDS = 8
 
 
-def linear(features: Floats, truth: Bools, c: float, balanced: bool = False) -> Floats:
+def linear(features: Floats, truth: Bools, c: float = WORDING_C) -> Floats:
     """A logistic regression over standardised features, as weights of the features as they are, and a bias."""
-    pipeline = _pipeline(c, balanced).fit(features, truth)
+    pipeline = _pipeline(c).fit(features, truth)
     scaler, model = pipeline[0], pipeline[-1]
     weights = model.coef_[0] / scaler.scale_
     return np.append(weights, model.intercept_[0] - weights @ scaler.mean_).astype(np.float32)
 
 
-def _pipeline(c: float, balanced: bool = False) -> Any:
-    regression = LogisticRegression(C=c, max_iter=3000, class_weight="balanced" if balanced else None)
-    return make_pipeline(StandardScaler(), regression)
+def _pipeline(c: float) -> Any:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=3000))
 
 
 def kept_out_log_odds(features: Floats, truth: Bools, origins: Sequence[str]) -> NDArray[np.float64]:
@@ -60,54 +72,48 @@ def join(fast: NDArray[np.float64], wording: NDArray[np.float64], sound: Bools) 
     return np.array([1, 1, -np.quantile((fast + wording)[sound], 1 - before)], np.float32)
 
 
-def edit_weights(read: ReadEdits) -> Floats:
-    """Shape: EDITED x (features and a bias)."""
-    found = []
-    for kind in range(len(EDITED)):
-        own = (read.kinds == kind) & (read.right >= 0)
-        found.append(linear(read.features[own], read.right[own] == 1, EDITS_C))
-    return np.stack(found)
+class Tagged:
+    """Tags of the deep reader for fitting. Its readings are remembered: they depend neither on the head nor on limits.
 
-
-def log_odds(weights: Floats, read: ReadEdits) -> Floats:
-    own = weights[read.kinds]
-    found: Floats = (read.features * own[:, :-1]).sum(1) + own[:, -1]
-    return found
-
-
-def thresholds(weights: Floats, sound: Sequence[ReadEdits]) -> Floats:
-    """The log-odds from which a place is flagged: the median of what each kind of sound text needs for its rate."""
-    return np.median([[_at_rate(weights, own, kind) for kind in range(len(EDITED))] for own in sound], 0).astype(
-        np.float32
-    )
-
-
-def _at_rate(weights: Floats, sound: ReadEdits, kind: int) -> float:
-    values = np.sort(log_odds(weights, sound)[sound.kinds == kind])[::-1]
-    allowed = int(RATES[EDITED[kind]] * sound.words / 1000)
-    return max(0.0, float(values[min(allowed, len(values) - 1)])) if len(values) else 0.0
-
-
-def confidences(
-    weights: Floats, limits: Floats, sound: Sequence[ReadEdits], damaged: ReadEdits
-) -> tuple[Floats, Floats]:
-    """How sure flags are: see `Tagger.confidences`; and the thresholds, raised to where they are LEAST_SURE.
-
-    `damaged`: documents that the weights were not fitted to.
+    `large`: the language model; its lower layers are enough. Paragraphs of more than MOST_PIECES pieces keep
+    what the tagger says.
     """
-    found, raised = [], []
-    in_damaged = log_odds(weights, damaged)
-    for kind in range(len(EDITED)):
-        own = (damaged.kinds == kind) & (in_damaged > limits[kind])
-        broken = max(1, int((damaged.right[damaged.kinds == kind] == 1).sum()))
-        right = [Found(float(v), 0, BASE_RATE / broken) for v in in_damaged[own & (damaged.right == 1)] - limits[kind]]
-        wrong = [Found(float(v), 0, BASE_RATE / broken) for v in in_damaged[own & (damaged.right == 0)] - limits[kind]]
-        for each in sound:
-            values = log_odds(weights, each) - limits[kind]
-            weight = (1 - RIGHT) * (1 - BASE_RATE) / len(sound) / max(1, each.paragraphs)
-            wrong += [Found(float(value), 0, weight) for value in values[(each.kinds == kind) & (values > 0)]]
-        intercept, slope = logistic(right, wrong)
-        more = max(0.0, log(LEAST_SURE / (1 - LEAST_SURE)) - intercept) / max(slope, 1e-3)
-        raised.append(limits[kind] + more)
-        found.append((intercept + slope * more, slope))
-    return np.array(found, np.float32), np.array(raised, np.float32)
+
+    def __init__(self, large: LargeModel, tagger: Tagger) -> None:
+        self._large = large
+        self._tagger = tagger.unlimited()
+        self._read: dict[str, tuple[Tags, list[ParagraphTokens]]] = {}  # in 16 bits, to save memory
+
+    def read(self, texts: Texts) -> None:
+        """Reads texts ahead."""
+        for text, spans in texts:
+            if text not in self._read:
+                tags = tags_of(self._tagger, [(text, spans)])[0]
+                read = readings.paragraphs(self._large, text, spans, tags)
+                self._read[text] = tags, [each._replace(hidden=each.hidden.astype(np.float16)) for each in read]
+
+    def log_odds(self, head: Head, texts: Texts) -> list[Tags]:
+        """Tags without thresholds."""
+        self.read(texts)
+        found = []
+        for text, _ in texts:
+            tags, paragraphs = self._read[text]
+            margins = tags.margins.copy()
+            for own, hidden in paragraphs:
+                margins[own] = head.log_odds(hidden.astype(np.float32), margins[own])
+            found.append(replace(tags, margins=margins))
+        return found
+
+    def tags(self, weights: DeepWeights, texts: Texts) -> list[Tags]:
+        """Tags with the thresholds and confidences of these weights."""
+        return [
+            replace(tags, margins=tags.margins - weights.thresholds.T[tags.kinds], confidences=weights.confidences)
+            for tags in self.log_odds(weights.head, texts)
+        ]
+
+
+def fit_places(weights: DeepWeights, tagged: Tagged, sound: Sound) -> DeepWeights:
+    """The weights with thresholds and confidences."""
+    weights = replace(weights, thresholds=thresholds.fitted(partial(tagged.log_odds, weights.head), sound, RATES))
+    sure = confidence.confidences(partial(tagged.tags, weights), sound, RATES)
+    return confidence.sure_enough(replace(weights, confidences=sure))

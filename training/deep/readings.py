@@ -2,91 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.lm.large.folder import GRAPH, TOKENIZER
 from mtdetect.lm.large.model import LargeModel
-from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import Tagger
-from mtdetect.lm.tagger.tags import tags_of
-from mtdetect.scoring.deep.edits import EDITED, LOOK, ReadParagraph, described, edits, fragments, gains
-from mtdetect.scoring.deep.reader import paragraphs_of
-from mtdetect.scoring.deep.wording import SCALARS, wording
+from mtdetect.lm.tagger.tags import Tags, tags_of
+from mtdetect.scoring.deep import paragraph
+from mtdetect.scoring.deep.head import WIDEST
+from mtdetect.scoring.deep.paragraph import hidden_of
+from mtdetect.scoring.deep.reader import FEWEST_TOKENS
+from mtdetect.scoring.deep.wording import features, wording
+from mtdetect.types import Span
 from training.tagger.documents import Labelled
 
 Floats = NDArray[np.float32]
+Bytes = NDArray[np.int8]
 
-LOOKED_AT = 60
-"""Wrong fragments of a paragraph that are kept to learn the first look."""
+LARGEST = 127
+STEP = WIDEST / LARGEST
+"""What a step of the language model's numbers is worth, in standard deviations."""
+
+MEASURED = 20_000
+"""Tokens from which their means and standard deviations are computed."""
+
+
+def lower_layers(installed: Path, folder: Path) -> LargeModel:
+    """The language model up to the last layer of HIDDEN_LAYERS: it only gives `hidden`, in half the time."""
+    from onnx.utils import extract_model
+
+    folder.mkdir(parents=True, exist_ok=True)
+    inputs = ["ids", "positions", "mask", "past"]
+    extract_model(str(installed / GRAPH), str(folder / GRAPH), inputs, ["hidden"])
+    shutil.copy(installed / TOKENIZER, folder / TOKENIZER)
+    return LargeModel(folder)
 
 
 def read_wordings(model: LargeModel, texts: Sequence[str]) -> Floats:
-    """The features of each paragraph's wording. Shape: texts x features."""
-    none, tags = np.zeros(0, np.int64), np.zeros((0, 0), np.float32)
-    read = (ReadParagraph.read(model, text, none, none, tags) for text in texts)
-    return np.stack([wording(p) if p else np.full(SCALARS + model.width, np.nan, np.float32) for p in read])
+    """The features of each paragraph's wording; NaN for texts of too many pieces or of one. Shape: texts x features."""
+    read = (paragraph.ReadParagraph.read(model, text, np.zeros(0, np.int64)) for text in texts)
+    none = np.full(features(model.width), np.nan, np.float32)
+    return np.stack([none if p is None or len(p.reading.surprisal) < 2 else wording(p) for p in read])
 
 
-class ReadEdits(NamedTuple):
-    """The edits that were asked about in some documents: features, classes, and whether each is right.
+@dataclass(frozen=True)
+class ReadTokens:
+    """Tokens of damaged paragraphs. One value or row for each.
 
-    `right`: 1, 0, or -1 for an edit that is right in part. `words`, `paragraphs`: of the documents.
+    `hidden`: what the language model makes of the text before, standardised by `centre` and `scale`, in steps of STEP.
+    `log_odds`: of the tagger. `labels`: see `Class`. `sizes`: tokens of each paragraph.
     """
 
-    features: Floats
-    kinds: NDArray[np.int64]
-    right: NDArray[np.int64]
-    words: int
-    paragraphs: int
+    hidden: Bytes
+    log_odds: NDArray[np.float16]
+    labels: NDArray[np.uint8]
+    sizes: NDArray[np.int64]
+    centre: Floats
+    scale: Floats
 
 
-def read_edits(model: LargeModel, tagger: Tagger, documents: Sequence[Labelled], look: Floats) -> ReadEdits:
-    """Asks about the edits of all paragraphs. `look`: see `DeepWeights`."""
-    features, kinds, right = [], [], []
-    for p, labels in _read(model, tagger, documents):
-        asked = edits(p, model, look)
-        if asked:
-            features.append(described(p, asked, gains(p, asked)))
-            kinds += [EDITED.index(edit.which) for edit in asked]
-            right += [right_of(edit.which, edit.first, edit.last, labels) for edit in asked]
-    words = sum(len(document.text.split()) for document in documents)
-    number = sum(len(document.paragraphs) for document in documents)
-    return ReadEdits(np.concatenate(features), np.array(kinds), np.array(right), words, number)
+def read_tokens(
+    large: LargeModel, tagger: Tagger, documents: Iterable[Labelled], most: int, folder: Path
+) -> ReadTokens:
+    """Reads documents until there are `most` tokens. Takes 2 GB a million tokens in the folder.
+
+    Goes on from what was kept there.
+    """
+    names = ("log_odds", "labels", "sizes", "centre", "scale")
+    path, index = folder / "hidden.bin", folder / "index.npz"
+    if not index.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        found = _read_tokens(large, tagger, documents, most, path)
+        partial = folder / "index.part.npz"
+        np.savez(partial, **{name: getattr(found, name) for name in names})
+        partial.replace(index)
+    arrays = np.load(index)
+    hidden = np.memmap(path, np.int8, "r").reshape(-1, large.width)
+    return ReadTokens(hidden, **{name: arrays[name] for name in names})
 
 
-def read_looks(model: LargeModel, tagger: Tagger, documents: Sequence[Labelled]) -> tuple[Floats, NDArray[np.bool_]]:
-    """What is known at first sight of the right fragments, and of some wrong ones. Shapes: n x LOOK, n."""
-    rng = np.random.default_rng(0)
-    rows, truths = [np.zeros((0, LOOK), np.float32)], [np.zeros(0, np.bool_)]
-    for p, labels in _read(model, tagger, documents):
-        pairs, features = fragments(p)
-        right = np.array([right_of(Class.STRAY, a, b - 1, labels) == 1 for a, b in pairs.tolist()], bool)
-        wrong = (~right).nonzero()[0]
-        chosen = np.concatenate([right.nonzero()[0], rng.permutation(wrong)[:LOOKED_AT]])
-        rows.append(features[chosen])
-        truths.append(right[chosen])
-    return np.concatenate(rows), np.concatenate(truths)
+def _read_tokens(large: LargeModel, tagger: Tagger, documents: Iterable[Labelled], most: int, path: Path) -> ReadTokens:
+    log_odds, labels, sizes = [], [], []
+    waiting: list[Floats] = []
+    centre = scale = np.zeros(0, np.float32)
+    total = 0
+    with path.open("wb") as file:
+        for hidden, own, truth in _paragraphs(large, tagger, documents):
+            waiting.append(hidden)
+            log_odds.append(own.astype(np.float16))
+            labels.append(truth)
+            sizes.append(len(truth))
+            total += len(truth)
+            if not len(centre) and total >= min(MEASURED, most):
+                measured = np.concatenate(waiting)
+                centre, scale = measured.mean(0), measured.std(0) + np.float32(1e-6)
+            if len(centre):
+                for each in waiting:
+                    file.write(_in_steps(each, centre, scale).tobytes())
+                waiting.clear()
+            if total >= most:
+                break
+    none = np.zeros((0, large.width), np.int8)
+    return ReadTokens(none, np.concatenate(log_odds), np.concatenate(labels), np.array(sizes), centre, scale)
 
 
-def _read(
-    model: LargeModel, tagger: Tagger, documents: Sequence[Labelled]
-) -> Iterator[tuple[ReadParagraph, NDArray[np.uint8]]]:
-    """The paragraphs that the deep reader reads, and the labels of their tokens."""
-    whole = replace(tagger, glance=None)
+def _in_steps(hidden: Floats, centre: Floats, scale: Floats) -> Bytes:
+    steps: Bytes = np.rint((hidden - centre) / scale / STEP).clip(-LARGEST, LARGEST).astype(np.int8)
+    return steps
+
+
+def _paragraphs(
+    large: LargeModel, tagger: Tagger, documents: Iterable[Labelled]
+) -> Iterator[tuple[Floats, Floats, NDArray[np.uint8]]]:
+    """The language model's numbers, the tagger's log-odds, and the labels of the tokens of each paragraph."""
+    whole = tagger.unlimited()
     for document in documents:
         tags = tags_of(whole, [(document.text, document.paragraphs)])[0]
-        for _, own, p in paragraphs_of(model, document.text, document.paragraphs, tags):
-            yield p, document.labels[tags.starts[own]]
+        for own, hidden in paragraphs(large, document.text, document.paragraphs, tags):
+            yield hidden, tags.margins[own], document.labels[tags.starts[own]]
 
 
-def right_of(which: Class, first: int, last: int, labels: NDArray[np.uint8]) -> int:
-    """1 if the edit undoes one damage, all of it and nothing else; -1 if it undoes a part; else 0."""
-    own = labels[first : last + 1] == which
-    if which is not Class.STRAY:
-        return int(own[0])
-    beside = [*labels[max(0, first - 1) : first], *labels[last + 1 : last + 2]]
-    return 1 if own.all() and Class.STRAY not in beside else -int(own.any())
+class ParagraphTokens(NamedTuple):
+    """`tokens`: their numbers in the document. `hidden`: what the language model makes of the text before each."""
+
+    tokens: NDArray[np.intp]
+    hidden: Floats
+
+
+def paragraphs(large: LargeModel, text: str, spans: Sequence[Span], tags: Tags) -> Iterator[ParagraphTokens]:
+    """The paragraphs that the deep reader reads, but for the longest."""
+    for start, end in spans:
+        own = np.arange(tags.starts.searchsorted(start), tags.starts.searchsorted(end))
+        own = own[tags.ends[own] > tags.starts[own]]
+        if len(own) >= FEWEST_TOKENS:
+            hidden = hidden_of(large, text[start:end], tags.starts[own] - start)
+            if hidden is not None:
+                yield ParagraphTokens(own, hidden)

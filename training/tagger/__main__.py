@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -16,6 +17,7 @@ from threading import Thread
 import click
 
 import mtdetect
+from mtdetect.lm.tagger.tags import tags_of
 from training.dataset import USER_CACHE
 from training.tagger import confidence, glancing, thresholds, translations
 from training.tagger.batches import Batch, batches
@@ -31,7 +33,7 @@ SHAPE = Shape()
 STEPS, RATE, SEQUENCES = 12_000, 1.5e-3, 64
 """Steps of the training, their learning rate, and the sequences in each."""
 
-STORED = 34_000
+STORED = 30_500
 """How many of the most frequent words have a vector in the model. Rarer ones help in training, and take much room."""
 
 TRANSLATED = 0.1
@@ -96,9 +98,10 @@ def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: 
         params = train(shape, table, feed, STEPS, RATE, cache / "tagger", log, start)
         tagger = exported(params, shape.dilations, *stored)
     sound = kept_out_kinds(texts)
-    tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(tagger, sound))
+    tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(partial(tags_of, tagger.unlimited()), sound))
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
-    tagger = confidence.sure_enough(replace(tagger, confidences=confidence.confidences(tagger, sound)))
+    sure = confidence.confidences(partial(tags_of, tagger), sound)
+    tagger = confidence.sure_enough(replace(tagger, confidences=sure))
     tagger = replace(tagger, company=confidence.company(tagger, sound))
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")

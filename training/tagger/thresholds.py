@@ -6,19 +6,21 @@ the other half.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.tagger.classes import Class
-from mtdetect.lm.tagger.network import Tagger
-from mtdetect.lm.tagger.tags import KINDS, SHORT, kinds_of
-from mtdetect.lm.tagger.tokens import BOUNDARY, MARK, TaggerTokens
+from mtdetect.lm.tagger.tags import KINDS, SHORT, Tags
+from mtdetect.lm.tagger.tokens import TaggerTokens
 from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.types import Span
 from training.tagger.texts import Document, is_for_thresholds
 
-RATES: Mapping[Class, float] = {
+Rates = Mapping[Class, float]
+
+RATES: Rates = {
     Class.FALSE_STOP: 0.06,
     Class.LOST_STOP: 0.06,
     Class.STRAY: 0.08,
@@ -36,7 +38,7 @@ hardly any of the gaps that its training makes. Exact rules find quotation marks
 SHARES = (0.75, 0.25)
 """How much of a rate is for prose, and how much for headings and other short paragraphs."""
 
-ONLY_PROSE = frozenset({Class.STRAY, Class.CUT_END, Class.CUT_START})
+ONLY_PROSE = frozenset({Class.STRAY, Class.CUT_END, Class.CUT_START, Class.GAP, Class.WRONG_WORD})
 """Classes that are never flagged in short paragraphs: a heading, an ingredient or a line of data is no sentence."""
 
 LEAST = 0.0
@@ -50,27 +52,31 @@ Sound = Mapping[str, Sequence[Document]]
 """Sound documents of the kept-out sources by kind (`texts.kept_out_kinds`)."""
 
 
-def fitted(tagger: Tagger, sound: Sound) -> NDArray[np.float32]:
+Read = Callable[[Sequence[tuple[str, Sequence[Span]]]], Sequence[Tags]]
+"""Reads texts, given with the spans of their paragraphs."""
+
+
+def fitted(log_odds: Read, sound: Sound, rates: Rates = RATES) -> NDArray[np.float32]:
     """The thresholds; infinite for classes that are not flagged. Shape: classes x kinds of paragraphs.
 
     Each is the median of those that the kinds of text need for the rate: one kind may be odd, such as a manual whose
-    sentences begin with commands in lower case.
+    sentences begin with commands in lower case. `log_odds`: gives tags without thresholds (`Tagger.unlimited`).
     """
-    return np.median([_fitted(tagger, own) for own in sound.values()], axis=0).astype(np.float32)
+    return np.median([_fitted(log_odds, own, rates) for own in sound.values()], axis=0).astype(np.float32)
 
 
-def _fitted(tagger: Tagger, sound: Iterable[Document]) -> NDArray[np.float32]:
+def _fitted(log_odds: Read, sound: Iterable[Document], rates: Rates) -> NDArray[np.float32]:
     read = [SegmentedText("\n\n".join(d.paragraphs)[:LONGEST]) for d in sound if is_for_thresholds(d)]
-    tokens = TaggerTokens.of([(document.text, document.paragraphs) for document in read])
-    log_odds, kinds = tagger.log_odds(tokens), kinds_of(tokens.settings)
-    words = int(((tokens.shapes != MARK) & (tokens.shapes != BOUNDARY)).sum())
+    tags = log_odds([(document.text, document.paragraphs) for document in read])
+    values, kinds = (np.concatenate([getattr(each, name) for each in tags]) for name in ("margins", "kinds"))
+    words = sum(len(document.text.split()) for document in read)
     found = np.full((len(Class), len(KINDS)), np.inf, np.float32)
-    for which, rate in RATES.items():
+    for which, rate in rates.items():
         for kind, share in zip(KINDS, SHARES, strict=True):
             if kind == SHORT and which in ONLY_PROSE:
                 continue
-            values = np.where(kinds == kind, log_odds[:, which], -np.inf)
-            found[which, kind] = max(LEAST, _at_rate(values, int(rate * share * words / 1000)))
+            own = np.where(kinds == kind, values[:, which], -np.inf)
+            found[which, kind] = max(LEAST, _at_rate(own, int(rate * share * words / 1000)))
     return found
 
 

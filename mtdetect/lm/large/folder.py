@@ -11,7 +11,7 @@ from mtdetect.types import ModelError
 
 GRAPH, TOKENIZER, LICENCE, ABOUT = "model.onnx", "tokenizer.json", "LICENSE", "about.json"
 
-FORMAT = 1
+FORMAT = 2
 """Version of the graph's inputs and outputs. A folder of another version is installed again."""
 
 FOLDER_VARIABLE = "MTDETECT_DEEP_FOLDER"

@@ -2,8 +2,8 @@
 
 Used at installation only. The file is read as numbers and strings: nothing in it is run.
 
-The graph reads one row of pieces at a time. Its inputs say where each piece is and which others it may see, so that
-several continuations of a text can share a row (see `mtdetect.lm.large.model`).
+The graph reads one row of pieces at a time, and gives what it remembers of them, so that the next row can go on from
+there (see `mtdetect.lm.large.model`).
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect.lm.large.model import HIDDEN_LAYERS
 from mtdetect.types import ModelError
 
 Floats = NDArray[np.float32]
 
 POSITIONS = 4096
 """Positions that the graph knows."""
-
-HIDDEN_LAYER = 18
-"""The layer, of 30, whose output is given as `hidden`: those in the middle tell most about the wording."""
 
 _OPSET, _IR_VERSION = 23, 11
 """Operators of ONNX 1.18 (2025): the first with RMSNormalization, RotaryEmbedding and Attention."""
@@ -136,11 +134,12 @@ def write_graph(weights: Weights, path: Path) -> None:
     """Writes the ONNX graph.
 
     Inputs, for T pieces after P that were read before: `ids`, `positions` (T), `mask` (T x P + T; 0 for what a piece
-    may see, else a large negative number), `past` (what `present` was for the P pieces), `rows` (R of the T pieces) and
-    `targets` (M pairs: a number in `rows`, and the piece that follows there).
+    may see, else a large negative number), `past` (what `present` was for the P pieces), and `next` (T): the piece that
+    follows each.
 
-    Outputs: `surprisal` of each target in nats (M), `best` (R): the likeliest piece after each row, `best_surprisal`
-    (R), `hidden` (T x width): the output of HIDDEN_LAYER, and `present` (2 x layers x heads x P + T x width of a head).
+    Outputs: `surprisal` of each next piece in nats (T), `best_surprisal` (T): that of the likeliest piece there,
+    `hidden` (T x 3 width): the outputs of HIDDEN_LAYERS side by side, and `present` (2 x layers x heads x P + T x width
+    of a head).
     """
     import onnx
     from onnx import TensorProto, helper
@@ -176,7 +175,7 @@ def write_graph(weights: Weights, path: Path) -> None:
         values = op("Unsqueeze", rows, first)
         return op("RotaryEmbedding", values, *turns, where, interleaved=1, num_heads=number)
 
-    present = []
+    present, hidden = [], []
     for layer in range(layers):
 
         def of_layer(name: str, layer: int = layer) -> str:
@@ -206,21 +205,20 @@ def write_graph(weights: Weights, path: Path) -> None:
         own = normed(rows, of_layer("ffn_norm"))
         gate = times(own, "ffn_gate")
         gate = op("Mul", gate, op("Sigmoid", gate))
-        final = layer + 1 == HIDDEN_LAYER
-        down = times(op("Mul", gate, times(own, "ffn_up")), "ffn_down")
-        rows = op("Add", rows, down, name="hidden" if final else None)
+        rows = op("Add", rows, times(op("Mul", gate, times(own, "ffn_up")), "ffn_down"))
+        if layer + 1 in HIDDEN_LAYERS:
+            hidden.append(rows)
 
     kept = [op("Concat", *(names[i] for names in present), axis=0) for i in (0, 1)]
     op("Concat", *(op("Unsqueeze", each, first) for each in kept), axis=0, name="present")
 
-    rows = op("Gather", normed(rows, "output_norm"), "rows")
-    logits = graph.product(rows, pieces, piece_scales)
+    op("Concat", *hidden, axis=1, name="hidden")
+    logits = graph.product(normed(rows, "output_norm"), pieces, piece_scales)
     axis = constant(np.array([1]))
     total = op("ReduceLogSumExp", logits, axis, keepdims=0)
-    of_target = op("Gather", total, op("Gather", "targets", constant(np.int64(0)), axis=1))
-    op("Sub", of_target, op("GatherND", logits, "targets"), name="surprisal")
+    of_next = op("GatherElements", logits, op("Unsqueeze", "next", axis), axis=1)
+    op("Sub", total, op("Squeeze", of_next, axis), name="surprisal")
     op("Sub", total, op("ReduceMax", logits, axis, keepdims=0), name="best_surprisal")
-    op("ArgMax", logits, axis=1, keepdims=0, name="best")
 
     def value(name: str, kind: Any, *shape: Any) -> Any:
         return helper.make_tensor_value_info(name, kind, list(shape))
@@ -231,14 +229,12 @@ def write_graph(weights: Weights, path: Path) -> None:
         value("positions", whole, "T"),
         value("mask", real, "T", "S"),
         value("past", real, 2, layers, key_heads, "P", head),
-        value("rows", whole, "R"),
-        value("targets", whole, "M", 2),
+        value("next", whole, "T"),
     ]
     outputs = [
-        value("surprisal", real, "M"),
-        value("best", whole, "R"),
-        value("best_surprisal", real, "R"),
-        value("hidden", real, "T", embeddings.shape[1]),
+        value("surprisal", real, "T"),
+        value("best_surprisal", real, "T"),
+        value("hidden", real, "T", len(HIDDEN_LAYERS) * embeddings.shape[1]),
         value("present", real, 2, layers, key_heads, "S", head),
     ]
     model = helper.make_model(

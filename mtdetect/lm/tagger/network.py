@@ -11,7 +11,7 @@ the batch it is in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -131,6 +131,10 @@ class Tagger:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(HashTable(self.sizes, self.low))
+
+    def unlimited(self) -> Tagger:
+        """The same without thresholds and glance: it reads all tokens, and the margins of its tags are log-odds."""
+        return replace(self, glance=None, thresholds=np.zeros_like(self.thresholds))
 
     def log_odds(self, tokens: TaggerTokens) -> Floats:
         """The log-odds of each class against SOUND, for each token. Shape: tokens x classes.

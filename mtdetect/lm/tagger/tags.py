@@ -66,6 +66,8 @@ class Tags:
 
     starts: Ints
     ends: Ints
+    kinds: Ints
+    """Of each token's paragraph, see `kinds_of`."""
     margins: Floats
     confidences: Floats
     """See `Tagger`."""
@@ -154,14 +156,16 @@ def _groups(documents: Sequence[_Document]) -> Iterator[list[_Document]]:
 def _tags(tagger: Tagger, documents: Sequence[_Document]) -> list[Tags]:
     tokens = TaggerTokens.of(documents)
     margins = tagger.log_odds(tokens)
-    margins -= tagger.thresholds.T[kinds_of(tokens.settings)]
+    kinds = kinds_of(tokens.settings)
+    margins -= tagger.thresholds.T[kinds]
     bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
     damaged = set(tokens.documents[(margins > 0).any(1)].tolist())
     company = float(tagger.company.item())
-    return [
-        Tags(tokens.starts[a:b], tokens.ends[a:b], margins[a:b], tagger.confidences, company, i not in damaged)
-        for i, (a, b) in enumerate(pairwise(bounds))
-    ]
+    found = []
+    for i, (a, b) in enumerate(pairwise(bounds)):
+        starts, ends = tokens.starts[a:b], tokens.ends[a:b]
+        found.append(Tags(starts, ends, kinds[a:b], margins[a:b], tagger.confidences, company, i not in damaged))
+    return found
 
 
 def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
@@ -174,7 +178,7 @@ def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
         tags = _tags(tagger, [(text[start : spans[last - 1].end], own)])[0]
         parts.append(replace(tags, starts=tags.starts + start, ends=tags.ends + start))
         first = last
-    starts, ends, margins = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "margins")
+    starts, ends, kinds, margins = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "kinds", "margins")
     )
-    return Tags(starts, ends, margins, tagger.confidences, float(tagger.company.item()))
+    return Tags(starts, ends, kinds, margins, tagger.confidences, float(tagger.company.item()))

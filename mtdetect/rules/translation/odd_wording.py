@@ -3,7 +3,7 @@
 What it does
     If at least half of a text's paragraphs have a translation score that shows damage, flags the strongest evidence in
     these paragraphs: the five or six words that surprise the language model most, allowing for how common
-    each word is.
+    each word is. With `--deep`, also flags words that don't fit into their sentence, whatever the score.
 
 Why it is damage
     Word-for-word translation, wrong prepositions, missing words and careless synonyms produce runs of common words
@@ -31,7 +31,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtdetect.lm.tagger.classes import Class
+from mtdetect.rules.needs import Needs
 from mtdetect.rules.scored_text import ScoredText
+from mtdetect.rules.tagged import places, quoted
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule
 
 RULE = Rule(
@@ -53,6 +57,16 @@ CONTRAST = 1.5
 """How far a window must exceed the mean of its paragraph, in bits per piece."""
 CANDIDATES = 6
 """Windows to try in a paragraph, the oddest first; those with names or numbers are skipped."""
+
+
+NEEDS = Needs(tags=True)
+
+
+def find(doc: SegmentedText) -> Iterator[Flag]:
+    for place in places(doc, Class.WRONG_WORD):
+        words = quoted(doc.text, place.span)
+        if place.is_on_one_line(doc.text) and words.replace(" ", "").isalpha():
+            yield RULE.flag(*place.span, f"“{words}” does not fit into the sentence.", place.confidence)
 
 
 def explain(scored: ScoredText) -> Iterator[Flag]:

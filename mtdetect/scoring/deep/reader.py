@@ -1,13 +1,13 @@
 """The deep reader: has the large language model read paragraphs, and says what that changes.
 
-It knows two things better than the fast reading: whether the wording of a paragraph is that of a writer, and whether a
-place that the tagger doubts is damaged.
+It knows two things better than the fast reading: whether the wording of a paragraph is that of a writer, and what is
+wrong at each token.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from mtdetect.lm.large import folder
 from mtdetect.lm.large.model import LargeModel
-from mtdetect.lm.tagger.classes import Class
-from mtdetect.lm.tagger.tags import SLACK, Tags
-from mtdetect.scoring.deep.edits import EDITED, Edit, ReadParagraph, described, edits, gains
-from mtdetect.scoring.deep.wording import SCALARS, wording
+from mtdetect.lm.tagger.network import Tagger
+from mtdetect.lm.tagger.tags import Tags
+from mtdetect.scoring.deep.head import Head
+from mtdetect.scoring.deep.paragraph import ReadParagraph
+from mtdetect.scoring.deep.wording import features, wording
 from mtdetect.types import ModelError, Report, Span
 
 Floats = NDArray[np.float32]
@@ -33,26 +34,33 @@ UNCERTAIN = (0.15, 0.85)
 """Damage scores between which `deep="auto"` reads a paragraph again. So scored are 7 % of the characters of news
 articles, 9 % of other prose, and 13 % of whole pages."""
 
+HEAD = "head."
+"""The names of the head's arrays begin with this."""
+
 
 @dataclass(frozen=True)
 class DeepWeights:
     """What the deep reader has learned, besides its language model.
 
-    `look`: how promising a fragment is at first sight, by feature of `edits.fragments`. `edits`: EDITED x (features of
-    `edits.described` and a bias), the log-odds that an edit is right. `thresholds`: EDITED, the log-odds from which a
-    place is flagged; `confidences`: EDITED x 2, as in `Tagger`. `wording`: weights of the features in
+    `thresholds`, `confidences`: as in `Tagger`, for the head's log-odds. `wording`: weights of the features in
     `wording.wording`, and a bias. `join`: the weights of the fast log-odds and of those of the wording, and a bias.
     """
 
-    look: Floats
-    edits: Floats
+    head: Head
     thresholds: Floats
     confidences: Floats
     wording: Floats
     join: Floats
 
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> DeepWeights:
+        of_head = {name.removeprefix(HEAD): array for name, array in arrays.items() if name.startswith(HEAD)}
+        own = {name: array for name, array in arrays.items() if not name.startswith(HEAD)}
+        return cls(head=Head.from_arrays(of_head), **own)
+
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        own = {name: getattr(self, name) for name in ("thresholds", "confidences", "wording", "join")}
+        return own | {f"{HEAD}{name}": array for name, array in self.head.to_arrays().items()}
 
     def joined(self, log_odds: Doubles, wording: Doubles) -> Doubles:
         """Log-odds from the fast reading and the wording."""
@@ -69,62 +77,32 @@ class DeepReader:
     """
 
     def __init__(self, large: LargeModel, weights: DeepWeights) -> None:
-        if len(weights.wording) != SCALARS + large.width + 1:
+        if len(weights.wording) != features(large.width) + 1 or len(weights.head.project) != large.width:
             raise ModelError("the model was trained with another deep reader than the one installed; train it again")
         self.large = large
         self.weights = weights
 
     def read(
-        self, text: str, paragraphs: Sequence[Span], tags: Tags, chosen: Collection[int] | None = None
+        self,
+        text: str,
+        paragraphs: Sequence[Span],
+        tagger: Tagger,
+        log_odds: Tags,
+        chosen: Collection[int] | None = None,
     ) -> tuple[Tags, Doubles]:
-        """Reads some paragraphs of a document, None for all: the tags with its margins for the classes in EDITED, and
-        the log-odds of each paragraph's wording, NaN where it did not read.
+        """Reads some paragraphs of a document, None for all: its tags, and the log-odds of each paragraph's wording,
+        NaN where it did not read.
+
+        `log_odds`: what the tagger says of all tokens (`Tagger.unlimited`). The tags have the head's log-odds where the
+        deep reader read, and the tagger's elsewhere.
         """
         found = np.full(len(paragraphs), np.nan)
-        margins = tags.margins.copy()
-        for number, own, p in paragraphs_of(self.large, text, paragraphs, tags, chosen):
+        margins = log_odds.margins - tagger.thresholds.T[log_odds.kinds]
+        for number, own, p in paragraphs_of(self.large, text, paragraphs, log_odds, chosen):
             found[number] = float(wording(p) @ self.weights.wording[:-1]) + float(self.weights.wording[-1])
-            margins[own] = self._margins(p)
-        return replace(tags, margins=margins, confidences=self._confidences(tags), is_sound=False), found
-
-    def _confidences(self, tags: Tags) -> Floats:
-        confidences = tags.confidences.copy()
-        confidences[list(EDITED)] = self.weights.confidences
-        return confidences
-
-    def _margins(self, p: ReadParagraph) -> Floats:
-        """The tagger's margins, with those of the deep reader where it asked about an edit."""
-        asked = edits(p, self.large, self.weights.look)
-        margins = p.margins.copy()
-        if not asked:
-            return margins
-        features = described(p, asked, gains(p, asked))
-        kinds = np.array([EDITED.index(edit.which) for edit in asked])
-        weights = self.weights.edits[kinds]
-        values = (features * weights[:, :-1]).sum(1) + weights[:, -1] - self.weights.thresholds[kinds]
-        decided = np.zeros(margins.shape, np.bool_)
-        for number in np.argsort(-values, kind="stable").tolist():  # the surest first
-            edit, value = asked[number], float(values[number])
-            own = slice(edit.first, edit.last + 1)
-            if np.isneginf(p.margins[own, edit.which]).any():
-                continue  # a class that is never flagged in such a paragraph
-            fragment = edit.which is Class.STRAY
-            if decided[own, edit.which].any() or (fragment and value <= 0 and not _is_run(p.margins, edit)):
-                continue  # taking out other words would not make it right
-            decided[own, edit.which] = True
-            margins[own, edit.which] = value
-            if fragment and value > 0:
-                for beside in (edit.first - 1, edit.last + 1):  # a place ends where the edit does
-                    if 0 <= beside < len(margins) and not decided[beside, Class.STRAY]:
-                        margins[beside, Class.STRAY] = min(margins[beside, Class.STRAY], -2 * SLACK)
-        return margins
-
-
-def _is_run(margins: Floats, edit: Edit) -> bool:
-    """Whether the tagger takes just these tokens for a fragment."""
-    stray = margins[max(0, edit.first - 1) : edit.last + 2, Class.STRAY] > 0
-    inside = stray[edit.first - max(0, edit.first - 1) :][: edit.last + 1 - edit.first]
-    return bool(inside.all()) and stray.sum() == len(inside)
+            by_head = self.weights.head.log_odds(p.hidden, log_odds.margins[own])
+            margins[own] = by_head - self.weights.thresholds.T[log_odds.kinds[own]]
+        return replace(log_odds, margins=margins, confidences=self.weights.confidences, is_sound=False), found
 
 
 def paragraphs_of(
@@ -138,8 +116,7 @@ def paragraphs_of(
             own = np.arange(tags.starts.searchsorted(start), tags.starts.searchsorted(end))
             own = own[tags.ends[own] > tags.starts[own]]
             if len(own) >= FEWEST_TOKENS:
-                starts, ends = tags.starts[own] - start, tags.ends[own] - start
-                p = ReadParagraph.read(large, text[start:end], starts, ends, tags.margins[own])
+                p = ReadParagraph.read(large, text[start:end], tags.starts[own] - start)
                 if p is not None:
                     yield number, own, p
 

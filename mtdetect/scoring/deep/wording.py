@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.scoring.deep.edits import ReadParagraph
+from mtdetect.lm.large.model import HIDDEN_LAYERS
+from mtdetect.scoring.deep.paragraph import ReadParagraph
 
 Floats = NDArray[np.float32]
 
@@ -17,14 +18,22 @@ ODD, RARE = 4.0, 8.0
 
 SCALARS = 13
 
+LAYER = 18
+"""The layer whose mean output counts: by itself, it told more than its neighbours."""
+
+
+def features(width: int) -> int:
+    """The number of features. `width`: `LargeModel.width`."""
+    return SCALARS + width // len(HIDDEN_LAYERS)
+
 
 def wording(p: ReadParagraph) -> Floats:
-    """Surprisal as it is, how far it is above that of the likeliest piece, and the mean of the hidden layer.
+    """Surprisal as it is, how far it is above that of the likeliest piece, and the mean output of a layer.
 
     Words that are common and yet surprising are what a reader notices: so both count, and pieces a word too. Shape:
-    SCALARS + width.
+    `features(width)`. NaN if the paragraph is a single piece.
     """
-    surprisal, best = p.surprisal.astype(np.float64), p.best_surprisal.astype(np.float64)
+    surprisal, best = (v.astype(np.float64) for v in (p.reading.surprisal, p.reading.best_surprisal))
     excess = surprisal - best
     number = len(surprisal)
     values = [
@@ -40,7 +49,8 @@ def wording(p: ReadParagraph) -> Floats:
         number / max(1, p.text.count(" ") + 1),
         np.log(number),
     ]
-    return np.concatenate([np.array(values, np.float32), p.hidden])
+    layers = np.split(p.reading.hidden[1:], len(HIDDEN_LAYERS), axis=1)
+    return np.concatenate([np.array(values, np.float32), layers[HIDDEN_LAYERS.index(LAYER)].mean(0)])
 
 
 def _windows(values: NDArray[np.float64]) -> tuple[float, float]:
