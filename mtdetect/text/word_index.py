@@ -24,7 +24,8 @@ SPARSE = 2
 """Slots per word, as a power of two: most words have a slot of their own, and the table stays in the cache."""
 
 ROOMY = 13
-"""Bits up to which a table may grow if every word then has its own slot, so that one look-up is enough."""
+"""Bits up to which a table may grow if every word then has its own slot, so that one look-up is enough. In the native
+core a second look-up costs less than the cache that larger tables take up."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 
