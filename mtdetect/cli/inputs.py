@@ -35,6 +35,7 @@ class Inputs:
     id_field: str
     input_format: str | None
     fields: Collection[str] | None = ()
+    """The other fields of rows that are needed; None for all."""
     settings: Settings | None = None
     """What the configuration of each file says: names of fields, and files to leave out."""
     max_bytes: int = MAX_BYTES
@@ -66,7 +67,12 @@ class Inputs:
                 log.info("%s: part %d of %d, lines %s to %s", path, part.number, part.parts, f"{lines[0]:,}", last)
         rows = Rows(*self._names(path), on_error, part.suffix, lines, self.fields, max_bytes=self.max_bytes)
         try:
-            yield from readers.read_file(path, rows)
+            for document in readers.read_file(path, rows):
+                own = document.metadata.get("fields")
+                if own and self.fields is not None:  # hundreds of rows wait for their scores, and a row may be long
+                    needed = {name: own[name] for name in self.fields if name in own}
+                    document = replace(document, metadata={**document.metadata, "fields": needed})
+                yield document
         except InputError as error:
             on_error(error)
 

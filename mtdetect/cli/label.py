@@ -91,7 +91,7 @@ def label(
     with Messages(quiet) as messages, journal.lock(destination):
         note("Reading and scoring the files. The page opens when they are done.")
         loaded = pipeline.load(model)
-        inputs = Inputs(text_field, id_field, input_format, max_bytes=max_bytes)
+        inputs = Inputs(text_field, id_field, input_format, queue.SOURCE_FIELDS, max_bytes=max_bytes)
         documents = inputs.documents(plan.whole(inputs.find(paths, messages), input_format), messages)
         hidden = hidden_rules(selection_of(select, ignore))
         pairs = messages.count(scored(loaded.score_many, documents, messages), "documents")

@@ -20,6 +20,8 @@ are sorted by uncertainty alone. Nobody labels this many in one sitting, and eve
 
 _SITE_FIELDS = ("source", "site", "domain")
 _ADDRESS_FIELDS = ("url", "link")
+SOURCE_FIELDS = (*_SITE_FIELDS, *_ADDRESS_FIELDS)
+"""The fields of a row that can say where it comes from."""
 _SPACE, _DIGITS = re.compile(r"\s+"), re.compile(r"\d")
 
 
