@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -27,6 +26,7 @@ from mtdetect.reporters.destination import (
     open_binary_output,
     open_output,
 )
+from mtdetect.reporters.rows.fields import to_json
 from mtdetect.types import Document, InputError
 
 MARKUP = (".md", ".markdown", ".rst")
@@ -55,7 +55,7 @@ def jobs(paths: Iterable[str], destination: str, messages: Messages, *, in_place
             if name == STANDARD_INPUT or suffix(name) in EXTRACTED:
                 raise click.UsageError(f"{name}: --in-place can't replace this; write to a file or folder: -o cleaned/")
         return [Job(name, name) for name in names]
-    folder = destination.endswith("/") or (destination not in ("", "-") and Path(destination).is_dir())
+    folder = destination.endswith("/") or (destination not in ("", "-") and os.path.isdir(destination))  # noqa: PTH112  (of too long a name, it says no)
     if folder and not joined:
         made = [Job(file.path, str(Path(destination) / _below(file))) for file in found]
     else:
@@ -151,17 +151,17 @@ def clean_to_rows(jobs: Iterable[Job], run: CleaningRun, rows: Rows) -> None:
     with open_output(target or os.devnull) as out:
         for document, cleaned in run.clean(documents()):
             row = {rows.id_field: document.id, **document.metadata.get("fields", {}), rows.text_field: cleaned.text}
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.write(to_json(row) + "\n")
 
 
 def _documents(job: Job, rows: Rows) -> Iterator[Document]:
-    return readers.read(
-        job.source,
-        text_field=rows.text_field,
-        id_field=rows.id_field,
-        max_bytes=rows.max_bytes,
-        on_error=rows.on_error,
-    )
+    """The documents of a file, with all their fields."""
+    form = readers.suffix_of(job.source, None)
+    own = Rows(rows.text_field, rows.id_field, rows.on_error, form, fields=None, max_bytes=rows.max_bytes)
+    try:
+        yield from readers.read_file(job.source, own)
+    except InputError as error:
+        rows.on_error(error)
 
 
 @contextmanager

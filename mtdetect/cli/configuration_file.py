@@ -123,7 +123,7 @@ def _table(path: Path, strict: bool = True) -> dict[str, Any] | None:
         raise InputError(f"{shown(path)}: can't be read ({error.strerror or error}); check the name") from error
     try:
         table: Any = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of 5,000 digits, or deep arrays
         if not strict and b"tool.mtdetect" not in data:
             return None
         raise InputError(f"{shown(path)}: is not valid TOML: {error}") from error

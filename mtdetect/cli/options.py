@@ -55,11 +55,21 @@ input_format_option = click.option(
 )
 
 
+LONGEST_SHARE = 40
+"""Characters of a share: Python refuses to read numbers of thousands of digits."""
+
+
 def _shard(ctx: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int] | None:
     if value is None:
         return None
     number, slash, machines = value.partition("/")
-    if not (slash and number.isdecimal() and machines.isdecimal() and 1 <= int(number) <= int(machines)):
+    if not (
+        slash
+        and len(value) <= LONGEST_SHARE
+        and number.isdecimal()
+        and machines.isdecimal()
+        and 1 <= int(number) <= int(machines)
+    ):
         raise click.BadParameter(f"“{value}” is not a share; give K/N, from 1/N to N/N, such as 3/64")
     return int(number), int(machines)
 

@@ -38,7 +38,9 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
             if rows.text_field not in columns:  # find out which one has the text
                 needed = columns
                 own.update(field.name for field in file.schema_arrow if str(field.type).endswith("string"))
-            elif not rows.keeps_raw:  # as a dictionary, in which a long text that many rows repeat is in memory once
+            elif not rows.keeps_raw and not pyarrow.types.is_nested(
+                file.schema_arrow.field(rows.text_field).type
+            ):  # as a dictionary, in which a long text that many rows repeat is in memory once
                 file = parquet.ParquetFile(source, metadata=file.metadata, read_dictionary=[rows.text_field])
             number = 0
             begin, end = rows.lines

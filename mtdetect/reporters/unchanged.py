@@ -123,7 +123,11 @@ class _Batches:
             return
         import pyarrow as pa
 
-        columns = self._batch.take(pa.array(self._rows, pa.int64())).columns
+        try:
+            columns = self._batch.take(pa.array(self._rows, pa.int64())).columns
+        except NotImplementedError:  # string_view, for one
+            rows = [self._batch.slice(row, 1) for row in self._rows]
+            columns = [pa.concat_arrays(parts) for parts in zip(*(row.columns for row in rows), strict=True)]
         for name in self._added:
             values = [fields[name] if fields else None for fields in self._fields]
             columns.append(pa.array(values, self._schema.field(name).type))

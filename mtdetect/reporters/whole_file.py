@@ -63,7 +63,7 @@ def whole_file(path: Path, *, flush: bool = True) -> Iterator[IO[bytes]]:
         with path.open("wb") as file, compressed(file, path.name) as packed:
             yield packed
         return
-    target = path.resolve()  # a link stays a link
+    target = Path(os.path.realpath(path))  # a link stays a link, unless it leads nowhere
     _remove_abandoned(target)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
 

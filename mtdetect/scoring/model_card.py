@@ -116,7 +116,10 @@ def described(folder: Path | None, card: Mapping[str, Any]) -> str:
 def run_date() -> date:
     """Today, or the day of `SOURCE_DATE_EPOCH` (in UTC), for output that must not depend on when it was made."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else date.today()
+    if epoch.isdecimal():
+        with suppress(ValueError, OverflowError, OSError):  # not a time that there is
+            return datetime.fromtimestamp(int(epoch), UTC).date()
+    return date.today()
 
 
 def modified(folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -38,10 +39,7 @@ def input_fields(document: Document) -> Mapping[str, Any]:
 def plain(value: Any) -> Any:
     """The value as JSON has it: an Arrow scalar as a Python value, bytes as base64, dates and decimals as strings."""
     if hasattr(value, "as_py"):
-        try:
-            value = value.as_py()
-        except ValueError:  # nanoseconds, which Python's dates don't have
-            value = value.cast("string").as_py()
+        value = _of_arrow(value)
         value = None if value != value else value  # a missing number in a data frame is NaN, which is not JSON
     if value is None or isinstance(value, str | int | float | list | tuple | dict):
         return value
@@ -50,8 +48,31 @@ def plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+def _of_arrow(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):  # nanoseconds, or the year 10,000: Python's dates don't have them
+        try:
+            return scalar.cast("string").as_py()
+        except NotImplementedError:  # a list or struct of such dates
+            return {key: plain(scalar[key]) for key in scalar} if hasattr(scalar, "keys") else [*map(plain, scalar)]
+
+
 def to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=plain)
+    """JSON in one line, with null for numbers that are not finite: strict readers refuse NaN and Infinity."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=plain, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=False, allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    value = plain(value)
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [*map(_finite, value)]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 class FieldColumns:
