@@ -92,3 +92,10 @@ def test_an_output_is_no_input_under_any_name(folder: Path, monkeypatch: pytest.
             check_not_an_input("a.txt", ["-"])
     for output in ("new.txt", "-", os.devnull):
         check_not_an_input(output, ["a.txt", os.devnull])
+
+
+def test_a_closed_standard_output_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    for opened in (open_output, open_binary_output):
+        with pytest.raises(OutputError, match="standard output: it is closed"), opened("-"):
+            pass
