@@ -4,6 +4,9 @@
 place, kills it with SIGKILL at a random moment of that time, and runs the same command again to the end. Every second
 kill comes when outputs are being written. Batches are as small as a file, so that this takes a while, as in a run of
 hours.
+
+Then it kills a program that saves a model over and over, and loads what is there. tests/cli/test_kills.py and
+tests/scoring/test_killed_saves.py kill small runs before every single operation on a file.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ from typing import NamedTuple
 
 import click
 
+import mtdetect
 from benchmarks import results
 from benchmarks.bench import table
 from benchmarks.speed import MAIN, texts_of
+from mtdetect.scoring.model_card import fingerprint
 
 PATIENCE = 10
 """Seconds in which the workers of a killed run must end."""
@@ -141,23 +146,61 @@ def measured(texts: Sequence[str], kills: int, seed: int, files: int, size: int,
     )
 
 
+SAVING = (
+    "import sys, mtdetect; model = mtdetect.load(); print(flush=True); any(iter(lambda: model.save(sys.argv[1]), 0))"
+)
+"""A program that saves a model without end. It prints a line before it begins."""
+
+
+def killed_saves(kills: int, seed: int) -> Iterator[str]:
+    """A table of kills of a program that replaces a model: what is in the folder, and after another save."""
+    moments = random.Random(seed)
+    model, whole, equal = mtdetect.load(), 0, 0
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        begin = time.monotonic()
+        model.save(folder)
+        took = time.monotonic() - begin
+        undisturbed = contents(folder)
+        for _ in range(kills):
+            with subprocess.Popen([sys.executable, "-c", SAVING, place], stdout=subprocess.PIPE) as process:
+                assert process.stdout is not None
+                process.stdout.readline()
+                time.sleep(moments.uniform(0, 3 * took))
+                process.kill()
+            whole += fingerprint(mtdetect.load(folder).card) == fingerprint(model.card)
+            model.save(folder)
+            equal += contents(folder) == undisturbed
+    yield "A program that saves a model over and over, killed with SIGKILL."
+    yield ""
+    head = ("kills", "the model loads", "equal after another save", "killed at second")
+    yield from table(head, [(kills, whole, equal, f"0–{3 * took:.1f} of saves of {took:.1f}")])
+
+
 @click.command()
 @click.option(
     "--data", type=click.Path(exists=True, path_type=Path), required=True, help="The data folder, or any texts."
 )
 @click.option("--kills", default=20, show_default=True)
+@click.option("--saves", default=20, show_default=True, help="Kills of a program that saves a model.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--files", default=16, show_default=True)
 @click.option("--size", default=40_000, show_default=True, help="Characters in each file.")
 @click.option("--jobs", default=2, show_default=True)
 @click.option("--record", is_flag=True, help="Write the table to results.json.")
-def main(data: Path, kills: int, seed: int, files: int, size: int, jobs: int, record: bool) -> None:
+def main(data: Path, kills: int, saves: int, seed: int, files: int, size: int, jobs: int, record: bool) -> None:
     """Kill runs at random moments, repeat them, and compare the outputs."""
-    lines = list(measured(texts_of(data), kills, seed, files, size, jobs))
-    click.echo("\n".join(lines))
-    if record:
-        options = f"--kills {kills} --seed {seed} --files {files} --size {size} --jobs {jobs}"
-        results.record_tables("interrupts", lines, f"python -m benchmarks.interrupts --data DIR {options}")
+    for part, number, lines in (
+        ("interrupts", kills, measured(texts_of(data), kills, seed, files, size, jobs)),
+        ("interrupts of saves", saves, killed_saves(saves, seed)),
+    ):
+        if not number:
+            continue
+        found = list(lines)
+        click.echo("\n".join(found))
+        if record:
+            options = f"--kills {kills} --saves {saves} --seed {seed} --files {files} --size {size} --jobs {jobs}"
+            results.record_tables(part, found, f"python -m benchmarks.interrupts --data DIR {options}")
 
 
 if __name__ == "__main__":
