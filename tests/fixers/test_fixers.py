@@ -10,6 +10,7 @@ import pytest
 import mtdetect
 from mtdetect.cleaning.cleaner import Choice, fixes
 from mtdetect.cleaning.composition import apply
+from mtdetect.fixers.flagged_text import NEARBY, FlaggedText
 from mtdetect.fixers.table import FIXERS, SAFE
 from mtdetect.reporters import reporter
 from mtdetect.rules.registry import RULES
@@ -97,3 +98,24 @@ def test_sarif_offers_the_suggestion_as_a_fix() -> None:
     (result,) = json.loads(out.getvalue())["runs"][0]["results"]
     change = {"deletedRegion": {"charOffset": 12, "charLength": 7}, "insertedContent": {"text": "the"}}
     assert result["fixes"][0]["artifactChanges"][0]["replacements"] == [change]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name"),
+    [
+        ("They met. Ed left, and so did Ed then.", "Ed", True),
+        ("They met. Door was shut, and the door stayed.", "Door", False),
+        ("They saw Door once. Door was shut.", "Door", True),
+        ("They met. Zorblat left.", "Zorblat", True),
+        ("They met. Zorblat left by zorblat.", "Zorblat", False),
+        ("They met. I left.", "I", True),
+        ("They met. The end.", "The", False),
+    ],
+)
+def test_names_are_told_by_what_is_nearby(text: str, word: str, name: bool) -> None:
+    at = text.index(". " + word) + 2
+    source = FlaggedText(text, [0])
+    assert source.is_name(word, at) == name
+    assert source.is_name(word, at) == name  # from what was found before
+    far = f"{text.replace(word, word.lower())} in {word} {'x' * NEARBY} "  # too far away to count
+    assert FlaggedText(far + text, [0]).is_name(word, len(far) + at) == name
