@@ -11,11 +11,13 @@ long, which is how it grows from there on.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import resource
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from multiprocessing import get_context
@@ -144,6 +146,9 @@ def _memory(model: mtdetect.Model, text: str) -> int:
         model.score(text)
         end.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before)
 
+    gc.collect()
+    with suppress(OSError, AttributeError):  # what earlier texts left free would hide what this one takes
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
     here, there = get_context("fork").Pipe()
     process = get_context("fork").Process(target=child, args=(there,))
     process.start()
