@@ -40,6 +40,7 @@ _CERTAIN = patterns.compile(
     r"|[\"'\d(\[{#@-]|\w+\s*\Z)"
     r"|\s*(?:[\w.~-]+@[\w.~:/-]+[$%#]|[$%]) [a-z./\"'({]|\s*[A-Z]:\\[^>\n]{0,60}>"
     r"|\s*(?://|/\*|#include|#!|#define|<\?\w|\+\+\+|@@ )"
+    r"|\s*[-bcdlps](?:[r-][w-][xsStT-]){3}[+.@]?\s"  # a file's mode, as `ls -l` lists it
     r"|\s*(?:def|class|fn|func|struct|impl|if|for|while|elif) [^!?]{0,40}[=(<>_\[][^!?]{0,60}[{:]\s*\Z"
     r"|\s*(?:import [\w.]+|from [\w.]+ import [\w, *]+|return [\w.()]+|use [\w:{}, ]+;|let (?:mut )?\w+ .*)\s*\Z"
     r"|\s*(?:var|const) \w+(?:, \w+)* :?= ?\S"
@@ -209,10 +210,15 @@ class Layout:
         if not own:
             return False
         for above in range(block[-1] - 1, max(-1, line - 4 * NEIGHBOURS), -1):
-            if self._indent(above) < own:
-                end = self._lines[above].end
-                parted = self._text[end : self._lines[above + 1].start].count("\n") > 1
-                return parted and (self._text.endswith("::", 0, end) or self._is_beside_code(line))
+            indent = self._indent(above)
+            if indent >= own:
+                continue
+            end = self._lines[above].end
+            if self._text[end : self._lines[above + 1].start].count("\n") > 1:
+                return self._text.endswith("::", 0, end) or self._is_beside_code(line)
+            if not indent:
+                return False
+            own = indent  # a line of the same code, which this one is deeper than
         return False
 
     def _is_beside_code(self, line: int) -> bool:

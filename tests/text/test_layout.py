@@ -21,6 +21,7 @@ CODE = (
     "for (i = 0; i < n; i++) {",
     "/sbin/iptables -A OUTPUT -p udp --dport ${PORT} -j ACCEPT",
     "msg = doc.Title + '\\n' + doc.Keywords",
+    "-rwxr-xr-x 1 root root 184032 Jun 3 13:46 list",
 )
 PROSE = (
     "rustdoc generates documentation from the comments of a crate.",
@@ -149,3 +150,12 @@ def test_code_is_quoted_if_it_is_indented_after_a_blank_line() -> None:
     assert layout.is_quoted_code(text.index("Wed"))
     assert not layout.is_quoted_code(text.index("as you"))
     assert not layout.is_quoted_code(0)
+
+
+def test_code_that_is_deeper_than_the_code_above_it_is_quoted_too() -> None:
+    text = (
+        "Add a test:\n\n    test('GET', t => {\n      t.plan(4)\n\n      const app = buildApp()\n    })\n\nThen run it."
+    )
+    layout = Layout(text, split_lines(text))
+    assert layout.is_quoted_code(text.index("const"))
+    assert not layout.is_quoted_code(text.index("Then"))

@@ -98,7 +98,7 @@ _NUMERIC_OR_YEAR = patterns.compile(r"\b(?:19|20)\d\d")
 # A version with its date, as it heads a list of changes, or a string.
 _VERSION = patterns.compile(
     r"[\"'{.]|v?\d+(?:\.\d+)+(?<!\d{4})(?<![12]\d{3}\.\d\d\.\d\d)(?: [-–] | \(|,? )"
-    r"(?=(?:19|20)\d\d|[A-Z][a-z]{2,8}[- ]\d)"
+    r"(?=(?:19|20)\d\d|[A-Z][a-z]{2,8}[- ]\d|\d{1,2} [A-Z][a-z]{2,8}\b)"
 )
 _OPEN_ENDS = (" on", " at", " of", " from", " until")
 _ONLY_LABEL = patterns.compile(

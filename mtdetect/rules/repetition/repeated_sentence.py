@@ -16,10 +16,10 @@ Example
 
 What it leaves alone
     Short sentences, which dialogue and refrains repeat; single sentences that recur elsewhere inside a paragraph, as in
-    the entries of a reference, captions and citations; sentences repeated at once for emphasis; lines without closing
-    punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph; a question in a
-    paragraph of its own, such as an interviewer asks every guest; legal wording ("All rights reserved"); and parts of
-    sentences.
+    the entries of a reference, captions and citations; all but long runs in texts longer than an article; sentences
+    repeated at once for emphasis; lines without closing punctuation (titles); lists and verse; a standfirst that the
+    body repeats inside a paragraph; a question in a paragraph of its own, such as an interviewer asks every guest;
+    legal wording ("All rights reserved"); and parts of sentences.
 """
 
 from __future__ import annotations
@@ -66,6 +66,9 @@ PULL_QUOTES = 4
 
 RUN = 160
 """Characters in several sentences that are repeated in a row. The entries of a reference share shorter runs."""
+
+LONG, RUN_IN_LONG = 20_000, 400
+"""Characters of a text that is longer than an article. There, single sentences and shorter runs recur on purpose."""
 
 ENTRIES = 8
 """A text with more such runs is a reference or a story with branches: one page holds few second copies."""
@@ -187,6 +190,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     single: dict[str, list[Flag]] = {}
     entries: dict[int, list[Flag]] = {}  # by the number of a run's first sentence
     run = 0
+    long_text = len(doc.text) > LONG
+    enough = RUN_IN_LONG if long_text else RUN
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
     for i, sentence in enumerate(sentences):
         if originals[i] == i or sentence.end - sentence.start < MIN_LENGTH:
@@ -200,12 +205,12 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         near = sentence.start - first.end <= MOST_SPACES  # a slice up to a copy far away would take long
         at_once = near and doc.text[first.end : sentence.start].isspace() and key[-1:] != "?"
         alone = sentence in paragraphs
-        if first in early and not at_once and runs[i] < RUN and not (alone and length >= PARAGRAPH):
+        if first in early and not at_once and runs[i] < enough and not (alone and length >= PARAGRAPH):
             continue
         quotation = doc.text[sentence.start] in _QUOTATION
         pulled = (alone or first in paragraphs) and (length >= PULLED or quotation)
         certain = at_once or doc.paragraph_at(first.start).end >= sentence.end
-        if not (certain or runs[i] >= RUN or pulled):
+        if not (certain or runs[i] >= enough or (pulled and not long_text)):
             continue
         if not counts[key] or (key[-1] == "?" and alone) or _is_verse(doc, sentence):
             continue
@@ -214,7 +219,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         flag = RULE.flag(*sentence, "This sentence already appeared in the document, word for word.")
         if certain:
             yield flag
-        elif runs[i] >= RUN:
+        elif runs[i] >= enough:
             entries.setdefault(run, []).append(flag)
         else:
             single.setdefault(key, []).append(flag)

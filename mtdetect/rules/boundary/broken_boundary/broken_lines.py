@@ -164,7 +164,9 @@ def _are_separate(text: str, before: Span, after: Span, last: re.Match[str], fol
         or ITEM.match(text, after.start) is not None
         # A one-word heading, a heading in capitals, a ruled line or a list dash.
         or last.start() == before.start
-        or text[before.start : before.end].isupper()
+        # A heading, and a sentence about the word that it ends with.
+        or last[0] == following[0]
+        or is_meant(text, before, after)
         or not any(map(str.isalnum, last[0]))
         # A label with its text, or a pointer to other pages.
         or text.startswith((": ", ":\n", " - ", " -- ", " – ", " — ", " = "), following.end())
@@ -175,6 +177,17 @@ def _are_separate(text: str, before: Span, after: Span, last: re.Match[str], fol
         # Two headlines or two list items in a row.
         or not (following[0][0].isalpha() or last[0] in wordlists.load("hanging_words"))
     )
+
+
+def is_meant(text: str, before: Span, after: Span) -> bool:
+    """Whether the writer broke the line: Markdown's two spaces, a name in capitals above a speech, or list items.
+
+    Items that lost their marks end with a comma each, and have blank lines between them.
+    """
+    if text.startswith("  \n", before.end) or text[before.start : before.end].isupper():
+        return True
+    parted = text.count("\n", before.end, after.start) > 1
+    return parted and text[before.end - 1] == "," and text.endswith((",", ", and", ", or"), after.start, after.end)
 
 
 SHORT_LINE = 70

@@ -18,7 +18,8 @@ Example
     ['the. Demands', 'North. Korea']
 
 What it leaves alone
-    Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), ellipses, decimals, lower-case names
+    Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), also the text's own, which recur ("prob.
+    from"); ellipses, decimals, lower-case names
     ("iPhone", and unknown words that recur in a text about code), lists, verse, hard-wrapped text even if its lines
     are uneven, code, a sentence that goes on below a formula or code with a margin of its own, tokenised text, and old
     texts ("Woe is me! for I am undone"). Also text by writers who start sentences in lower case, which their spelling
@@ -28,16 +29,18 @@ What it leaves alone
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import is_lowercase_name
 from mtdetect.rules.boundary.broken_boundary import stops, unlikely_stops
-from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines, is_wrapped, longest_line
+from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines, is_meant, is_wrapped, longest_line
 from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs, second_lines
 from mtdetect.rules.tagged import places, quoted
+from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmentation import WIDEST
 from mtdetect.text.segmented_text import SegmentedText
@@ -62,10 +65,25 @@ NEEDS = stops.NEEDS | unlikely_stops.NEEDS | Needs(second_lines, tags=True)
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
     casual = doc.memo(InformalRegister)
-    for finding in (*(yield from false_stops(doc, casual)), *(yield from broken_lines(doc, casual))):
+    for finding in (*(yield from false_stops(doc, casual)), *_stops(doc, casual)):
+        if not _is_abbreviation(doc, finding):
+            yield RULE.flag(*finding)
+    for finding in (*(yield from broken_lines(doc, casual)), *_breaks(doc)):
         yield RULE.flag(*finding)
-    for finding in (*_stops(doc, casual), *_breaks(doc)):
-        yield RULE.flag(*finding)
+
+
+_ABBREVIATED = patterns.compile(r"(?<![\w.])([^\W\d_]{1,8})\.,? [a-z]")
+
+
+def _abbreviations(doc: SegmentedText) -> frozenset[str]:
+    """Words that have a full stop before lower case more than once: a dictionary's abbreviations, such as “prob.”."""
+    times = Counter(match[1] for match in _ABBREVIATED.finditer(doc.text))
+    return frozenset(word for word, number in times.items() if number > 1) - wordlists.load("function_words")
+
+
+def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
+    match = _ABBREVIATED.match(doc.text, finding.start)
+    return match is not None and match[1] in doc.memo(_abbreviations)
 
 
 def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
@@ -97,6 +115,8 @@ def _breaks(doc: SegmentedText) -> Iterator[Finding]:
             continue  # a label or a program at the start of its own line
         lines = doc.paragraph_at(place.before.start), doc.paragraph_at(place.span.start)
         if doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST):
+            continue
+        if is_meant(doc.text, *lines):
             continue
         word, after = quoted(doc.text, place.before), quoted(doc.text, place.span)
         message = f"Line break after “{word}”: the sentence continues with “{after}” on the next line."

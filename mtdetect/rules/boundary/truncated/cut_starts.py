@@ -45,9 +45,8 @@ def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -
 
 
 def _is_option(doc: SegmentedText, found: Finding) -> bool:
-    """Whether a text about code may name a function or an option here, spelled like any word."""
-    word = doc.text[found.start : found.end]
-    return doc.memo(LowercaseNames).of_code and word.isalpha() and word not in wordlists.load("function_words")
+    """Whether a text about code may name a function here, or list items without their marks, which begin anyhow."""
+    return doc.memo(LowercaseNames).of_code and doc.text[found.start] not in _LOST_MARKS
 
 
 def _first_start(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> Finding | None:

@@ -32,7 +32,7 @@ from mtdetect.rules.boundary.truncated.cut_starts import continues_display, cut_
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs, odd_starts, open_ends
 from mtdetect.rules.tagged import TaggedPlace, places, quoted
-from mtdetect.text.register import InformalRegister
+from mtdetect.text.register import InformalRegister, LowercaseNames
 from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Rule
@@ -51,6 +51,9 @@ MOST_STARTS = 2
 
 
 def _is_display(doc: SegmentedText, place: TaggedPlace) -> bool:
+    """Whether more may go on here than the paragraph before: a display, or list items of a text about code."""
+    if doc.memo(LowercaseNames).of_code and place.span.start == doc.paragraph_at(place.span.start).start:
+        return True
     number = index_at(doc.paragraphs, place.span.start)
     return number > 0 and continues_display(doc, doc.paragraphs[number - 1], doc.paragraphs[number])
 

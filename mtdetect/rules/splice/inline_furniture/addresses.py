@@ -18,7 +18,8 @@ _HANDLE_ALONE = patterns.PrefilteredPattern(r"@(?<![^\s]@)\w{4,24}(?=\s*\n| +[A-
 _INTRODUCES = patterns.compile(
     r"(?:at|to|visit|see|via|on|from|through|by|and|or|is|called|named|with|for|under|of|as|read|check|out|site|website|page"
     r"|webpage|homepage|portal|blog|address|link|links|url|online|here|store|shop|platform|domain|source|more|information|app"
-    r"|service|company|retailer|owner|it|com|web|forum|archive|server|use|using|type|like|project|contact|email)\Z",
+    r"|service|company|retailer|owner|it|com|web|forum|archive|server|use|using|type|like|project|contact|email"
+    r"|the|an?|this|that|its|their|our|your|\w[’']s|s[’']|in|into|if|when|includ(?:es?|ing))\Z",
     re.IGNORECASE,
 )
 MAX_ADDRESSES = 3
