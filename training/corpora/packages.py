@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mtdetect.types import InputError
+from training.corpora.rendering import render
 from training.fetching import fetched
 
 
@@ -46,6 +47,26 @@ MANUALS = {
 }
 """The packages that the default model is trained on. `benchmarks/wild.py` measures on others."""
 
+REFERENCE = {
+    **MANUALS,
+    "essays": PackageKind("anarchism", "usr/share/doc/anarchism/html/*.html"),
+    "dictionary of slang": PackageKind("dict-jargon", "usr/share/dictd/*.dict.dz"),
+    "dictionary of computing": PackageKind("dict-foldoc", "usr/share/dictd/*.dict.dz"),
+    "satirical dictionary": PackageKind("dict-devil", "usr/share/dictd/*.dict.dz"),
+    "version control": PackageKind("git-doc", "usr/share/doc/git/html/*.html"),
+    "editor's news": PackageKind("emacs-common", "usr/share/emacs/*/etc/NEWS*"),
+    "quotations": PackageKind("fortunes", "usr/share/games/fortunes/*[a-z]"),
+    "security handbook": PackageKind("harden-doc", "usr/share/doc/harden-doc/html/en-US/**/*.html"),
+    "coding standards": PackageKind("gnu-standards", "usr/share/doc/gnu-standards/*.text.gz"),
+    "proxy": PackageKind("privoxy", "usr/share/doc/privoxy/**/*.html"),
+    "statistics": PackageKind("r-doc-html", "usr/share/R/doc/manual/*.html"),
+    "another shell": PackageKind("zsh-doc", "usr/share/doc/zsh-doc/html/*.html"),
+    "single sign-on": PackageKind("krb5-doc", "usr/share/doc/krb5-doc/**/*.html"),
+    "system reference": PackageKind("debian-reference-en", "usr/share/debian-reference/*.en.html"),
+    "JavaScript runtime": PackageKind("nodejs-doc", "usr/share/doc/nodejs/api/*.html"),
+}
+"""The packages that the component *furniture* learns from what is not furniture."""
+
 
 def files(kind: PackageKind, cache: Path) -> list[Path]:
     """The kind's files below `cache`, after unpacking its package there if necessary."""
@@ -77,25 +98,30 @@ def _unpack(package: str, root: Path) -> None:
         archive.unlink()
 
 
-def text_of(path: Path) -> str:
-    """A file's plain text, or the article if it is an HTML page."""
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+def text_of(path: Path, *, whole: bool = False) -> str:
+    """A file's plain text. Of an HTML page, it is the article, or all text if `whole`."""
+    raw = gzip.decompress(path.read_bytes()) if path.suffix in (".gz", ".dz") else path.read_bytes()
     text = raw.decode("utf-8", "replace")
     if path.suffix != ".html":
         return text
+    if whole:
+        return render(text, "html-text")
     import trafilatura
 
     return trafilatura.extract(text, favor_recall=True) or ""
 
 
-def package_texts(kind: PackageKind, cache: Path, size: int) -> Iterator[str]:
-    """Whole files, drawn with a fixed seed until they have `size` characters; longer files are cut."""
+def package_texts(kind: PackageKind, cache: Path, size: int, *, whole: bool = False) -> Iterator[str]:
+    """Whole files, drawn with a fixed seed until they have `size` characters; longer files are cut.
+
+    `whole`: see `text_of`.
+    """
     chosen, total = files(kind, cache), 0
     random.Random(kind.package).shuffle(chosen)
     for path in chosen:
         if total >= size:
             return
-        text = text_of(path)[:size]
+        text = text_of(path, whole=whole)[:size]
         if len(text) >= 400 and "\0" not in text:
             total += len(text)
             yield text
