@@ -20,6 +20,7 @@ SOUND = -9.0
 that the language model found unlikely were below; in damaged text, one in twelve."""
 
 _JOINED = patterns.compile(r"[\w’'-]")
+_ARGUMENTS = patterns.compile(r" ?\([\w, ]{0,60}\)")
 _OPENED = patterns.compile(r"[^\s(—–]")
 
 _COLUMN = patterns.compile(r"\t| {3}")
@@ -76,7 +77,12 @@ def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
 
 
 def _is_bare(text: str, start: int, end: int) -> bool:
-    """Whether words are whole and not quoted by themselves: neither “per-thread thread” nor “the option "h h"”."""
+    """Whether words are whole, not quoted by themselves, and no function with its arguments.
+
+    So neither “per-thread thread” nor “the option "h h"” nor “Function: assoc assoc (key, list)”.
+    """
+    if _ARGUMENTS.match(text, end):
+        return False
     return _JOINED.match(text, end) is None and _OPENED.search(text, max(0, start - 1), start) is None
 
 

@@ -85,6 +85,7 @@ SOUND = [
     (doubled_word, Class.DOUBLED, 'the option "help help" prints it', [5]),
     (doubled_word, Class.DOUBLED, "wa    wa  nsw", [2]),
     (doubled_word, Class.DOUBLED, "the image of Sgr and And there", [6]),
+    (doubled_word, Class.DOUBLED, "Function: assoc assoc (key, list)", [4]),
 ]
 
 

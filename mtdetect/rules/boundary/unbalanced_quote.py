@@ -64,7 +64,7 @@ _MARKUP = "> _*\n"
 """Characters that may precede a paragraph's first word in a quoted message or in italics."""
 
 # Dictionaries mark stress this way, after a sign that separates syllables: “In*cred"u*lous”, “\Nar*doo"\”.
-_STRESS = patterns.compile(r"[*`\\][^\W\d_]{1,20}\"(?:[^\W\d_]|\\|\*[^\W\d_])")
+_STRESS = patterns.compile(r"[*`\\][^\W\d_]{1,20}\"(?:[^\W\d_]|\\|[*-][^\W\d_])")
 
 _OPENING_PLACE = frozenset(" \t\n\r\xa0([{—–-/‘'“\"\u2009\u202f\u200b*_>…`")
 
@@ -84,6 +84,8 @@ def _marks(text: str, paragraph: Span, places: Iterable[int]) -> list[tuple[int,
             continue  # a code for an umlaut: “Z["o]llner”
         if mark == '"' and before.isalpha() and _STRESS.search(text, max(0, at - 21), at + 3):
             continue
+        if mark == '"' and before == "]" and after.isalpha():
+            continue  # a stress mark after a letter in brackets: “z[=a]"sh[u^]n”
         if before == "\\" or (before in "'`" and after in "'`"):
             continue  # escaped or quoted: the text is about the mark itself
         if before.isnumeric() and mark != "“" and not (is_open and (mark == "”" or text[marks[-1][0]] == mark)):

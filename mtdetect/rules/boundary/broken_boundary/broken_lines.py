@@ -182,11 +182,13 @@ def _are_separate(text: str, before: Span, after: Span, last: re.Match[str], fol
 def is_meant(text: str, before: Span, after: Span) -> bool:
     """Whether the writer broke the line: Markdown's two spaces, a name in capitals above a speech, or list items.
 
-    Items that lost their marks end with a comma each, and have blank lines between them.
+    Items that lost their marks end with a comma each, or with “; or” before the last, and blank lines part them.
     """
     if text.startswith("  \n", before.end) or text[before.start : before.end].isupper():
         return True
     parted = text.count("\n", before.end, after.start) > 1
+    if parted and text.endswith((", and", ", or", "; and", "; or"), before.start, before.end):
+        return True
     return parted and text[before.end - 1] == "," and text.endswith((",", ", and", ", or"), after.start, after.end)
 
 

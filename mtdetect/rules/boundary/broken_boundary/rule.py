@@ -81,9 +81,20 @@ def _abbreviations(doc: SegmentedText) -> frozenset[str]:
     return frozenset(word for word, number in times.items() if number > 1) - wordlists.load("function_words")
 
 
+MANY_ABBREVIATIONS = 4
+"""A text with this many of its own is a dictionary: other unusual words before a full stop are abbreviations too."""
+
+
 def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
+    """Whether the full stop belongs to the word before it: an abbreviation, or the letter of an item."""
+    word = doc.text[finding.start : finding.end].partition(".")[0]
+    if len(word) == 1 and doc.paragraph_at(finding.start).start == finding.start:
+        return True
     match = _ABBREVIATED.match(doc.text, finding.start)
-    return match is not None and match[1] in doc.memo(_abbreviations)
+    if match is None:
+        return False
+    own = doc.memo(_abbreviations)
+    return match[1] in own or (len(own) >= MANY_ABBREVIATIONS and match[1] not in wordlists.load("common_words"))
 
 
 def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
