@@ -41,6 +41,9 @@ DOCSTRINGS_STEP = 3
 TREES, LEAVES, FEWEST_ROWS, RATE = 12, 16, 80, 0.3
 """Further trees, their leaves, the rows of a leaf, and the share of each Newton step (Friedman 2001) that is taken."""
 
+SHARE = 0.6
+"""Share of the trees' values that the model gets: with all of them, more furniture of pages is lost."""
+
 SOUND_WEIGHT = 1.5
 """Weight of a paragraph of reference text."""
 
@@ -147,7 +150,8 @@ def with_trees(classifier: Classifier, trees: Sequence[Any]) -> Classifier:
     number, parts = component.trees, []
     for tree in trees:
         part = export(tree, classifier.columns, COMPONENT, inputs_of(classifier))
-        value = (part.value + part.components[0].bias) * RATE * unit
+        # They only ever lower the component, so that no prose becomes furniture.
+        value = np.minimum(part.value + part.components[0].bias, 0) * RATE * SHARE * unit
         parts.append(_of_long(replace(part, value=value)))
     end = int(classifier.roots[number]) if number < len(classifier.roots) else len(classifier.feature)
     first = end + np.concatenate(([0], np.cumsum([len(part.feature) for part in parts])))
@@ -177,6 +181,11 @@ def with_more(model: Model, trees: Sequence[Any]) -> Model:
     return replace(model, classifiers=changed, card={**model.card, "notes": [*model.card.get("notes", ()), NOTE]})
 
 
+def lowered(trees: Sequence[Any], inputs: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What the trees add to the log-odds of paragraphs that are long enough."""
+    return RATE * SHARE * np.sum([np.minimum(tree.predict(inputs), 0) for tree in trees], axis=0)
+
+
 def _of_long(tree: Classifier) -> Classifier:
     """The same tree below a root that gives shorter paragraphs 0."""
     words = tree.columns.index("words")
@@ -201,7 +210,7 @@ def held_out(classifier: Classifier, rows: Sequence[Rows]) -> dict[str, tuple[fl
         trees = further_trees(classifier, rows, lambda own, fold=fold: own.fold != fold)  # type: ignore[misc]
         for own, change in zip(rows, moved, strict=True):
             here = own.fold == fold
-            change[here] = RATE * sum(tree.predict(own.columns[here][:, inputs]) for tree in trees)
+            change[here] = lowered(trees, own.columns[here][:, inputs])
     shares = {}
     for name, of_page, label in (("reference text", False, 0), ("articles", True, 0), ("furniture", True, 1)):
         before, after = [], []

@@ -23,7 +23,7 @@ def test_trees_change_only_longer_paragraphs_and_only_their_component(rows: np.n
     seen = rows[:, furniture.inputs_of(classifier)]
     trees = [
         HistGradientBoostingRegressor(max_iter=1, learning_rate=1.0, min_samples_leaf=5, random_state=i).fit(
-            seen, seen[:, i] > 0.5
+            seen, (seen[:, i] > 0.5) - 0.5
         )
         for i in range(2)
     ]
@@ -32,9 +32,10 @@ def test_trees_change_only_longer_paragraphs_and_only_their_component(rows: np.n
     before, after = classifier.component_log_odds(rows), changed.component_log_odds(rows)
     moved = (after - before) * classifier.document_prior.own
     long = rows[:, classifier.columns.index("words")] > np.log1p(furniture.FEWEST_WORDS - 0.5)
-    predicted = furniture.RATE * sum(tree.predict(seen) for tree in trees)
+    predicted = furniture.lowered(trees, seen)
     assert moved[0][long] == pytest.approx(predicted[long])
     assert not moved[0][~long].any()
+    assert moved.min() < 0 == moved.max()
     assert not moved[1].any()
 
 
