@@ -183,7 +183,8 @@ def with_more(model: Model, trees: Sequence[Any]) -> Model:
 
 def lowered(trees: Sequence[Any], inputs: NDArray[np.float32]) -> NDArray[np.float64]:
     """What the trees add to the log-odds of paragraphs that are long enough."""
-    return RATE * SHARE * np.sum([np.minimum(tree.predict(inputs), 0) for tree in trees], axis=0)
+    added: NDArray[np.float64] = np.sum([np.minimum(tree.predict(inputs), 0) for tree in trees], axis=0)
+    return RATE * SHARE * added
 
 
 def _of_long(tree: Classifier) -> Classifier:
