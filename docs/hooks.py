@@ -165,7 +165,8 @@ def _example(registered: RegisteredRule) -> str:
     """The text of the docstring's first example, with what the rule flags in it, and its messages."""
     code = (each.source for each in doctest.DocTestParser().get_examples(registered.page))
     text = next(ast.literal_eval(source.removeprefix("text = ")) for source in code if source.startswith("text = "))
-    find = registered.find
+    # Rules that explain a score have nothing to say before there is one.
+    find = None if registered.explain else registered.find
     flags = sorted(find(SegmentedText(text)) if find else mtdetect.score(text).flags, key=lambda flag: flag.start)
     at, marked, messages = 0, "", []
     for flag in flags:

@@ -40,9 +40,9 @@ FLOORS = {
 MAX_LOST = 0.10
 """Share of the judged flags that were right and are not raised any more."""
 
-LOST = {"repeated-sentence": 0.23}
-"""Rules that may lose more: a single sentence that occurs elsewhere again is often repeated on purpose, and a text with
-many repeated runs is a reference."""
+LOST = {"repeated-sentence": 0.28}
+"""Rules that may lose more: a single sentence that occurs elsewhere again is often repeated on purpose, so are short
+runs in long texts, and a text with many repeated runs is a reference."""
 
 FEWEST = 10
 """Below so many judged flags a share says nothing."""

@@ -48,11 +48,13 @@ def cases() -> list:
 
 
 def flags(name: str, text: str) -> list[mtdetect.Flag]:
-    """What the rule finds; a rule without `find` explains the scores of the default model."""
+    """What the rule finds; if that is nothing, how it explains the scores of the default model."""
     registered = BY_NAME[name]
     if registered.find:
         read = mtdetect.load().analyse([text]).documents[0] if name in READ else SegmentedText(text)
-        return list(registered.find(read))
+        found = list(registered.find(read))
+        if found or not registered.explain:
+            return found
     model = mtdetect.load()
     batch = model.analyse([text])
     judged = model.judged(batch.evidence())["translation"]
