@@ -1,6 +1,6 @@
 """`python -m training.deep --data DIR -o models/news-en`: trains the deep reader, and puts it into the model folder.
 
-`mtdetect deep install` comes first. Takes some 20 minutes on a core; the readings are kept in the cache.
+`mtdetect deep install` comes first. Takes one to two hours on a core; the readings are kept in the cache.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from training.word_vectors import WordVectors
 
 DENSITY = Density(sizes=(30, 60, 120, 250), documents=0.85, paragraphs=(0.6, 1.0), tokens_a_fault=(20, 30, 50))
 
-TOKENS = 2_500_000
+TOKENS = 2_100_000
 """Tokens that the head learns from."""
 
 OF_WORDING = ("mtdetect.lm.large", "mtdetect.scoring.deep.paragraph", "mtdetect.scoring.deep.wording")

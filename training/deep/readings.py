@@ -71,10 +71,7 @@ class ReadTokens:
 def read_tokens(
     large: LargeModel, tagger: Tagger, documents: Iterable[Labelled], most: int, folder: Path
 ) -> ReadTokens:
-    """Reads documents until there are `most` tokens. Takes 2 GB a million tokens in the folder.
-
-    Goes on from what was kept there.
-    """
+    """Reads documents until there are `most` tokens, or takes what the folder has: 2 GB for each million tokens."""
     names = ("log_odds", "labels", "sizes", "centre", "scale")
     path, index = folder / "hidden.bin", folder / "index.npz"
     if not index.exists():
