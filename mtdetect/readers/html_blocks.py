@@ -46,11 +46,13 @@ def may_have_blocks(page: bytes) -> bool:
 
 def remove_code_and_data(tree: HTMLTree) -> None:
     """Removes code and tables of data from a page."""
+    from resiliparse.parse.html import NodeType
+
     doomed: list[Node] = []
     tables: list[_Table] = []
     code = 0  # how many elements of code the node is in
     for node, begins in _walk(tree.body):
-        tag = node.tag
+        tag = None if node.type == NodeType.PROCESSING_INSTRUCTION else node.tag  # “<?table>” is no table
         if begins and tables:
             tables[-1].add(tag, node)
         if tag == "table":
