@@ -3,7 +3,8 @@
 What it does
     If at least half of a text's paragraphs have a translation score that shows damage, flags the strongest evidence in
     these paragraphs: the five or six words that surprise the language model most, allowing for how common
-    each word is. With `--deep`, also flags words that don't fit into their sentence, whatever the score.
+    each word is. With `--deep`, also flags words that don't fit into their sentence, and where words are missing,
+    whatever the score.
 
 Why it is damage
     Word-for-word translation, wrong prepositions, missing words and careless synonyms produce runs of common words
@@ -67,6 +68,10 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         words = quoted(doc.text, place.span)
         if place.is_on_one_line(doc.text) and words.replace(" ", "").isalpha():
             yield RULE.flag(*place.span, f"“{words}” does not fit into the sentence.", place.confidence)
+    for place in places(doc, Class.GAP):
+        if place.is_on_one_line(doc.text):
+            message = f"Words are missing before “{quoted(doc.text, place.span)}”."
+            yield RULE.flag(place.before.start, place.span.end, message, place.confidence)
 
 
 def explain(scored: ScoredText) -> Iterator[Flag]:

@@ -35,7 +35,6 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.vanished_text import (
     contents,
     dashes,
@@ -47,8 +46,6 @@ from mtdetect.rules.boundary.vanished_text import (
     references,
 )
 from mtdetect.rules.boundary.vanished_text.paragraphs import Paragraphs
-from mtdetect.rules.needs import Needs
-from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Flag, Rule
@@ -90,13 +87,9 @@ def _gaps(doc: SegmentedText) -> Iterator[Finding]:
 
 
 _PARTS = (contents, dashes, figures, marks, nouns, phrases, possessives, references)
-NEEDS = reduce(or_, (part.NEEDS for part in _PARTS)) | Needs(tags=True)
+NEEDS = reduce(or_, (part.NEEDS for part in _PARTS))
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     for finding in non_overlapping(sorted(_gaps(doc), key=lambda finding: (finding.start, -finding.end))):
         yield RULE.flag(*finding)
-    for place in places(doc, Class.GAP):
-        if place.is_on_one_line(doc.text):
-            message = f"Words are missing before “{quoted(doc.text, place.span)}”."
-            yield RULE.flag(place.before.start, place.span.end, message, place.confidence)
