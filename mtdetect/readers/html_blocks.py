@@ -46,13 +46,11 @@ def may_have_blocks(page: bytes) -> bool:
 
 def remove_code_and_data(tree: HTMLTree) -> None:
     """Removes code and tables of data from a page."""
-    from resiliparse.parse.html import NodeType
-
     doomed: list[Node] = []
     tables: list[_Table] = []
     code = 0  # how many elements of code the node is in
     for node, begins in _walk(tree.body):
-        tag = None if node.type == NodeType.PROCESSING_INSTRUCTION else node.tag  # “<?table>” is no table
+        tag = _tag(node)
         if begins and tables:
             tables[-1].add(tag, node)
         if tag == "table":
@@ -94,7 +92,7 @@ class _Table:
     def __init__(self, node: Node) -> None:
         before = node.previous_sibling
         self._layout = _attribute(node, "role") in ("presentation", "none")
-        self._headed = before is not None and before.tag == "div" and _attribute(before, CAPTION) is not None
+        self._headed = before is not None and _tag(before) == "div" and _attribute(before, CAPTION) is not None
         self._rows: list[int] = []
         """Cells of each row."""
         self._words: list[int] = []
@@ -139,6 +137,13 @@ def _is_block(code: Node) -> bool:
     alone = code.parent is not None and code.parent.tag in ("p", "div", "dd", "figure") and not beside
     text = _text(code).strip()
     return alone or ("\n" in text and not _is_prose(text))
+
+
+def _tag(node: Node) -> str | None:
+    """None for instructions: “<?table>” is no table, but has its name."""
+    from resiliparse.parse.html import NodeType
+
+    return None if node.type == NodeType.PROCESSING_INSTRUCTION else node.tag
 
 
 def _attribute(node: Node, name: str) -> str | None:

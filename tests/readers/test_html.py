@@ -21,6 +21,7 @@ KEPT = {
     "a message in pre": f"<pre>\n{ARTICLE[:98]}\n{ARTICLE[:98]}\n{ARTICLE[:98]}\n</pre>",
     "code in a sentence": "<p>Call <code>open(name)</code> to read the file.</p>",
     "an instruction in a layout table": f"<table><tr><td>{ARTICLE}<?table?>{ARTICLE}<?pre?></table>",
+    "an instruction above a table": "<?div?><table role=presentation><tr><td>A</table>",
     "names of commands": "<ul><li><code>open</code> reads</li><li><code>close</code></li></ul>",
 }
 
