@@ -6,8 +6,8 @@ its neighbours on both sides, and what the tagger says of them, and corrects the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,12 +51,17 @@ class Head:
     output_bias: Floats
     direct: Floats
 
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Head:
-        return cls(**arrays)
-
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @cached_property
+    def _matrices(self) -> tuple[Floats, Floats, Floats]:
+        """`project`, `reduce` and `mix` as numbers: every paragraph is multiplied with them."""
+        return (
+            self.project * self.project_step,
+            self.reduce * self.reduce_step[:, None],
+            self.mix * self.mix_step[:, None],
+        )
 
     def log_odds(self, hidden: Floats, tagged: Floats) -> Floats:
         """The log-odds of each class against SOUND. `hidden`: tokens x `LargeModel.width`. `tagged`: the tagger's
@@ -64,12 +69,11 @@ class Head:
         """
         standard = ((hidden - self.centre) / self.scale).clip(-WIDEST, WIDEST)
         given = tagged[:, 1:].clip(LOWEST, HIGHEST) / TAGGED_UNIT
-        x = standard @ (self.project * self.project_step) + given @ self.tagged
-        for reduce, reduce_step, mix, mix_step, bias, dilation in zip(
-            self.reduce, self.reduce_step, self.mix, self.mix_step, self.bias, self.dilations.tolist(), strict=True
-        ):
-            inner = _normalised(x) @ (reduce * reduce_step)
-            value, gate = np.split(_around(inner, dilation, len(mix) // inner.shape[1]) @ (mix * mix_step) + bias, 2, 1)
+        project, reduces, mixes = self._matrices
+        x = (standard @ project + given @ self.tagged).astype(np.float32, copy=False)
+        for reduce, mix, bias, dilation in zip(reduces, mixes, self.bias, self.dilations.tolist(), strict=True):
+            inner = _normalised(x) @ reduce
+            value, gate = np.split(_around(inner, dilation, len(mix) // inner.shape[1]) @ mix + bias, 2, 1)
             x = x + value / (1 + np.exp(-gate.clip(-30, 30)))
         found = _normalised(x) @ self.output + self.output_bias + given @ self.direct
         log_odds: Floats = (found - found[:, :1]).astype(np.float32)
