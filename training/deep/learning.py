@@ -11,6 +11,7 @@ import numpy as np
 import optax
 from numpy.typing import NDArray
 
+from mtdetect.lm.large.graph import in_8_bits
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.scoring.deep.head import HIGHEST, LOWEST, TAGGED_UNIT, Head
 from training.deep.readings import STEP, ReadTokens
@@ -27,8 +28,6 @@ LENGTH, SEQUENCES, ROUNDS = 192, 24, 2
 
 RATE, DECAY, DROPPED, DROPPED_INSIDE = 2e-3, 0.1, 0.4, 0.3
 """Learning rate, weight decay, and shares of the language model's numbers and of the network's own that are dropped."""
-
-LARGEST = 127
 
 TAGS = len(Class) - 1
 
@@ -134,9 +133,9 @@ def _sequences(sizes: Ints, order: Ints) -> Ints:
 
 def _exported(params: dict[str, NDArray[np.float32]], read: ReadTokens) -> Head:
     layers = range(len(DILATIONS))
-    project, project_step = _in_8_bits(params["project"])
-    reduces = [_in_8_bits(params[f"reduce{i}"]) for i in layers]
-    mixes = [_in_8_bits(params[f"mix{i}"]) for i in layers]
+    project, project_step = in_8_bits(params["project"].T)
+    reduces = [in_8_bits(params[f"reduce{i}"].T) for i in layers]
+    mixes = [in_8_bits(params[f"mix{i}"].T) for i in layers]
     return Head(
         centre=read.centre,
         scale=read.scale,
@@ -153,9 +152,3 @@ def _exported(params: dict[str, NDArray[np.float32]], read: ReadTokens) -> Head:
         output_bias=params["output_bias"],
         direct=params["direct"],
     )
-
-
-def _in_8_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """The matrix in steps, and the step of each column."""
-    step = np.maximum(np.abs(matrix).max(0), 1e-9).astype(np.float32) / LARGEST
-    return np.rint(matrix / step).astype(np.int8), step

@@ -18,7 +18,7 @@ from mtdetect.lm.tagger.tags import Tags, tags_of
 from mtdetect.scoring.deep import paragraph
 from mtdetect.scoring.deep.head import WIDEST
 from mtdetect.scoring.deep.paragraph import hidden_of
-from mtdetect.scoring.deep.reader import FEWEST_TOKENS
+from mtdetect.scoring.deep.reader import FEWEST_TOKENS, tokens_of
 from mtdetect.scoring.deep.wording import features, wording
 from mtdetect.types import Span
 from training.tagger.documents import Labelled
@@ -136,8 +136,7 @@ class ParagraphTokens(NamedTuple):
 def paragraphs(large: LargeModel, text: str, spans: Sequence[Span], tags: Tags) -> Iterator[ParagraphTokens]:
     """The paragraphs that the deep reader reads, but for the longest."""
     for start, end in spans:
-        own = np.arange(tags.starts.searchsorted(start), tags.starts.searchsorted(end))
-        own = own[tags.ends[own] > tags.starts[own]]
+        own = tokens_of(tags, start, end)
         if len(own) >= FEWEST_TOKENS:
             hidden = hidden_of(large, text[start:end], tags.starts[own] - start)
             if hidden is not None:

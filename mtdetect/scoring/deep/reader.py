@@ -56,7 +56,7 @@ class DeepWeights:
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> DeepWeights:
         of_head = {name.removeprefix(HEAD): array for name, array in arrays.items() if name.startswith(HEAD)}
         own = {name: array for name, array in arrays.items() if not name.startswith(HEAD)}
-        return cls(head=Head.from_arrays(of_head), **own)
+        return cls(head=Head(**of_head), **own)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         own = {name: getattr(self, name) for name in ("thresholds", "confidences", "wording", "join")}
@@ -113,12 +113,17 @@ def paragraphs_of(
     """
     for number, (start, end) in enumerate(paragraphs):
         if chosen is None or number in chosen:
-            own = np.arange(tags.starts.searchsorted(start), tags.starts.searchsorted(end))
-            own = own[tags.ends[own] > tags.starts[own]]
+            own = tokens_of(tags, start, end)
             if len(own) >= FEWEST_TOKENS:
                 p = ReadParagraph.read(large, text[start:end], tags.starts[own] - start)
                 if p is not None:
                     yield number, own, p
+
+
+def tokens_of(tags: Tags, start: int, end: int) -> NDArray[np.intp]:
+    """The numbers of a paragraph's tokens, without the boundary before it."""
+    own = np.arange(tags.starts.searchsorted(start), tags.starts.searchsorted(end))
+    return own[tags.ends[own] > tags.starts[own]]
 
 
 def uncertain(report: Report) -> frozenset[int]:
