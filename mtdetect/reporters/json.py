@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TextIO
 
-from mtdetect.reporters.jsonl import AT_A_TIME, to_object
+from mtdetect.reporters.jsonl import arrays, bare
 from mtdetect.types import Document, Flag, Paragraph, Report
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, indent=2)
@@ -34,8 +33,7 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
 
 def _pieces(document: Document, scored: Report) -> Iterator[str]:
     """The object of a document. One of a million paragraphs is never in memory as a whole."""
-    bare = to_object(document, replace(scored, paragraphs=(), flags=()))
-    yield _ENCODER.encode(bare).removesuffix('[],\n  "flags": []\n}')
+    yield _ENCODER.encode(bare(document, scored)).removesuffix('[],\n  "flags": []\n}')
     yield from _items(scored.paragraphs)
     yield ',\n  "flags": '
     yield from _items(scored.flags)
@@ -45,7 +43,6 @@ def _pieces(document: Document, scored: Report) -> Iterator[str]:
 def _items(items: Sequence[Paragraph] | Sequence[Flag]) -> Iterator[str]:
     """An array inside the object, so it is indented further. Strings hold no line breaks: JSON escapes them."""
     yield "["
-    for first in range(0, len(items), AT_A_TIME):
-        text = _ENCODER.encode([item.to_dict() for item in items[first : first + AT_A_TIME]])
-        yield ("," if first else "") + text[1:-2].replace("\n", "\n  ")
+    for number, text in enumerate(arrays(items, _ENCODER)):
+        yield ("," if number else "") + text[1:-2].replace("\n", "\n  ")
     yield "\n  ]" if items else "]"

@@ -26,8 +26,7 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
 
 def _pieces(document: Document, scored: Report) -> Iterator[str]:
     """The line of a document. One of a million paragraphs is never in memory as a whole."""
-    bare = to_object(document, replace(scored, paragraphs=(), flags=()))
-    yield _ENCODER.encode(bare).removesuffix('], "flags": []}')
+    yield _ENCODER.encode(bare(document, scored)).removesuffix('], "flags": []}')
     yield from _items(scored.paragraphs)
     yield '], "flags": ['
     yield from _items(scored.flags)
@@ -35,6 +34,16 @@ def _pieces(document: Document, scored: Report) -> Iterator[str]:
 
 
 def _items(items: Sequence[Paragraph] | Sequence[Flag]) -> Iterator[str]:
+    for number, text in enumerate(arrays(items, _ENCODER)):
+        yield (", " if number else "") + text[1:-1]
+
+
+def bare(document: Document, scored: Report) -> dict[str, Any]:
+    """The object of a document without its paragraphs and flags."""
+    return to_object(document, replace(scored, paragraphs=(), flags=()))
+
+
+def arrays(items: Sequence[Paragraph] | Sequence[Flag], encoder: json.JSONEncoder) -> Iterator[str]:
+    """Paragraphs or flags as JSON, AT_A_TIME of them in an array."""
     for first in range(0, len(items), AT_A_TIME):
-        text = _ENCODER.encode([item.to_dict() for item in items[first : first + AT_A_TIME]])
-        yield (", " if first else "") + text[1:-1]
+        yield encoder.encode([item.to_dict() for item in items[first : first + AT_A_TIME]])

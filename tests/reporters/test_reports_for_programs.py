@@ -46,7 +46,7 @@ class Counted(io.StringIO):
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 @pytest.mark.parametrize("documents", [1, 3])
 def test_a_report_is_never_in_memory_as_a_whole(form: str, documents: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"mtdetect.reporters.{form}.AT_A_TIME", 20)
+    monkeypatch.setattr("mtdetect.reporters.jsonl.AT_A_TIME", 20)
     write, scored, out = reporter(form), pair("the the\n" * 2000), Counted()
     often = gc.get_threshold()
     gc.set_threshold(700)  # Python's encoder leaves reference cycles, and a command may have made collections rare
