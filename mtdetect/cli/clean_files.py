@@ -23,6 +23,7 @@ from mtdetect.reporters.destination import (
     OutputError,
     check_folder,
     check_not_an_input,
+    is_folder,
     open_binary_output,
     open_output,
 )
@@ -55,7 +56,7 @@ def jobs(paths: Iterable[str], destination: str, messages: Messages, *, in_place
             if name == STANDARD_INPUT or suffix(name) in EXTRACTED:
                 raise click.UsageError(f"{name}: --in-place can't replace this; write to a file or folder: -o cleaned/")
         return [Job(name, name) for name in names]
-    folder = destination.endswith("/") or (destination not in ("", "-") and os.path.isdir(destination))  # noqa: PTH112  (of too long a name, it says no)
+    folder = destination != STANDARD_OUTPUT and is_folder(destination)
     if folder and not joined:
         made = [Job(file.path, str(Path(destination) / _below(file))) for file in found]
     else:

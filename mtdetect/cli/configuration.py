@@ -84,7 +84,7 @@ class Configurations:
         if self._given is not None:
             return self._given
         path = Path(os.path.abspath(name))  # noqa: PTH100  (links are not resolved: their folder counts)
-        return self._of_folder(path if os.path.isdir(path) else path.parent, on_error)  # noqa: PTH112  (too long a name is none)
+        return self._of_folder(path if os.path.isdir(path) else path.parent, on_error)
 
     def _of_folder(self, folder: Path, on_error: Callable[[InputError], None] | None) -> Configuration:
         if folder not in self._by_folder:

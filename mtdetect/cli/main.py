@@ -82,7 +82,7 @@ def _is_input(name: str) -> bool:
     from mtdetect.readers import FORMATS
     from mtdetect.readers.opening import STANDARD_INPUT, suffix
 
-    return name == STANDARD_INPUT or os.path.exists(name) or suffix(name) in FORMATS  # noqa: PTH110
+    return name == STANDARD_INPUT or os.path.exists(name) or suffix(name) in FORMATS
 
 
 def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:

@@ -36,10 +36,10 @@ def find(name: str, suffixes: Collection[str] | None, fail: Callable[[InputError
         yield InputFile(name, name)
     elif name.startswith(("https://", "http://")):
         fail(InputError(f"{name}: a web address, not a file; save the page first: curl -L -o page.html '{name}'"))
-    elif os.path.isdir(name):  # noqa: PTH112  (of too long a name, it says no)
+    elif os.path.isdir(name):
         for path in _folder(name, suffixes, fail):
             yield InputFile(path, os.path.relpath(path, name))
-    elif not os.path.exists(name) and has_magic(name):  # noqa: PTH110
+    elif not os.path.exists(name) and has_magic(name):
         root = _fixed_part(name)
         found = [path for path in sorted(glob(name, recursive=True)) if not Path(path).is_dir()]  # noqa: PTH207  (keeps the path as given)
         if not found:

@@ -27,7 +27,7 @@ class OutputError(Exception):
 
 def is_folder(path: str) -> bool:
     """Whether output to `path` goes into a folder: it is one, or ends with a slash."""
-    return path.endswith(("/", os.sep)) or os.path.isdir(path)  # noqa: PTH112  (of too long a name, it says no)
+    return path.endswith(("/", os.sep)) or os.path.isdir(path)
 
 
 def make_folder(folder: Path) -> None:
@@ -43,9 +43,9 @@ def check_folder(path: str) -> None:
     if path == STANDARD_OUTPUT:
         return
     folder = Path(path).parent
-    if not os.path.isdir(folder):  # noqa: PTH112
+    if not os.path.isdir(folder):
         raise OutputError(f"{path}: the folder {folder} does not exist; create it first: mkdir -p {folder}")
-    if os.path.isdir(path):  # noqa: PTH112
+    if os.path.isdir(path):
         raise OutputError(f"{path}: this is a folder; name a file in it")
 
 
