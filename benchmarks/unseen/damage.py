@@ -37,7 +37,7 @@ GROUPS = {
 """Kinds of damage by what a reader sees."""
 
 _GROUP = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
-FAMILIES = ("MTD1", "MTD2", "MTD304", "MTD305")
+FAMILIES = ("MTD1", "MTD2", "MTD304", "MTD305", "MTD602")
 """The codes that are judged begin with one of these."""
 
 SLACK = 2
