@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.lm.pieces import CHUNK, Tokens, chunks
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Span
 
 Matrix = NDArray[np.float32]
@@ -36,6 +37,8 @@ class FeatureInput:
     """Number of flags that touch each paragraph. Shape: paragraphs x (rules and families)."""
     confidences: NDArray[np.float32]
     """The highest confidence that flags of each rule state themselves; 0 if none does. Shape: paragraphs x rules."""
+    texts: Sequence[SegmentedText] = ()
+    """The documents, if known."""
 
     @cached_property
     def owner(self) -> NDArray[np.int64]:

@@ -47,6 +47,19 @@ def rule_confidences(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.fl
     return confidences
 
 
+OLD = 2.0
+"""How far the log-odds of a translation fall in a text that `is_old`: to the models, the English of an earlier age
+sounds translated. On the King James Bible, Moby-Dick and The Devil's Dictionary, 2.2 to 4.4 % of the paragraphs scored
+0.5 or more."""
+
+
+def lowered_if_old(log_odds: NDArray[np.float64], given: FeatureInput) -> NDArray[np.float64]:
+    """The log-odds of a translation, with those of old texts lowered by OLD. Shape: n."""
+    high = np.unique(given.owner[log_odds >= 0]) if given.texts else ()
+    old = [i for i in high if given.texts[i].is_old]  # only where it matters, because a text is searched for old words
+    return np.where(np.isin(given.owner, old), log_odds - OLD, log_odds) if old else log_odds
+
+
 @dataclass(frozen=True)
 class Judged:
     """One score of every paragraph in a batch, and what it is made up of."""

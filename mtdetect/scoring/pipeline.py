@@ -29,7 +29,7 @@ from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.deep.reader import DeepReader, DeepWeights, deep_reader, uncertain
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import features
-from mtdetect.scoring.judgement import Columns, Judged, report_of, rule_confidences, rule_counts
+from mtdetect.scoring.judgement import Columns, Judged, lowered_if_old, report_of, rule_confidences, rule_counts
 from mtdetect.scoring.log_odds import joined_log_odds
 from mtdetect.scoring.model_arrays import check_arrays
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
@@ -267,6 +267,8 @@ class Model:
         if wording is not None and self.deep is not None:
             read_deeply = ~np.isnan(wording)
             model = np.where(read_deeply, self.deep.joined(model, wording), model)
+        if kind == "translation":
+            model = lowered_if_old(model, evidence)
         counts = rule_counts(evidence, classifier.evidence.codes)
         stated = rule_confidences(evidence, classifier.evidence.codes)
         raised, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated)

@@ -121,4 +121,5 @@ class ReadBatch:
             unigram_surprisal=self.unigram_surprisal,
             flags=counts,
             confidences=confidences,
+            texts=self.documents,
         )
