@@ -6,12 +6,13 @@ A rule asks for one class of damage, and says in its own words what is wrong. Wi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.tags import Tags
-from mtdetect.text import patterns
+from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
@@ -67,13 +68,22 @@ def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
     if tags is None:
         return
     for first, last, confidence in tags.places(Class.DOUBLED):
-        if first == last and first and not tags.is_boundary(first) and not tags.is_boundary(first - 1):
-            one, two = tags.span(first - 1, first - 1), tags.span(first, first)
-            written = doc.text[slice(*one)], doc.text[slice(*two)]
-            # A second copy with a capital is a name (“Han Han”) or an abbreviation, and a gap parts columns.
-            same = written[1] == written[0].lower() and not _COLUMN.search(doc.text, one.end, two.start)
-            if same and len(written[1]) > 1 and _is_bare(doc.text, one.start, two.end):
-                yield Span(one.start, two.end), two, confidence
+        pairs = [pair for pair in map(partial(_copies, doc.text, tags), range(max(1, first), last + 1)) if pair]
+        if len(pairs) == 1:
+            one, two = pairs[0]
+            yield Span(one.start, two.end), two, confidence
+
+
+def _copies(text: str, tags: Tags, token: int) -> tuple[Span, Span] | None:
+    """A token and the one before, if they are the same word, side by side."""
+    if tags.is_boundary(token) or tags.is_boundary(token - 1):
+        return None
+    one, two = tags.span(token - 1, token - 1), tags.span(token, token)
+    first, second = text[slice(*one)], text[slice(*two)]
+    # A capital belongs to a name (“Han Han”, “Pithecia pithecia”) or an abbreviation, and a gap parts columns.
+    known = first == second or second in wordlists.load("function_words")
+    same = len(second) > 1 and second == first.lower() and known and not _COLUMN.search(text, one.end, two.start)
+    return (one, two) if same and _is_bare(text, one.start, two.end) else None
 
 
 def _is_bare(text: str, start: int, end: int) -> bool:
@@ -86,14 +96,14 @@ def _is_bare(text: str, start: int, end: int) -> bool:
     return _JOINED.match(text, end) is None and _OPENED.search(text, max(0, start - 1), start) is None
 
 
-def reads_as_sound(doc: SegmentedText, which: Class, start: int, end: int) -> bool:
-    """Whether the tagger read these words, and found nothing of the class in them.
+def reads_as_sound(doc: SegmentedText, which: Class, start: int, end: int, below: float = SOUND) -> bool:
+    """Whether the tagger read these words, and found nothing of the class in them: all are `below` its threshold.
 
     Finders that compare the likelihood of two texts ask it: the language model knows a few words on either side, the
     tagger the whole sentence.
     """
     tags = doc.tags if isinstance(doc, ReadText) else None
-    return tags is not None and tags.highest(which, start, end) < SOUND
+    return tags is not None and tags.highest(which, start, end) < below
 
 
 def quoted(text: str, span: Span) -> str:

@@ -85,6 +85,15 @@ SOUND = [
     (doubled_word, Class.DOUBLED, "wa    wa  nsw", [2]),
     (doubled_word, Class.DOUBLED, "the image of Sgr and And there", [6]),
     (doubled_word, Class.DOUBLED, "Function: assoc assoc (key, list)", [4]),
+    (doubled_word, Class.DOUBLED, "so far he had had the best of it", [5]),
+    (doubled_word, Class.DOUBLED, "it is very very small", [4]),
+    (doubled_word, Class.DOUBLED, "It shows Pithecia pithecia at night", [4]),
+    (broken_boundary, Class.FALSE_STOP, "by Efron, Bradley and Carl Morris. 1975. Data Analysis", [8]),
+    (broken_boundary, Class.FALSE_STOP, "at a pressure of max. Two bars", [6]),
+    (broken_boundary, Class.LINE_BREAK, "150 g pearl barley\n3 large leeks", [5]),
+    (broken_boundary, Class.LINE_BREAK, "the son of Zadok the priest,\n4:3 Elihoreph and Ahiah", [8]),
+    (stray_fragment, Class.STRAY, "MARLOW BAY — The first caller was a driver", [1, 2]),
+    (stray_fragment, Class.STRAY, "Whither goest thou, quoth he, that hast seen Edom and the sea", [10]),
 ]
 
 
@@ -104,9 +113,19 @@ UNLIKELY = (
 """Sound stops that the language model finds unlikely: it knows a few words on either side."""
 
 
-@pytest.mark.parametrize("text", UNLIKELY)
-def test_the_tagger_takes_back_stops_that_are_merely_unlikely(text: str) -> None:
+LOST = (
+    "No names, dates or prices were offered up alongside the tidbit, though Mark did hint at one point that he expects "
+    "the phones by June.",
+    "A labour category is more or less Federal procurement speak for a job that an outside firm does for the agency.",
+)
+"""Capitals in mid-sentence, before which a finder takes a full stop to be lost."""
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [*(("MTD101", text) for text in UNLIKELY), *(("MTD102", text) for text in LOST)]
+)
+def test_the_tagger_takes_back_what_only_looks_unlikely(code: str, text: str) -> None:
     model = mtdetect.load()
     alone = replace(model, tagger=None)
-    assert [flag.code for flag in alone.score(text).flags] == ["MTD101"]
+    assert [flag.code for flag in alone.score(text).flags] == [code]
     assert not model.score(text).flags

@@ -48,6 +48,9 @@ CHAT_OPENS = patterns.compile(
 EDITED_STOPS = 9
 """Full stops needed before we call a text edited because hardly any of them are followed by lower case."""
 
+OFTEN, NEARBY = 4, 5000
+"""An unknown word that occurs this often, within so many characters on either side, is a name: “gawk takes care”."""
+
 _LETTERS = patterns.compile(r"[^\W\d_]+")
 
 
@@ -65,7 +68,10 @@ def is_lowercase_name(doc: SegmentedText, at: int) -> bool:
         return True  # a program; in a text about code it doesn't have to be repeated
     if names.of_code and names.is_subject(*word.span()):
         return True  # an option: “method can be one of …”
-    return names.has(*word.span()) and not word[0].islower()
+    if not names.has(*word.span()):
+        return False
+    often = doc.text.count(word[0], max(0, at - NEARBY), at + NEARBY) >= OFTEN
+    return often or not word[0].islower() or names.is_subject(*word.span())
 
 
 def gains_of_joining(doc: SegmentedText, gaps: Sequence[tuple[int, int]]) -> LMCoroutine[list[float]]:

@@ -32,7 +32,7 @@ from mtdetect.text import language, patterns, wordlists
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Finding, Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
@@ -116,14 +116,14 @@ QUOTATION = 200
 """How far back to look for the opening mark, in characters, in case the apostrophe closes a quotation."""
 
 
-def _contractions(doc: SegmentedText) -> Iterator[Flag]:
+def _contractions(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in _CONTRACTION.finditer(doc):
         word = _BEFORE_APOSTROPHE.search(text, max(0, match.start() - 24), match.start())
         if word and not _OPENING_MARK.search(text, max(0, match.start() - QUOTATION), match.start()):
             message = _message(text, word.start(), match.end())
             joined = text[word.start() : match.end()].replace(" ", "")
-            yield RULE.flag(word.start(), match.end(), message, suggestion=joined)
+            yield Finding(word.start(), match.end(), message, suggestion=joined)
 
 
 # The apostrophe is missing or has a space before it: “Korea s liberation”, “we don t know”, “Germany ’s plan”.
@@ -154,7 +154,7 @@ def _before_endings(chars: CharIndex) -> Places:
     return np.sort(np.concatenate((chars.where((r"(?<=[a-z]) [’'][srvldt]",)), bare[chars.are(bare, " ")])))
 
 
-def _endings(doc: SegmentedText) -> Iterator[Flag]:
+def _endings(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     found = list(patterns.matches(_ENDING, text, doc.places(_before_endings)))
     if len(found) > MOST_ENDINGS:
@@ -178,7 +178,7 @@ def _endings(doc: SegmentedText) -> Iterator[Flag]:
         if lost:
             message = f"The apostrophe in “{text[word.start() : match.end()]}” is missing or detached from its word."
             mark = match[0][1] if match[0][1] in "’'" else _apostrophe(text, word.start())
-            yield RULE.flag(word.start(), match.end(), message, suggestion=f"{word[0]}{mark}{ending}")
+            yield Finding(word.start(), match.end(), message, suggestion=f"{word[0]}{mark}{ending}")
 
 
 def _apostrophe(text: str, at: int) -> str:
@@ -190,7 +190,7 @@ def _apostrophe(text: str, at: int) -> str:
 _INITIAL = patterns.compile(r"([A-Z])\s{1,2}([a-z]{1,16})(?= [a-zA-Z])")
 
 
-def _initials(doc: SegmentedText) -> Iterator[Flag]:
+def _initials(doc: SegmentedText) -> Iterator[Finding]:
     """A drop cap detached from its word at the start of a paragraph: “T he minister said”, “I n the end”."""
     text = doc.text
     for start, end in doc.paragraphs:
@@ -198,7 +198,7 @@ def _initials(doc: SegmentedText) -> Iterator[Flag]:
         match = _INITIAL.match(text, start) if detached and text[start].isupper() else None
         if match and _is_initial(match[1], match[2]):
             message = f"The first letter of “{match[1]}{match[2]}” is split off from the rest of the word."
-            yield RULE.flag(*match.span(), message, suggestion=match[1] + match[2])
+            yield Finding(*match.span(), message, suggestion=match[1] + match[2])
 
 
 @lru_cache(maxsize=1024)
@@ -223,7 +223,7 @@ MIN_HYPHENATED = 6
 """Letters in the shortest word that is recognised in spite of a hyphen."""
 
 
-def _hyphens(doc: SegmentedText) -> Iterator[Flag]:
+def _hyphens(doc: SegmentedText) -> Iterator[Finding]:
     text = doc.text
     for match in (*_OWN_LINE.finditer(doc), *_INSIDE.finditer(doc)):
         on_own_line = len(match[0]) > 1
@@ -234,7 +234,7 @@ def _hyphens(doc: SegmentedText) -> Iterator[Flag]:
         joined = f"{before[0]}-{after[0]}" if on_own_line else before[0] + after[0]
         where = "by the end of a line" if on_own_line else "by a hyphen"
         message = f"“{joined}” is one word, split {where}."
-        yield RULE.flag(before.start(), after.end(), message, suggestion=joined)
+        yield Finding(before.start(), after.end(), message, suggestion=joined)
 
 
 @lru_cache(maxsize=1024)
@@ -256,12 +256,18 @@ def _parted_capitals(chars: CharIndex) -> Places:
 NEEDS = Needs(_halves, _CONTRACTION, _OWN_LINE, _INSIDE, _before_endings, _parted_capitals)
 
 
+SURE = 0.8
+"""Confidence of a flag: of 45 in 12 million words of sound prose, 36 were right, by reading. The training data has too
+few split words for `learning.evidence` to tell."""
+
+
 def find(doc: SegmentedText) -> Iterator[Flag]:
     found = (*_pieces(doc), *_hyphens(doc), *_endings(doc), *_initials(doc))
-    yield from non_overlapping(sorted(found, key=lambda flag: (flag.start, -flag.end)))
+    for finding in non_overlapping(sorted(found, key=lambda finding: (finding.start, -finding.end))):
+        yield RULE.flag(*finding._replace(confidence=SURE))
 
 
-def _pieces(doc: SegmentedText) -> Iterator[Flag]:
+def _pieces(doc: SegmentedText) -> Iterator[Finding]:
     yield from _contractions(doc)
     for place in doc.places(_halves):
         match = _TWO_TOKENS.match(doc.text, place)
@@ -271,7 +277,7 @@ def _pieces(doc: SegmentedText) -> Iterator[Flag]:
         if _is_word(first, second) and second not in _foreign() and _is_first_piece(first):
             start, end = place, match.start(2) + len(second)
             joined = first.removesuffix("-") + second
-            yield RULE.flag(start, end, _message(doc.text, start, end), suggestion=joined)
+            yield Finding(start, end, _message(doc.text, start, end), suggestion=joined)
 
 
 def _message(text: str, start: int, end: int) -> str:

@@ -32,7 +32,7 @@ from mtdetect.rules.tagged import doubled, quoted
 from mtdetect.text import patterns
 from mtdetect.text.register import WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Finding, Flag, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
@@ -64,6 +64,14 @@ _PAIR = patterns.compile(
 
 # Single letters in a row, as in a diagram: “a a a . 8”.
 _LETTERS_APART = patterns.compile(r"(?<!\S)[^\W_] a a(?!\S)|(?<!\S)[.] a a(?!\S)|(?<!\S)a a (?:[^\W_a]|[.])(?!\S)")
+
+_MAY_DOUBLE = frozenset(
+    (
+        *("had", "that"),  # “he had had a bad night”, “not that that story was false”
+        *("very", "really", "much", "many", "far", "so", "too", "long", "never", "no", "yes", "ha", "bye", "more"),
+    )
+)
+"""Words that English doubles, some for emphasis."""
 
 NEARBY = 1500
 """Hesitation within this many characters on either side shows that the text is a verbatim transcript."""
@@ -120,6 +128,14 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         if first.lower() in twice and not hesitation.near(match.start()):
             yield RULE.flag(*match.span(), f"“{match[1]}” is written twice: English does not double this word.")
+    for finding in tagged_copies(doc):
+        if not hesitation.near(finding.start):
+            yield RULE.flag(*finding)
+
+
+def tagged_copies(doc: SegmentedText) -> Iterator[Finding]:
+    """Words that are there twice, as the tagger found, except those that English may double."""
     for both, copy, confidence in doubled(doc):
-        if not hesitation.near(both.start):
-            yield RULE.flag(*both, f"“{quoted(doc.text, copy)}” is written twice.", confidence)
+        word = quoted(doc.text, copy)
+        if word not in _MAY_DOUBLE:
+            yield Finding(*both, f"“{word}” is written twice.", confidence)

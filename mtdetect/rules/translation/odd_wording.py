@@ -37,7 +37,7 @@ from mtdetect.rules.needs import Needs
 from mtdetect.rules.scored_text import ScoredText
 from mtdetect.rules.tagged import places, quoted
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Flag, Rule
+from mtdetect.types import Finding, Flag, Rule
 
 RULE = Rule(
     "MTD305",
@@ -64,14 +64,24 @@ NEEDS = Needs(tags=True)
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
+    for finding in (*tagged_words(doc), *tagged_gaps(doc)):
+        yield RULE.flag(*finding)
+
+
+def tagged_words(doc: SegmentedText) -> Iterator[Finding]:
+    """Words that don't fit into their sentence."""
     for place in places(doc, Class.WRONG_WORD):
         words = quoted(doc.text, place.span)
         if place.is_on_one_line(doc.text) and words.replace(" ", "").isalpha():
-            yield RULE.flag(*place.span, f"“{words}” does not fit into the sentence.", place.confidence)
+            yield Finding(*place.span, f"“{words}” does not fit into the sentence.", place.confidence)
+
+
+def tagged_gaps(doc: SegmentedText) -> Iterator[Finding]:
+    """Words before which others are missing."""
     for place in places(doc, Class.GAP):
         if place.is_on_one_line(doc.text):
             message = f"Words are missing before “{quoted(doc.text, place.span)}”."
-            yield RULE.flag(place.before.start, place.span.end, message, place.confidence)
+            yield Finding(place.before.start, place.span.end, message, place.confidence)
 
 
 def explain(scored: ScoredText) -> Iterator[Flag]:

@@ -65,13 +65,13 @@ NEEDS = stops.NEEDS | unlikely_stops.NEEDS | Needs(second_lines, tags=True)
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
     casual = doc.memo(InformalRegister)
-    for finding in (*(yield from false_stops(doc, casual)), *_stops(doc, casual)):
-        if not _is_abbreviation(doc, finding):
-            yield RULE.flag(*finding)
-    for finding in (*(yield from broken_lines(doc, casual)), *_breaks(doc)):
+    stops = [finding for finding in (yield from false_stops(doc, casual)) if not _is_abbreviation(doc, finding)]
+    breaks = yield from broken_lines(doc, casual)
+    for finding in (*stops, *tagged_stops(doc), *breaks, *tagged_breaks(doc)):
         yield RULE.flag(*finding)
 
 
+_YEAR = patterns.compile(r"(?:1[5-9]|20)\d\d\b")
 _ABBREVIATED = patterns.compile(r"(?<![\w.])([^\W\d_]{1,8})\.,? [a-z]")
 
 
@@ -97,9 +97,10 @@ def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
     return match[1] in own or (len(own) >= MANY_ABBREVIATIONS and match[1] not in wordlists.load("common_words"))
 
 
-def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
-    """Full stops inside sentences."""
-    text = doc.text
+def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
+    """Full stops that the tagger found inside sentences."""
+    text, casual = doc.text, doc.memo(InformalRegister)
+    abbreviations = wordlists.load("abbreviations")
     for place in places(doc, Class.FALSE_STOP):
         if not place.is_on_one_line(text):
             continue
@@ -108,22 +109,28 @@ def _stops(doc: SegmentedText, casual: InformalRegister) -> Iterator[Finding]:
             continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
         if is_lowercase_name(doc, place.after.start) or place.after.start == place.span.end:
             continue  # a program, or an address
+        if _YEAR.match(text, place.after.start):
+            continue  # a reference: “Efron, Bradley and Carl Morris. 1975. Data …”
         before = text[slice(*place.before)]
-        if len(before) == 1 or (following.islower() and following == before):
+        if len(before) == 1 or before.lower() in abbreviations or (following.islower() and following == before):
             continue  # an abbreviation (“HOVEL, n. The fruit”), or a name in lower case: “we use lane. lane is …”
         word, after = quoted(text, place.before), quoted(text, place.after)
         message = f"Full stop after “{word}”: the sentence continues with “{after}”."
-        yield Finding(place.before.start, place.after.end, message, place.confidence)
+        finding = Finding(place.before.start, place.after.end, message, place.confidence)
+        if not _is_abbreviation(doc, finding):
+            yield finding
 
 
-def _breaks(doc: SegmentedText) -> Iterator[Finding]:
-    """Line breaks inside sentences."""
+def tagged_breaks(doc: SegmentedText) -> Iterator[Finding]:
+    """Line breaks that the tagger found inside sentences."""
     for place in places(doc, Class.LINE_BREAK):
         layout, around = doc.layout, (place.before.start, place.span.start)
         if doc.text[place.span.start - 1] in " \t" or layout.is_set_off(*around) or layout.is_wrapped_by_hand(*around):
             continue
         if doc.text[place.span.end : place.span.end + 1] == ":" or is_lowercase_name(doc, place.span.start):
             continue  # a label or a program at the start of its own line
+        if doc.text[place.span.start].isdigit():
+            continue  # an amount in a list of ingredients, or the number of a verse
         lines = doc.paragraph_at(place.before.start), doc.paragraph_at(place.span.start)
         if doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST):
             continue

@@ -42,6 +42,7 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         else:
             in_name = _is_in_name(text, after, following.end())
             glued = _may_end(left) and not in_name and _are_sentences(left, match[0], after, words)
+            glued = glued and (after in openers or not _is_module(text, match.start(), left))
         if glued:
             start = match.start() - len(left)
             before = text[start : match.end()]
@@ -63,6 +64,17 @@ def _is_in_name(text: str, after: str, end: int) -> bool:
         return False
     is_suffix = after.lower() in wordlists.load("file_suffixes") and after not in wordlists.load("sentence_openers")
     return is_suffix or beyond[:1] in ("@", "/", "_", "(") or not after[1:].islower()
+
+
+def _is_module(text: str, at: int, name: str) -> bool:
+    """Whether the word before a full stop at `at` has names after it elsewhere: “logging.Filter”, “logging.info”."""
+    elsewhere = re.compile(rf"\b{re.escape(name)}\.[^\W\d]")
+    near = text[max(0, at - NEARBY) : at - len(name)], text[at + 1 : at + NEARBY]
+    return text[at] == "." and any(map(elsewhere.search, near))
+
+
+NEARBY = 2000
+"""How far on either side to look for other names of a module, in characters."""
 
 
 def _are_sentences(left: str, mark: str, after: str, words: TextWords) -> bool:

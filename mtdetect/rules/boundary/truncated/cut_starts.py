@@ -59,11 +59,21 @@ def _first_start(doc: SegmentedText, closing: Closing, casual: InformalRegister)
     return None if casual.signs_near(0) or casual.small_starts_near(found.start) else found
 
 
+MOST_PAUSES = 2
+"""If a text has more ellipses than this, its speakers pause."""
+
+_PAUSE = patterns.compile(r"[.…]{2}\Z")
+
+
+def _pauses(doc: SegmentedText) -> int:
+    return doc.text.count("...") + doc.text.count("…")
+
+
 def _start(doc: SegmentedText, i: int, closing: Closing, casual: InformalRegister) -> Finding | None:
     """The finding for any later paragraph, or None."""
     text, before, paragraph = doc.text, doc.paragraphs[i - 1], doc.paragraphs[i]
     first = text[paragraph.start]
-    if first in ".…" and text[before.end - 1] in ".…" and text[before.end - 2] in ".…":
+    if first in ".…" and (_pauses(doc) > MOST_PAUSES or _PAUSE.search(text, before.end - 3, before.end)):
         return None  # a speaker's pause
     separate = closing.closed[i - 1] or first in ",;)"
     if not (separate or (closing.mostly and closing.closed[i] and _is_alone(text, before, paragraph))):

@@ -25,6 +25,8 @@ What it leaves alone
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
@@ -35,7 +37,7 @@ from mtdetect.rules.tagged import TaggedPlace, places, quoted
 from mtdetect.text.register import InformalRegister, LowercaseNames
 from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Rule
+from mtdetect.types import Finding, Rule
 
 RULE = Rule(
     "MTD104",
@@ -66,11 +68,21 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     casual, closing = doc.memo(InformalRegister), Closing(doc)
     for finding in (*(yield from cut_ends(doc, closing, casual)), *cut_starts(doc, closing, casual)):
         yield RULE.flag(*finding)
+    for finding in (*tagged_ends(doc), *tagged_starts(doc)):
+        yield RULE.flag(*finding)
+
+
+def tagged_ends(doc: SegmentedText) -> Iterator[Finding]:
+    """Last words of paragraphs that the tagger found to stop in mid-sentence."""
     for place in places(doc, Class.CUT_END):
-        if not doc.text[place.span.end - 1].isalnum():
-            continue  # a speaker who was interrupted: “about —”
-        message = f"The paragraph stops in mid-sentence, after “{quoted(doc.text, place.span)}”."
-        yield RULE.flag(*place.span, message, place.confidence)
+        if doc.text[place.span.end - 1].isalnum():  # not a speaker who was interrupted: “about —”
+            message = f"The paragraph stops in mid-sentence, after “{quoted(doc.text, place.span)}”."
+            yield Finding(*place.span, message, place.confidence)
+
+
+def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
+    """First words of paragraphs that the tagger found to begin in mid-sentence."""
+    casual = doc.memo(InformalRegister)
     starts = [
         place
         for place in places(doc, Class.CUT_START)
@@ -81,4 +93,4 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     if len(starts) <= MOST_STARTS:
         for place in starts:
             message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."
-            yield RULE.flag(*place.span, message, place.confidence)
+            yield Finding(*place.span, message, place.confidence)

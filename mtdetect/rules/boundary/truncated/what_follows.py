@@ -14,7 +14,7 @@ FULL_LINE = 100
 """Columns in the widest line that may be a wrapped line and not a whole paragraph."""
 
 _LIST_END = patterns.compile(r"(?:[,;]|\b(?:and|or))\Z")
-_ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]? ")
+_ITEM = patterns.compile(r"[*•·–—-] |\(?(?:\d{1,3}(?::\d{1,3})?|[a-z]|[ivx]{1,4})[.)]? ")
 
 
 def continues_below(doc: SegmentedText, paragraph: Span, hangs: bool = False) -> bool:

@@ -37,6 +37,8 @@ def _vocabulary(neighbours: Mapping[str, str]) -> HashedWordSet:
 REACH = 200
 """How far back to look for the start of a clause, in characters."""
 
+_LATIN = r"(?!(?<= in) (?:vitro|vivo|situ|silico|utero)\b)"
+
 # An article or preposition before a word that can't follow it: the name or number between them is missing.
 _VERBS = "is are was were has have had will would"
 _COLLIDING = {
@@ -45,7 +47,7 @@ _COLLIDING = {
     "of at by for from with into": f"{_VERBS} could should",
 }
 _COLLISION = patterns.compile(
-    rf" (?<=[a-z%,] )(?:{_either(_COLLIDING)})(?= [a-z])"
+    rf" (?<=[a-z%,] )(?:{_either(_COLLIDING)})(?= [a-z]){_LATIN}"
     r"(?!(?<= will) (?!(?:be|have|not|also|now|soon|never|only|still)\b))"  # “the will of the state”, “of will that”
 )
 # Words that allow a clause to end with a preposition: “the ones he spoke of are”, “close by is the market”.
@@ -95,7 +97,7 @@ _NO_NOUN_AFTER = {
 _NO_NOUN = patterns.compile(
     rf" (?<=[a-z,] )(?:{_either(_NO_NOUN_AFTER)})(?= [a-z]|(?<=between and) \d)"
     r"(?! (?:times|form|depth|house|vogue|be|date|crowd)\b)"  # “the at times bitter fight”
-    r"(?!(?<= in) (?:vitro|vivo|situ|silico|utero)\b)"
+    rf"{_LATIN}"
     r"(?! (?:expression|clause|operator|operation|condition|gate|function|key|keyword|statement|pointer"
     r"|reference|object|variable|parameter)s?\b)"  # “an or expression”
 )

@@ -10,7 +10,7 @@ What it does
     - a missing dash: "[TOKYO The] company said", hyphens or repeated dashes in its place, or three spaces in
       mid-sentence;
     - a missing apostrophe or owner: "the [citys] schools", "the house [of ’s] mother";
-    - punctuation left behind: "Brontë [()] was born", "the title[, .]", "found here[:.]", "the [treaty ;] which", or a
+    - punctuation left behind: "Brontë [()] was born", "the title[, .]", "found here[:.]", "a treaty [on ;] which", or a
       single bar or closing bracket.
 
 Why it is damage
@@ -60,9 +60,26 @@ RULE = Rule(
 )
 
 
+SURE = 0.85
+"""Confidence of a gap that breaks the grammar, or of empty brackets. Of 97 in 1.5 million words of sound prose, 86 were
+real, by reading: citations, links and formulas that an extractor had lost. The training data has too few for
+`learning.evidence` to tell."""
+
+
 def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     """All findings; of two in the same place, the earlier one is the more specific."""
     paragraphs = Paragraphs(doc)
+    for finding in _breaking_grammar(doc, paragraphs):
+        yield finding._replace(confidence=SURE)
+    yield from dashes.dashes(doc, paragraphs)
+    yield from dashes.spaces(doc, paragraphs)
+    yield from dashes.datelines(doc)
+    yield from marks.together(doc, paragraphs)
+    yield from marks.detached(doc, paragraphs)
+    yield from marks.alone(doc, paragraphs)
+
+
+def _breaking_grammar(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     yield from references.before_marks(doc, paragraphs)
     yield from references.pointers(doc, paragraphs)
     yield from references.places(doc)
@@ -70,15 +87,9 @@ def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     yield from contents.quotation_marks(doc, paragraphs)
     yield from possessives.owners(doc)
     yield from possessives.apostrophes(doc, paragraphs)
-    yield from dashes.dashes(doc, paragraphs)
-    yield from dashes.spaces(doc, paragraphs)
-    yield from dashes.datelines(doc)
     yield from figures.figures(doc, paragraphs)
     yield from figures.amounts(doc, paragraphs)
     yield from figures.currencies(doc)
-    yield from marks.together(doc, paragraphs)
-    yield from marks.detached(doc, paragraphs)
-    yield from marks.alone(doc, paragraphs)
     yield from nouns.collisions(doc, paragraphs)
     yield from nouns.nouns(doc, paragraphs)
     yield from nouns.names(doc, paragraphs)

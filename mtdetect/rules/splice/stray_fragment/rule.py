@@ -32,6 +32,7 @@ What it leaves alone
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
@@ -60,7 +61,7 @@ from mtdetect.rules.splice.stray_fragment.titles import titles
 from mtdetect.rules.tagged import places, quoted
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Rule
+from mtdetect.types import Finding, Rule
 
 RULE = Rule(
     "MTD201",
@@ -112,15 +113,24 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     for span in sorted(message):
         words = doc.text[span.start : span.end]
         yield RULE.flag(*span, f"“{words}” {message[span]}.")
-    for place in places(doc, Class.STRAY):
+    for finding in tagged_fragments(doc):
+        yield RULE.flag(*finding)
+
+
+def tagged_fragments(doc: SegmentedText) -> Iterator[Finding]:
+    """Words that the tagger found not to belong to the text around them. In old texts, it takes too many for such."""
+    for place in () if doc.is_old else places(doc, Class.STRAY):
         if _EMPHASISED.fullmatch(doc.text, *place.span) or _EMPHASISED.fullmatch(
             doc.text, max(0, place.span.start - 1), place.span.end + 1
         ):
             continue
         if _ENTITY.search(doc.text, *place.span):
             continue  # MTD502 says what that is
-        if place.span.end - place.span.start == 1 and place.span.start == doc.paragraph_at(place.span.start).start:
+        is_first = place.span.start == doc.paragraph_at(place.span.start).start
+        if place.span.end - place.span.start == 1 and is_first:
             continue  # the “o” of a list
+        if doc.text.startswith((" — ", " – ", " - "), place.span.end) and is_first:
+            continue  # a dateline, or an item's label
         if (
             doc.text.startswith(("  ", "\t"), place.span.end)
             and doc.lines_at([place.span.start])[0].start == place.span.start
@@ -129,4 +139,4 @@ def find(doc: SegmentedText) -> RuleCoroutine:
         if "<" in doc.text[max(0, place.span.start - 1) : place.span.end]:
             continue  # a name in angle brackets
         reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
-        yield RULE.flag(*place.span, reason, place.confidence)
+        yield Finding(*place.span, reason, place.confidence)
