@@ -31,7 +31,7 @@ REQUIRED = ("heads", "language_model", "word_model", *SCORES)
 _PROMISED = (("taught", "corrections"), ("ngrams", "ngrams"))
 """Groups that are there if this part of the card is."""
 
-COMPANY, GLANCE = "tagger.company", "tagger.glance."
+GLANCE = "tagger.glance."
 """Older models have a tagger without these arrays. The other groups may be missing as a whole."""
 
 # A size is a number, or a name that has one value in all arrays of a group (`pieces` and `words`: of the model), with
@@ -100,7 +100,6 @@ tagger.suffix_step           float32  1
 tagger.exponents             int32    layers+1 2             -64:65
 tagger.thresholds            float32  14 2                   inf
 tagger.confidences           float32  14 2
-tagger.company               float32  1
 tagger.glance.bias           int16    glimpsed
 tagger.glance.window         int8     around width glimpsed
 tagger.glance.places         int16    64 glimpsed
@@ -211,11 +210,11 @@ def _check_group(group: str, names: list[str], arrays: Mapping[str, NDArray[Any]
         return  # of a later version
     if unknown := set(names) - rules.keys():
         raise ValueError(f"{min(unknown)}.npy belongs to no part of a model")
-    lacking = (COMPANY,) if any(name.startswith(GLANCE) for name in names) else (COMPANY, GLANCE)
+    glances = any(name.startswith(GLANCE) for name in names)
     for name, rule in rules.items():
         if name in arrays:
             _check_shape(name, arrays[name], rule, group, sizes)
-        elif not name.startswith(lacking):
+        elif glances or not name.startswith(GLANCE):
             raise ValueError(f"{name}.npy is missing")
     for name, rule in rules.items():
         if name in arrays:

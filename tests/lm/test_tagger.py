@@ -212,15 +212,6 @@ def test_a_fragment_includes_words_that_are_little_below_the_threshold() -> None
     assert [(p.first, p.last) for p in found.places(Class.STRAY)] == [(1, 3)]
 
 
-def test_an_unsure_place_counts_if_the_document_has_others() -> None:
-    alone = replace(tags({Class.GAP: [-0.9, -9, -9, -9]}, 4), company=0.7)
-    among = replace(tags({Class.GAP: [-0.9, -9, -9, -9], Class.FALSE_STOP: [-9, -9, 3, -9]}, 4), company=0.7)
-    assert not list(alone.places(Class.GAP))
-    # Log-odds of -1 at the threshold, 0.45 less for this margin, and 0.7 log 2 for the other place.
-    assert [(p.first, p.confidence) for p in among.places(Class.GAP)] == [(1, 0.276)]
-    assert [p.confidence for p in among.places(Class.FALSE_STOP)] == [0.622]  # an unsure one adds nothing to a sure one
-
-
 def test_documents_are_tagged_together_as_alone() -> None:
     tagger = small_tagger()
     documents = [document(text) for text in ("The council said it.", "A branch.\n\nThe library of it.")]

@@ -102,7 +102,6 @@ def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: 
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
     sure = confidence.confidences(partial(tags_of, tagger), sound)
     tagger = confidence.sure_enough(replace(tagger, confidences=sure))
-    tagger = replace(tagger, company=confidence.company(tagger, sound))
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")
 

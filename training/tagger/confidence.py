@@ -6,29 +6,58 @@ from which it did not learn. Figures are measured on the other half.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from math import log1p
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from mtdetect.lm.piece_ngrams import Surprisal
+from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import Tagger
-from mtdetect.lm.tagger.tags import MOST_LOWERED, MOST_OTHERS, Place, Tags, tags_of
+from mtdetect.lm.tagger.tags import Place, Tags
+from mtdetect.rules.boundary.broken_boundary import rule as broken_boundary
+from mtdetect.rules.boundary.missing_boundary import rule as missing_boundary
+from mtdetect.rules.boundary.truncated import rule as truncated
+from mtdetect.rules.splice.stray_fragment import rule as stray_fragment
+from mtdetect.rules.translation import doubled_word, odd_wording
 from mtdetect.scoring.deep.reader import DeepWeights
 from mtdetect.text.segmented_text import SegmentedText
-from training.damage import Mark, damaged_documents
+from mtdetect.types import Finding, Span
+from training.damage import damaged_documents
 from training.tagger.texts import is_for_thresholds
 from training.tagger.thresholds import LONGEST, RATES, Rates, Read, Sound
 
-RIGHT = 0.5
-"""Share of the flags on sound text that are right: the surest. Of the 24 stops that the tagger found oddest, 13 were
-inside sentences (“groupings in and. shows”). Of 21 that the head of the deep reader found, so were the four surest, and
-two of the twelve least sure. Research papers had lost their formulas, and posts were edited carelessly."""
+RIGHT: Mapping[Class, float] = {
+    Class.FALSE_STOP: 0.35,
+    Class.LOST_STOP: 0.3,
+    Class.STRAY: 0.1,
+    Class.DOUBLED: 0.8,
+    Class.CUT_END: 0.35,
+    Class.CUT_START: 0.2,
+    Class.LINE_BREAK: 0.5,
+    Class.WRONG_WORD: 0.3,
+    Class.GAP: 0.5,
+}
+"""Share of the places in sound text that are right, the surest ones: by reading the 20 that the tagger found oddest, in
+text that it had not learned from. Research papers had lost their formulas (“groupings in and. shows”), and posts were
+edited carelessly."""
+
+FLAGGED: Mapping[Class, Callable[[SegmentedText], Iterable[Finding]]] = {
+    Class.FALSE_STOP: broken_boundary.tagged_stops,
+    Class.LINE_BREAK: broken_boundary.tagged_breaks,
+    Class.LOST_STOP: missing_boundary.tagged_starts,
+    Class.STRAY: stray_fragment.tagged_fragments,
+    Class.DOUBLED: doubled_word.tagged_copies,
+    Class.CUT_END: truncated.tagged_ends,
+    Class.CUT_START: truncated.tagged_starts,
+    Class.WRONG_WORD: odd_wording.tagged_words,
+    Class.GAP: odd_wording.tagged_gaps,
+}
+"""What a rule flags of the places of a class: it leaves some alone, such as the full stop of an abbreviation."""
 
 BASE_RATE = 0.05
 """Share of damaged paragraphs for which confidences are computed: see `Flag.confidence`."""
@@ -43,8 +72,8 @@ HIGHEST = 0.95
 def confidences(read: Read, sound: Sound, rates: Rates = RATES) -> NDArray[np.float32]:
     """The log-odds that a flagged token is right: at the threshold, and per unit above it. Shape: classes x 2.
 
-    A logistic regression for each class on the places found in the same documents, sound and damaged. Each kind of text
-    counts for the same. The damage is that of `training.damage`, from which nothing that reads did learn.
+    A logistic regression for each class on the places found in the same documents, sound and damaged. The damage is
+    that of `training.damage`, from which nothing that reads did learn.
     """
     right, wrong = _sorted_places(read, sound, rates)
     result = np.zeros((len(Class), 2), np.float32)
@@ -57,85 +86,71 @@ class Found(NamedTuple):
     """A place that was found, by its margin above the threshold."""
 
     margin: float
-    others: int
-    """Other places above a threshold in its document."""
     weight: float
 
 
 _Places = dict[Class, list[Found]]
 
 
-def _sorted_places(read: Read, sound: Sound, rates: Rates, sure: float = 0.0) -> tuple[_Places, _Places]:
-    """Right places and wrong ones. Of those in sound text, RIGHT are right, too, and left out: the surest. `sure`: from
-    which margin a place counts for others.
+def _sorted_places(read: Read, sound: Sound, rates: Rates) -> tuple[_Places, _Places]:
+    """Right places and wrong ones.
+
+    In damaged text, those that touch a mark are right, and those that were there before the damage don't count. In
+    sound text, the surest are right: a share of RIGHT.
     """
+    own = [document for documents in sound.values() for document in documents if is_for_thresholds(document)]
+    texts = ["\n\n".join(document.paragraphs)[:LONGEST] for document in own]
+    damaged = list(damaged_documents([(str(i), d.paragraphs) for i, d in enumerate(own)], "confidence", "train"))
+    whole, broken = [SegmentedText(text) for text in texts], [SegmentedText(document.text) for document in damaged]
+    of_sound = (1 - BASE_RATE) / sum(len(document.paragraphs) for document in whole)
+    of_broken = BASE_RATE / sum(label == 1 for document in damaged for label in document.scraping)
     right: _Places = {which: [] for which in rates}
     wrong: _Places = {which: [] for which in rates}
     in_sound: _Places = {which: [] for which in rates}
-    for documents in sound.values():
-        own = [document for document in documents if is_for_thresholds(document)]
-        whole = [SegmentedText("\n\n".join(d.paragraphs)[:LONGEST]) for d in own]
-        damaged = list(damaged_documents([(str(i), d.paragraphs) for i, d in enumerate(own)], "confidence", "train"))
-        number = sum(len(document.paragraphs) for document in whole)
-        broken = sum(label == 1 for document in damaged for label in document.scraping)
-        _sort(read, [(d.text, ()) for d in whole], (1 - BASE_RATE) / number, sure, right, in_sound)
-        _sort(read, [(d.text, d.marks) for d in damaged], BASE_RATE / broken, sure, right, wrong)
+    known: list[set[tuple[Class, str]]] = []
+    for tags, document in zip(_tags(read, whole), whole, strict=True):
+        found = list(_found(tags, document, rates, of_sound))
+        known.append({(which, words) for which, _, words, _ in found})
+        for which, place, _, _ in found:
+            in_sound[which].append(place)
+    for tags, document, made, before in zip(_tags(read, broken), broken, damaged, known, strict=True):
+        for which, place, words, (start, end) in _found(tags, document, rates, of_broken):
+            if any(mark.start < end and start < mark.end for mark in made.marks):
+                right[which].append(place)
+            elif (which, words) not in before:
+                wrong[which].append(place)
     for which, places in in_sound.items():
-        wrong[which] += sorted(places)[: round((1 - RIGHT) * len(places))]
+        first = round((1 - RIGHT[which]) * len(places))
+        wrong[which] += sorted(places)[:first]
+        right[which] += sorted(places)[first:]
     return right, wrong
 
 
-def _sort(
-    read: Read,
-    texts: Sequence[tuple[str, Sequence[Mark]]],
-    weight: float,
-    sure: float,
-    right: _Places,
-    wrong: _Places,
-) -> None:
-    """Adds the places of some texts. Those that touch a mark are right."""
-    documents = [SegmentedText(text) for text, _ in texts]
-    found = read([(d.text, d.paragraphs) for d in documents])
-    for tags, (text, marks) in zip(found, texts, strict=True):
-        places = {
-            which: [place for place in tags.places(which) if _counts(which, text, tags, place)] for which in right
-        }
-        margins = {
-            which: [float(tags.margins[first : last + 1, which].max()) for first, last, _ in own]
-            for which, own in places.items()
-        }
-        above = sum(margin > sure for own in margins.values() for margin in own)
-        for which, own in places.items():
-            for (first, last, _), margin in zip(own, margins[which], strict=True):
-                start, end = tags.span(max(0, first - 1), min(last + 1, len(tags.starts) - 1))
-                hit = any(mark.start < end and start < mark.end for mark in marks)
-                (right if hit else wrong)[which].append(Found(margin, above - (margin > sure), weight))
+def _tags(read: Read, documents: Sequence[SegmentedText]) -> Sequence[Tags]:
+    return read([(document.text, document.paragraphs) for document in documents])
 
 
-def _counts(which: Class, text: str, tags: Tags, place: Place) -> bool:
-    """Whether the rules flag such a place: MTD104 leaves a speaker alone who was interrupted (“about —”)."""
-    return which != Class.CUT_END or text[tags.span(place.last, place.last).end - 1].isalnum()
+def _found(
+    tags: Tags, document: SegmentedText, classes: Iterable[Class], weight: float
+) -> Iterator[tuple[Class, Found, str, Span]]:
+    """The places in a document that are flagged, their words, and their spans with the tokens on both sides."""
+    for which in classes:
+        for place in _flagged(which, document, tags):
+            span = tags.span(max(0, place.first - 1), min(place.last + 1, len(tags.starts) - 1))
+            margin = float(tags.margins[place.first : place.last + 1, which].max())
+            yield which, Found(margin, weight), document.text[span.start : span.end], span
 
 
-def company(tagger: Tagger, sound: Sound) -> NDArray[np.float32]:
-    """How much the other places of a document add: see `Tagger.company`. Fitted to places around the thresholds."""
-    low = replace(tagger, thresholds=tagger.thresholds - np.float32(MOST_LOWERED))
-    places: list[tuple[float, float, float, bool]] = []
-    right, wrong = _sorted_places(partial(tags_of, low), sound, RATES, MOST_LOWERED)
-    for truth, found in ((True, right), (False, wrong)):
-        for which, own in found.items():
-            intercept, slope = tagger.confidences[which].tolist()
-            places += [
-                (intercept + slope * (p.margin - MOST_LOWERED), log1p(min(p.others, MOST_OTHERS)), p.weight, truth)
-                for p in own
-            ]
-    known, others, weights, truths = np.array(places).T
-    sign = np.where(truths > 0, -1.0, 1.0)
-
-    def loss(gain: NDArray[np.float64]) -> float:
-        return float((weights * np.logaddexp(0, sign * (known + gain[0] * others))).sum())
-
-    return np.array(minimize(loss, [0.5], bounds=[(0.0, 2.0)]).x[0], np.float32)
+def _flagged(which: Class, document: SegmentedText, tags: Tags) -> list[Place]:
+    """The places of a class that a rule flags."""
+    read = ReadText(document, cast(Surprisal, None))  # what the tagger found is flagged whatever the surprisal
+    read.tags = tags
+    spans = [(finding.start, finding.end) for finding in FLAGGED[which](read)]
+    return [
+        place
+        for place in tags.places(which)
+        if any(start < tags.ends[place.last] and tags.starts[place.first] < end for start, end in spans)
+    ]
 
 
 Weights = TypeVar("Weights", Tagger, DeepWeights)
@@ -158,9 +173,9 @@ def sure_enough(weights: Weights) -> Weights:
 def logistic(right: Sequence[Found], wrong: Sequence[Found]) -> list[float]:
     """Intercept and slope of the log-odds that a place is right, given its margin."""
     typical = np.mean([place.weight for place in (*right, *wrong)] or [1.0])
-    one = Found(0.0, 0, float(typical))  # one more of each, so that none is certain
+    one = Found(0.0, float(typical))  # one more of each, so that none is certain
     places = [*right, one, *wrong, one]
-    values, _, weights = np.array(places).T
+    values, weights = np.array(places).T
     truth = np.repeat([1.0, 0.0], [len(right) + 1, len(wrong) + 1])
     weights = weights * len(values) / weights.sum()
 

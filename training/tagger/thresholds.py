@@ -21,12 +21,12 @@ from training.tagger.texts import Document, is_for_thresholds
 Rates = Mapping[Class, float]
 
 RATES: Rates = {
-    Class.FALSE_STOP: 0.06,
-    Class.LOST_STOP: 0.06,
-    Class.STRAY: 0.08,
-    Class.DOUBLED: 0.03,
-    Class.CUT_END: 0.04,
-    Class.CUT_START: 0.02,
+    Class.FALSE_STOP: 0.12,
+    Class.LOST_STOP: 0.16,
+    Class.STRAY: 0.06,
+    Class.DOUBLED: 0.1,
+    Class.CUT_END: 0.08,
+    Class.CUT_START: 0.05,
     Class.LINE_BREAK: 0.04,
 }
 """Flags in 1,000 words of sound text, by class.
@@ -59,10 +59,13 @@ Read = Callable[[Sequence[tuple[str, Sequence[Span]]]], Sequence[Tags]]
 def fitted(log_odds: Read, sound: Sound, rates: Rates = RATES) -> NDArray[np.float32]:
     """The thresholds; infinite for classes that are not flagged. Shape: classes x kinds of paragraphs.
 
-    Each is the median of those that the kinds of text need for the rate: one kind may be odd, such as a manual whose
-    sentences begin with commands in lower case. `log_odds`: gives tags without thresholds (`Tagger.unlimited`).
+    Each is the second highest of those that the kinds of text need for the rate: text of other kinds raises more false
+    alarms than the median, and one kind may be odd, such as a manual whose sentences begin with commands in lower case.
+    `log_odds`: gives tags without thresholds (`Tagger.unlimited`).
     """
-    return np.median([_fitted(log_odds, own, rates) for own in sound.values()], axis=0).astype(np.float32)
+    of_kinds = np.sort([_fitted(log_odds, own, rates) for own in sound.values()], axis=0)
+    second: NDArray[np.float32] = of_kinds[max(0, len(of_kinds) - 2)].astype(np.float32)
+    return second
 
 
 def _fitted(log_odds: Read, sound: Iterable[Document], rates: Rates) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ the batch it is in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -103,9 +103,6 @@ class Tagger:
     exponents: NDArray[np.int32]
     thresholds: Floats
     confidences: Floats
-    company: Floats = field(default_factory=lambda: np.zeros((), np.float32))
-    """How much other places in a document add to the log-odds that one is right, by the logarithm of 1 + their number.
-    0 in older models."""
     glance: Glance | None = None
     """Chooses the tokens that are read. Without it, all are."""
 
@@ -117,8 +114,6 @@ class Tagger:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         arrays = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "glance"}
-        if not self.company.any():  # an older model's tagger
-            del arrays["company"]
         if self.glance is not None:
             arrays |= {f"{GLANCE}{name}": array for name, array in self.glance.to_arrays().items()}
         return arrays

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from math import exp, log1p
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -33,8 +33,6 @@ SUREST = 3.0
 DIGITS = 3
 """Decimals of a confidence."""
 
-MOST_OTHERS, MOST_LOWERED = 4, 3.0
-"""How many other places in a document count, and how far a threshold falls because of them."""
 
 SLACK = 3.0
 """Log-odds below its threshold down to which the tokens beside a stray one belong to the same fragment."""
@@ -71,8 +69,6 @@ class Tags:
     margins: Floats
     confidences: Floats
     """See `Tagger`."""
-    company: float = 0.0
-    """See `Tagger`."""
     is_sound: bool = False
     """Whether all margins are known to be below 0: then there are no places."""
 
@@ -84,35 +80,23 @@ class Tags:
         return bool(self.starts[token] == self.ends[token])
 
     @cached_property
-    def _above(self) -> int:
-        """How many places of all classes are above their thresholds."""
-        above = (self.margins > 0).astype(np.int8)
-        return int((np.diff(above, prepend=0, axis=0) > 0).sum())
-
-    @property
     def has_places(self) -> bool:
-        """Whether `places` has any for some class: only next to a place above its threshold do others fall."""
-        return not self.is_sound and self._above > 0
-
-    def _more(self, others: int) -> float:
-        """How much other places in the document add to the log-odds that one is right."""
-        return self.company * log1p(min(others, MOST_OTHERS))
+        """Whether `places` has any for some class."""
+        return not self.is_sound and bool((self.margins > 0).any())
 
     def places(self, which: Class) -> Iterator[Place]:
-        """The places of a class: runs of tokens above its threshold, which falls if there are other such places."""
+        """The places of a class: runs of tokens above its threshold."""
         if self.is_sound:
             return
         margin = self.margins[:, which]
         intercept, slope = self.confidences[which].tolist()
-        more = self._more(self._above)
-        above = margin > (-min(more / slope, MOST_LOWERED) if more and slope > 0 else 0)
+        above = margin > 0
         if above.any():
             if which in (Class.STRAY, Class.DOUBLED):
                 above = self._widened(margin, above)
             edges = np.diff(above.astype(np.int8), prepend=0, append=0).nonzero()[0]
             for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-                best = float(margin[first:after].max())
-                highest = min(SUREST, intercept + slope * best + self._more(self._above - (best > 0)))
+                highest = min(SUREST, intercept + slope * float(margin[first:after].max()))
                 yield Place(first, after - 1, round(1 / (1 + exp(-highest)), DIGITS))
 
     def highest(self, which: Class, start: int, end: int) -> float:
@@ -160,11 +144,10 @@ def _tags(tagger: Tagger, documents: Sequence[_Document]) -> list[Tags]:
     margins -= tagger.thresholds.T[kinds]
     bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
     damaged = set(tokens.documents[(margins > 0).any(1)].tolist())
-    company = float(tagger.company.item())
     found = []
     for i, (a, b) in enumerate(pairwise(bounds)):
         starts, ends = tokens.starts[a:b], tokens.ends[a:b]
-        found.append(Tags(starts, ends, kinds[a:b], margins[a:b], tagger.confidences, company, i not in damaged))
+        found.append(Tags(starts, ends, kinds[a:b], margins[a:b], tagger.confidences, i not in damaged))
     return found
 
 
@@ -181,4 +164,4 @@ def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
     starts, ends, kinds, margins = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "kinds", "margins")
     )
-    return Tags(starts, ends, kinds, margins, tagger.confidences, float(tagger.company.item()))
+    return Tags(starts, ends, kinds, margins, tagger.confidences)
