@@ -98,10 +98,14 @@ def _sorted_places(read: Read, sound: Sound, rates: Rates) -> tuple[_Places, _Pl
     In damaged text, those that touch a mark are right, and those that were there before the damage don't count. In
     sound text, the surest are right: a share of RIGHT.
     """
-    own = [document for documents in sound.values() for document in documents if is_for_thresholds(document)]
-    texts = ["\n\n".join(document.paragraphs)[:LONGEST] for document in own]
-    damaged = list(damaged_documents([(str(i), d.paragraphs) for i, d in enumerate(own)], "confidence", "train"))
-    whole, broken = [SegmentedText(text) for text in texts], [SegmentedText(document.text) for document in damaged]
+    kinds = [[d.paragraphs for d in documents if is_for_thresholds(d)] for documents in sound.values()]
+    damaged = [
+        document
+        for own in kinds
+        for document in damaged_documents([(str(i), each) for i, each in enumerate(own)], "confidence", "train")
+    ]
+    whole = [SegmentedText("\n\n".join(each)[:LONGEST]) for own in kinds for each in own]
+    broken = [SegmentedText(document.text) for document in damaged]
     of_sound = (1 - BASE_RATE) / sum(len(document.paragraphs) for document in whole)
     of_broken = BASE_RATE / sum(label == 1 for document in damaged for label in document.scraping)
     right: _Places = {which: [] for which in rates}

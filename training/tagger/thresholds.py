@@ -21,7 +21,7 @@ from training.tagger.texts import Document, is_for_thresholds
 Rates = Mapping[Class, float]
 
 RATES: Rates = {
-    Class.FALSE_STOP: 0.12,
+    Class.FALSE_STOP: 0.06,
     Class.LOST_STOP: 0.16,
     Class.STRAY: 0.06,
     Class.DOUBLED: 0.1,

@@ -85,11 +85,24 @@ MANY_ABBREVIATIONS = 4
 """A text with this many of its own is a dictionary: other unusual words before a full stop are abbreviations too."""
 
 
+def _is_in_reference(doc: SegmentedText, at: int, following: str) -> bool:
+    """Whether a capital follows in a line with a year before it: “(1987) Analysis of Spherical Data. Cambridge …”."""
+    line = doc.lines_at([at])[0]
+    return following[0].isupper() and _YEAR.search(doc.text, max(line.start, at - LONGEST_TITLE), at) is not None
+
+
+LONGEST_TITLE = 200
+"""Characters between the year of a reference and the end of its title."""
+
+_LABEL = patterns.compile(r"\s*(?:[-*•·–] ?)?\Z")
+
+
 def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
-    """Whether the full stop belongs to the word before it: an abbreviation, or the letter of an item."""
+    """Whether the full stop belongs to the word before it: an abbreviation, or the letter or label of an item."""
     word = doc.text[finding.start : finding.end].partition(".")[0]
-    if len(word) == 1 and doc.paragraph_at(finding.start).start == finding.start:
-        return True
+    line = doc.lines_at([finding.start])[0]
+    if _LABEL.match(doc.text, line.start, finding.start) and (len(word) == 1 or line.start < finding.start):
+        return True  # “- cyl. number of cylinders”
     match = _ABBREVIATED.match(doc.text, finding.start)
     if match is None:
         return False
@@ -109,8 +122,8 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
             continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
         if is_lowercase_name(doc, place.after.start) or place.after.start == place.span.end:
             continue  # a program, or an address
-        if _YEAR.match(text, place.after.start):
-            continue  # a reference: “Efron, Bradley and Carl Morris. 1975. Data …”
+        if _YEAR.match(text, place.after.start) or _is_in_reference(doc, place.before.start, following):
+            continue  # “Efron, Bradley and Carl Morris. 1975. Data …”
         before = text[slice(*place.before)]
         if len(before) == 1 or before.lower() in abbreviations or (following.islower() and following == before):
             continue  # an abbreviation (“HOVEL, n. The fruit”), or a name in lower case: “we use lane. lane is …”

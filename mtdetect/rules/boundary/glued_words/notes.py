@@ -95,6 +95,8 @@ def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         left, _ = token(text, match.start(), match.end())
         if len(left) < 3 - (match[0][0] == "^") or not left.isalpha():
             continue
+        if left == "base":  # “base64”
+            continue
         if times_near(text, match.start(), left + match[0]) > 1 or _is_counted(text, match, left):
             continue
         plain = left.lower() in functions or (left.islower() and is_known(left))

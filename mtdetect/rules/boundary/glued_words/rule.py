@@ -42,6 +42,7 @@ from mtdetect.rules.boundary.glued_words import (
 )
 from mtdetect.rules.boundary.glued_words.tokens import TextWords
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.text import patterns
 from mtdetect.text.segmentation import non_overlapping
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule
@@ -85,4 +86,16 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     found += yield from runs.runs(doc, words)
     # A sentence that opens with a quotation is found twice; the first finding is kept.
     for finding in non_overlapping(sorted(found, key=lambda finding: finding.start)):
-        yield RULE.flag(*finding)
+        if not _is_variable(doc, finding):
+            yield RULE.flag(*finding)
+
+
+_BULLET = patterns.compile(r"\s*(?:[-*•·–o] +)?\Z")
+_EXPLAINS = patterns.compile(r" ?:\s| [-–—] ")
+
+
+def _is_variable(doc: SegmentedText, finding: Finding) -> bool:
+    """Whether a line begins with this word to explain it: “rainJuly: rainfall in July”."""
+    line = doc.lines_at([finding.start])[0]
+    first = _BULLET.match(doc.text, line.start, finding.start) is not None
+    return first and _EXPLAINS.match(doc.text, finding.end) is not None

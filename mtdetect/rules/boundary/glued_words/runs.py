@@ -74,7 +74,7 @@ def runs(doc: SegmentedText, words: TextWords) -> LMCoroutine[list[Finding]]:
     return [
         Finding(start, end, f"“{text[start:end]}” is far more likely to be “{apart}”.", suggestion=apart)
         for (start, end, apart, needed), bits in sorted(zip(maybe, saved, strict=True))
-        if bits >= needed
+        if bits >= needed and not doc.is_old  # “freewill”, “evermore”
     ]
 
 
