@@ -144,8 +144,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     yield from _loose(doc)
     text = doc.text
     places, first = doc.places(_MARK), 0
-    if not places:
-        return
+    if not places or doc.is_old:
+        return  # old books close quotations as they like, and speeches in verse run over many paragraphs
     doubled = frozenset(doc.paragraphs_at(doc.places(("''", "``"))))  # two characters serve as one quotation mark
     read: list[tuple[Span, list[tuple[int, bool]] | None]] = []
     for paragraph in doc.paragraphs:

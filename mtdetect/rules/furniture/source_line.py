@@ -159,6 +159,12 @@ def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
     return all(name.strip() in agencies for name in re.split(r"[,/|&]| and ", match["names"]))
 
 
+_LICENCE = patterns.compile(
+    r"[Pp]ermission (?:is hereby granted|to use, copy)|[Rr]edistributions of source code|Everyone is permitted to copy"
+)
+"""A copyright line is part of a licence."""
+
+
 def _is_record(doc: SegmentedText, index: int) -> bool:
     """Whether a line with a label is among others with labels that no credit has: “Domain: Web”, “Graphics: PIL”."""
     beside = [doc.lines[i] for i in (index - 1, index + 1) if 0 <= i < len(doc.lines)]
@@ -221,7 +227,7 @@ def _credits(doc: SegmentedText) -> Iterator[Flag]:
             if word and (word[1].casefold() in _FIRST_WORDS or word[1][0].isdigit() or "/" in word[1]):
                 match = None if _LETTERED.match(text, start, end) else _START.match(text, start, end)
                 published = text[start : start + 2] not in ("Th", "(T", "[T") or _PUBLISHED.search(text, start, end)
-                if match and published and not _is_record(doc, index):
+                if match and published and not _is_record(doc, index) and not _LICENCE.search(text):
                     yield RULE.flag(start, end, message)
                     continue
             line = text[start:end]

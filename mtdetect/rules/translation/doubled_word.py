@@ -68,7 +68,23 @@ _LETTERS_APART = patterns.compile(r"(?<!\S)[^\W_] a a(?!\S)|(?<!\S)[.] a a(?!\S)
 _MAY_DOUBLE = frozenset(
     (
         *("had", "that"),  # “he had had a bad night”, “not that that story was false”
-        *("very", "really", "much", "many", "far", "so", "too", "long", "never", "no", "yes", "ha", "bye", "more"),
+        *(
+            "very",
+            "really",
+            "much",
+            "many",
+            "far",
+            "so",
+            "too",
+            "long",
+            "never",
+            "no",
+            "yes",
+            "ha",
+            "bye",
+            "more",
+            "thousand",
+        ),
     )
 )
 """Words that English doubles, some for emphasis."""

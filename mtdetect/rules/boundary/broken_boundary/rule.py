@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import is_lowercase_name
@@ -66,13 +67,31 @@ NEEDS = stops.NEEDS | unlikely_stops.NEEDS | Needs(second_lines, tags=True)
 def find(doc: SegmentedText) -> RuleCoroutine:
     casual = doc.memo(InformalRegister)
     stops = [finding for finding in (yield from false_stops(doc, casual)) if not _is_abbreviation(doc, finding)]
-    breaks = yield from broken_lines(doc, casual)
+    breaks = [finding for finding in (yield from broken_lines(doc, casual)) if not _is_before_name(doc, finding)]
     for finding in (*stops, *tagged_stops(doc), *breaks, *tagged_breaks(doc)):
         yield RULE.flag(*finding)
 
 
+_ROMAN = patterns.compile(r"[IVXL]+")
+_TYPED = patterns.compile(r"[a-z]\.  [A-Z]")
+
+
+def _is_typed(doc: SegmentedText) -> bool:
+    """Whether sentences begin after two spaces."""
+    return len(list(islice(_TYPED.finditer(doc.text), MOST_TIMES))) == MOST_TIMES
+
+
+MOST_TIMES = 4
+"""A text with this many sentences after two spaces was typed that way."""
+
 _YEAR = patterns.compile(r"(?:1[5-9]|20)\d\d\b")
 _ABBREVIATED = patterns.compile(r"(?<![\w.])([^\W\d_]{1,8})\.,? [a-z]")
+
+
+def _is_before_name(doc: SegmentedText, finding: Finding) -> bool:
+    """Whether the next line begins with a program, under a heading without a full stop: “The font⏎⏎gedit uses”."""
+    after = doc.paragraph_at(finding.end - 1).start
+    return after > finding.start and is_lowercase_name(doc, after)
 
 
 def _abbreviations(doc: SegmentedText) -> frozenset[str]:
@@ -122,6 +141,8 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
             continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
         if is_lowercase_name(doc, place.after.start) or place.after.start == place.span.end:
             continue  # a program, or an address
+        if _ROMAN.fullmatch(following) or (text.startswith("  ", place.span.end) and doc.memo(_is_typed)):
+            continue  # “PROB. II”, or a sentence that begins like all others of the text
         if _YEAR.match(text, place.after.start) or _is_in_reference(doc, place.before.start, following):
             continue  # “Efron, Bradley and Carl Morris. 1975. Data …”
         before = text[slice(*place.before)]
@@ -134,6 +155,19 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
             yield finding
 
 
+LINES = 3
+"""Lines on either side that begin with a capital in verse."""
+
+
+def _is_verse(doc: SegmentedText, at: int) -> bool:
+    """Whether a line begins with a capital, as do all others around it."""
+    number = doc.line_numbers([at])[0]
+    around = [
+        doc.text[line.start : line.end].lstrip()[:1] for line in doc.lines[max(0, number - LINES) : number + LINES]
+    ]
+    return len(around) == 2 * LINES and all(first.isupper() for first in around)
+
+
 def tagged_breaks(doc: SegmentedText) -> Iterator[Finding]:
     """Line breaks that the tagger found inside sentences."""
     for place in places(doc, Class.LINE_BREAK):
@@ -142,8 +176,8 @@ def tagged_breaks(doc: SegmentedText) -> Iterator[Finding]:
             continue
         if doc.text[place.span.end : place.span.end + 1] == ":" or is_lowercase_name(doc, place.span.start):
             continue  # a label or a program at the start of its own line
-        if doc.text[place.span.start].isdigit():
-            continue  # an amount in a list of ingredients, or the number of a verse
+        if doc.text[place.span.start].isdigit() or _is_verse(doc, place.span.start):
+            continue  # an amount in a list of ingredients, the number of a verse, or a line of one
         lines = doc.paragraph_at(place.before.start), doc.paragraph_at(place.span.start)
         if doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST):
             continue

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, opening_word, times_near, token
 from mtdetect.rules.needs import Needs
@@ -34,6 +36,11 @@ _SIGN = patterns.PrefilteredPattern(
     r"|[†‡](?<=[a-z.,;”)\"].)(?=[\s.,;:]|\Z)|[¹①-⑳](?:(?<=[a-z]{3}.)|(?<=[a-z][.,!?”)].))(?=[\s.,;:]|\Z)",
     *(r"(?<=[a-z.,;!?”)\"])\[", r"(?<=[a-z.,;!?”)\"])[†‡¹①-⑳]"),
 )
+_MANUAL_PAGE = patterns.compile(r"\w\(\d\)")
+_NUMBERED = patterns.compile(r"\b([^\W\d_]{2,30})(\d{1,4})\b")
+_NOTES = patterns.compile(r"(?m)^(?:NOTES|REFERENCES|Notes|References|Footnotes)\n\s{0,9}(?:\[1\]|1\.) ")
+"""Notes below the text."""
+
 _NOTED = patterns.compile(r"(?:[^\W\d_][^\W_]*(?:['’-][^\W_]+)*)?[.,;!?)”\"]{0,4}")
 
 
@@ -43,6 +50,8 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
         left, _ = token(text, match.start(), match.end())
         if not _takes_note(text, match, left, words):
             continue
+        if "(" in match[0] and doc.memo(_refers_to_manual):
+            continue  # “the less(1) command”
         known = not left.islower() or is_known(left) or left in wordlists.load("short_words")
         ends = text[match.end() : match.end() + 1] in ("", "\n") and match[0][0] == "."
         if ends and not (known and left.islower() and _is_prose_before(doc, match.start())):
@@ -52,6 +61,16 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             message = f"The footnote number at the end of “{text[start : match.end()]}” is glued to the text."
             mark = match[0][0] if match[0][0] in ".," else ""
             yield Finding(start, match.end(), message, suggestion=left + mark)
+
+
+def _refers_to_manual(doc: SegmentedText) -> bool:
+    """Whether the text names several pages of a manual, such as “less(1)”."""
+    return len(list(islice(_MANUAL_PAGE.finditer(doc.text), 2))) > 1
+
+
+def _numbered(doc: SegmentedText) -> Counter[str]:
+    """How many different numbers follow each word of the text directly."""
+    return Counter(word for word, _ in set(_NUMBERED.findall(doc.text)))
 
 
 def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
@@ -75,7 +94,9 @@ def _is_prose_before(doc: SegmentedText, at: int) -> bool:
 def signs(doc: SegmentedText) -> Iterator[Finding]:
     """Footnote and editing markers, in a text with only a few of them."""
     text, found = doc.text, list(_SIGN.finditer(doc))
-    for match in found if len(found) <= MOST_NOTES else ():
+    if len(found) > MOST_NOTES or (found and _NOTES.search(text)):
+        return
+    for match in found:
         left, _ = token(text, match.start(), match.end())
         if not _NOTED.fullmatch(left):  # parent[3], manual:tool[1]
             continue
@@ -99,6 +120,8 @@ def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
             continue
         if times_near(text, match.start(), left + match[0]) > 1 or _is_counted(text, match, left):
             continue
+        if doc.memo(_numbered)[left] > 1:
+            continue  # “list1 to list6”
         plain = left.lower() in functions or (left.islower() and is_known(left))
         if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
             message = f"A number is glued to “{left}”: it is a footnote number or lacks a space."

@@ -148,12 +148,22 @@ def _is_alone(text: str, at: int, word: str) -> bool:
     return times_near(text, at, word) == 1
 
 
+_CAMEL = patterns.compile(r"\b[a-z]{2,}[A-Z][a-z]+\w*")
+
+
+def _identifiers(doc: SegmentedText) -> int:
+    """How many different words of the text have a capital inside."""
+    return len(set(_CAMEL.findall(doc.text)))
+
+
 def _before_names(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
-    text = doc.text
+    text, functions = doc.text, wordlists.load("function_words")
     for match in _BEFORE_NAME.finditer(doc):
         left, _ = token(text, match.start(), match.end())
         if not words.is_plain(left) or words.names.of_code:
             continue
+        if left not in functions and doc.memo(_identifiers) > 1:
+            continue  # identifiers: “promptData and promptMethods”
         if times_near(text, match.start(), left + match[0]) == 1:
             yield _Run(match.start() - len(left), match.end(), f"{left} {match[0]}", BEFORE_NAME)
 

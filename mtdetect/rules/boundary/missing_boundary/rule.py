@@ -53,6 +53,7 @@ _CAPITALISED = patterns.compile(r"(?<=[a-z,] )[A-Z][\w’']*")
 
 _REFERRING_WORDS = (
     "see section chapter appendix part article figure table book called titled label click press choose select"
+    " option field item button menu tab checkbox setting entry key"
 )
 REFERRING = frozenset(_REFERRING_WORDS.split())
 """Words before a title or the words on a button."""
@@ -76,10 +77,11 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     capitals = yield from before_capitals.capitals(doc)
     inside = (*capitals, *before_openers.openers(doc))
     found = list({finding.start: (word, finding) for word, finding in inside}.values())
-    times = Counter(word for word, _ in found)
+    times = Counter(_CAPITALISED.findall(doc.text)) if found else Counter[str]()
     for word, finding in found:
         recurs = times[word] > MOST_TIMES and word not in ("The", "In", "It")
-        if not recurs and not reads_as_sound(doc, Class.LOST_STOP, finding.start, finding.end, SOUND):
+        before = doc.text[finding.start : finding.end].split(None, 1)[0].lower()
+        if not recurs and before not in REFERRING and not reads_as_sound(doc, Class.LOST_STOP, finding.start, finding.end, SOUND):
             yield RULE.flag(*finding)
     for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
         yield RULE.flag(*finding)
@@ -91,6 +93,8 @@ def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
     """Words with which a new sentence begins, as the tagger found, after one that nothing ends."""
     lost = [place for place in places(doc, Class.LOST_STOP) if _is_between_sentences(doc, place)]
     times = Counter(_CAPITALISED.findall(doc.text)) if lost else Counter[str]()
+    if lost and doc.is_old:
+        return  # old texts capitalise nouns
     for place in lost:
         word = quoted(doc.text, place.span)
         if times[doc.text[slice(*place.span)]] <= MOST_TIMES:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mtdetect.rules.boundary.truncated.certain_ends import DOTS, cut_end, hangs
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.open_ends import stop_cost, unlikely_ends
 from mtdetect.rules.boundary.truncated.what_follows import continues_below
 from mtdetect.rules.edit_scoring import LMCoroutine
+from mtdetect.text import patterns
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
+
+_SPEAKER = patterns.compile(r"(?m)^[A-Z][A-Z .]{2,30}(?: \([^)\n]{1,30}\))?: ")
+
+FEWEST_SPEAKERS = 3
+"""A text with this many lines that begin with a speaker's name in capitals is a transcript."""
+
+
+def _is_dialogue(doc: SegmentedText) -> bool:
+    return len(list(islice(_SPEAKER.finditer(doc.text), FEWEST_SPEAKERS))) == FEWEST_SPEAKERS
 
 
 def cut_ends(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
@@ -24,6 +36,8 @@ def cut_ends(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> 
         plain = (mark in ".!?" and text[end - 2] != ".") or (mark in "”’\"'" and closed[i])
         if plain or end - start <= 30:
             continue
+        if DOTS.search(text, max(start, end - 7), end) and doc.memo(_is_dialogue):
+            continue  # one speaker interrupts another
         following = text[paragraphs[i + 1].start] if i + 1 < len(paragraphs) else ""
         around = closing.is_among_sound(i)
         if cut := cut_end(text, paragraph, following, around):

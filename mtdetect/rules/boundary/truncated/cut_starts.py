@@ -73,7 +73,7 @@ def _start(doc: SegmentedText, i: int, closing: Closing, casual: InformalRegiste
     """The finding for any later paragraph, or None."""
     text, before, paragraph = doc.text, doc.paragraphs[i - 1], doc.paragraphs[i]
     first = text[paragraph.start]
-    if first in ".…" and (_pauses(doc) > MOST_PAUSES or _PAUSE.search(text, before.end - 3, before.end)):
+    if first in ".…" and (doc.memo(_pauses) > MOST_PAUSES or _PAUSE.search(text, before.end - 3, before.end)):
         return None  # a speaker's pause
     separate = closing.closed[i - 1] or first in ",;)"
     if not (separate or (closing.mostly and closing.closed[i] and _is_alone(text, before, paragraph))):

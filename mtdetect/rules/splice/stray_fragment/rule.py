@@ -75,6 +75,7 @@ RULE = Rule(
 _EMPHASISED = patterns.compile(r"([*_|`])\1{0,2}[^*_|`]+\1{1,3}_?", re.DOTALL)
 """Marks of emphasis or of a role around words, as in Markdown and reStructuredText: the writer put them there."""
 
+_POINTER = patterns.compile(r"See (?:also )?[A-Z]")
 _ENTITY = patterns.compile(r"#\d+;|\b(?:quot|amp|nbsp|apos|lt|gt);")
 
 
@@ -112,6 +113,8 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     }
     for span in sorted(message):
         words = doc.text[span.start : span.end]
+        if _POINTER.match(words) and doc.text[span.end : span.end + 1] == ".":
+            continue  # a manual's reference: “See Rule Syntax.”
         yield RULE.flag(*span, f"“{words}” {message[span]}.")
     for finding in tagged_fragments(doc):
         yield RULE.flag(*finding)
