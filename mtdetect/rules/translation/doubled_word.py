@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING
 
 from mtdetect.rules.needs import Needs
 from mtdetect.rules.tagged import doubled, quoted
-from mtdetect.text import patterns
-from mtdetect.text.register import WithinWindow
+from mtdetect.text import patterns, wordlists
+from mtdetect.text.register import LowercaseNames, WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Flag, Rule
 
@@ -55,7 +55,7 @@ _DOUBLED = (
     " will would should could must can cannot than into between because which while when where whose also"
 )
 _DEMONSTRATIVES = ("this", "these", "those")
-_AFTER_PREPOSITION = patterns.compile(r"\b(?:to|of|from|on|at|in|for|with|by) \Z")  # “Add to this this new tax.”
+_AFTER_PREPOSITION = patterns.compile(r"\b(?:to|of|from|on|at|in|for|with|by) \Z")
 _SEPARATOR = patterns.compile(r"[\s\",.;:()“”\[\]]")
 _TWICE = patterns.compile(rf"([^\W\d_]+){_SEPARATOR.pattern}+([^\W\d_]+)(?:{_SEPARATOR.pattern}|\Z)")
 _PAIR = patterns.compile(
@@ -140,7 +140,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue  # an abbreviation or a keyword: “AND or OR”
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
             continue
-        if first in _DEMONSTRATIVES and _AFTER_PREPOSITION.search(doc.text, max(0, match.start() - 6), match.start()):
+        if _is_object(doc.text, first, match.start()):
             continue
         if first.lower() in twice and not hesitation.near(match.start()):
             yield RULE.flag(*match.span(), f"“{match[1]}” is written twice: English does not double this word.")
@@ -149,9 +149,17 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             yield RULE.flag(*finding)
 
 
+def _is_object(text: str, word: str, at: int) -> bool:
+    """Whether a demonstrative belongs to a preposition, and its copy to what follows: “Add to this this new tax.”"""
+    return word in _DEMONSTRATIVES and _AFTER_PREPOSITION.search(text, max(0, at - 6), at) is not None
+
+
 def tagged_copies(doc: SegmentedText) -> Iterator[Finding]:
     """Words that are there twice, as the tagger found, except those that English may double."""
+    functions = wordlists.load("function_words")
     for both, copy, confidence in doubled(doc):
         word = quoted(doc.text, copy)
-        if word not in _MAY_DOUBLE:
+        if word not in functions and doc.memo(LowercaseNames).of_code:
+            continue  # a word and a name for it: “the thread thread”
+        if word not in _MAY_DOUBLE and not _is_object(doc.text, word, both.start):
             yield Finding(*both, f"“{word}” is written twice.", confidence)

@@ -81,7 +81,11 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     for word, finding in found:
         recurs = times[word] > MOST_TIMES and word not in ("The", "In", "It")
         before = doc.text[finding.start : finding.end].split(None, 1)[0].lower()
-        if not recurs and before not in REFERRING and not reads_as_sound(doc, Class.LOST_STOP, finding.start, finding.end, SOUND):
+        if (
+            not recurs
+            and before not in REFERRING
+            and not reads_as_sound(doc, Class.LOST_STOP, finding.start, finding.end, SOUND)
+        ):
             yield RULE.flag(*finding)
     for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
         yield RULE.flag(*finding)

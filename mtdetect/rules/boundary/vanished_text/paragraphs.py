@@ -78,8 +78,8 @@ class Paragraphs:
 
 
 def is_named(text: str, word: str, end: int) -> bool:
-    """Whether the text is about the mark itself: “a file with a . as the first character”."""
-    return word in ("a", "an") and text[end : end + 2].strip()[:1].islower()
+    """Whether the text is about the mark itself: “a file with a . as the first character”, “from . import tools”."""
+    return (word in ("a", "an") or text[end - 1] == ".") and text[end : end + 2].strip()[:1].islower()
 
 
 def is_command(text: str, start: int, end: int) -> bool:

@@ -65,12 +65,18 @@ SURE = 0.85
 real, by reading: citations, links and formulas that an extractor had lost. The training data has too few for
 `learning.evidence` to tell."""
 
+MOST_BRACKETS = 3
+"""If a text has more empty brackets than this, a converter dropped its references: that hardly spoils a paragraph."""
+
 
 def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     """All findings; of two in the same place, the earlier one is the more specific."""
     paragraphs = Paragraphs(doc)
     for finding in _breaking_grammar(doc, paragraphs):
         yield finding._replace(confidence=SURE)
+    brackets = list(contents.brackets(doc, paragraphs))
+    for finding in brackets:
+        yield finding._replace(confidence=SURE) if len(brackets) <= MOST_BRACKETS else finding
     yield from dashes.dashes(doc, paragraphs)
     yield from dashes.spaces(doc, paragraphs)
     yield from dashes.datelines(doc)
@@ -83,7 +89,6 @@ def _breaking_grammar(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Fi
     yield from references.before_marks(doc, paragraphs)
     yield from references.pointers(doc, paragraphs)
     yield from references.places(doc)
-    yield from contents.brackets(doc, paragraphs)
     yield from contents.quotation_marks(doc, paragraphs)
     yield from possessives.owners(doc)
     yield from possessives.apostrophes(doc, paragraphs)
