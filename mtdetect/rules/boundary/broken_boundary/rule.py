@@ -122,6 +122,8 @@ def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
     line = doc.lines_at([finding.start])[0]
     if _LABEL.match(doc.text, line.start, finding.start) and (len(word) == 1 or line.start < finding.start):
         return True  # “- cyl. number of cylinders”
+    if _ROMAN.fullmatch(word) or doc.text[line.start : finding.start + len(word)].isupper():
+        return True  # “King Henry IV. of France”, or the headword of a dictionary
     match = _ABBREVIATED.match(doc.text, finding.start)
     if match is None:
         return False

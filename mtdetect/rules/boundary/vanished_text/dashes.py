@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from mtdetect.rules.boundary.vanished_text.paragraphs import MIN_PROSE, Paragraphs
 from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
+from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
@@ -78,6 +79,8 @@ _THREE_CAPITALS = ("[A-Z][A-Z][A-Z]",)
 
 def datelines(doc: SegmentedText) -> Iterator[Finding]:
     """Datelines that run into the first sentence of their paragraph."""
+    if doc.memo(LowercaseNames).of_code or "ERRORS" in doc.text:
+        return  # “EINVAL The clock is not known.”
     common = wordlists.load("common_words")
     found: list[tuple[str, Finding]] = []
     for start, end in doc.paragraphs:

@@ -83,6 +83,7 @@ def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     yield from marks.together(doc, paragraphs)
     yield from marks.detached(doc, paragraphs)
     yield from marks.alone(doc, paragraphs)
+    yield from phrases.before_spaces(doc, paragraphs)
 
 
 def _breaking_grammar(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
@@ -98,7 +99,6 @@ def _breaking_grammar(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Fi
     yield from nouns.collisions(doc, paragraphs)
     yield from nouns.nouns(doc, paragraphs)
     yield from nouns.names(doc, paragraphs)
-    yield from phrases.before_spaces(doc, paragraphs)
     yield from phrases.before_commas(doc, paragraphs)
 
 
