@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.tagger.classes import Class
+from mtdetect.lm.tagger.network import UNREAD
 from mtdetect.lm.tagger.tags import Tags
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
@@ -96,14 +97,19 @@ def _is_bare(text: str, start: int, end: int) -> bool:
     return _JOINED.match(text, end) is None and _OPENED.search(text, max(0, start - 1), start) is None
 
 
-def reads_as_sound(doc: SegmentedText, which: Class, start: int, end: int, below: float = SOUND) -> bool:
-    """Whether the tagger read these words, and found nothing of the class in them: all are `below` its threshold.
+def reads_as_sound(
+    doc: SegmentedText, which: Class, start: int, end: int, below: float = SOUND, at_a_glance: bool = True
+) -> bool:
+    """Whether the tagger found nothing of the class in these words: all are `below` its threshold.
 
     Finders that compare the likelihood of two texts ask it: the language model knows a few words on either side, the
-    tagger the whole sentence.
+    tagger the whole sentence. `at_a_glance`: words count as well that looked sound at a glance, and were not read.
     """
     tags = doc.tags if isinstance(doc, ReadText) else None
-    return tags is not None and tags.highest(which, start, end) < below
+    if tags is None:
+        return False
+    highest = tags.highest(which, start, end)
+    return highest < below and (at_a_glance or highest > UNREAD / 2)
 
 
 def quoted(text: str, span: Span) -> str:

@@ -114,9 +114,10 @@ UNLIKELY = (
 
 
 LOST = (
-    "No names, dates or prices were offered up alongside the tidbit, though Mark did hint at one point that he expects "
-    "the phones by June.",
-    "A labour category is more or less Federal procurement speak for a job that an outside firm does for the agency.",
+    "He wagers on a ball game, and all hell breaks loose when Otis tries to help Mark outwit his sleazy bookie, who "
+    "knows them both.",
+    "Make a folder as the working directory, and set that in the Start In field in your shortcut. Then start the "
+    "program by double clicking on it.",
 )
 """Capitals in mid-sentence, before which a finder takes a full stop to be lost."""
 

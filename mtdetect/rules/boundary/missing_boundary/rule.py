@@ -48,14 +48,17 @@ RULE = Rule(
 MOST_TIMES = 2
 """If a word is capitalised in mid-sentence more often than this, it is the writer's style, such as "He" for God."""
 
+_HONOURED = frozenset(("You", "Your", "He", "His", "Him", "She", "Her", "We", "Our", "They", "Their"))
+"""Pronouns for somebody whom a text capitalises: the reader of a licence, or God."""
+
 _CAPITALISED = patterns.compile(r"(?<=[a-z,] )[A-Z][\w’']*")
 """Words with a capital in mid-sentence, such as the terms that a contract defines (“the Work”)."""
 
 _REFERRING_WORDS = (
     "see section chapter appendix part article figure table book called titled label click press choose select"
-    " option field item button menu tab checkbox setting entry key"
 )
-REFERRING = frozenset(_REFERRING_WORDS.split())
+_ON_SCREEN = frozenset(["option", "field", "item", "button", "menu", "tab", "checkbox", "setting", "entry", "key"])
+REFERRING = frozenset(_REFERRING_WORDS.split()) | _ON_SCREEN
 """Words before a title or the words on a button."""
 
 _NAMESPACE = patterns.compile(r"[\w:][:._/\\]\Z")
@@ -77,15 +80,16 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     capitals = yield from before_capitals.capitals(doc)
     inside = (*capitals, *before_openers.openers(doc))
     found = list({finding.start: (word, finding) for word, finding in inside}.values())
-    times = Counter(_CAPITALISED.findall(doc.text)) if found else Counter[str]()
+    as_found = Counter(word for word, _ in found)
+    in_clauses = Counter(_CAPITALISED.findall(doc.text)) if found else Counter[str]()
     for word, finding in found:
-        recurs = times[word] > MOST_TIMES and word not in ("The", "In", "It")
-        before = doc.text[finding.start : finding.end].split(None, 1)[0].lower()
-        if (
-            not recurs
-            and before not in REFERRING
-            and not reads_as_sound(doc, Class.LOST_STOP, finding.start, finding.end, SOUND)
-        ):
+        start, end, _, _, _ = finding
+        times = in_clauses if word in _HONOURED else as_found
+        if times[word] > MOST_TIMES and word not in ("The", "In", "It"):
+            continue
+        if doc.text[start:end].split(None, 1)[0].lower() in _ON_SCREEN:
+            continue
+        if not reads_as_sound(doc, Class.LOST_STOP, start, end, SOUND, at_a_glance=False):
             yield RULE.flag(*finding)
     for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
         yield RULE.flag(*finding)
