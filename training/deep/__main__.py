@@ -68,7 +68,7 @@ def main(data: Path, output: Path, cache: Path) -> None:
     damaged = np.array([row.damaged for row in rows])
     own = fitting.kept_out_log_odds(wordings, damaged, [row.origin for row in rows])
     fast = log_odds(np.array([report.translation for report in model.score_many([row.text for row in rows])]))
-    wording, join = fitting.linear(wordings, damaged), fitting.join(fast, own, ~damaged)
+    wording, join = fitting.linear(wordings, damaged), fitting.join(fast, own, damaged)
     log(f"joined with a bias of {join[-1]:.2f}; {(fast[~damaged] >= 0).mean():.2%} of the sound ones are at .5")
 
     material, _ = supply(data, cache, texts, WordVectors.load(cache))

@@ -31,7 +31,7 @@ Bools = NDArray[np.bool_]
 Texts = Sequence[tuple[str, Sequence[Span]]]
 """Texts with the spans of their paragraphs."""
 
-WORDING_C = 1e-3
+WORDING_C = 1e-2
 """Inverse strength of regularisation. The wording has 590 features, most of them of a layer of the language model."""
 
 RATES = {**thresholds.RATES, Class.WRONG_WORD: 0.05, Class.GAP: 0.03}
@@ -61,15 +61,20 @@ def kept_out_log_odds(features: Floats, truth: Bools, origins: Sequence[str]) ->
     return found
 
 
-def join(fast: NDArray[np.float64], wording: NDArray[np.float64], sound: Bools) -> Floats:
+SOUND_AT_HALF = 0.01
+"""Share of sound paragraphs that may score .5 or more, as in the model's own training (`training.recipe.LIMITS`)."""
+
+
+def join(fast: NDArray[np.float64], wording: NDArray[np.float64], damaged: Bools) -> Floats:
     """The weights that join the log-odds of the fast reading and of the wording, and a bias.
 
-    Both count in full, as independent evidence would. The model has read these paragraphs in training, so its log-odds
-    here are too good to fit weights to. With the bias, as many sound paragraphs reach a score of .5 as without the deep
-    reader. `wording` must be of sources kept out.
+    `wording` must be of sources kept out: its weight makes up for what it is too sure of there. The fast reading counts
+    in full, as independent evidence would. The model has read these paragraphs in training, so its log-odds here are
+    too good to fit a weight to. The bias lets SOUND_AT_HALF of the sound paragraphs score .5.
     """
-    before = (fast[sound] >= 0).mean()
-    return np.array([1, 1, -np.quantile((fast + wording)[sound], 1 - before)], np.float32)
+    slope = float(LogisticRegression(C=np.inf).fit(wording[:, None], damaged).coef_[0, 0])
+    both = fast + slope * wording
+    return np.array([1, slope, -np.quantile(both[~damaged], 1 - SOUND_AT_HALF)], np.float32)
 
 
 class Tagged:
