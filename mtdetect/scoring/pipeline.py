@@ -220,6 +220,7 @@ class Model:
                 reports = [next(again) if i in chosen else report for i, report in enumerate(reports)]
         return reports
 
+    @workers.collections_paused()
     def _reports(self, texts: Sequence[str], chosen: Sequence[frozenset[int] | None] | None = None) -> list[Report]:
         """`chosen`: the paragraphs of each text that the deep reader reads, None for all of them."""
         batch = self.analyse(texts)

@@ -1,5 +1,6 @@
 """What becomes of the rest when a process ends in the middle of its work."""
 
+import gc
 import os
 import signal
 import sys
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mtdetect.scoring.workers import shared
+from mtdetect.scoring.workers import collections_paused, shared
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed otherwise there")
 
@@ -36,3 +37,21 @@ def test_no_more_is_under_way_than_the_workers_need() -> None:
     assert next(results) == 0
     assert taken < 20
     assert list(results) == list(range(1, 100))
+
+
+@collections_paused()
+def _fail(error: Exception) -> None:
+    assert not gc.isenabled()
+    raise error
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_is_as_before_once_its_pause_ends(on: bool) -> None:
+    was_on = gc.isenabled()
+    try:
+        gc.enable() if on else gc.disable()
+        with pytest.raises(KeyError):
+            _fail(KeyError())
+        assert gc.isenabled() == on
+    finally:
+        gc.enable() if was_on else gc.disable()
