@@ -241,7 +241,9 @@ static int NAME(glance)(const Glance *own, const int64_t *symbols, const int64_t
 }
 
 static int NAME(words)(const Words *own, const int64_t *symbols, ptrdiff_t number, int32_t *out) {
-    const ptrdiff_t units = own->units, window = own->window;
+    const ptrdiff_t units = own->units, window = own->window, columns = own->columns;
+    const int32_t *inner_bias = own->inner_bias;
+    const int shift = own->shift, most = own->most, finer = own->finer;
     int16_t hidden[ROWS * MOST_WIDTH];
     int32_t sums[ROWS * MOST_WIDTH];
     const int16_t *parts[ROWS][MOST_WINDOW];
@@ -263,23 +265,27 @@ static int NAME(words)(const Words *own, const int64_t *symbols, ptrdiff_t numbe
             memcpy(sum, own->bias, (size_t)units * sizeof *sum);
             NAME(add)(sum, parts[r], window, units);
             for (ptrdiff_t u = 0; u < units; u++) {
-                int value = sum[u] >> own->finer;
+                int value = sum[u] >> finer;
                 value = value < 0 ? 0 : value;
-                hidden[r * units + u] = (int16_t)(value > own->most ? own->most : value);
+                hidden[r * units + u] = (int16_t)(value > most ? most : value);
             }
         }
-        NAME(product)(rows, 1, units, own->inner, own->columns, sums);
-        for (int r = 0; r < some; r++)
+        NAME(product)(rows, 1, units, own->inner, columns, sums);
+        for (int r = 0; r < some; r++) {
+            int32_t inner[MOST_WIDTH]; /* apart from the sums below, and without `own`: compilers then use vectors */
+            for (ptrdiff_t c = 0; c < columns; c++) {
+                int32_t value = (int32_t)((uint32_t)sums[r * columns + c] + (uint32_t)inner_bias[c]) >> shift;
+                value = value < 0 ? 0 : value;
+                inner[c] = value > most ? most : value;
+            }
             for (ptrdiff_t o = 0; o < own->outputs; o++) {
+                const int8_t *weights = own->output + o * columns;
                 int32_t total = 0;
-                for (ptrdiff_t c = 0; c < own->columns; c++) {
-                    uint32_t inner = (uint32_t)sums[r * own->columns + c] + (uint32_t)own->inner_bias[c];
-                    int32_t value = (int32_t)inner >> own->shift;
-                    value = value < 0 ? 0 : value > own->most ? own->most : value;
-                    total += value * own->output[o * own->columns + c];
-                }
+                for (ptrdiff_t c = 0; c < columns; c++)
+                    total += inner[c] * weights[c];
                 out[(i + r) * own->outputs + o] = total;
             }
+        }
     }
     return 1;
 }
