@@ -28,7 +28,7 @@
 #define X86 1
 #endif
 
-enum { INTERFACE = 2 }; /* as in native.py: raised when a function's arguments change */
+enum { INTERFACE = 3 }; /* as in native.py: raised when a function's arguments change */
 enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32 };
 
 typedef struct {
@@ -424,6 +424,20 @@ static PyObject *run_find(PyObject *self, PyObject *args) {
     return PyLong_FromSsize_t(count);
 }
 
+static INLINE size_t slot_of(uint64_t value) {
+    uint64_t mixed = (value ^ seed) * 0x9E3779B97F4A7C15u;
+    mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93u;
+    return (size_t)(mixed >> 32);
+}
+
+/* A power of two: the slots of a table for so many values. */
+static size_t slots_for(ptrdiff_t number) {
+    size_t slots = 16;
+    while (slots < 2 * (size_t)number)
+        slots *= 2;
+    return slots;
+}
+
 /* Numbers values in the order in which they first occur, which the seed does not change: it keeps anyone from making
  * texts whose words all want the same slot. */
 static PyObject *run_number(PyObject *self, PyObject *args) {
@@ -435,10 +449,7 @@ static PyObject *run_number(PyObject *self, PyObject *args) {
     ptrdiff_t number = length(&a, 0), count = 0;
     if (length(&a, 1) != number || length(&a, 2) != number || number > INT32_MAX / 4)
         return failed(&a);
-    int bits = 4;
-    while ((ptrdiff_t)1 << bits < 2 * number)
-        bits++;
-    size_t mask = ((size_t)1 << bits) - 1;
+    size_t mask = slots_for(number) - 1;
     int32_t *slots = calloc(mask + 1, sizeof *slots);
     if (!slots) {
         release(&a);
@@ -446,9 +457,8 @@ static PyObject *run_number(PyObject *self, PyObject *args) {
     }
     Py_BEGIN_ALLOW_THREADS
     for (ptrdiff_t i = 0; i < number; i++) {
-        uint64_t value = values[i], mixed = (value ^ seed) * 0x9E3779B97F4A7C15u;
-        mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93u;
-        size_t slot = (size_t)(mixed >> 32) & mask;
+        uint64_t value = values[i];
+        size_t slot = slot_of(value) & mask;
         while (slots[slot] && values[first[slots[slot] - 1]] != value)
             slot = (slot + 1) & mask;
         if (!slots[slot]) {
@@ -587,6 +597,14 @@ static PyObject *run_has(PyObject *self, PyObject *args) {
     return done(&a);
 }
 
+/* As `code_values` in alphabet.py. */
+static INLINE uint64_t code_value(uint64_t code) {
+    uint64_t mixed = (code + 1) * 0x9E3779B97F4A7C15u;
+    return (mixed ^ mixed >> 29) * 0x9E3779B97F4A7C15u;
+}
+
+#include "tokens.h"
+
 static PyObject *instructions(PyObject *self, PyObject *args) {
     const char *wanted = NULL;
     if (!PyArg_ParseTuple(args, "|z", &wanted))
@@ -624,6 +642,8 @@ static PyMethodDef methods[] = {
     {"where", run_where, METH_VARARGS, NULL},
     {"edges", run_edges, METH_VARARGS, NULL},
     {"has", run_has, METH_VARARGS, NULL},
+    {"tokens", run_tokens, METH_VARARGS, NULL},
+    {"places", run_places, METH_VARARGS, NULL},
     {"instructions", instructions, METH_VARARGS, NULL},
     {"all_instructions", all_instructions, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,16 @@ def test_log_odds_are_the_same_to_the_last_bit(finer: int, instructions: str, mo
     tokens = tagger_tokens(30)
     fast, slow = both(lambda: tagger.log_odds(tokens), monkeypatch)
     assert fast.tobytes() == slow.tobytes()
+
+
+@pytest.mark.parametrize("together", [1, 40])
+def test_tokens_are_the_same(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [(document.text, document.paragraphs) for document in map(SegmentedText, texts())]
+    for first in range(0, len(documents), together):
+        own = documents[first : first + together]
+        fast, slow = both(lambda own=own: TaggerTokens.of(own), monkeypatch)  # type: ignore[misc]
+        for column in fields(TaggerTokens):
+            assert np.array_equal(getattr(fast, column.name), getattr(slow, column.name))
 
 
 def test_networks_give_the_same(instructions: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,10 +208,30 @@ def arrays(which: str) -> list[np.ndarray]:
             np.array([0, 1 << 63, 7], u64), np.array([0, 1 << 63], u64), np.ones(2, np.bool_), np.array([7], u64),
             np.zeros(3, np.bool_),
         ],
+        "tokens": [
+            np.array([0, 1, 0, 2], np.uint16), np.array([0, 1, 3], np.uint16), np.zeros(3, u64), np.zeros(3, u64),
+            np.zeros(3, u64), np.array([[1, 2], [3, 4]]), np.array([0, 0]), one, one.repeat(2), np.zeros((8, 6), i64),
+            np.zeros(6, u64), np.zeros(6, u64),
+        ],
+        "places": [np.zeros(4, u64), np.zeros(4, u64), np.zeros(4, i64), np.zeros(4, i64), np.zeros(4, i64)],
     }[which]  # fmt: skip
 
 
-FUNCTIONS = ("tagger", "project", "glance", "words", "find", "number", "hashes", "are", "where", "edges", "has")
+FUNCTIONS = (
+    "tagger",
+    "project",
+    "glance",
+    "words",
+    "find",
+    "number",
+    "hashes",
+    "are",
+    "where",
+    "edges",
+    "has",
+    "tokens",
+    "places",
+)
 
 OUT_OF_RANGE = [
     ("tagger", 5, -1), ("project", 3, 3), ("project", 3, 0), ("project", 3, 1 << 62),
@@ -209,6 +239,7 @@ OUT_OF_RANGE = [
     ("glance", 1, -1), ("glance", 3, 1), ("glance", 4, -1), ("glance", 9, 0), ("words", 1, 2), ("words", 1, -1),
     ("words", 6, 1 << 40), ("words", 6, 0), ("find", 0, 3), ("find", 0, -1), ("hashes", 1, -1), ("hashes", 2, 5),
     ("hashes", 2, 1 << 60), ("are", 0, 3), ("where", 0, 3), ("edges", 0, 0xFFFF),
+    ("tokens", 0, 3), ("tokens", 5, -1), ("tokens", 5, 5), ("tokens", 6, -1), ("tokens", 6, 1),
 ]  # fmt: skip
 
 

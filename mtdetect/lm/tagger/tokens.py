@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import native
 from mtdetect.text.alphabet import alphabet, code_values
 from mtdetect.text.word_index import numbered, occurrences, run_hashes
 from mtdetect.types import Span
@@ -93,6 +95,26 @@ class TaggerTokens:
         spans = np.array([span for _, own in documents for span in own], np.int64).reshape(-1, 2)
         counts = np.array([len(own) for _, own in documents], np.int64)
         spans += first.repeat(counts)[:, None]
+        owners = np.arange(len(documents)).repeat(counts)
+        return (cls._of if native.core is None else cls._by_core)(numbers, spans, owners, first)
+
+    @classmethod
+    def _by_core(cls, numbers: Numbers, spans: Ints, owners: Ints, first: Ints) -> TaggerTokens:
+        room = len(numbers) + len(spans)
+        found, exact, keys = np.empty((8, room), np.int64), np.empty(room, np.uint64), np.empty(room, np.uint64)
+        kinds, tables = _tables(len(alphabet.chars))
+        lengths = np.array(LENGTHS, np.int64)
+        number = native.core.tokens(numbers, kinds, *tables, spans, owners, first, lengths, found, exact, keys)
+        starts, ends, document, paragraph, suffixes, shapes, looks, settings = found[:, :number]
+        keys, places = keys[:number], np.empty(number, np.int64)
+        native.core.places(exact[:number], keys, shapes, document, places)
+        return cls(starts, ends, document, paragraph, keys, suffixes, shapes, looks, places, settings)
+
+    @classmethod
+    def _of(cls, numbers: Numbers, spans: Ints, owners: Ints, first: Ints) -> TaggerTokens:
+        """`numbers`: of the characters of all documents. `spans`: of paragraphs in them. `owners`: the document of each
+        paragraph. `first`: where each document begins.
+        """
         starts, ends, classes = _words(numbers)
         paragraph = spans[:, 0].searchsorted(starts, "right") - 1
         inside = (paragraph >= 0) & (ends <= spans[np.maximum(paragraph, 0), 1]) if len(spans) else paragraph >= 0
@@ -108,13 +130,13 @@ class TaggerTokens:
                 (paragraph, np.arange(len(spans))),
             )
         )
-        document = np.arange(len(documents)).repeat(counts)[paragraph]
+        document = owners[paragraph]
         exact, keys = (_hashes(numbers, starts, ends, fold) for fold in (False, True))
         shapes = _shapes(numbers, starts, ends, classes)
         places = _places(exact, keys, shapes, document)
         settings = _settings(numbers, starts, ends, paragraph, len(spans))
         looks = shapes * 3 + (starts > np.append(0, ends[:-1]))
-        looks[shapes == BOUNDARY] = BOUNDARY * 3 + _gaps(numbers, spans, np.arange(len(documents)).repeat(counts))
+        looks[shapes == BOUNDARY] = BOUNDARY * 3 + _gaps(numbers, spans, owners)
         offset = first[document]
         suffixes = _suffixes(numbers, starts, ends)
         return cls(starts - offset, ends - offset, document, paragraph, keys, suffixes, shapes, looks, places, settings)
@@ -122,10 +144,7 @@ class TaggerTokens:
 
 def _words(numbers: Numbers) -> tuple[Ints, Ints, Ints]:
     """Where the tokens begin and end, and their classes."""
-    kind = np.full(len(alphabet.chars), _MARK, np.uint8)
-    for characters, which in ((r"\s", _SPACE), (r"[^\W\d_]", _LETTER), (r"\d", _DIGIT)):
-        kind[alphabet.members(characters)] = which
-    classes = kind.take(numbers)
+    classes = _classes(len(alphabet.chars)).take(numbers)
     for marks, around in ((_APOSTROPHES, _LETTER), (_INNER, _DIGIT)):
         at = alphabet.members(marks).take(numbers).nonzero()[0]
         at = at[(classes[at - 1] == around) & (classes[at + 1] == around)]
@@ -140,12 +159,45 @@ def _words(numbers: Numbers) -> tuple[Ints, Ints, Ints]:
     return edges[real], ends[real], own[real].astype(np.int64)
 
 
-def _hashes(numbers: Numbers, starts: Ints, ends: Ints, fold: bool) -> Hashes:
+def _classes(known: int) -> NDArray[np.uint8]:
+    """The class of each character, by number. `known`: how many have one; other threads may meet more meanwhile."""
+    classes = np.full(known, _MARK, np.uint8)
+    for characters, which in ((r"\s", _SPACE), (r"[^\W\d_]", _LETTER), (r"\d", _DIGIT)):
+        classes[alphabet.members(characters)[:known]] = which
+    return classes
+
+
+def _capitals(known: int) -> NDArray[np.bool_]:
+    """Which characters are capitals, by number. Beyond Latin, a letter that changes when it is lowered is one."""
+    changes = np.fromiter((char != char.lower() for char in alphabet.chars[:known]), np.bool_, known)
+    capitals: NDArray[np.bool_] = alphabet.members("[A-ZÀ-ÖØ-ÞĀ-Ž]")[:known] & changes
+    return capitals
+
+
+def _values(fold: bool) -> Hashes:
+    """What each character adds to the hash of a token, by number: all apostrophes the same."""
     values = alphabet.values(fold).copy()
     for apostrophe in "’‘":
         at = alphabet.chars.find(apostrophe)
         if at >= 0:
             values[at] = values[ord("'")]
+    return values
+
+
+@lru_cache(maxsize=1)
+def _tables(known: int) -> tuple[Numbers, tuple[Hashes, Hashes, Hashes]]:
+    """By number of a character: bits for its class and what else it is, as in `core/tokens.h`, and its values in the
+    hashes of tokens, exact and ignoring case, and of suffixes. `known`: as for `_classes`.
+    """
+    kinds = _classes(known).astype(np.uint16)
+    others = (_APOSTROPHES, _INNER, None, _CLOSING, _QUOTES, _OPENING, _SHUTTING, "\n")
+    for bit, marks in enumerate(others, 2):
+        kinds[_capitals(known) if marks is None else alphabet.members(marks)[:known]] |= 1 << bit
+    return kinds, (_values(False)[:known], _values(True)[:known], alphabet.values(True)[:known])
+
+
+def _hashes(numbers: Numbers, starts: Ints, ends: Ints, fold: bool) -> Hashes:
+    values = _values(fold)
     return run_hashes(starts, ends, lambda some: values.take(numbers[some]))
 
 
@@ -156,9 +208,7 @@ def _count(places: Ints, starts: Ints, ends: Ints) -> Ints:
 
 
 def _shapes(numbers: Numbers, starts: Ints, ends: Ints, classes: Ints) -> Ints:
-    capital = alphabet.members("[A-ZÀ-ÖØ-ÞĀ-Ž]")
-    # Beyond Latin, a letter that changes when it is lowered is a capital.
-    is_capital = capital & np.fromiter((char != char.lower() for char in alphabet.chars), np.bool_, len(capital))
+    is_capital = _capitals(len(alphabet.chars))
     capitals = _count(is_capital.take(numbers).nonzero()[0], starts, ends)
     begins = is_capital.take(numbers.take(starts))
     length = ends - starts
