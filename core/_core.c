@@ -28,8 +28,8 @@
 #define X86 1
 #endif
 
-enum { INTERFACE = 3 }; /* as in native.py: raised when a function's arguments change */
-enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32 };
+enum { INTERFACE = 4 }; /* as in native.py: raised when a function's arguments change */
+enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32, SIDE = 64 };
 
 typedef struct {
     ptrdiff_t width, inner, taps, layers, classes, columns;
@@ -55,11 +55,20 @@ typedef struct {
 } Words;
 
 typedef struct {
+    ptrdiff_t rows, width, nodes, trees;
+    const float *columns, *threshold; /* `columns`: width x rows */
+    const int16_t *feature;
+    const int32_t *children, *roots, *component; /* the sum that a tree adds to */
+    const double *value;
+} Forest;
+
+typedef struct {
     void (*tagger)(const Tagger *, float *, const int32_t *, ptrdiff_t, int16_t *, uint8_t *, float *);
     void (*project)(const int16_t *, ptrdiff_t, ptrdiff_t, const int16_t *, ptrdiff_t, float, int, int16_t *);
     int (*glance)(const Glance *, const int64_t *, const int64_t *, const int64_t *, const int64_t *, ptrdiff_t,
                   float *);
     int (*words)(const Words *, const int64_t *, ptrdiff_t, int32_t *);
+    void (*forest)(const Forest *, float *, uint64_t *, double *);
 } Kernels;
 
 /* The nearest whole number, halves to even, as 16 bits. */
@@ -95,6 +104,18 @@ static INLINE double exponential(float value) {
     double power;
     memcpy(&power, &bits, sizeof power);
     return sum * power;
+}
+
+/* The place of the lowest bit that is set; one must be. */
+static INLINE int lowest(uint64_t bits) {
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int place = 0;
+    while (!(bits >> place & 1))
+        place++;
+    return place;
+#endif
 }
 
 #if defined(X86)
@@ -186,10 +207,10 @@ static void release(Arrays *arrays) {
         PyBuffer_Release(&arrays->view[--arrays->number]);
 }
 
-/* Whether a buffer's elements are of this kind: f, ?, or b, h, i and q as in `struct`, capitals without a sign. */
+/* Whether a buffer's elements are of this kind: f, d, ?, or b, h, i and q as in `struct`, capitals without a sign. */
 static int is_of_kind(const Py_buffer *view, char kind) {
-    static const char kinds[] = "bBhHiIqQf?";
-    static const int sizes[] = {1, 1, 2, 2, 4, 4, 8, 8, 4, 1};
+    static const char kinds[] = "bBhHiIqQfd?";
+    static const int sizes[] = {1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 1};
     const char *format = view->format ? view->format : "B";
     const char *place = strchr(kinds, kind);
     if (*format == '@' || *format == '=')
@@ -197,7 +218,7 @@ static int is_of_kind(const Py_buffer *view, char kind) {
     if (!place || !*format || format[1] || view->itemsize != sizes[place - kinds] ||
         (uintptr_t)view->buf % (uintptr_t)view->itemsize)
         return 0;
-    const char *alike = kind == 'f' ? "f" : kind == '?' ? "?" : (place - kinds) % 2 ? "BHILQN" : "bhilqn";
+    const char *alike = kind == 'f' ? "f" : kind == 'd' ? "d" : kind == '?' ? "?" : (place - kinds) % 2 ? "BHILQN" : "bhilqn";
     return strchr(alike, *format) != NULL;
 }
 
@@ -368,6 +389,47 @@ static PyObject *run_words(PyObject *self, PyObject *args) {
     ok = in_use->kernels->words(&own, a.view[1].buf, number, a.view[7].buf);
     Py_END_ALLOW_THREADS
     return ok ? done(&a) : failed(&a);
+}
+
+static PyObject *run_forest(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "fhfidii*d", &a))
+        return NULL;
+    Forest own = {.columns = a.view[0].buf, .feature = a.view[1].buf, .threshold = a.view[2].buf,
+                  .children = a.view[3].buf, .value = a.view[4].buf, .roots = a.view[5].buf,
+                  .component = a.view[6].buf, .nodes = length(&a, 1), .trees = length(&a, 6)};
+    int64_t sums = a.view[7].ndim == 2 ? a.view[7].shape[0] : 0;
+    own.rows = sums ? length(&a, 7) / (ptrdiff_t)sums : 0;
+    own.width = own.rows ? length(&a, 0) / own.rows : 0;
+    if (length(&a, 0) != own.width * own.rows || length(&a, 2) != own.nodes || length(&a, 3) != 2 * own.nodes ||
+        length(&a, 4) != own.nodes || length(&a, 5) != own.trees + 1 || own.nodes > INT32_MAX ||
+        own.roots[0] != 0 || own.roots[own.trees] != own.nodes)
+        return failed(&a);
+    int wrong = 0, broken = 0;
+    for (ptrdiff_t t = 0; t < own.trees && !wrong; t++) {
+        int32_t first = own.roots[t], last = own.roots[t + 1];
+        wrong = last <= first || last > own.nodes || !within(own.component[t], 0, sums - 1);
+        for (int32_t i = first; i < (wrong ? 0 : last); i++) { /* a leaf is its own child; nodes come before theirs */
+            int32_t no = own.children[2 * i], yes = own.children[2 * i + 1], feature = own.feature[i];
+            broken |= (no < i) | (yes < i) | (no >= last) | (yes >= last) | ((no == i) != (yes == i)) | (feature < 0) |
+                      (feature >= own.width);
+        }
+    }
+    if (wrong || (broken && own.rows))
+        return failed(&a);
+    float *block = malloc(((size_t)own.width + 1) * SIDE * sizeof *block);
+    uint64_t *reached = malloc(((size_t)own.nodes + 1) * sizeof *reached);
+    if (block && reached) {
+        Py_BEGIN_ALLOW_THREADS
+        in_use->kernels->forest(&own, block, reached, a.view[7].buf);
+        Py_END_ALLOW_THREADS
+    }
+    free(block);
+    free(reached);
+    if (block && reached)
+        return done(&a);
+    release(&a);
+    return PyErr_NoMemory();
 }
 
 /* Which hashes are in a table (`HashTable`): their number, or -1 if the table is broken. Memory is asked for ahead. */
@@ -644,6 +706,7 @@ static PyMethodDef methods[] = {
     {"has", run_has, METH_VARARGS, NULL},
     {"tokens", run_tokens, METH_VARARGS, NULL},
     {"places", run_places, METH_VARARGS, NULL},
+    {"forest", run_forest, METH_VARARGS, NULL},
     {"instructions", instructions, METH_VARARGS, NULL},
     {"all_instructions", all_instructions, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},

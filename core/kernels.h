@@ -290,7 +290,36 @@ static int NAME(words)(const Words *own, const int64_t *symbols, ptrdiff_t numbe
     return 1;
 }
 
-static const Kernels NAME(kernels) = {NAME(tagger), NAME(project), NAME(glance), NAME(words)};
+/* Adds to the sums of each row the values of the leaves that it reaches, one tree after the other. Up to SIDE rows are
+ * followed together, as bits: those that reach a node and answer yes reach its second child, the others its first.
+ * `block`: room for width x SIDE values, `reached` for a number for each node. */
+static void NAME(forest)(const Forest *own, float *block, uint64_t *reached, double *sums) {
+    for (ptrdiff_t first = 0; first < own->rows; first += SIDE) {
+        ptrdiff_t some = own->rows - first < SIDE ? own->rows - first : SIDE;
+        for (ptrdiff_t f = 0; f < own->width; f++)
+            for (ptrdiff_t r = 0; r < SIDE; r++)
+                block[f * SIDE + r] = r < some ? own->columns[f * own->rows + first + r] : 0;
+        memset(reached, 0, (size_t)own->nodes * sizeof *reached);
+        for (ptrdiff_t t = 0; t < own->trees; t++) {
+            double *sum = sums + own->component[t] * own->rows + first;
+            reached[own->roots[t]] = ~(uint64_t)0 >> (SIDE - some);
+            int32_t i = own->roots[t];
+            for (; own->children[2 * i] != i; i++) {
+                const float *values = block + own->feature[i] * SIDE;
+                uint64_t yes = 0;
+                for (ptrdiff_t r = 0; r < some; r += LANES)
+                    yes |= (uint64_t)ABOVE(values + r, own->threshold[i]) << r;
+                reached[own->children[2 * i]] = reached[i] & ~yes;
+                reached[own->children[2 * i + 1]] = reached[i] & yes;
+            }
+            for (; i < own->roots[t + 1]; i++)
+                for (uint64_t here = reached[i]; here; here &= here - 1)
+                    sum[lowest(here)] += own->value[i];
+        }
+    }
+}
+
+static const Kernels NAME(kernels) = {NAME(tagger), NAME(project), NAME(glance), NAME(words), NAME(forest)};
 
 #undef LANES
 #undef STRIP
@@ -302,4 +331,5 @@ static const Kernels NAME(kernels) = {NAME(tagger), NAME(project), NAME(glance),
 #undef QUADS
 #undef HAS_QUADS
 #undef ADD
+#undef ABOVE
 #undef NAME

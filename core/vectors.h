@@ -1,5 +1,6 @@
 /* What differs between sets of instructions: LANES 32-bit integers, and STRIP such vectors beside each other in
- * `kernels.h`. PAIRS(sum, a, b) adds to each lane both products of two 16-bit pairs; ADD adds 16-bit integers.
+ * `kernels.h`. PAIRS(sum, a, b) adds to each lane both products of two 16-bit pairs; ADD adds 16-bit integers. ABOVE tells, in
+ * one bit for each lane, which of LANES floats are above another.
  * QUADS, where there is such an instruction, adds the products of four 8-bit ones, those of `a` without a sign. All are
  * exact, so every set gives the same results. */
 
@@ -28,6 +29,7 @@ static INLINE int32_t NAME(pairs)(int32_t sum, int32_t a, int32_t b) {
 }
 #define PAIRS(sum, a, b) NAME(pairs)(sum, a, b)
 #define ADD(a, b) NAME(add_pairs)(a, b)
+#define ABOVE(p, least) (*(p) > (least))
 static INLINE int32_t NAME(add_pairs)(int32_t a, int32_t b) {
     uint32_t high = ((uint32_t)a & 0xFFFF0000u) + ((uint32_t)b & 0xFFFF0000u);
     return (int32_t)(high | (((uint32_t)a + (uint32_t)b) & 0xFFFFu));
@@ -44,6 +46,7 @@ typedef __m128i NAME(ints);
 #define STORE(p, v) _mm_storeu_si128((__m128i *)(void *)(p), v)
 #define PAIRS(sum, a, b) _mm_add_epi32(sum, _mm_madd_epi16(a, b))
 #define ADD(a, b) _mm_add_epi16(a, b)
+#define ABOVE(p, least) (unsigned)_mm_movemask_ps(_mm_cmpgt_ps(_mm_loadu_ps(p), _mm_set1_ps(least)))
 
 #elif defined(SET_AVX2)
 
@@ -56,6 +59,8 @@ typedef __m256i NAME(ints);
 #define STORE(p, v) _mm256_storeu_si256((__m256i *)(void *)(p), v)
 #define PAIRS(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
 #define ADD(a, b) _mm256_add_epi16(a, b)
+#define ABOVE(p, least) \
+    (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(_mm256_loadu_ps(p), _mm256_set1_ps(least), _CMP_GT_OQ))
 
 #elif defined(SET_VNNI)
 
@@ -70,6 +75,7 @@ typedef __m512i NAME(ints);
 #define QUADS(sum, a, b) _mm512_dpbusd_epi32(sum, a, b)
 #define HAS_QUADS 1
 #define ADD(a, b) _mm512_add_epi16(a, b)
+#define ABOVE(p, least) _mm512_cmp_ps_mask(_mm512_loadu_ps(p), _mm512_set1_ps(least), _CMP_GT_OQ)
 
 #endif
 

@@ -26,6 +26,10 @@ def words(
     parts: Array, symbols: Array, bias: Array, inner: Array, inner_bias: Array, output: Array, sizes: Array,
     outputs: Array, /,
 ) -> None: ...  # fmt: skip
+def forest(
+    columns: Array, feature: Array, threshold: Array, children: Array, value: Array, roots: Array, component: Array,
+    sums: Array, /,
+) -> None: ...  # fmt: skip
 def find(ends: Array, low: Array, hashes: Array, found: Array, places: Array, /) -> int: ...
 def number(values: Array, numbers: Array, first: Array, /) -> int: ...
 def hashes(values: Array, starts: Array, ends: Array, hashes: Array, /) -> None: ...

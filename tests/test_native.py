@@ -110,6 +110,18 @@ def test_networks_give_the_same(instructions: str, monkeypatch: pytest.MonkeyPat
     assert np.array_equal(fast, slow)
 
 
+@pytest.mark.parametrize("number", [1, 63, 64, 65, 1100])
+def test_trees_give_the_same(number: int, instructions: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(number)
+    for classifier in mtdetect.load().classifiers.values():
+        near = rng.choice(classifier.threshold, (number, len(classifier.columns)))
+        rows = (near + rng.choice([-1, 0, 0, 1], near.shape)).astype(np.float32)
+        rows[rng.random(rows.shape) < 0.1] = np.nan
+        with np.errstate(invalid="ignore"):  # some thresholds are infinite
+            fast, slow = both(lambda: classifier.component_log_odds(rows), monkeypatch)  # noqa: B023
+        assert np.array_equal(fast, slow, equal_nan=True)
+
+
 @pytest.mark.parametrize("size", [0, 1, 5, 1000, 300_000])
 def test_a_hash_table_finds_the_same(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(size)
@@ -195,6 +207,11 @@ def arrays(which: str) -> list[np.ndarray]:
             np.zeros((3, 2, 32), i16), np.array([0, 1, 1, 0]), np.zeros(32, i16), np.zeros(32 * 16, i16),
             np.zeros(16, np.int32), np.zeros((2, 16), np.int8), np.array([3, 2, 10, 1023]), np.zeros((2, 2), np.int32),
         ],
+        "forest": [
+            np.zeros((2, 3), np.float32), np.array([1, 0, 0], i16), np.zeros(3, np.float32),
+            np.array([[1, 2], [1, 1], [2, 2]], np.int32), np.zeros(3), np.array([0, 3], np.int32),
+            np.zeros(1, np.int32), np.zeros((2, 3)),
+        ],
         "find": [
             np.append(np.full(1 << 16, 2, np.int32), np.int32(0)), np.array([3, 4], np.uint16),
             np.array([4, 9], np.uint32), np.zeros(2, i64), np.zeros(2, np.int32),
@@ -230,6 +247,7 @@ FUNCTIONS = (
     "edges",
     "has",
     "tokens",
+    "forest",
     "places",
 )
 
@@ -240,6 +258,8 @@ OUT_OF_RANGE = [
     ("words", 6, 1 << 40), ("words", 6, 0), ("find", 0, 3), ("find", 0, -1), ("hashes", 1, -1), ("hashes", 2, 5),
     ("hashes", 2, 1 << 60), ("are", 0, 3), ("where", 0, 3), ("edges", 0, 0xFFFF),
     ("tokens", 0, 3), ("tokens", 5, -1), ("tokens", 5, 5), ("tokens", 6, -1), ("tokens", 6, 1),
+    ("forest", 1, 2), ("forest", 1, -1), ("forest", 3, 3), ("forest", 3, -1), ("forest", 3, 0), ("forest", 5, 1),
+    ("forest", 6, 2), ("forest", 6, -1),
 ]  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtdetect import native
 from mtdetect.scoring.document_prior import DocumentPrior
 from mtdetect.scoring.flag_evidence import FlagEvidence
-from mtdetect.scoring.forest import BLOCK, FEW, Nodes
+from mtdetect.scoring.forest import BLOCK, FEW, Nodes, for_core
 from mtdetect.scoring.log_odds import joined_log_odds
 
 _ARRAYS = ("feature", "threshold", "children", "value", "roots")
@@ -63,7 +64,7 @@ class Classifier:
 
     def component_log_odds(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The log-odds of each component. `rows`: n x len(columns). Shape: components x n."""
-        sums = self._sums(rows)
+        sums = self._sums(rows) if native.core is None else self._sums_by_core(native.core, rows)
         for i, component in enumerate(self.components):
             sums[i] = component.slope * sums[i] + component.shift
         return sums
@@ -105,9 +106,7 @@ class Classifier:
         sums, end = np.empty((len(self.components), len(rows))), 0
         for total, component in zip(sums, self.components, strict=True):
             start, end = end, end + component.trees
-            total[:] = component.bias
-            for name, weight in component.linear.items():
-                total += weight * columns[self.columns.index(name)].astype(np.float64)
+            self._begin(total, component, columns)
             # One tree after the other, so that every batch adds in the same order.
             if few:
                 total[:] = np.add.accumulate(np.concatenate((total[None], values[start:end])), axis=0)[-1]
@@ -115,6 +114,25 @@ class Classifier:
                 for value, leaf in zip(self._nodes.value[start:end], leaves[start:end], strict=True):
                     total += value.take(leaf)
         return sums
+
+    def _sums_by_core(self, core: Any, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        columns, sums = np.ascontiguousarray(rows.T), np.empty((len(self.components), len(rows)))
+        for total, component in zip(sums, self.components, strict=True):
+            self._begin(total, component, columns)
+        core.forest(columns, *self._native, sums)
+        return sums
+
+    def _begin(self, total: NDArray[np.float64], component: Component, columns: NDArray[np.float32]) -> None:
+        """Fills a component's sums with what comes before the trees."""
+        total[:] = component.bias
+        for name, weight in component.linear.items():
+            total += weight * columns[self.columns.index(name)].astype(np.float64)
+
+    @cached_property
+    def _native(self) -> tuple[NDArray[Any], ...]:
+        """The trees as the native core reads them, with the component of each."""
+        component = np.arange(len(self.components)).repeat([component.trees for component in self.components])
+        return (*for_core(self), component.astype(np.int32))
 
     def log_odds(self, rows: NDArray[np.float32], documents: NDArray[np.int64]) -> NDArray[np.float64]:
         """Calibrated log-odds, from the forests alone. `documents`: see `others_log_odds`. Shape: n."""

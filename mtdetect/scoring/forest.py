@@ -38,6 +38,31 @@ class Trees(Protocol):
     def roots(self) -> NDArray[np.int32]: ...
 
 
+def _below(threshold: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The largest 32-bit floats that are not above thresholds: a 32-bit feature is above both or neither."""
+    single = threshold.astype(np.float32)
+    below: NDArray[np.float32] = np.where(single > threshold, np.nextafter(single, np.float32(-np.inf)), single)
+    return below
+
+
+def for_core(forest: Trees) -> tuple[NDArray[Any], ...]:
+    """The nodes as the native core reads them: trees in order, in each its nodes level by level, then its leaves."""
+    tree = np.arange(len(forest.roots))
+    levels, owners, level = [forest.roots], [tree], forest.roots
+    while len(level := level[inner := forest.children[level, 0] != level]):
+        tree = tree[inner].repeat(2)
+        level = forest.children[level].ravel()
+        levels.append(level)
+        owners.append(tree)
+    tree, order = np.concatenate(owners), np.concatenate(levels)
+    order = order[np.argsort(tree * 2 + (forest.children[order, 0] == order), kind="stable")]
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    first = np.append(0, np.bincount(tree, minlength=len(forest.roots)).cumsum()).astype(np.int32)
+    below = _below(forest.threshold)[order]
+    return forest.feature[order], below, place[forest.children[order]], forest.value[order], first
+
+
 @dataclass(frozen=True)
 class Nodes:
     """The nodes of all trees, level by level, and the questions they ask.
@@ -66,10 +91,7 @@ class Nodes:
     def of(cls, forest: Trees) -> Nodes:
         number, left, right = len(forest.feature), *forest.children.T
         inner = left != np.arange(number)
-        # The largest float32 that is not above the threshold: a float32 feature is above both or neither.
-        single = forest.threshold.astype(np.float32)
-        below = np.where(single > forest.threshold, np.nextafter(single, np.float32(-np.inf)), single)
-        asked = forest.feature.astype(np.uint64) << np.uint64(32) | below.view(np.uint32)
+        asked = forest.feature.astype(np.uint64) << np.uint64(32) | _below(forest.threshold).view(np.uint32)
         questions = distinct(asked[inner])
         question = np.searchsorted(questions, asked)
 
