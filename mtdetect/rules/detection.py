@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm, run_batched
-from mtdetect.rules.needs import Needs
+from mtdetect.rules.needs import Needs, has_tags
 from mtdetect.rules.registry import REGISTRY, RULES
 from mtdetect.rules.scored_text import ScoredText
 from mtdetect.text.segmentation import index_at
@@ -30,12 +30,11 @@ def detect_many(docs: Sequence[SegmentedText], languages: Sequence[str | None]) 
     # A text may hold no paragraph though it is not empty: control characters count as white space.
     written = [i for i, doc in enumerate(docs) if doc.paragraphs]
     english = [i for i in written if languages[i] in ("en", None)]
-    work = [
-        (find, i)
-        for rule, find, needs in _FINDERS
-        for i in (written if rule.any_language else english)
-        if needs is None or needs.met_by(docs[i])
-    ]
+    tagged = [has_tags(doc) for doc in docs]
+    work: list[tuple[Find, int]] = []
+    for rule, find, needs in _FINDERS:
+        own = written if rule.any_language else english
+        work += [(find, i) for i in (needs.met(docs, own, tagged) if needs else own)]
     found: list[list[Flag]] = [[] for _ in docs]
     for (_, i), flags in zip(work, find_all([(find, docs[i]) for find, i in work]), strict=True):
         found[i] += flags

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mtdetect.lm.read_text import ReadText
@@ -39,12 +39,28 @@ class Needs:
 
     def met_by(self, doc: SegmentedText) -> bool:
         """Whether a text has any of this."""
-        return (
-            doc.has_own_paragraphs
-            or doc.chars.texts_with(self.searches)[doc.number]
-            or (self._tags and isinstance(doc, ReadText) and doc.tags is not None and doc.tags.has_places)
-            or (self._other is not None and self._other(doc))
-        )
+        return bool(self.met([doc], [0], [has_tags(doc)]))
+
+    def met(self, docs: Sequence[SegmentedText], which: Iterable[int], tagged: Sequence[bool]) -> list[int]:
+        """The numbers of the texts that have any of this, of `which` there are. `tagged`: what `has_tags` says of each.
+
+        A loop over all texts of a batch takes a third of the time of as many calls.
+        """
+        own, others, tags = self.searches, self._other, self._tags
+        chars, found, chosen = None, list[bool](), list[int]()
+        for i in which:
+            doc = docs[i]
+            if doc.chars is not chars:  # those of a batch are the same
+                chars = doc.chars
+                found = chars.texts_with(own)
+            if found[doc.number] or (tags and tagged[i]) or doc.has_own_paragraphs or (others and others(doc)):
+                chosen.append(i)
+        return chosen
+
+
+def has_tags(doc: SegmentedText) -> bool:
+    """Whether the tagger found any place in a text."""
+    return isinstance(doc, ReadText) and doc.tags is not None and doc.tags.has_places
 
 
 def second_lines(chars: CharIndex) -> Places:
