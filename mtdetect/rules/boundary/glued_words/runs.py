@@ -50,6 +50,9 @@ FEWEST = 3
 LONGEST = 16
 """Letters in the longest word of such a run."""
 
+FEW_OWN = 200
+"""Up to so many words of a text, it is faster to look for each in a run than for the parts of the run among them."""
+
 _LONG = patterns.compile(r"[a-z]{9,60}")
 
 
@@ -173,10 +176,12 @@ def _several(doc: SegmentedText, words: TextWords) -> Iterator[_Run]:
     text = doc.text
     for at in doc.places(_long_unknown):
         match = _LONG.match(text, at)
-        if match is None or words.names.of_code or not _is_alone(text, at, match[0]):
+        if match is None:
             continue
-        apart = _fewest_words(match[0], words)
-        if len(apart) >= FEWEST and not wordlists.load("function_words").isdisjoint(apart):
+        apart = _fewest_words(match[0], words.plain)
+        if len(apart) < FEWEST or wordlists.load("function_words").isdisjoint(apart):
+            continue
+        if not words.names.of_code and _is_alone(text, at, match[0]):
             yield _Run(*match.span(), " ".join(apart), PER_SPACE * (len(apart) - 1))
 
 
@@ -199,9 +204,23 @@ def _long_unknown(chars: CharIndex) -> Places:
     return words.at(long[~again])
 
 
-def _fewest_words(run: str, words: TextWords) -> tuple[str, ...]:
-    """The fewest words that a run consists of, the longest if there is a choice; none if it does not."""
-    known, own = _known_words(), words.plain
+def _fewest_words(run: str, own: frozenset[str]) -> tuple[str, ...]:
+    """The fewest words that a run consists of, the longest if there is a choice; none if it does not.
+
+    `own`: words of the text that are not common; most runs have none of them inside.
+    """
+    if len(own) < FEW_OWN:
+        own = frozenset(filter(run.__contains__, own))
+    return _fewest_of(run, own) if own else _fewest_common(run)
+
+
+@lru_cache(maxsize=8192)
+def _fewest_common(run: str) -> tuple[str, ...]:
+    return _fewest_of(run, frozenset())
+
+
+def _fewest_of(run: str, own: frozenset[str]) -> tuple[str, ...]:
+    known = _known_words()
     size = len(run)
     if not any(run[-n:] in known or (n in PLAIN and run[-n:] in own) for n in range(1, min(size, LONGEST) + 1)):
         return ()

@@ -61,7 +61,7 @@ class TextWords:
 
     @cached_property
     def plain(self) -> frozenset[str]:
-        """Words of three to eight letters, without a digit, underscore or hyphen beside them."""
+        """Uncommon words of three to eight letters in lower case, without a digit, underscore or hyphen beside them."""
         text, starts, ends = self._text, self._doc.places(_plain_starts), self._doc.places(_plain_ends)
         return frozenset([text[start:end] for start, end in zip(starts, ends, strict=True)])
 
@@ -88,13 +88,13 @@ PLAIN = range(3, 9)
 
 def _plain(chars: CharIndex) -> tuple[Places, Places]:
     """Where such words begin and end, each once a text."""
-    from mtdetect.text.word_index import numbered
+    from mtdetect.text.word_index import common_forms, numbered
 
     words = chars.words
     sizes = words.ends - words.starts
-    plain = (sizes >= PLAIN.start) & (sizes < PLAIN.stop)
-    plain &= ~(chars.are(words.starts - 1, r"[\w-]") | chars.are(words.ends, r"[\w-]"))
-    which = plain.nonzero()[0]
+    which = ((sizes >= PLAIN.start) & (sizes < PLAIN.stop) & chars.are(words.starts, "[a-z]")).nonzero()[0]
+    which = which[~common_forms().has(words.folded[which])]
+    which = which[~(chars.are(words.starts[which] - 1, r"[\w-]") | chars.are(words.ends[which], r"[\w-]"))]
     hashes = words.hashes[which]
     first, _ = numbered(hashes + chars.owners(words.starts[which]).astype(hashes.dtype))
     first.sort()
