@@ -28,7 +28,7 @@
 #define X86 1
 #endif
 
-enum { INTERFACE = 4 }; /* as in native.py: raised when a function's arguments change */
+enum { INTERFACE = 5 }; /* as in native.py: raised when a function's arguments change */
 enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32, SIDE = 64 };
 
 typedef struct {
@@ -665,6 +665,7 @@ static INLINE uint64_t code_value(uint64_t code) {
     return (mixed ^ mixed >> 29) * 0x9E3779B97F4A7C15u;
 }
 
+#include "sweep.h"
 #include "tokens.h"
 
 static PyObject *instructions(PyObject *self, PyObject *args) {
@@ -707,6 +708,7 @@ static PyMethodDef methods[] = {
     {"tokens", run_tokens, METH_VARARGS, NULL},
     {"places", run_places, METH_VARARGS, NULL},
     {"forest", run_forest, METH_VARARGS, NULL},
+    {"sweep", run_sweep, METH_VARARGS, NULL},
     {"instructions", instructions, METH_VARARGS, NULL},
     {"all_instructions", all_instructions, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -18,9 +18,11 @@ import mtdetect
 from mtdetect import native
 from mtdetect.lm.hash_table import HashTable
 from mtdetect.lm.tagger.tokens import TaggerTokens
+from mtdetect.rules.registry import REGISTRY
 from mtdetect.text.alphabet import WORD
 from mtdetect.text.char_index import CharIndex
 from mtdetect.text.segmented_text import SegmentedText
+from mtdetect.text.sweep import remember
 from mtdetect.text.word_index import BLOCK, HashedWordSet, changes, numbered, run_hashes, where
 
 ROOT = Path(__file__).parents[1]
@@ -183,6 +185,23 @@ def test_classes_at_places_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None
         assert np.array_equal(fast, slow)
 
 
+@pytest.mark.parametrize("together", [1, 400])
+def test_patterns_found_ahead_are_the_same(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    searches = [search for registered in REGISTRY if registered.needs for search in registered.needs.searches]
+    prefilters = {search: None for search in searches if isinstance(search, tuple)}
+    for prefilter in prefilters:
+        remember(prefilter)
+    some = texts()[:: 400 // together // 10 or 1]
+    for first in range(0, len(some), together):
+        fast, slow = both(lambda own=some[first : first + together]: CharIndex(own), monkeypatch)  # type: ignore[misc]
+        assert fast._swept is not None
+        for prefilter in prefilters:
+            found = fast._swept.get(prefilter)
+            with monkeypatch.context() as patch:
+                patch.setattr(native, "core", None)
+                assert np.array_equal(found, slow.where(prefilter)), prefilter
+
+
 def arrays(which: str) -> list[np.ndarray]:
     """Arguments that fit together."""
     i16, i64, u64 = np.int16, np.int64, np.uint64
@@ -230,6 +249,10 @@ def arrays(which: str) -> list[np.ndarray]:
             np.zeros(3, u64), np.array([[1, 2], [3, 4]]), np.array([0, 0]), one, one.repeat(2), np.zeros((8, 6), i64),
             np.zeros(6, u64), np.zeros(6, u64),
         ],
+        "sweep": [
+            np.array([0, 1, 2], np.uint16), np.array([1, 2, 1], u64), np.array([0, 0, 1, 1], np.int32),
+            np.zeros(1, np.int32), np.array([[0, 0, 0, 1]], np.int32), np.array([[1, 0]], np.int32), np.zeros(1, i64),
+        ],
         "places": [np.zeros(4, u64), np.zeros(4, u64), np.zeros(4, i64), np.zeros(4, i64), np.zeros(4, i64)],
     }[which]  # fmt: skip
 
@@ -247,6 +270,7 @@ FUNCTIONS = (
     "edges",
     "has",
     "tokens",
+    "sweep",
     "forest",
     "places",
 )
@@ -258,6 +282,8 @@ OUT_OF_RANGE = [
     ("words", 6, 1 << 40), ("words", 6, 0), ("find", 0, 3), ("find", 0, -1), ("hashes", 1, -1), ("hashes", 2, 5),
     ("hashes", 2, 1 << 60), ("are", 0, 3), ("where", 0, 3), ("edges", 0, 0xFFFF),
     ("tokens", 0, 3), ("tokens", 5, -1), ("tokens", 5, 5), ("tokens", 6, -1), ("tokens", 6, 1),
+    ("sweep", 0, 3), ("sweep", 2, -1), ("sweep", 2, 2), ("sweep", 3, 1), ("sweep", 3, -1), ("sweep", 4, -1),
+    ("sweep", 4, 1), ("sweep", 5, 64), ("sweep", 5, -1), ("sweep", 5, 1 << 30),
     ("forest", 1, 2), ("forest", 1, -1), ("forest", 3, 3), ("forest", 3, -1), ("forest", 3, 0), ("forest", 5, 1),
     ("forest", 6, 2), ("forest", 6, -1),
 ]  # fmt: skip

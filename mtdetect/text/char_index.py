@@ -18,6 +18,7 @@ from mtdetect import native
 from mtdetect.text.alphabet import MOST_NUMBERED, alphabet
 from mtdetect.text.char_bits import NOWHERE, Bits, CharPattern, Mask, char_pattern
 from mtdetect.text.patterns import LINE_BREAK
+from mtdetect.text.sweep import Swept, remember, swept
 from mtdetect.text.word_index import BLOCK, HashedWordSet, Places, TokenArrays, by_blocks, distinct, where
 
 _COMMON = list(b" abcdefghijklmnopqrstuvwxyz")
@@ -142,6 +143,11 @@ class CharIndex:
         return Bits(self._numbers, met) if 0 < len(met) <= FEW and met[-1] < MOST_NUMBERED else None
 
     @cached_property
+    def _swept(self) -> Swept | None:
+        """What was found ahead; None if nothing was."""
+        return swept(self._numbers, self._counts)
+
+    @cached_property
     def words(self) -> TokenArrays:
         """Runs of letters."""
         return TokenArrays(self._numbers, r"[^\W\d_]")
@@ -217,6 +223,11 @@ class CharIndex:
 
     def where(self, prefilter: tuple[str, ...]) -> Places:
         """Positions where one of these character patterns matches, ascending."""
+        if self._swept is not None:
+            swept = self._swept.get(prefilter)
+            if swept is not None:
+                return swept
+        remember(prefilter)
         if self._bits is not None:
             return self._bits.where(prefilter)
         found = [places for pattern in prefilter if len(places := self._search(char_pattern(pattern)))]
