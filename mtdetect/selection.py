@@ -74,6 +74,8 @@ def hidden_rules(*selections: Selection) -> frozenset[str]:
     As in ruff, `select` starts from nothing, and of two selectors in one place the longer wins: `select` MTD304 and
     `ignore` MTD3 leave MTD304. Of two equal ones, `ignore` wins.
     """
+    if all(given == Selection() for given in selections):
+        return frozenset()
     return frozenset(rule.code for rule in RULES if not _selected(rule, selections))
 
 

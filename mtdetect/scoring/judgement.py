@@ -197,7 +197,9 @@ def report_of(
 
     `columns`: those of its paragraphs. `worth`: the confidence of flags that state none, by rule code.
     """
-    spans = [document.line_ends.to_given(span) for span in document.paragraphs]
+    spans = document.paragraphs
+    if document.text is not document.given:
+        spans = [document.line_ends.to_given(span) for span in spans]
     flags = [_as_given(document, flag) for flag in flags] if document.text != document.given else flags
     lengths = [span.end - span.start for span in spans]
     spans = _around_flags(spans, flags)

@@ -21,7 +21,7 @@ from mtdetect.lm.substitutes import SubstitutionTable, WordModels
 from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.word_ngrams import WordNgramModel
 from mtdetect.rules.detection import explain
-from mtdetect.rules.scored_text import ScoredText
+from mtdetect.rules.scored_text import DAMAGED, ScoredText
 from mtdetect.scoring import base_model, model_card, model_folder, newer_rules, workers
 from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.batches import batches, check
@@ -236,9 +236,9 @@ class Model:
             first, last = bounds[i], bounds[i + 1]
             flags = batch.flags[i]
             if batch.languages[i] in ("en", None):
-                own = columns.rows(first, last)
-                scored = ScoredText(document, translation[first:last], likeliest[first:last], self.word_models)
-                flags = explain(scored, flags)
+                own, scores = columns.rows(first, last), translation[first:last]
+                if max(scores, default=0.0) >= DAMAGED:  # the score of most texts needs no explanation
+                    flags = explain(ScoredText(document, scores, likeliest[first:last], self.word_models), flags)
             else:
                 own = Columns.constant(self.card["base_rates"], last - first)
             reports.append(report_of(document, batch.languages[i], flags, own, self._worth))

@@ -63,12 +63,14 @@ class ReadBatch:
         tokens = tokenizer.encode(paragraphs)
         surprisal, unigram_surprisal = piece_ngrams.surprisal(tokens.ids), piece_ngrams.unigram_surprisal(tokens.ids)
         first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
-        read = []
+        read, bounds = [], first.tolist()
+        pieces = tokens.starts[first].tolist()
         for i, document in enumerate(documents):
-            starts = tokens.starts[first[i] : first[i + 1] + 1]
-            own = slice(starts[0], starts[-1])
-            bits, unigram_bits = surprisal[own], unigram_surprisal[own]
-            read.append(ReadText(document, Surprisal(bits, unigram_bits, starts - starts[0], tokenizer, piece_ngrams)))
+            begin, own = pieces[i], slice(pieces[i], pieces[i + 1])
+            starts = tokens.starts[bounds[i] : bounds[i + 1] + 1] - begin
+            read.append(
+                ReadText(document, Surprisal(surprisal[own], unigram_surprisal[own], starts, tokenizer, piece_ngrams))
+            )
         return cls(read, paragraphs, tokens, surprisal, unigram_surprisal, first, tagger)
 
     @cached_property

@@ -138,7 +138,9 @@ class CharIndex:
 
     @cached_property
     def _bits(self) -> Bits | None:
-        """None if the texts are long or contain many distinct characters."""
+        """None if the texts are long or contain many distinct characters, or have been searched by the native core."""
+        if self._swept is not None:
+            return None
         met = self._counts.nonzero()[0] if len(self._numbers) <= SMALL else NOWHERE
         return Bits(self._numbers, met) if 0 < len(met) <= FEW and met[-1] < MOST_NUMBERED else None
 

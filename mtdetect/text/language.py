@@ -257,7 +257,9 @@ def document_language(doc: SegmentedText) -> str | None:
 
 def _document_language(doc: SegmentedText) -> str | None:
     votes: Counter[str] = Counter()
-    undecided, english = [], _plainly_english(doc)
+    undecided, english = list[str](), _plainly_english(doc)
+    if english and all(english):
+        return "en"
     for i in _sample(len(doc.paragraphs)):
         start, end = doc.paragraphs[i]
         if english[i]:

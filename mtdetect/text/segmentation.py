@@ -201,7 +201,7 @@ def split_paragraphs(text: str, lines: Sequence[Span] | None = None) -> list[Spa
     enough of a document is wrapped, its other blocks are taken to be wrapped at the same width.
     """
     lines = split_lines(text) if lines is None else lines
-    if _are_short(text, lines):
+    if len(lines) < 2 or _are_short(text, lines):
         return list(lines)
     blocks = list(_blocks(text, lines))
     ends = [0, *(block[-1].end for block in blocks)]

@@ -207,7 +207,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     if not text.isascii():
         other = list(_other_script(doc))
         found += other if len(other) <= MOST_MENTIONED else ()
-        found += _accented(doc) if not _SCHOLARLY.search(text) else ()
+        accented = list(_accented(doc))
+        found += accented if accented and not _SCHOLARLY.search(text) else ()
     last = -1
     for start, end in sorted(found):
         at = bisect_right(foreign, Span(start, len(text))) - 1
