@@ -28,7 +28,7 @@
 #define X86 1
 #endif
 
-enum { INTERFACE = 5 }; /* as in native.py: raised when a function's arguments change */
+enum { INTERFACE = 6 }; /* as in native.py: raised when a function's arguments change */
 enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32, SIDE = 64 };
 
 typedef struct {
@@ -432,58 +432,169 @@ static PyObject *run_forest(PyObject *self, PyObject *args) {
     return PyErr_NoMemory();
 }
 
-/* Which hashes are in a table (`HashTable`): their number, or -1 if the table is broken. Memory is asked for ahead. */
-static ptrdiff_t find_all(const int32_t *ends, const uint16_t *low, ptrdiff_t keys, int shift, const uint32_t *hashes,
-                          ptrdiff_t number, int64_t *found, int32_t *places) {
-    ptrdiff_t count = 0;
-    uint32_t mask = ((uint32_t)1 << shift) - 1;
-    for (ptrdiff_t first = 0; first < number; first += AHEAD) {
-        ptrdiff_t some = number - first < AHEAD ? number - first : AHEAD;
-        int32_t begin[AHEAD], end[AHEAD];
-        for (ptrdiff_t i = 0; i < some; i++)
-            FETCH(ends + (hashes[first + i] >> shift));
-        for (ptrdiff_t i = 0; i < some; i++) {
-            uint32_t bucket = hashes[first + i] >> shift;
-            begin[i] = bucket ? ends[bucket - 1] : 0;
-            end[i] = ends[bucket];
-            if (begin[i] < 0 || end[i] < begin[i] || end[i] > keys)
-                return -1;
-            if (begin[i] < end[i])
-                FETCH(low + begin[i]);
-        }
-        for (ptrdiff_t i = 0; i < some; i++) {
-            uint16_t wanted = (uint16_t)(hashes[first + i] & mask);
-            int32_t place = begin[i];
-            while (place < end[i] && low[place] < wanted)
-                place++;
-            if (place < end[i] && low[place] == wanted) {
-                found[count] = first + i;
-                places[count++] = place;
-            }
-        }
+/* A table of hashes (`HashTable`): where its buckets end, and the lower bits of its keys. */
+typedef struct {
+    const int32_t *ends;
+    const uint16_t *low;
+    ptrdiff_t keys;
+    int shift;
+} Table;
+
+/* Takes a table from two arrays; 0 if they do not fit together. */
+static int take_table(const Arrays *arrays, int ends, int low, Table *table) {
+    ptrdiff_t buckets = length(arrays, ends) - 1;
+    int bits = 16;
+    while (bits < 32 && (ptrdiff_t)1 << bits < buckets)
+        bits++;
+    *table = (Table){arrays->view[ends].buf, arrays->view[low].buf, length(arrays, low), 32 - bits};
+    return bits < 32 && buckets == (ptrdiff_t)1 << bits && table->keys <= INT32_MAX;
+}
+
+/* Where up to AHEAD hashes are in a table, -1 for one that is not; returns 0 if the table is broken. Memory is asked for
+ * ahead. */
+static int find_some(const Table *table, const uint32_t *hashes, ptrdiff_t some, int32_t *places) {
+    uint32_t mask = ((uint32_t)1 << table->shift) - 1;
+    int32_t begin[AHEAD], end[AHEAD];
+    for (ptrdiff_t i = 0; i < some; i++)
+        FETCH(table->ends + (hashes[i] >> table->shift));
+    for (ptrdiff_t i = 0; i < some; i++) {
+        uint32_t bucket = hashes[i] >> table->shift;
+        begin[i] = bucket ? table->ends[bucket - 1] : 0;
+        end[i] = table->ends[bucket];
+        if (begin[i] < 0 || end[i] < begin[i] || end[i] > table->keys)
+            return 0;
+        if (begin[i] < end[i])
+            FETCH(table->low + begin[i]);
     }
-    return count;
+    for (ptrdiff_t i = 0; i < some; i++) {
+        uint16_t wanted = (uint16_t)(hashes[i] & mask);
+        int32_t place = begin[i];
+        while (place < end[i] && table->low[place] < wanted)
+            place++;
+        places[i] = place < end[i] && table->low[place] == wanted ? place : -1;
+    }
+    return 1;
 }
 
 static PyObject *run_find(PyObject *self, PyObject *args) {
     Arrays a;
+    Table table;
     if (!take(args, "iHI*q*i", &a))
         return NULL;
-    ptrdiff_t buckets = length(&a, 0) - 1, number = length(&a, 2), count = -1;
-    int bits = 16;
-    while (bits < 32 && (ptrdiff_t)1 << bits < buckets)
-        bits++;
-    if (bits >= 32 || buckets != (ptrdiff_t)1 << bits || length(&a, 1) > INT32_MAX || length(&a, 3) != number ||
-        length(&a, 4) != number)
+    ptrdiff_t number = length(&a, 2), count = 0;
+    if (!take_table(&a, 0, 1, &table) || length(&a, 3) != number || length(&a, 4) != number)
         return failed(&a);
+    const uint32_t *hashes = a.view[2].buf;
+    int64_t *found = a.view[3].buf;
+    int32_t *places = a.view[4].buf, near[AHEAD];
+    int ok = 1;
     Py_BEGIN_ALLOW_THREADS
-    count = find_all(a.view[0].buf, a.view[1].buf, length(&a, 1), 32 - bits, a.view[2].buf, number, a.view[3].buf,
-                     a.view[4].buf);
+    for (ptrdiff_t first = 0; ok && first < number; first += AHEAD) {
+        ptrdiff_t some = number - first < AHEAD ? number - first : AHEAD;
+        ok = find_some(&table, hashes + first, some, near);
+        for (ptrdiff_t i = 0; ok && i < some; i++)
+            if (near[i] >= 0) {
+                found[count] = first + i;
+                places[count++] = near[i];
+            }
+    }
     Py_END_ALLOW_THREADS
-    if (count < 0)
+    if (!ok)
         return failed(&a);
     release(&a);
     return PyLong_FromSsize_t(count);
+}
+
+enum { BOUNDARY_PIECE = 1, MOST_PIECES = 8 }; /* the piece before each paragraph, and the longest n-gram */
+
+/* The hash of the n-gram that ends at a piece, as `ngram_hashes` computes it; near the beginning, of a shorter one. */
+static INLINE uint32_t ngram_hash(const int32_t *ids, ptrdiff_t at, const uint64_t *factors, ptrdiff_t order) {
+    uint64_t total = 0;
+    for (ptrdiff_t k = 0; k < order && k <= at; k++)
+        total += ((uint64_t)(int64_t)ids[at - k] + 1) * factors[k];
+    return (uint32_t)((total ^ total >> 29) * 0x9E3779B97F4A7C15u >> 32);
+}
+
+/* One step of `PieceNgramModel.surprisal`: from what n-grams of one length less say to what those of this length do. */
+static PyObject *run_ngrams(PyObject *self, PyObject *args) {
+    Arrays a;
+    Table table;
+    if (!take(args, "iQiHBB*B*i", &a))
+        return NULL;
+    const int32_t *ids = a.view[0].buf;
+    const uint64_t *factors = a.view[1].buf;
+    const uint8_t *own_bits = a.view[4].buf, *own_backoff = a.view[5].buf;
+    uint8_t *backoff = a.view[6].buf, before = 0;
+    int32_t *bits = a.view[7].buf, places[AHEAD];
+    ptrdiff_t number = length(&a, 0), order = length(&a, 1);
+    if (!take_table(&a, 2, 3, &table) || length(&a, 4) != table.keys || length(&a, 5) != table.keys ||
+        length(&a, 6) != number || length(&a, 7) != number || !within(order, 2, MOST_PIECES))
+        return failed(&a);
+    int ok = 1;
+    Py_BEGIN_ALLOW_THREADS
+    for (ptrdiff_t first = 0; ok && first < number; first += AHEAD) {
+        ptrdiff_t some = number - first < AHEAD ? number - first : AHEAD;
+        uint32_t hashes[AHEAD];
+        for (ptrdiff_t i = 0; i < some; i++)
+            hashes[i] = ngram_hash(ids, first + i, factors, order);
+        ok = find_some(&table, hashes, some, places);
+        for (ptrdiff_t i = first; ok && i < first + some; i++) {
+            int32_t place = places[i - first];
+            for (ptrdiff_t k = 0; k < order - 1 && k <= i; k++) /* none reaches into the paragraph before */
+                place = ids[i - k] == BOUNDARY_PIECE ? -1 : place;
+            uint8_t lent = before;
+            before = backoff[i];
+            bits[i] = place < 0 ? (int32_t)((uint32_t)bits[i] + lent) : own_bits[place];
+            backoff[i] = place < 0 ? 0 : own_backoff[place];
+        }
+    }
+    Py_END_ALLOW_THREADS
+    return ok ? done(&a) : failed(&a);
+}
+
+/* The sums of the weights of each paragraph's n-grams (`ngram_scores`). */
+static PyObject *run_scores(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "iqQh*q", &a))
+        return NULL;
+    const int32_t *ids = a.view[0].buf;
+    const int64_t *starts = a.view[1].buf;
+    const uint64_t *factors = a.view[2].buf;
+    const int16_t *weights = a.view[3].buf;
+    int64_t *sums = a.view[4].buf;
+    ptrdiff_t number = length(&a, 0), paragraphs = length(&a, 1) - 1, order = length(&a, 2);
+    ptrdiff_t models = a.view[3].ndim == 2 ? a.view[3].shape[1] : 0, rows = models ? length(&a, 3) / models : 0;
+    int shift = 32;
+    while (shift > 1 && (ptrdiff_t)1 << (32 - shift) < rows)
+        shift--;
+    int ok = paragraphs >= 0 && models > 0 && rows == (ptrdiff_t)1 << (32 - shift) && shift < 32 &&
+             within(order, 1, MOST_PIECES) && length(&a, 4) == paragraphs * models;
+    for (ptrdiff_t p = 0; ok && p < paragraphs; p++)
+        ok = starts[p] >= 0 && starts[p] <= starts[p + 1] && starts[p + 1] <= number;
+    if (!ok)
+        return failed(&a);
+    Py_BEGIN_ALLOW_THREADS
+    memset(sums, 0, (size_t)a.view[4].len);
+    for (ptrdiff_t p = 0; p < paragraphs; p++)
+        for (ptrdiff_t first = starts[p] + 1; first < starts[p + 1]; first += AHEAD) {
+            ptrdiff_t some = starts[p + 1] - first < AHEAD ? starts[p + 1] - first : AHEAD;
+            const int16_t *own[AHEAD * MOST_PIECES], **last = own;
+            for (ptrdiff_t i = first; i < first + some; i++) {
+                ptrdiff_t longest = 1; /* at most two pieces with a boundary, and no more beyond it */
+                while (longest < order && longest <= i &&
+                       (longest < 2 || (ids[i] != BOUNDARY_PIECE && ids[i - longest + 1] != BOUNDARY_PIECE)))
+                    longest++;
+                for (ptrdiff_t n = 1; n <= order; n++, last++) {
+                    *last = weights + models * (ngram_hash(ids, i, factors, n < longest ? n : longest) >> shift);
+                    FETCH(*last);
+                }
+            }
+            for (const int16_t *const *row = own; row < (const int16_t *const *)last; row++)
+                for (ptrdiff_t m = 0; m < models; m++)
+                    sums[p * models + m] += (*row)[m];
+        }
+    Py_END_ALLOW_THREADS
+    return done(&a);
 }
 
 static INLINE size_t slot_of(uint64_t value) {
@@ -709,6 +820,8 @@ static PyMethodDef methods[] = {
     {"places", run_places, METH_VARARGS, NULL},
     {"forest", run_forest, METH_VARARGS, NULL},
     {"sweep", run_sweep, METH_VARARGS, NULL},
+    {"ngrams", run_ngrams, METH_VARARGS, NULL},
+    {"scores", run_scores, METH_VARARGS, NULL},
     {"instructions", instructions, METH_VARARGS, NULL},
     {"all_instructions", all_instructions, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -17,8 +17,10 @@ import pytest
 import mtdetect
 from mtdetect import native
 from mtdetect.lm.hash_table import HashTable
+from mtdetect.lm.pieces import Tokens
 from mtdetect.lm.tagger.tokens import TaggerTokens
 from mtdetect.rules.registry import REGISTRY
+from mtdetect.scoring.ngram_models import ngram_scores
 from mtdetect.text.alphabet import WORD
 from mtdetect.text.char_index import CharIndex
 from mtdetect.text.segmented_text import SegmentedText
@@ -110,6 +112,16 @@ def test_networks_give_the_same(instructions: str, monkeypatch: pytest.MonkeyPat
     symbols = model.discriminator.symbols(read, model.word_ngrams.read(read), model.word_ngrams)
     fast, slow = both(lambda: model.discriminator.log_odds(symbols), monkeypatch)
     assert np.array_equal(fast, slow)
+
+
+def test_ngrams_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = mtdetect.load()
+    read = model.tokenizer.encode(texts())
+    for tokens in (read, Tokens(read.ids[:0], read.starts[:1]), Tokens(read.ids[5:9], np.array([0, 2, 4]))):
+        fast, slow = both(lambda tokens=tokens: model.piece_ngrams.surprisal(tokens.ids), monkeypatch)  # type: ignore[misc]
+        assert np.array_equal(fast, slow)
+        fast, slow = both(lambda tokens=tokens: ngram_scores(tokens, model.ngram_weights), monkeypatch)  # type: ignore[misc]
+        assert np.array_equal(fast, slow)
 
 
 @pytest.mark.parametrize("number", [1, 63, 64, 65, 1100])
@@ -235,6 +247,15 @@ def arrays(which: str) -> list[np.ndarray]:
             np.append(np.full(1 << 16, 2, np.int32), np.int32(0)), np.array([3, 4], np.uint16),
             np.array([4, 9], np.uint32), np.zeros(2, i64), np.zeros(2, np.int32),
         ],
+        "ngrams": [
+            np.array([1, 2, 3], np.int32), np.array([1, 5], u64), np.append(np.full(1 << 16, 2, np.int32), np.int32(0)),
+            np.array([3, 4], np.uint16), np.zeros(2, np.uint8), np.zeros(2, np.uint8), np.zeros(3, np.uint8),
+            np.zeros(3, np.int32),
+        ],
+        "scores": [
+            np.array([1, 2, 3], np.int32), np.array([0, 1, 3]), np.array([1, 5], u64), np.zeros((4, 7), i16),
+            np.zeros((2, 7), i64),
+        ],
         "number": [np.zeros(2, u64), np.zeros(2, i64), np.zeros(2, i64)],
         "hashes": [np.zeros(4, u64), one, one + 4, np.zeros(1, u64)],
         "are": [np.array([1, 0, 2], np.uint16), np.array([-1, 0, 2, 9]), np.ones(3, np.bool_), np.zeros(4, np.bool_)],
@@ -270,6 +291,8 @@ FUNCTIONS = (
     "edges",
     "has",
     "tokens",
+    "ngrams",
+    "scores",
     "sweep",
     "forest",
     "places",
@@ -282,6 +305,7 @@ OUT_OF_RANGE = [
     ("words", 6, 1 << 40), ("words", 6, 0), ("find", 0, 3), ("find", 0, -1), ("hashes", 1, -1), ("hashes", 2, 5),
     ("hashes", 2, 1 << 60), ("are", 0, 3), ("where", 0, 3), ("edges", 0, 0xFFFF),
     ("tokens", 0, 3), ("tokens", 5, -1), ("tokens", 5, 5), ("tokens", 6, -1), ("tokens", 6, 1),
+    ("ngrams", 2, 3), ("ngrams", 2, -1), ("scores", 1, -1), ("scores", 1, 4),
     ("sweep", 0, 3), ("sweep", 2, -1), ("sweep", 2, 2), ("sweep", 3, 1), ("sweep", 3, -1), ("sweep", 4, -1),
     ("sweep", 4, 1), ("sweep", 5, 64), ("sweep", 5, -1), ("sweep", 5, 1 << 30),
     ("forest", 1, 2), ("forest", 1, -1), ("forest", 3, 3), ("forest", 3, -1), ("forest", 3, 0), ("forest", 5, 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -25,12 +25,13 @@ KEYS_A_BUCKET = 4
 _HALF, _SHIFT = np.uint64(29), np.uint64(32)
 
 
-def _factors(order: int) -> list[np.uint64]:
+@cache
+def ngram_factors(order: int) -> NDArray[np.uint64]:
     """The factor of each item of an n-gram, by its distance from the last one."""
     factors = [1]
     for n in range(2, order + 1):
         factors.append((factors[-1] * MULTIPLIER + 2 * n) & WORD)
-    return [np.uint64(factor) for factor in factors]
+    return np.array(factors, np.uint64)
 
 
 def _mixed(total: NDArray[np.uint64]) -> Hashes:
@@ -50,7 +51,7 @@ def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[Hashes]:
     items += np.uint64(1)
     total = items.copy()
     hashes = []
-    for n, factor in enumerate(_factors(order), 1):
+    for n, factor in enumerate(ngram_factors(order), 1):
         if n > 1:
             total[n - 1 :] += items[: 1 - n] * factor
         hashes.append(_mixed(total))
@@ -60,7 +61,7 @@ def ngram_hashes(ids: NDArray[np.integer[Any]], order: int) -> list[Hashes]:
 def hashes_of(columns: Sequence[NDArray[np.integer[Any]]]) -> Hashes:
     """The hash of each row, as the n-gram of its items from first to last column; the same as in `ngram_hashes`."""
     total = np.zeros(len(columns[0]), np.uint64)
-    for ids, factor in zip(reversed(columns), _factors(len(columns)), strict=True):
+    for ids, factor in zip(reversed(columns), ngram_factors(len(columns)), strict=True):
         total += (ids.astype(np.uint64) + np.uint64(1)) * factor
     return _mixed(total)
 
@@ -103,7 +104,7 @@ class HashTable:
         return len(self.low)
 
     @cached_property
-    def _ends(self) -> NDArray[np.int32]:
+    def ends(self) -> NDArray[np.int32]:
         """Where each bucket ends. A last entry of 0, found at index -1, is where the first bucket begins."""
         return np.append(np.cumsum(self.sizes, dtype=np.int32), np.int32(0))
 
@@ -117,10 +118,10 @@ class HashTable:
             return np.zeros(0, np.intp), np.zeros(0, np.int32)
         if native.core is not None:
             found, places = np.empty(len(hashed), np.intp), np.empty(len(hashed), np.int32)
-            number = native.core.find(self._ends, self.low, hashed, found, places)
+            number = native.core.find(self.ends, self.low, hashed, found, places)
             return found[:number], places[:number]
         bucket, wanted = _split(hashed, len(self.sizes).bit_length() - 1)
-        places, last = self._ends.take(bucket - 1, mode="wrap"), self._ends.take(bucket) - 1
+        places, last = self.ends.take(bucket - 1, mode="wrap"), self.ends.take(bucket) - 1
         # A binary search for all hashes at once, which is faster than dropping those already found.
         step = 1 << self._largest.bit_length()
         while step := step // 2:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.hash_table import HashTable, ngram_hashes
+from mtdetect import native
+from mtdetect.lm.hash_table import HashTable, ngram_factors, ngram_hashes
 from mtdetect.lm.pieces import BOUNDARY, CHUNK, Ids, Tokenizer, chunks, reaching_over
 
 LEVELS = 255
@@ -80,12 +81,18 @@ class PieceNgramModel:
     def _surprisal(self, ids: Ids) -> Ids:
         bits: Ids = self.unigrams.take(ids).astype(np.int32)
         backoff = self.unigram_backoff.take(ids)
+        if native.core is not None:
+            for n, own in enumerate(self.tables, 2):
+                table = own.table
+                native.core.ngrams(ids, ngram_factors(n), table.ends, table.low, own.bits, own.backoff, backoff, bits)
+            bits[ids == BOUNDARY] = 0
+            return bits
         for n, (ngrams, hashed) in enumerate(zip(self.tables, ngram_hashes(ids, self.order)[1:], strict=True), 2):
             found, places = ngrams.table.find(hashed)
-            own = np.ones(len(ids), np.bool_)
-            own[reaching_over(ids, n)] = False
-            own = own.take(found)
-            found, places = found[own], places[own]
+            inside = np.ones(len(ids), np.bool_)
+            inside[reaching_over(ids, n)] = False
+            inside = inside.take(found)
+            found, places = found[inside], places[inside]
             bits[1:] += backoff[:-1]
             bits[found] = ngrams.bits.take(places)
             backoff = np.zeros_like(backoff)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.hash_table import ngram_hashes
+from mtdetect import native
+from mtdetect.lm.hash_table import ngram_factors, ngram_hashes
 from mtdetect.lm.pieces import Tokens, reaching_over
 from mtdetect.scoring.feature_input import Matrix
 
@@ -28,12 +31,18 @@ def ngram_scores(tokens: Tokens, weights: NDArray[np.int16]) -> Matrix:
     A score is the sum of the weights of the paragraph's n-grams (1 to NGRAM_ORDER pieces), divided by the square root
     of their number.
     """
-    total = np.zeros((len(tokens.ids), weights.shape[1]), np.int32)
-    for hashed in ngram_buckets(tokens.ids):
-        total += weights.take(hashed, axis=0)
-    total[tokens.starts[:-1]] = 0
+    sums: NDArray[Any]
+    if native.core is not None and len(weights) == 1 << HASH_BITS:
+        sums = np.empty((len(tokens.starts) - 1, weights.shape[1]), np.int64)
+        native.core.scores(tokens.ids, tokens.starts, ngram_factors(NGRAM_ORDER), weights, sums)
+    else:
+        total = np.zeros((len(tokens.ids), weights.shape[1]), np.int32)
+        for hashed in ngram_buckets(tokens.ids):
+            total += weights.take(hashed, axis=0)
+        total[tokens.starts[:-1]] = 0
+        sums = tokens.sums(total)
     number = np.maximum(tokens.counts() * NGRAM_ORDER, 1)
-    return (tokens.sums(total) * NGRAM_WEIGHT_UNIT / np.sqrt(number)[:, None]).astype(np.float32)
+    return (sums * NGRAM_WEIGHT_UNIT / np.sqrt(number)[:, None]).astype(np.float32)
 
 
 def ngram_buckets(ids: NDArray[np.int32]) -> list[NDArray[np.uint32]]:
