@@ -83,6 +83,17 @@ class TokenArrays:
         """A hash of each word and the next, ignoring case."""
         return self.folded + _ahead(self.folded) * np.uint64(3)
 
+    def edges(self, which: Places, most: int, ends: bool = False) -> NDArray[np.uint64]:
+        """For some words, the hashes of their first 1 to `most` letters, or their last in reverse, ignoring case.
+
+        Where a word is shorter, they mean nothing. Shape: words x most.
+        """
+        steps = np.arange(most)
+        places = self.ends[which, None] - 1 - steps if ends else self.starts[which, None] + steps
+        values = alphabet.values(True).take(self._numbers.take(places, mode="clip"))
+        hashes: NDArray[np.uint64] = (values * _powers(MULTIPLIER, most)).cumsum(axis=1)
+        return hashes
+
     def joined(self) -> NDArray[np.uint64]:
         """The hash of each word run together with the next, ignoring case."""
         lengths = np.minimum(self.ends - self.starts, BLOCK - 1)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtdetect import rules
+from mtdetect.rules.boundary.glued_words import runs
 from mtdetect.rules.splice.inline_furniture import credits
 from mtdetect.rules.translation import spun_wording
 from mtdetect.text.char_bits import char_pattern
@@ -187,3 +188,33 @@ def test_a_run_has_the_same_hash_wherever_a_block_ends(before: int) -> None:
     hashes = run_hashes(starts, ends, lambda some: characters[some])
     assert hashes[0] == hashes[-1]
     assert (hashes[starts == ends] == 0).all()
+
+
+def test_words_that_can_be_split_are_candidates() -> None:
+    parts = (
+        "the",
+        "of",
+        "with",
+        "walk",
+        "ing",
+        "ed",
+        "quick",
+        "ly",
+        "because",
+        "house",
+        "z",
+        "est",
+        "from",
+        "qu",
+        "to",
+    )
+    words = [f"{first}{second}{third}" for first in parts for second in parts for third in ("", *parts)]
+    words = [word for word in words if len(word) in range(5, 31)]
+    text = " ".join(["", *words, ""])
+    chars = CharIndex([text])
+    word_at = re.compile(r"\w+").match
+    found = {match[0] for place in chars.places(runs._unknown, 0) if (match := word_at(text, place))}
+    known = runs.wordlists.known_words()
+    split = {word for word in words if runs._may_split().match(word) and not {word, word.removesuffix("s")} & known}
+    assert split <= found
+    assert len(found) < len(set(words))

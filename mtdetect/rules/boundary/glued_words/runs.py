@@ -26,7 +26,7 @@ from mtdetect.types import Finding
 if TYPE_CHECKING:
     from mtdetect.text.char_bits import Mask
     from mtdetect.text.char_index import CharIndex
-    from mtdetect.text.word_index import Places
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 WITH_FUNCTION_WORD, BOTH_PLAIN, BEFORE_NAME, PER_SPACE = 5.0, 11.0, 6.0, 3.0
 """Gain in bits that splitting a word must reach: next to a function word, between content words, before a name; and in
@@ -38,6 +38,7 @@ _MARKS_AFTER = patterns.compile(r"[.,;:!?()\[\]“”\"'’…]{0,60}(?!\S)")
 
 _SHORT_FIRST = frozenset(("us", "so", "if", "do", "me", "go", "up", "no", "too", "day", "man", "way"))
 _INFLECTED = ("ing", "ed", "est")  # compounds don't begin with such words
+_AFTER_INFLECTED = tuple(f"(?<=[A-Za-z]){ending}[a-z][a-z][a-z][a-z]" for ending in _INFLECTED)
 
 _BEFORE_NAME = patterns.PrefilteredPattern(
     r"[A-Z](?<=[a-z]{2}[A-Z])[a-z]{3,20}(?![\w@/]|\.\w)", "(?<=[a-z][a-z])[A-Z][a-z][a-z][a-z]"
@@ -102,7 +103,46 @@ def _unknown(chars: CharIndex) -> Places:
     lower = chars.are(words.starts, "[a-z]") & (sizes >= 5)
     maybe = ((sizes >= 4) & (sizes <= 30) & (lower | capital)).nonzero()[0]
     maybe = maybe[~common_forms().has(words.folded[maybe])]
+    maybe = maybe[_may_be_cut(chars, maybe, sizes[maybe])]
     return words.at(maybe[lower[maybe] | _begins(chars, words.starts[maybe])])
+
+
+def _may_be_cut(chars: CharIndex, which: Places, sizes: Places) -> Mask:
+    """Whether words may match `_may_split`, as one in six does: the others need not be looked at one by one."""
+    import numpy as np
+
+    words = chars.words
+    steps = np.arange(1, LONGEST_EDGE + 1)
+    long = sizes[:, None] >= steps + 2
+    before, after = _edges()
+    heads, tails = words.edges(which, LONGEST_EDGE), words.edges(which, LONGEST_EDGE, ends=True)
+    found = before.has(heads.ravel()).reshape(long.shape) | after.has(tails.ravel()).reshape(long.shape)
+    inside = np.zeros(len(words) + 1, np.bool_)
+    inside[words.behind(chars.where(_AFTER_INFLECTED)) - 1] = True
+    maybe: Mask = (found & long).any(axis=1) | inside[which]
+    maybe |= _ly().has(tails[:, 1].copy()) & (sizes >= 8)
+    return maybe
+
+
+LONGEST_EDGE = 7
+"""Letters in the longest word before or after which an uncommon word may be split."""
+
+
+@cache
+def _edges() -> tuple[HashedWordSet, HashedWordSet]:
+    """The words that may begin such a word, and those that may end it, in reverse."""
+    from mtdetect.text.word_index import HashedWordSet
+
+    before, after = wordlists.load("glued_before"), wordlists.load("glued_after")
+    assert max(map(len, before | after)) <= LONGEST_EDGE
+    return HashedWordSet(before), HashedWordSet(word[::-1] for word in after)
+
+
+@cache
+def _ly() -> HashedWordSet:
+    from mtdetect.text.word_index import HashedWordSet
+
+    return HashedWordSet(["yl"])
 
 
 def _begins(chars: CharIndex, places: Places) -> Mask:
