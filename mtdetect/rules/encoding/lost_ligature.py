@@ -110,10 +110,16 @@ def _is_word(part: str) -> bool:
 def _is_certain(parts: tuple[str, ...]) -> bool:
     """Whether the parts are words of no single language; ligatures that stand apart are not counted."""
     own = [part for part in parts if part not in LIGATURES]
-    if all(len(part) == 1 or _is_word(part) for part in own):
+    for part in own:  # loops are faster than generators, and there are nine thousand words in parts
+        if len(part) > 1 and not _is_word(part):
+            break
+    else:
         return False
     codes = language.codes_by_word()
-    return not all(part in codes for part in own) or not set.intersection(*(set(codes[part]) for part in own))
+    for part in own:
+        if part not in codes:
+            return True
+    return not set.intersection(*(set(codes[part]) for part in own))
 
 
 @cache
