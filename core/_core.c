@@ -28,7 +28,7 @@
 #define X86 1
 #endif
 
-enum { INTERFACE = 6 }; /* as in native.py: raised when a function's arguments change */
+enum { INTERFACE = 7 }; /* as in native.py: raised when a function's arguments change */
 enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32, SIDE = 64 };
 
 typedef struct {
@@ -39,6 +39,17 @@ typedef struct {
     const int32_t *dilations, *totals;
     const int8_t *narrow_mix;
 } Tagger;
+
+enum { INPUTS = 5 };
+
+typedef struct {
+    ptrdiff_t width;
+    float step, unit; /* of a suffix; and of normalised values, 0 if they are not to be, but to have places and settings */
+    const int32_t *inputs; /* INPUTS for each token; the first counts words, of which there are few */
+    const int64_t *which;  /* for each, the row in `words` */
+    const int8_t *suffixes;
+    const float *words, *looks, *places, *settings;
+} Embedding;
 
 typedef struct {
     ptrdiff_t units, window, symbols, places, settings;
@@ -63,6 +74,7 @@ typedef struct {
 } Forest;
 
 typedef struct {
+    void (*embed)(const Embedding *, ptrdiff_t, float *);
     void (*tagger)(const Tagger *, float *, const int32_t *, ptrdiff_t, int16_t *, uint8_t *, float *);
     void (*project)(const int16_t *, ptrdiff_t, ptrdiff_t, const int16_t *, ptrdiff_t, float, int, int16_t *);
     int (*glance)(const Glance *, const int64_t *, const int64_t *, const int64_t *, const int64_t *, ptrdiff_t,
@@ -273,6 +285,38 @@ static int within(int64_t value, int64_t least, int64_t most) {
 }
 
 /* Functions */
+
+static PyObject *run_embed(PyObject *self, PyObject *args) {
+    Arrays a;
+    if (!take(args, "iqfbfffff*f", &a))
+        return NULL;
+    Embedding own = {.inputs = a.view[0].buf, .which = a.view[1].buf, .words = a.view[2].buf, .suffixes = a.view[3].buf,
+                     .looks = a.view[5].buf, .places = a.view[6].buf, .settings = a.view[7].buf};
+    ptrdiff_t number = length(&a, 1), rows[INPUTS];
+    if (length(&a, 0) != INPUTS * number || length(&a, 4) != 1 || length(&a, 8) != 1 || a.view[9].ndim != 2 ||
+        a.view[9].shape[0] != number || !within(a.view[9].shape[1], 8, MOST_WIDTH) || a.view[9].shape[1] % 8)
+        return failed(&a);
+    own.width = a.view[9].shape[1];
+    own.step = *(const float *)a.view[4].buf;
+    own.unit = *(const float *)a.view[8].buf;
+    for (int k = 0; k < INPUTS; k++) {
+        static const int tables[INPUTS] = {2, 3, 5, 6, 7};
+        rows[k] = length(&a, tables[k]) / own.width;
+        if (length(&a, tables[k]) != rows[k] * own.width)
+            return failed(&a);
+    }
+    for (ptrdiff_t i = 0; i < number; i++) {
+        if (!within(own.which[i], 0, rows[0] - 1))
+            return failed(&a);
+        for (int k = 1; k < INPUTS; k++)
+            if (!within(own.inputs[INPUTS * i + k], 0, rows[k] - 1))
+                return failed(&a);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    in_use->kernels->embed(&own, number, a.view[9].buf);
+    Py_END_ALLOW_THREADS
+    return done(&a);
+}
 
 static PyObject *run_tagger(PyObject *self, PyObject *args) {
     Arrays a;
@@ -805,6 +849,7 @@ static PyObject *all_instructions(PyObject *self, PyObject *args) {
 }
 
 static PyMethodDef methods[] = {
+    {"embed", run_embed, METH_VARARGS, NULL},
     {"tagger", run_tagger, METH_VARARGS, NULL},
     {"project", run_project, METH_VARARGS, NULL},
     {"glance", run_glance, METH_VARARGS, NULL},

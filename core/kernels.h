@@ -108,6 +108,30 @@ static void NAME(gated)(const int32_t *sums, float step, const float *bias, ptrd
     }
 }
 
+/* What the tagger's tokens begin as: sums in numpy's order. */
+static void NAME(embed)(const Embedding *own, ptrdiff_t number, float *out) {
+    const ptrdiff_t width = own->width;
+    const float step = own->step;
+    int16_t whole_numbers[MOST_WIDTH];
+    for (ptrdiff_t i = 0; i < number; i++) {
+        const int32_t *input = own->inputs + INPUTS * i;
+        const int8_t *suffix = own->suffixes + input[1] * width;
+        const float *word = own->words + own->which[i] * width, *look = own->looks + input[2] * width;
+        float *x = out + i * width;
+        for (ptrdiff_t j = 0; j < width; j++)
+            x[j] = ((float)suffix[j] * step + look[j]) + word[j];
+        if (own->unit > 0) {
+            NAME(normalised)(x, width, own->unit, whole_numbers);
+            for (ptrdiff_t j = 0; j < width; j++)
+                x[j] = whole_numbers[j];
+        } else {
+            const float *place = own->places + input[3] * width, *setting = own->settings + input[4] * width;
+            for (ptrdiff_t j = 0; j < width; j++)
+                x[j] = (x[j] + place[j]) + setting[j];
+        }
+    }
+}
+
 static void NAME(tagger)(const Tagger *own, float *x, const int32_t *runs, ptrdiff_t number, int16_t *reduced,
                          uint8_t *narrow, float *logits) {
     const ptrdiff_t width = own->width, inner = own->inner, taps = own->taps;
@@ -319,7 +343,7 @@ static void NAME(forest)(const Forest *own, float *block, uint64_t *reached, dou
     }
 }
 
-static const Kernels NAME(kernels) = {NAME(tagger), NAME(project), NAME(glance), NAME(words), NAME(forest)};
+static const Kernels NAME(kernels) = {NAME(embed), NAME(tagger), NAME(project), NAME(glance), NAME(words), NAME(forest)};
 
 #undef LANES
 #undef STRIP

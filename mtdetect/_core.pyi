@@ -13,6 +13,10 @@ Array = NDArray[Any]
 
 INTERFACE: int
 
+def embed(
+    inputs: Array, which: Array, words: Array, suffixes: Array, step: Array, looks: Array, places: Array,
+    settings: Array, unit: Array, out: Array, /,
+) -> None: ...  # fmt: skip
 def tagger(
     x: Array, runs: Array, reduce: Array, mix: Array, bias: Array, dilations: Array, steps: Array, output: Array,
     output_bias: Array, sizes: Array, narrow_mix: Array, totals: Array, logits: Array, /,

@@ -219,6 +219,11 @@ def arrays(which: str) -> list[np.ndarray]:
     i16, i64, u64 = np.int16, np.int64, np.uint64
     one = np.zeros(1, i64)
     return {
+        "embed": [
+            np.zeros((3, 5), np.int32), np.array([0, 1, 0]), np.zeros((2, 8), np.float32), np.zeros((1, 8), np.int8),
+            np.zeros(1, np.float32), *np.zeros((3, 1, 8), np.float32), np.zeros(1, np.float32),
+            np.zeros((3, 8), np.float32),
+        ],
         "tagger": [
             np.zeros((3, 8), np.float32), np.zeros(3, np.int32), np.zeros(8 * 16, i16), np.zeros(3 * 16 * 16, i16),
             np.zeros(16, np.float32), np.ones(1, np.int32), np.ones((2, 2), np.float32), np.zeros(8 * 16, i16),
@@ -291,6 +296,7 @@ FUNCTIONS = (
     "edges",
     "has",
     "tokens",
+    "embed",
     "ngrams",
     "scores",
     "sweep",
@@ -306,6 +312,7 @@ OUT_OF_RANGE = [
     ("hashes", 2, 1 << 60), ("are", 0, 3), ("where", 0, 3), ("edges", 0, 0xFFFF),
     ("tokens", 0, 3), ("tokens", 5, -1), ("tokens", 5, 5), ("tokens", 6, -1), ("tokens", 6, 1),
     ("ngrams", 2, 3), ("ngrams", 2, -1), ("scores", 1, -1), ("scores", 1, 4),
+    ("embed", 0, 1), ("embed", 0, -1), ("embed", 1, 2), ("embed", 1, -1),
     ("sweep", 0, 3), ("sweep", 2, -1), ("sweep", 2, 2), ("sweep", 3, 1), ("sweep", 3, -1), ("sweep", 4, -1),
     ("sweep", 4, 1), ("sweep", 5, 64), ("sweep", 5, -1), ("sweep", 5, 1 << 30),
     ("forest", 1, 2), ("forest", 1, -1), ("forest", 3, 3), ("forest", 3, -1), ("forest", 3, 0), ("forest", 5, 1),

@@ -163,7 +163,18 @@ class Tagger:
         key = (own[:, 0] * len(self.suffixes) + own[:, 1]) * len(self.looks) + own[:, 2]
         first, numbers = numbered(key.view(np.uint64))
         distinct = inputs[first]
-        return numbers, _normalised(self._words(distinct[:, 0]) + self._shapes(distinct))
+        once, which = numbered(distinct[:, 0].astype(np.uint64))
+        words = self._words(distinct[once, 0])
+        if native.core is not None and self._native is not None:
+            return numbers, self._embedded(native.core, distinct, words, which, UNIT)
+        return numbers, _normalised(words.take(which, 0) + self._shapes(distinct))
+
+    def _embedded(self, core: Any, inputs: Ints, words: Floats, which: NDArray[np.intp], unit: float = 0) -> Floats:
+        """What the network knows of tokens: normalised in steps of 1 / `unit`, or as a whole if there is none."""
+        x = np.empty((len(inputs), words.shape[1]), np.float32)
+        given = self.suffixes, self.suffix_step, self.looks, self.places, self.settings
+        core.embed(inputs, which, words, *given, np.array([unit], np.float32), x)
+        return x
 
     def _read_all(self, inputs: Ints, documents: NDArray[np.int64], at: NDArray[np.intp] | None = None) -> Floats:
         """The log-odds of some tokens. `at`: where they are among all tokens, if some are left out. Shape: tokens x
@@ -179,7 +190,7 @@ class Tagger:
         for start in range(0, len(inputs), BLOCK):
             first = max(0, start - self.reach)
             own = slice(first, start + BLOCK + self.reach)
-            read = self._read(inputs[own], runs[own], words.take(number[own], 0))
+            read = self._read(inputs[own], runs[own], words, number[own])
             logits[start : start + BLOCK] = read[start - first :][:BLOCK]
         log_odds: Floats = logits - logits[:, :1]
         return log_odds
@@ -199,18 +210,19 @@ class Tagger:
         shapes += self.looks.take(inputs[:, 2], 0)
         return shapes
 
-    def _read(self, inputs: Ints, runs: Ints, words: Floats) -> Floats:
+    def _read(self, inputs: Ints, runs: Ints, words: Floats, which: NDArray[np.intp]) -> Floats:
         """What the network says of a block of tokens. `runs`: the number of each token's run; those of other runs are
-        not seen. `words`: what the network knows of each token's word. Shape: tokens x classes.
+        not seen. `words`: what the network knows of words; `which`: the one of each token. Shape: tokens x classes.
         """
-        x = self._shapes(inputs)
-        x += words
-        x += self.places.take(inputs[:, 3], 0)
-        x += self.settings.take(inputs[:, 4], 0)
         if native.core is not None and self._native is not None:
+            x = self._embedded(native.core, inputs, words, which)
             logits: Floats = np.empty((len(x), len(self.output_bias)), np.float32)
             native.core.tagger(x, runs, *self._native, logits)
             return logits
+        x = self._shapes(inputs)
+        x += words.take(which, 0)
+        x += self.places.take(inputs[:, 3], 0)
+        x += self.settings.take(inputs[:, 4], 0)
         return self._layers(x, runs)
 
     def _layers(self, x: Floats, runs: Ints) -> Floats:
