@@ -53,10 +53,11 @@ class LineArrays:
 
     def __init__(self, tokens: TokenArrays, words: TokenArrays, breaks: Places) -> None:
         following = tokens.starts.searchsorted(breaks)
-        self._tokens = distinct(following[following < len(tokens)])
+        self.tokens = distinct(following[following < len(tokens)])
+        """The index of the first token of each line."""
         self._words = words
-        self.starts: Places = tokens.starts[self._tokens]
-        self.ends: Places = tokens.ends[np.append(self._tokens, len(tokens))[1:] - 1]
+        self.starts: Places = tokens.starts[self.tokens]
+        self.ends: Places = tokens.ends[np.append(self.tokens, len(tokens))[1:] - 1]
         self.lengths = self.ends - self.starts
 
     @cached_property
@@ -112,7 +113,7 @@ class LineArrays:
         """Whether all tokens of each line are selected. `tokens`: a mask of all tokens."""
         if not len(self.starts):
             return np.zeros(0, np.bool_)
-        whole: Mask = np.logical_and.reduceat(tokens, self._tokens)
+        whole: Mask = np.logical_and.reduceat(tokens, self.tokens)
         return whole
 
 

@@ -6,6 +6,7 @@ A name must also occur on its own elsewhere in the text.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, times_near, token
@@ -16,7 +17,7 @@ from mtdetect.types import Finding
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
-    from mtdetect.text.word_index import Places
+    from mtdetect.text.word_index import HashedWordSet, Places
 
 # Only words that no name ends with.
 _AFTER_NAMES = "from during with and was were has had who which that for said says will would the about after before"
@@ -24,12 +25,27 @@ _BEFORE_WORD = patterns.compile(rf"([A-Z][a-z]{{3,20}})({'|'.join(_AFTER_NAMES.s
 
 
 def _long_names(chars: CharIndex) -> Places:
-    """Uncommon capitalised words that are long enough for a name and another word."""
+    """Uncommon capitalised words that are long enough for a name, and end in one of these words."""
+    import numpy as np
+
     from mtdetect.text.word_index import common_forms
 
     words = chars.words
-    maybe = ((words.ends - words.starts >= 7) & chars.are(words.starts, "[A-Z]")).nonzero()[0]
-    return words.at(maybe[~common_forms().has(words.folded[maybe])])
+    sizes = words.ends - words.starts
+    maybe = ((sizes >= 7) & chars.are(words.starts, "[A-Z]")).nonzero()[0]
+    maybe = maybe[~common_forms().has(words.folded[maybe])]
+    own, longest = _after_names()
+    ends = own.has(words.edges(maybe, longest, ends=True).ravel()).reshape(len(maybe), longest)
+    return words.at(maybe[(ends & (sizes[maybe, None] - np.arange(1, longest + 1) >= 4)).any(axis=1)])
+
+
+@cache
+def _after_names() -> tuple[HashedWordSet, int]:
+    """These words in reverse, and how long the longest is."""
+    from mtdetect.text.word_index import HashedWordSet
+
+    own = _AFTER_NAMES.split()
+    return HashedWordSet(word[::-1] for word in own), max(map(len, own))
 
 
 def before_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mtdetect.rules.boundary.vanished_text.paragraphs import MIN_PROSE, Paragraphs
 from mtdetect.rules.needs import Needs
@@ -12,6 +13,10 @@ from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
+
+if TYPE_CHECKING:
+    from mtdetect.text.char_index import CharIndex
+    from mtdetect.text.word_index import Places
 
 MOST_HYPHENS = 2
 """If more dashes than this are made of several hyphens, they are the writer's style."""
@@ -74,7 +79,10 @@ _LABEL_WORDS = (
 _LABELS = frozenset(_LABEL_WORDS.split())
 
 
-_THREE_CAPITALS = ("[A-Z][A-Z][A-Z]",)
+def _lines_in_capitals(chars: CharIndex) -> Places:
+    """The beginnings of lines that begin with two capitals."""
+    starts = chars.lines.starts
+    return starts[chars.are(starts, "[A-Z]") & chars.are(starts + 1, "[A-Z]")]
 
 
 def datelines(doc: SegmentedText) -> Iterator[Finding]:
@@ -96,4 +104,4 @@ def datelines(doc: SegmentedText) -> Iterator[Finding]:
         yield from (finding for _, finding in found)
 
 
-NEEDS = Needs(_DASHES, _HYPHENS, _SPACES, _THREE_CAPITALS)
+NEEDS = Needs(_DASHES, _HYPHENS, _SPACES, _lines_in_capitals)

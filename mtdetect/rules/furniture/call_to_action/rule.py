@@ -48,8 +48,8 @@ RULE = Rule(
 MAX_LENGTH = 500
 """Cookie notices can be as long as a short paragraph."""
 
-MAX_COUNT_LENGTH = 25
-"""Characters in a line such as “1,234 comments”."""
+MAX_COUNT_LENGTH, MAX_CONTROL_LENGTH = 25, 60
+"""Characters in a line such as “1,234 comments”, and in the name of a control."""
 
 # Long prose may also begin with "we" or "you". Buttons are short; only notices on these subjects are long.
 _LONG_NOTICE = patterns.compile(
@@ -93,7 +93,7 @@ def _is_content(doc: SegmentedText, index: int) -> bool:
 
 
 def _is_call(line: str, controls: frozenset[str]) -> bool:
-    if len(line) <= 60 and line.strip(_TRIM).casefold() in controls:
+    if len(line) <= MAX_CONTROL_LENGTH and line.strip(_TRIM).casefold() in controls:
         return True
     if len(line) <= 200 and "(" in line and _NEW_WINDOW.search(line):
         return True
@@ -105,16 +105,18 @@ def _is_call(line: str, controls: frozenset[str]) -> bool:
 
 
 @cache
-def _first_words() -> HashedWordSet:
+def _first_words() -> tuple[HashedWordSet, HashedWordSet]:
+    """Those of calls, and of controls."""
     from mtdetect.text.word_index import HashedWordSet, first_words
 
-    return HashedWordSet({"please"} | CALL.first_words | first_words(wordlists.load("page_controls")))
+    return HashedWordSet({"please"} | CALL.first_words), HashedWordSet(first_words(wordlists.load("page_controls")))
 
 
 def _candidate_lines(chars: CharIndex) -> Places:
     """Lines that begin like a call to action."""
-    lines = chars.lines
-    maybe = lines.begin_with(_first_words()) | lines.hold(chars.where((r"\([oO]",)))
+    lines, (calls, controls) = chars.lines, _first_words()
+    maybe = lines.begin_with(calls) | lines.hold(chars.where((r"\([oO]",)))
+    maybe |= lines.begin_with(controls) & (lines.lengths <= MAX_CONTROL_LENGTH)
     maybe |= chars.are(lines.starts, r"\d") & (lines.lengths <= MAX_COUNT_LENGTH)
     return lines.at(maybe & (lines.lengths > 2) & (lines.lengths <= MAX_LENGTH))
 

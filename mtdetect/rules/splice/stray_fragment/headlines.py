@@ -32,16 +32,25 @@ _CLAUSE_WORD = patterns.compile(
 )
 
 
-FEWEST_CAPITALS = 4
-"""Capitalised words in the shortest headline and the sentence after it."""
+LONGEST_SMALL = max(map(len, _SMALL.split("|")))
+
+FEWEST_CAPITALS, MOST_WORDS = 4, 17
+"""Behind the first word of a headline: capitalised words in the shortest, with the one that begins the sentence after
+it, and words in the longest."""
 
 
 def _title_case(chars: CharIndex) -> Places:
-    """The beginnings of lines with enough capitalised words for a headline and a sentence."""
-    words, starts = chars.words, chars.lines.starts
-    capitals = words.at(chars.are(words.starts, "[A-Z]"))
-    number = capitals.searchsorted(starts + MAX_HEADLINE) - capitals.searchsorted(starts)
-    return starts[number >= FEWEST_CAPITALS]
+    """The beginnings of lines that begin like a headline and a sentence after it, with enough capitals."""
+    import numpy as np
+
+    lines, tokens = chars.lines, chars.tokens
+    which = lines.tokens[:, None] + np.arange(1, MOST_WORDS + 1)
+    which = which.clip(max=len(tokens) - 1)  # where a line is shorter, its next one is read, which does not matter
+    begin = tokens.starts[which]
+    capital, digit = (chars.are(begin.ravel(), own).reshape(which.shape) for own in ("[A-Z]", r"\d"))
+    fits = capital | digit | (tokens.ends[which] - begin <= LONGEST_SMALL)
+    headed = np.logical_and.accumulate(fits, axis=1) & capital
+    return lines.at(headed.sum(axis=1) >= FEWEST_CAPITALS)
 
 
 def headlines(doc: SegmentedText) -> Iterator[Span]:
