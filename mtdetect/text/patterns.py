@@ -53,6 +53,9 @@ def any_of(terms: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(term).replace("'", "['’]") for term in longest_first) + ")"
 
 
+_LETTER = compile(r"[^\W\d_]")
+
+
 class Terms:
     """A quick test for any of some lower-case terms at an offset, to be made before trying a long expression."""
 
@@ -60,7 +63,11 @@ class Terms:
         self._by_word: dict[str, list[str]] = {}
         for term in terms:
             self._by_word.setdefault(re.split(r"\W", term)[0], []).append(term)
-        self.first_words = frozenset(self._by_word)
+        letters = {word: [_LETTER.search(term, len(word)) for term in own] for word, own in self._by_word.items()}
+        self.alone = frozenset(word for word, own in letters.items() if None in own)
+        """The first words of terms that no other letter follows."""
+        self.followed = frozenset((word, letter[0]) for word, own in letters.items() for letter in own if letter)
+        """The first words of the others, each with the letter that follows."""
         self._longest = max(len(term) for own in self._by_word.values() for term in own)
 
     def stand_at(self, text: str, place: int, word: str) -> bool:

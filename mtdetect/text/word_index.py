@@ -83,6 +83,10 @@ class TokenArrays:
         """A hash of each word and the next, ignoring case."""
         return self.folded + _ahead(self.folded) * np.uint64(3)
 
+    def before_letters(self) -> NDArray[np.uint64]:
+        """A hash of each word and the next one's first letter, ignoring case: as of a pair with one letter."""
+        return self.folded + _ahead(self.initials) * np.uint64(3)
+
     def edges(self, which: Places, most: int, ends: bool = False) -> NDArray[np.uint64]:
         """For some words, the hashes of their first 1 to `most` letters, or their last in reverse, ignoring case.
 

@@ -119,16 +119,18 @@ def bracketed(doc: SegmentedText) -> Iterator[Span]:
 
 
 @cache
-def _vocabulary() -> HashedWordSet:
+def _vocabulary() -> tuple[HashedWordSet, HashedWordSet]:
+    """The first words of furniture: those that may be all of it, and the others, with the letter that comes next."""
     from mtdetect.text.word_index import HashedWordSet
 
-    return HashedWordSet(_TERMS.first_words | _CALLS)
+    return HashedWordSet(_TERMS.alone | _CALLS), HashedWordSet(map(" ".join, _TERMS.followed), "pairs")
 
 
 def _candidate_words(chars: CharIndex) -> Places:
     """Capitalised words that furniture may begin with."""
-    words = chars.words
-    return words.at(chars.are(words.starts, "[A-Z]") & _vocabulary().has(words.folded))
+    words, (alone, followed) = chars.words, _vocabulary()
+    which = chars.are(words.starts, "[A-Z]").nonzero()[0]
+    return words.at(which[alone.has(words.folded[which]) | followed.has(words.before_letters()[which])])
 
 
 def _furniture_at(text: str, start: int, before: str) -> re.Match[str] | None:
