@@ -28,7 +28,7 @@
 #define X86 1
 #endif
 
-enum { INTERFACE = 7 }; /* as in native.py: raised when a function's arguments change */
+enum { INTERFACE = 8 }; /* as in native.py: raised when a function's arguments change */
 enum { ROWS = 6, BLOCK = 16, MOST_WIDTH = 128, MOST_TAPS = 16, MOST_WINDOW = 64, AHEAD = 32, SIDE = 64 };
 
 typedef struct {

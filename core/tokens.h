@@ -18,6 +18,7 @@ typedef struct {
     uint64_t *hashes, *keys;
     ptrdiff_t room, number, first; /* tokens so far, and the boundary of the paragraph that they are in */
     int64_t before; /* where the last one ended */
+    int full; /* whether there was no room for some */
 } Tokens;
 
 static INLINE int class_at(const Tokens *own, ptrdiff_t i) {
@@ -53,9 +54,12 @@ static int64_t suffix_of(const Tokens *own, ptrdiff_t start, ptrdiff_t end) {
     return (int64_t)(total >> 52);
 }
 
-/* Adds a row, of a token or, if it is empty, of a paragraph's boundary. There is room for one for each character and
- * each paragraph. */
+/* Adds a row, of a token or, if it is empty, of a paragraph's boundary. */
 static void add_token(Tokens *own, ptrdiff_t paragraph, ptrdiff_t start, ptrdiff_t end, int shape, int before) {
+    if (own->number == own->room) {
+        own->full = 1;
+        return;
+    }
     int64_t *row = own->out + own->number, document = own->owners[paragraph], begin = own->begins[document];
     uint64_t exact = 0, folded = 0, factor = 1;
     for (ptrdiff_t i = start; i < end; i++, factor *= MULTIPLIER) {
@@ -106,7 +110,7 @@ static void begin_paragraph(Tokens *own, ptrdiff_t paragraph) {
 
 static void find_tokens(Tokens *own) {
     ptrdiff_t paragraph = -1, end;
-    for (ptrdiff_t start = 0; start < own->size; start = end) {
+    for (ptrdiff_t start = 0; start < own->size && !own->full; start = end) {
         int class = class_at(own, start), kind = own->kinds[own->text[start]], capitals = 0;
         for (end = start; end < own->size && class_at(own, end) == class; end++) {
             if (class == MARK && own->text[end] != own->text[start])
@@ -121,12 +125,13 @@ static void find_tokens(Tokens *own) {
             add_token(own, paragraph, start, end, shape_of(class, capitals, (kind & CAPITAL) != 0, end - start),
                       start > own->before);
     }
-    while (paragraph + 1 < own->paragraphs)
+    while (paragraph + 1 < own->paragraphs && !own->full)
         begin_paragraph(own, ++paragraph);
-    if (paragraph >= 0)
+    if (paragraph >= 0 && !own->full)
         end_paragraph(own, paragraph);
 }
 
+/* Returns how many there are, or -1 if there is not enough room for them. */
 static PyObject *run_tokens(PyObject *self, PyObject *args) {
     Arrays a;
     if (!take(args, "HHQQQqqqq*q*Q*Q", &a))
@@ -138,7 +143,7 @@ static PyObject *run_tokens(PyObject *self, PyObject *args) {
     const int64_t *lengths = a.view[8].buf;
     ptrdiff_t chars = length(&a, 1), documents = length(&a, 7);
     if (length(&a, 2) != chars || length(&a, 3) != chars || length(&a, 4) != chars ||
-        length(&a, 5) != 2 * own.paragraphs || length(&a, 8) != 2 || own.room != own.size + own.paragraphs ||
+        length(&a, 5) != 2 * own.paragraphs || length(&a, 8) != 2 ||
         length(&a, 9) != COLUMNS * own.room || length(&a, 11) != own.room)
         return failed(&a);
     own.lengths[0] = (ptrdiff_t)lengths[0];
@@ -156,7 +161,7 @@ static PyObject *run_tokens(PyObject *self, PyObject *args) {
     if (!ok)
         return failed(&a);
     release(&a);
-    return PyLong_FromSsize_t(own.number);
+    return PyLong_FromSsize_t(own.full ? -1 : own.number);
 }
 
 /* A table of values that occurred: in `slots` the number, from 1, of where each did first. */

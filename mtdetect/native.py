@@ -12,7 +12,7 @@ PURE = "MTDETECT_PURE"
 """Environment variable that forces the Python code, if it is neither empty nor 0."""
 
 
-INTERFACE = 7
+INTERFACE = 8
 """As in `core/_core.c`. In a checkout, the core may have been built from older source; it is then left unused."""
 
 

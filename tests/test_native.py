@@ -56,7 +56,7 @@ def texts() -> list[str]:
     examples = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))]
     files = sorted((ROOT / "tests" / "cases").glob("*.json"))
     cases = [case.replace("[", "").replace("]", "") for path in files for case in _strings(path)]
-    return [*examples, *cases, "", " ", "a", "\ud800 \0 x", "ß" * 200, "The same words again. " * 400]
+    return [*examples, *cases, "", " ", "a", "\ud800 \0 x", "ß" * 200, "The same words again. " * 400, "a. " * 200]
 
 
 def _strings(path: Path) -> list[str]:

@@ -34,6 +34,9 @@ GLUED, SPACED = range(2)
 FIRST, BLANK, BREAK = range(3)
 """What is before a paragraph: its document, a blank line, or a mere line break."""
 
+USUAL = 3
+"""Characters, with the space behind, in a token of most texts, at least."""
+
 SUFFIXES = 4096
 """Hashes of the last three characters of a token."""
 
@@ -100,12 +103,15 @@ class TaggerTokens:
 
     @classmethod
     def _by_core(cls, numbers: Numbers, spans: Ints, owners: Ints, first: Ints) -> TaggerTokens:
-        room = len(numbers) + len(spans)
-        found, exact, keys = np.empty((8, room), np.int64), np.empty(room, np.uint64), np.empty(room, np.uint64)
         kinds, tables = _tables(len(alphabet.chars))
-        lengths = np.array(LENGTHS, np.int64)
-        number = native.core.tokens(numbers, kinds, *tables, spans, owners, first, lengths, found, exact, keys)
+        given = numbers, kinds, *tables, spans, owners, first, np.array(LENGTHS, np.int64)
+        for room in (len(numbers) // USUAL + len(spans), len(numbers) + len(spans)):
+            found, exact, keys = np.empty((8, room), np.int64), np.empty(room, np.uint64), np.empty(room, np.uint64)
+            number = native.core.tokens(*given, found, exact, keys)
+            if number >= 0:
+                break
         starts, ends, document, paragraph, suffixes, shapes, looks, settings = found[:, :number]
+        starts, ends = starts.copy(), ends.copy()  # they are kept, and the others need not be kept with them
         keys, places = keys[:number], np.empty(number, np.int64)
         native.core.places(exact[:number], keys, shapes, document, places)
         return cls(starts, ends, document, paragraph, keys, suffixes, shapes, looks, places, settings)
