@@ -48,6 +48,7 @@ RULE = Rule(
 MAX_LENGTH = 400
 """Long enough for a legal notice of three sentences."""
 
+_PIECES = ("story", "article", "post", "report", "piece", "column", "feature", "essay", "content", "interview")
 _MEDIA = (
     r"(?:(?:[Ff]ile|[Ff]eatured?|[Cc]over|[Mm]ain|[Ll]ead|[Hh]eader|[Tt]humbnail|[Tt]op|[Ss]ubmitted|FILE|SUBMITTED) )?"
 )
@@ -72,7 +73,7 @@ _START = patterns.compile(
     | (?:AP|REUTERS|Reuters|AFP|EPA)(?:\ [Pp]hoto|\ PHOTO)?\s?/\s?[A-Z][^.!?]{{1,60}}\Z
     | (?:With\ )?(?:(?:additional|further)\ )?(?:[Ii]nputs|[Ff]iles|[Rr]eporting
             |[Aa]gency\ inputs)\ from:?\ [A-Z].{{0,120}}\Z | With\ agency\ inputs.?\Z
-    | (?:This|The)\ (?:story|article|post|report|piece|column|feature|essay|content|interview)\ (?:was|is|has\ been
+    | (?:This|The)\ (?:{"|".join(_PIECES)})\ (?:was|is|has\ been
             |had\ been)?\ ?(?:also\ )?(?:first|originally|re-?published|
         produced|provided|published|adapted|supplied|syndicated)\ ?.{{1,250}}\Z
     | (?:Image|Media|Photo)\ (?:source|caption|credit),\ \S.{{1,150}}\Z
@@ -182,12 +183,21 @@ def _marker_words() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
     """First words, last words and pairs of words: every credit line has at least one of these."""
     from mtdetect.text.word_index import HashedWordSet, first_words, last_words
 
-    pairs = (
-        "rights reserved|contributed to|be published|be reproduced|be reprinted|be copied|part of|registered in"
-        "|reporting by"
-    )
+    pairs = [
+        "rights reserved",
+        "contributed to",
+        "be published",
+        "be reproduced",
+        "be reprinted",
+        "be copied",
+        "part of",
+        "registered in",
+        "reporting by",
+    ]
+    pairs += [f"{word} {piece}" for word in ("this", "the") for piece in _PIECES]
     agencies = last_words(wordlists.load("news_agencies"))
-    return HashedWordSet(first_words(_FIRST_WORDS)), HashedWordSet(agencies), HashedWordSet(pairs.split("|"), "pairs")
+    begin = first_words(_FIRST_WORDS - {"this", "the"})  # after these, the second word tells
+    return HashedWordSet(begin), HashedWordSet(agencies), HashedWordSet(pairs, "pairs")
 
 
 def _candidate_lines(chars: CharIndex) -> Places:
