@@ -1,4 +1,6 @@
-"""A million rows, one in a hundred of them broken, in fourteen ways: the counts of the whole command are exact.
+"""A million rows, one in a hundred of them broken: the counts of the whole command are exact.
+
+Rows of JSON Lines are broken in fourteen ways, of CSV and TSV in five, of Parquet in three.
 
 `python -m benchmarks.broken_rows --rows 1000000` scores files of such rows with the real command, in several formats
 and with one and two worker processes, and compares the rows of the output and the errors on standard error with those
@@ -53,11 +55,17 @@ TABLE: tuple[bytes, ...] = (
 )
 """Rows of CSV with the columns id and text. A stray quotation mark is not among them: it takes in good rows."""
 
+PARQUET: tuple[bytes | None, ...] = (None, b"caf\xe9", b"a" * (MAX_BYTES + 1))
+"""Texts of unusable rows of Parquet. Its columns have a type, so the other ways don't exist there."""
+
 EVERY = 100
 """One row in so many is broken."""
 
-INPUTS = ("jsonl", "jsonl.gz", "csv", "tsv", "csv.gz")
+INPUTS = ("jsonl", "jsonl.gz", "csv", "tsv", "csv.gz", "parquet")
 OUTPUTS = ("jsonl", "csv")
+
+_GROUP = 10_000
+"""Rows in a row group of Parquet."""
 
 _MORE = re.compile(r"and ([\d,]+) more rows? like this")
 
@@ -69,6 +77,8 @@ class Counts(NamedTuple):
 
 def write_rows(path: Path, rows: int, worded: int = 10) -> Counts:
     """Writes a file of rows, one in `worded` with a text. Returns how many are good, and how many broken."""
+    if path.suffix == ".parquet":
+        return _write_parquet(path, rows, worded)
     delimiter = {".csv": ",", ".tsv": "\t"}.get(path.suffixes[0], "")
     broken = [row.replace(b",", delimiter.encode()) for row in TABLE] if delimiter else JSON_LINES
     bad = 0
@@ -80,9 +90,34 @@ def write_rows(path: Path, rows: int, worded: int = 10) -> Counts:
                 file.write(broken[bad % len(broken)] + b"\n")
                 bad += 1
             else:
-                text = "" if number % worded else f"They met in room {number}."
+                text = _text(number, worded)
                 row = f"{number}{delimiter}{text}" if delimiter else json.dumps({"id": number, "text": text})
                 file.write(f"{row}\n".encode())
+    return Counts(rows - bad, bad)
+
+
+def _text(number: int, worded: int) -> str:
+    return "" if number % worded else f"They met in room {number}."
+
+
+def _write_parquet(path: Path, rows: int, worded: int) -> Counts:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    bad = 0
+    schema = pa.schema([("id", pa.int64()), ("text", pa.string())])
+    with parquet.ParquetWriter(path, schema) as writer:
+        for first in range(0, rows, _GROUP):
+            numbers = range(first, min(first + _GROUP, rows))
+            texts: list[bytes | None] = []
+            for number in numbers:
+                if number % EVERY == EVERY - 1:
+                    texts.append(PARQUET[bad % len(PARQUET)])
+                    bad += 1
+                else:
+                    texts.append(_text(number, worded).encode())
+            columns = [pa.array(numbers, pa.int64()), pa.array(texts, pa.binary()).view(pa.string())]
+            writer.write_table(pa.table(columns, schema=schema))
     return Counts(rows - bad, bad)
 
 

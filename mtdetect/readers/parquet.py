@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import IO, TYPE_CHECKING, Any
 
 from mtdetect.readers.opening import in_a_file
 from mtdetect.readers.rows import Rows
@@ -51,19 +51,49 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
                     number += batch.num_rows
                     continue
                 cells = list(zip(batch.schema.names, batch.columns, strict=True))
+                unusable = rows_not_utf8(batch.columns)
                 for i in range(batch.num_rows):
                     number += 1
                     if begin <= number and (end is None or number <= end):
                         rows.keep((batch, i))
+                        if i in unusable:
+                            rows.reject(name, number, *NOT_UTF8)
+                            continue
                         # Other fields stay Arrow scalars, which know their type.
                         row = {c: values[i].as_py() if c in own else values[i] for c, values in cells}
                         document = rows.document(name, number, row)
                         if document is not None:
                             yield document
             rows.end(name)
-        except (pyarrow.ArrowException, UnicodeDecodeError) as error:
+        except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # the latter: names of columns
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise InputError(f"{name}: not a readable Parquet file ({reason}); write it again") from error
+
+
+NOT_UTF8 = ("not UTF-8", "write the row again as UTF-8")
+
+
+def rows_not_utf8(columns: Iterable[Any]) -> set[int]:
+    """The rows in which some text isn't UTF-8. Writers don't check it, and Arrow reads the bytes as they are."""
+    return {i for column in columns if not _is_valid(column) for i in range(len(column)) if not _is_utf8(column[i])}
+
+
+def _is_valid(column: Any) -> bool:
+    try:
+        column.validate(full=True)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_utf8(value: Any) -> bool:
+    try:
+        value.as_py()
+    except UnicodeDecodeError:
+        return False
+    except (ValueError, OverflowError):  # nanoseconds, or the year 10,000: Python's dates don't have them
+        return True
+    return True
 
 
 def _batch_size(metadata: FileMetaData) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
+from mtdetect.readers.parquet import NOT_UTF8, rows_not_utf8
 from mtdetect.readers.rows import Rows
 from mtdetect.rewriters import Clean
 from mtdetect.types import Document, InputError
@@ -44,14 +45,25 @@ def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: 
 def _cleaned(batch: Any, name: str, number: int, rows: Rows, clean: Clean, pyarrow: Any) -> Any:
     """A record batch with its texts cleaned. `number`: of rows before it."""
     column = batch.schema.get_field_index(rows.text_field)
-    texts = batch.column(column).to_pylist()
-    identities = batch.column(rows.id_field).to_pylist() if rows.id_field in batch.schema.names else [None] * len(texts)
+    texts = batch.column(column)
+    used = {field: batch.column(field) for field in (rows.text_field, rows.id_field) if field in batch.schema.names}
+    unusable = rows_not_utf8(used.values())
     found: dict[int, Document] = {}
-    for i, (text, identity) in enumerate(zip(texts, identities, strict=True)):
-        document = rows.document(name, number + i + 1, {rows.text_field: text, rows.id_field: identity})
+    for i in range(batch.num_rows):
+        if i in unusable:
+            rows.reject(name, number + i + 1, *NOT_UTF8)
+            continue
+        document = rows.document(name, number + i + 1, {field: cells[i].as_py() for field, cells in used.items()})
         if document is not None:
             found[i] = document
     results: Iterator[tuple[Document, Cleaned]] = clean(iter(found.values()))
-    for i, (_, cleaned) in zip(found, results, strict=True):
-        texts[i] = cleaned.text
-    return batch.set_column(column, batch.schema.field(column), pyarrow.array(texts, batch.schema.field(column).type))
+    changed = {i: own.text for i, (was, own) in zip(found, results, strict=True) if own.text != was.text}
+    if not changed:
+        return batch
+    # Texts that stay the same are not converted: not all of them need be UTF-8.
+    pieces, start = [], 0
+    for i, text in changed.items():
+        pieces += [texts.slice(start, i - start), pyarrow.array([text], texts.type)]
+        start = i + 1
+    pieces.append(texts.slice(start))
+    return batch.set_column(column, batch.schema.field(column), pyarrow.concat_arrays(pieces))

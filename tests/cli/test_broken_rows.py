@@ -1,4 +1,4 @@
-"""Rows broken in fourteen ways: every one is counted, and every other one is in the output."""
+"""Rows broken in every way that their format has: every one is counted, and every other one is in the output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIMIT = ("--max-bytes", str(broken_rows.MAX_BYTES))
 @pytest.mark.parametrize("form", broken_rows.INPUTS)
 @pytest.mark.parametrize("output", ["jsonl", "csv", "parquet", "json", "github", "sarif", "html", "text"])
 def test_all_rows_are_counted(form: str, output: str) -> None:
-    if output == "parquet":
+    if "parquet" in (form, output):
         pytest.importorskip("pyarrow", reason='the parquet extra is not installed: pip install ".[parquet]"')
     path = Path(f"rows.{form}")
     expected = broken_rows.write_rows(path, 1500)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from corpus import rows_of
 
 from mtdetect.cli.main import cli
 from mtdetect.scoring.model_card import run_date
@@ -118,3 +119,27 @@ def test_columns_of_rare_types(kind: str, folder: Path) -> None:
     assert f"kept {int(usable)}" in kept.stderr
     if usable:
         assert parquet.read_table("kept.parquet").column("n").to_pylist() == [1]
+
+
+@pytest.mark.parametrize("column", ["id", "text", "note"])
+def test_a_cell_of_parquet_that_is_not_utf_8_costs_its_row_only(column: str, folder: Path) -> None:
+    """Writers don't check the bytes of a string. The row is named, and its bytes are copied as they are."""
+    pa = pytest.importorskip("pyarrow", reason='the parquet extra is not installed: pip install ".[parquet]"')
+    from pyarrow import parquet
+
+    cells = {name: pa.array([f"{name} {i}: in the the capital." for i in range(4)]) for name in ("id", "text", "note")}
+    cells[column] = pa.array([b"In the the capital.", b"caf\xe9", b"good", None]).view(pa.string())
+    parquet.write_table(pa.table(cells), "a.parquet")
+    good = 2 if column == "text" else 3
+    for form in ("jsonl", "csv", "parquet"):
+        scored = run("score", "a.parquet", "--level", "document", "--format", form, "-o", f"out.{form}")
+        assert (scored.exit_code, scored.stderr.count("not UTF-8")) == (2, 1)
+        assert "a.parquet, line 2: not UTF-8; write the row again as UTF-8" in scored.stderr
+        assert len(rows_of(Path(f"out.{form}").read_bytes(), form)) == good
+    kept = run("filter", "--keep", "damage >= 0", "a.parquet", "-o", "kept.parquet")
+    assert f"kept {good}, rejected 0, unusable {4 - good}" in kept.stderr
+    cleaned = run("clean", "a.parquet", "--unsafe-fixes", "-o", "clean.parquet")
+    assert cleaned.stderr.count("not UTF-8") == (column != "note")
+    before, after = (parquet.read_table(name) for name in ("a.parquet", "clean.parquet"))
+    assert after.column(column).cast(pa.binary())[1] == before.column(column).cast(pa.binary())[1]
+    assert b"the the" not in after.column("text").cast(pa.binary())[0].as_py()
