@@ -14,7 +14,7 @@ from mtdetect.readers.rows import Rows
 from mtdetect.types import Document, InputError
 
 _FIX = "put the text in quotes and double any quotes inside it"
-LONGEST_HEADER, _HEADER_LENGTH = 100, 1_000_000
+_LONGEST_HEADER, HEADER_LENGTH = 100, 1_000_000
 """Lines, and characters. An odd quotation mark in the header must not take in the whole file."""
 _PIECE = 1 << 20
 """How many characters of a row that is too long are read at a time."""
@@ -77,10 +77,10 @@ class _Lines:
             self._quoted ^= line.count('"') % 2 == 1
 
 
-def _header(text: _Lines) -> list[str]:
+def header_lines(text: Iterator[str]) -> list[str]:
     """The lines of the first row: a column's name may contain line breaks."""
     lines = [next(text, "")]
-    while "".join(lines).count('"') % 2 and len(lines) < LONGEST_HEADER and (line := next(text, "")):
+    while "".join(lines).count('"') % 2 and len(lines) < _LONGEST_HEADER and (line := next(text, "")):
         lines.append(line)
     return lines
 
@@ -96,9 +96,9 @@ def delimiter_of(header: list[str], rows: Rows) -> str:
 def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # the default, 128 KB, is too small for a long article
     text = _text_stream(stream)
-    source = _Lines(text, min(_HEADER_LENGTH, rows.max_bytes), rows.keeps_raw)
+    source = _Lines(text, min(HEADER_LENGTH, rows.max_bytes), rows.keeps_raw)
     try:
-        lines = _header(source)
+        lines = header_lines(source)
         header = "".join(lines)
         delimiter = delimiter_of(lines, rows)
         columns = next(csv.reader(lines, delimiter=delimiter), [])
@@ -138,7 +138,7 @@ def _documents(source: _Lines, name: str, rows: Rows, columns: list[str], delimi
             return
         except _LongRowError:
             if line >= begin:
-                rows.reject_long(name, line, _lost(line, source.number))
+                rows.reject_long(name, line, lost(line, source.number))
             continue
         except csv.Error as error:
             problem, detail = "not CSV", f" ({error})"
@@ -153,13 +153,13 @@ def _documents(source: _Lines, name: str, rows: Rows, columns: list[str], delimi
                 rows.reject(name, line, "not UTF-8", "save the file as UTF-8")
                 continue
         if problem:
-            rows.reject(name, line, problem, _FIX, detail + _lost(line, source.number))
+            rows.reject(name, line, problem, _FIX, detail + lost(line, source.number))
             continue
         document = rows.document(name, line, dict(zip(columns, values or (), strict=True)))
         if document is not None:
             yield document
 
 
-def _lost(line: int, last: int) -> str:
+def lost(line: int, last: int) -> str:
     """An opening quote too many takes in the lines up to the next."""
     return f", and lost with it: lines {line + 1:,} to {last:,}" if last > line else ""

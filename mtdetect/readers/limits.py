@@ -79,11 +79,19 @@ def bounded_lines(stream: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:
             yield None
 
 
-def skip_line(stream: IO[Any], start: Any) -> None:
-    """Reads on to the end of a line that begins with `start`."""
+def line_pieces(stream: IO[Any], start: Any) -> Iterator[Any]:
+    """The line that begins with `start`, which has been read, in pieces."""
     end = "\n" if isinstance(start, str) else b"\n"
+    yield start
     while start and not start.endswith(end):
         start = stream.readline(_PIECE)
+        yield start
+
+
+def skip_line(stream: IO[Any], start: Any) -> None:
+    """Reads on to the end of a line that begins with `start`."""
+    for _ in line_pieces(stream, start):
+        pass
 
 
 def has_too_many_values(line: str) -> bool:

@@ -44,7 +44,7 @@ def read(stream: IO[bytes], name: str, rows: Rows) -> Iterator[Document]:
                 file = parquet.ParquetFile(source, metadata=file.metadata, read_dictionary=[rows.text_field])
             number = 0
             begin, end = rows.lines
-            for batch in file.iter_batches(batch_size=_batch_size(file.metadata), columns=needed):
+            for batch in file.iter_batches(batch_size=batch_size(file.metadata, _BATCH), columns=needed):
                 if end is not None and number >= end:
                     break
                 if number + batch.num_rows < begin:
@@ -96,8 +96,8 @@ def _is_utf8(value: Any) -> bool:
     return True
 
 
-def _batch_size(metadata: FileMetaData) -> int:
-    """Rows per batch, so that a batch of the row group with the longest rows is not too large."""
+def batch_size(metadata: FileMetaData, most: int) -> int:
+    """Rows per batch, at most `most`, so that a batch of the row group with the longest rows is not too large."""
     groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
     longest = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
-    return max(1, min(_BATCH, _BATCH_BYTES // max(1, longest)))
+    return max(1, min(most, _BATCH_BYTES // max(1, longest)))

@@ -15,6 +15,12 @@ from mtdetect.types import Document
 Clean = Callable[[Iterator[Document]], Iterator[tuple[Document, Cleaned]]]
 """Cleans documents lazily, in order."""
 
+Record = tuple[bytes | Iterator[bytes], Document | None]
+"""A row as it is in its file, with the document in it, or None. One that is too long to be held comes in pieces."""
+
+MOST_HELD = 32_000_000
+"""Bytes of records that may wait for documents to be cleaned."""
+
 FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
 """The module that rewrites each suffix; .gz or .zst may follow any of them."""
 
@@ -28,25 +34,38 @@ def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: 
     import_module(f"mtdetect.rewriters.{FORMATS[suffix(name)]}").rewrite(source, target, name, rows, clean)
 
 
-def replaced(
-    records: Iterable[tuple[bytes, Document | None]], clean: Clean, replace: Callable[[bytes, str], bytes]
-) -> Iterator[bytes]:
+def replaced(records: Iterable[Record], clean: Clean, replace: Callable[[bytes, str], bytes]) -> Iterator[bytes]:
     """The records in order, each as it was, or with its text replaced where cleaning changed it.
 
-    `records`: each with the document in it, or None. `replace` makes the record with the given text.
+    `replace` makes the record with the given text.
     """
+    rest = iter(records)
     waiting: deque[tuple[bytes, Document | None]] = deque()
+    pieces: Iterator[bytes] = iter(())
+    at_end = False
 
     def documents() -> Iterator[Document]:
-        for raw, document in records:
+        """Those of the next records, up to one that is too long, or until many bytes wait to be written."""
+        nonlocal pieces, at_end
+        held = 0
+        for raw, document in rest:
+            if not isinstance(raw, bytes):
+                pieces = raw
+                return
             waiting.append((raw, document))
             if document is not None:
                 yield document
+            held += len(raw)
+            if held > MOST_HELD:
+                return
+        at_end = True
 
-    for document, cleaned in clean(documents()):
-        while waiting[0][1] is not document:
-            yield waiting.popleft()[0]
-        raw = waiting.popleft()[0]
-        yield replace(raw, cleaned.text) if cleaned.text != document.text else raw
-    for raw, _ in waiting:
-        yield raw
+    while not at_end:
+        for document, cleaned in clean(documents()):
+            while waiting[0][1] is not document:
+                yield waiting.popleft()[0]
+            raw = waiting.popleft()[0]
+            yield replace(raw, cleaned.text) if cleaned.text != document.text else raw
+        yield from (raw for raw, _ in waiting)
+        waiting.clear()
+        yield from pieces

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from mtdetect.readers.limits import MOST_VALUES, has_too_many_values, line_pieces
 from mtdetect.readers.rows import Rows
-from mtdetect.rewriters import Clean, replaced
+from mtdetect.rewriters import Clean, Record, replaced
 from mtdetect.types import Document, Span
 
 _FIX = "it is copied as it is; write one object per line"
@@ -23,20 +24,33 @@ def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: 
     rows.end(name)
 
 
-def _records(source: IO[bytes], name: str, rows: Rows) -> Iterator[tuple[bytes, Document | None]]:
-    for number, raw in enumerate(source, 1):
-        document = None
-        if raw.strip():
-            try:
-                row = json.loads(raw.removeprefix(_MARK))
-            except (ValueError, RecursionError):
-                rows.reject(name, number, "not JSON in UTF-8", _FIX)
-            else:
-                if isinstance(row, dict):
-                    document = rows.document(name, number, row)
-                else:
-                    rows.reject(name, number, "not a JSON object", _FIX)
-        yield raw, document
+def _records(source: IO[bytes], name: str, rows: Rows) -> Iterator[Record]:
+    number = 0
+    while raw := source.readline(rows.max_bytes + 2):  # a line break is one or two bytes
+        number += 1
+        if len(raw.rstrip(b"\r\n")) > rows.max_bytes:
+            rows.reject_long(name, number)
+            yield line_pieces(source, raw), None
+        else:
+            yield raw, _document(raw, name, number, rows)
+
+
+def _document(raw: bytes, name: str, number: int, rows: Rows) -> Document | None:
+    try:
+        line = raw.removeprefix(_MARK).decode()
+        if not line.strip():
+            return None
+        if has_too_many_values(line):
+            rows.reject(name, number, f"more than {MOST_VALUES:,} values", "it is copied as it is; split the row")
+            return None
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        rows.reject(name, number, "not JSON in UTF-8", _FIX)
+        return None
+    if isinstance(row, dict):
+        return rows.document(name, number, row)
+    rows.reject(name, number, "not a JSON object", _FIX)
+    return None
 
 
 def _with_text(raw: bytes, rows: Rows, text: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
-from mtdetect.readers.parquet import NOT_UTF8, rows_not_utf8
+from mtdetect.readers.parquet import NOT_UTF8, batch_size, rows_not_utf8
 from mtdetect.readers.rows import Rows
 from mtdetect.rewriters import Clean
 from mtdetect.types import Document, InputError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mtdetect.cleaning.cleaned import Cleaned
 
 _BATCH = 4096
-"""Rows that are held in memory at a time; each batch becomes a row group."""
+"""Rows that are held in memory at a time, at most; each batch becomes a row group."""
 
 
 def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: Clean) -> None:
@@ -34,7 +34,7 @@ def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: 
         rows.end(name)  # says so if the text field is missing
         with parquet.ParquetWriter(target, schema) as writer:
             number = 0
-            for batch in file.iter_batches(batch_size=_BATCH):
+            for batch in file.iter_batches(batch_size=batch_size(file.metadata, _BATCH)):
                 writer.write_batch(_cleaned(batch, name, number, rows, clean, pyarrow))
                 number += batch.num_rows
     except pyarrow.ArrowException as error:

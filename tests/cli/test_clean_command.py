@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import subprocess
 from collections.abc import Callable
@@ -12,11 +13,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from mtdetect import rewriters
 from mtdetect.cleaning.cleaned import Cleaned, Fix
 from mtdetect.cli.cleaned_texts import in_source, without_ignored
 from mtdetect.cli.main import cli
+from mtdetect.readers.rows import Rows
 from mtdetect.text.source_map import ProseBuilder
-from mtdetect.types import Document, Ignored
+from mtdetect.types import Document, Ignored, InputError
 
 pytestmark = pytest.mark.usefixtures("fake_model", "folder")
 
@@ -162,6 +165,62 @@ def test_broken_rows_leave_no_output() -> None:
     assert result.exit_code == 2
     assert "rows.jsonl.gz: the compressed file is damaged or cut off" in result.stderr
     assert not Path("out.jsonl").exists()
+
+
+LONG_ROWS = [
+    ("a.jsonl", f'{{"text": "{DAMAGED}"}}\n', f'{{"text": "{"a " * 90}"}}\n', "longer than 100 bytes"),
+    ("a.jsonl", f'{{"text": "{DAMAGED}"}}\n', "[" * 70 + "\n", "not JSON in UTF-8"),
+    ("a.csv", f"1,{DAMAGED}\n", f"2,{'a ' * 90}\n", "longer than 100 bytes"),
+    ("a.csv", f"1,{DAMAGED}\n", f'2,"{"a " * 70}\n{"b " * 70}\n"\n', "and lost with it: lines 6 to 7"),
+    ("a.csv", f"1,{DAMAGED}\n", '2,"abc\n3,def\n4,"ghi"\n', "and lost with it: lines 6 to 7"),
+]
+
+
+@pytest.mark.parametrize(("name", "good", "bad", "problem"), LONG_ROWS)
+@pytest.mark.parametrize("held", [0, 1000])
+def test_rows_that_are_long_or_swallow_others_are_copied_and_named(
+    name: str, good: str, bad: str, problem: str, held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mtdetect.rewriters.MOST_HELD", held)
+    header = "id,text\n" if name == "a.csv" else ""
+    write(name, header + (good * 3 + bad) * 2 + good)
+    result = run(name, "-o", "out", "--unsafe-fixes", "--max-bytes", "100")
+    mended = good.replace(DAMAGED, SOUND)
+    assert read("out") == header + (mended * 3 + bad) * 2 + mended
+    assert (result.exit_code, result.stderr.count("error: ")) == (2, 2)
+    assert problem in result.stderr
+
+
+class Bounded(io.BytesIO):
+    """A file from which no line without a limit is read."""
+
+    def readline(self, size: int | None = -1) -> bytes:
+        assert size is not None
+        assert 0 < size <= 1 << 20
+        return super().readline(size)
+
+    def __next__(self) -> bytes:
+        raise AssertionError("a line of any length")
+
+
+@pytest.mark.parametrize(("name", "row"), [("a.jsonl", b'{"text": "%b"}\n'), ("a.csv", b'1,"%b"\n')])
+def test_no_long_row_is_held(name: str, row: bytes) -> None:
+    """Neither one that is too long, nor many in a row without a text to clean."""
+    header = b"id,text\n" if name == "a.csv" else b""
+    source = header + row % (b"a" * 3_000_000) + row % b"He lives." + b'{"text": null}\n' * (not header)
+    target, errors = io.BytesIO(), list[InputError]()
+    rows = Rows("text", "id", errors.append, max_bytes=5000)
+    clean_none = lambda documents: ((d, Cleaned(d.text, d.text, ())) for d in documents)  # noqa: E731
+    rewriters.rewrite(Bounded(source), target, name, rows, clean_none)
+    assert target.getvalue() == source
+    assert len(errors) == 1 + (not header)
+
+
+def test_a_csv_file_with_other_line_ends_is_refused() -> None:
+    write("a.csv", f"id,text\r1,{DAMAGED}\r")
+    result = run("a.csv", "-o", "out.csv")
+    assert "error: a.csv, line 1: not CSV" in result.stderr
+    assert not Path("out.csv").exists()
 
 
 def test_a_closed_pipe_is_no_error(start: Callable[..., subprocess.Popen[bytes]]) -> None:
