@@ -48,7 +48,9 @@ class Cleaned:
     def diff(self, before: str = "before", after: str = "after") -> str:
         """The changes as a unified diff, "" if there are none. `before`, `after`: names for its first two lines."""
         from difflib import unified_diff
+        from io import StringIO
 
-        old, new = (text.splitlines(keepends=True) for text in (self.original, self.text))
+        # Only line feeds end a line for `patch`.
+        old, new = (StringIO(text, newline="\n").readlines() for text in (self.original, self.text))
         lines = unified_diff(old, new, before, after)
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

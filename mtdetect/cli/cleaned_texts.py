@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from mtdetect.cleaning.cleaned import Cleaned, Fix
 from mtdetect.cleaning.composition import apply
 from mtdetect.cli.inputs import paired
 from mtdetect.readers.ignored import is_ignored
+from mtdetect.reporters.rows.fields import to_json
+from mtdetect.reporters.safety import safe
 from mtdetect.rules.registry import RULES
 from mtdetect.types import Document, Source, Span
 
@@ -53,10 +54,11 @@ class CleaningRun:
                 cleaned = without_ignored(cleaned, document)
             if document.source is not None:
                 cleaned = in_source(cleaned, document.source)
-            self._take(document, cleaned)
+            self.take(document, cleaned)
             yield document, cleaned
 
-    def _take(self, document: Document, cleaned: Cleaned) -> None:
+    def take(self, document: Document, cleaned: Cleaned) -> None:
+        """Counts a cleaned document, and prints what changed."""
         self.documents += 1
         self.changed += bool(cleaned.fixes)
         self.left += cleaned.unsafe
@@ -64,11 +66,12 @@ class CleaningRun:
         if self.record:
             for fix in cleaned.fixes:
                 entry = {"id": document.id, **_place(document), **fix.to_dict(cleaned.original)}
-                self.record.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                self.record.write(to_json(entry) + "\n")
         if self.diff and cleaned.fixes:
-            where = str(document.metadata.get("file", document.id)).lstrip("/")
+            where = safe(str(document.metadata.get("file", document.id)).lstrip("/"))
             line = f":{document.metadata['line']}" if "line" in document.metadata else ""
-            self.diff.write(cleaned.diff(f"a/{where}{line}", f"b/{where}{line}"))
+            diff = cleaned.diff(f"a/{where}{line}", f"b/{where}{line}")
+            self.diff.write("\n".join(map(safe, diff.split("\n"))) if self.diff.isatty() else diff)
 
     def summary(self) -> str:
         """What was fixed, and what is left to fix, in a sentence."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TextIO
 
 from mtdetect.reporters.jsonl import arrays, bare
+from mtdetect.reporters.safety import JsonEncoder
 from mtdetect.types import Document, Flag, Paragraph, Report
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, indent=2)
+_ENCODER = JsonEncoder(indent=2)
 
 
 def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: float = 0.5) -> None:

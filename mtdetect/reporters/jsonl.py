@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TextIO
 
+from mtdetect.reporters.safety import JsonEncoder
 from mtdetect.types import Document, Flag, Paragraph, Report
 
 AT_A_TIME = 1000
 """Paragraphs, or flags, that are encoded together."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_ENCODER = JsonEncoder()
 
 
 def to_object(document: Document, report: Report) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def bare(document: Document, scored: Report) -> dict[str, Any]:
     return to_object(document, replace(scored, paragraphs=(), flags=()))
 
 
-def arrays(items: Sequence[Paragraph] | Sequence[Flag], encoder: json.JSONEncoder) -> Iterator[str]:
+def arrays(items: Sequence[Paragraph] | Sequence[Flag], encoder: JsonEncoder) -> Iterator[str]:
     """Paragraphs or flags as JSON, AT_A_TIME of them in an array."""
     for first in range(0, len(items), AT_A_TIME):
         yield encoder.encode([item.to_dict() for item in items[first : first + AT_A_TIME]])

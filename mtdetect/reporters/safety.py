@@ -1,13 +1,18 @@
-"""Makes text from strangers safe to print: for a terminal, a log, and a spreadsheet."""
+"""Makes text from strangers safe to print: for a terminal, a log, a spreadsheet, and JSON."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 _JOINERS = "\u200c\u200d"
 _LATIN_END = 0x250
 _FORMULA = re.compile(r"[=+\-@\t\r]")
+_CONTROLS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control codes that JSON doesn't escape, line breaks that only some programs take for one, and marks of direction."""
+
 _NUMBER = re.compile(r"[+-]?(?:\d[\d,. ]*|\.\d+)(?:[eE][+-]?\d+)?%?")
 
 
@@ -34,6 +39,27 @@ def safe(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(visible(char, before) for before, char in zip(" " + text, text, strict=False))
+
+
+def in_json(text: str) -> str:
+    """JSON with control codes, direction overrides and U+2028 as escapes: it means the same, and is safe to print.
+
+    >>> in_json('"\x9b\u202e"')
+    '"\\\\u009b\\\\u202e"'
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+class JsonEncoder(json.JSONEncoder):
+    """Encodes values as JSON that is safe to print."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(ensure_ascii=False, **options)
+
+    def encode(self, o: Any) -> str:
+        return in_json(super().encode(o))
 
 
 def cell(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
 from mtdetect.reporters.places import Places
+from mtdetect.reporters.safety import JsonEncoder
 from mtdetect.types import Document, Flag, Report
 
+_ENCODER = JsonEncoder()
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -89,13 +90,13 @@ def report(pairs: Iterable[tuple[Document, Report]], out: TextIO, *, threshold: 
     # Write the results one by one between the two halves, so that a corpus-sized log never has to fit in memory.
     driver: dict[str, Any] = {"name": "mtdetect", "semanticVersion": __version__, "rules": [None]}
     run = {"columnKind": "unicodeCodePoints", "results": [None], "tool": {"driver": driver}}
-    whole = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
+    whole = _ENCODER.encode({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
     head, middle, tail = whole.split("[null]")
     index: dict[str, int] = {}
     out.write(head + "[")
     separator = "\n"
     for document, scored in pairs:
         for result in _results(document, scored, index):
-            out.write(separator + json.dumps(result, ensure_ascii=False))
+            out.write(separator + _ENCODER.encode(result))
             separator = ",\n"
-    out.write(f"]{middle}{json.dumps(_rules(index), ensure_ascii=False)}{tail}\n")
+    out.write(f"]{middle}{_ENCODER.encode(_rules(index))}{tail}\n")

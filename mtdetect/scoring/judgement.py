@@ -230,7 +230,7 @@ def _around_flags(spans: list[Span], flags: Sequence[Flag]) -> list[Span]:
             spans[i + 1] = Span(flag.start, following.end)
         elif i < 0:
             spans[0] = Span(flag.start, spans[0].end)
-        elif flag.start >= spans[i].end:
+        elif flag.end > spans[i].end and not (following and flag.end > following.start):
             spans[i] = Span(spans[i].start, flag.end)
     return spans
 

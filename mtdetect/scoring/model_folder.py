@@ -137,6 +137,8 @@ def _mapped(path: Path) -> NDArray[Any]:
         array = np.lib.format.open_memmap(path, mode="r")
     except Exception as error:  # numpy raises errors of many kinds, depending on what is wrong in the header
         raise ModelError(f"{path}: not an array ({error}); train the model again") from None
+    if not array.flags.c_contiguous:  # the other order has the same shape, but the native core reads memory as it is
+        raise ModelError(f"{path}: not an array in C order; train the model again")
     # View the mapped array as a plain one: indexing numpy's memmap class costs more than the look-up itself.
     return array.view(np.ndarray)
 

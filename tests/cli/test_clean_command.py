@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from fake_model import FakeModel
 
 from mtdetect import rewriters
 from mtdetect.cleaning.cleaned import Cleaned, Fix
-from mtdetect.cli.cleaned_texts import in_source, without_ignored
+from mtdetect.cli.cleaned_texts import CleaningRun, in_source, without_ignored
 from mtdetect.cli.main import cli
 from mtdetect.readers.rows import Rows
 from mtdetect.text.source_map import ProseBuilder
@@ -80,6 +81,26 @@ def test_diff_has_paths_and_writes_nothing() -> None:
     result = run(write("a.txt", f"{DAMAGED}\n"), "--diff", "--unsafe-fixes")
     assert result.stdout == f"--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-{DAMAGED}\n+{SOUND}\n"
     assert read("a.txt") == f"{DAMAGED}\n"
+
+
+def test_a_diff_has_no_name_that_controls_a_terminal_and_its_lines_end_in_line_feeds() -> None:
+    write("e\x1b[31m\u202e\n.txt", f"a\x85b\n{DAMAGED}\u2028c\n")
+    diff = run("e\x1b[31m\u202e\n.txt", "--diff", "--unsafe-fixes").stdout
+    assert diff.splitlines()[:2] == ["--- a/e␛[31m<U+202E> .txt", "+++ b/e␛[31m<U+202E> .txt"]
+    assert f" a\x85b\n-{DAMAGED}\u2028c\n+{SOUND}\u2028c\n" in diff
+
+
+def test_a_diff_on_a_terminal_shows_control_characters() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    document = Document("a", "He lives in the the \x1b[31mcapital.\n")
+    printed = Terminal()
+    cleaned = Cleaned(document.text, document.text.replace("the the", "the"), (Fix("MTD304", 12, 19, "the", ""),))
+    CleaningRun(FakeModel(), True, {}, printed).take(document, cleaned)  # type: ignore[arg-type]
+    assert "\x1b" not in printed.getvalue()
+    assert "-He lives in the the ␛[31mcapital.\n+He lives in the ␛[31mcapital.\n" in printed.getvalue()
 
 
 def test_each_change_is_recorded() -> None:

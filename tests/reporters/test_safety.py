@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import unicodedata
 
 import pytest
 from rendering import pair, render
 
+from mtdetect.reporters.rows.fields import to_json
 from mtdetect.reporters.safety import cell
 from mtdetect.types import Document, Flag, Paragraph, Report
 
@@ -28,6 +30,23 @@ def test_nothing_controls_a_terminal_or_a_log(form: str) -> None:
     assert {char for char in output if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")} == {"\n"}
     assert not any(line.startswith("::error") for line in output.splitlines())
     assert "␛[31m" in output
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "sarif"])
+def test_json_means_the_same_and_controls_nothing(form: str) -> None:
+    output = render(form, flagged(HOSTILE))
+    assert {char for char in output if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")} == {"\n"}
+    found = json.loads(output)
+    if form == "sarif":
+        assert found["runs"][0]["results"][0]["message"]["text"] == f"Message {HOSTILE}."
+    else:
+        assert (found["id"], found["flags"][0]["message"]) == (HOSTILE, f"Message {HOSTILE}.")
+
+
+def test_json_of_input_fields_controls_nothing() -> None:
+    row = {"a": HOSTILE, "b": [float("nan"), "\x7f"]}
+    assert set("\x7f\x9b\u202e\u2066\u2028").isdisjoint(to_json(row))
+    assert json.loads(to_json(row)) == {"a": HOSTILE, "b": [None, "\x7f"]}
 
 
 CELLS = {

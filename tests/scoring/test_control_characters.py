@@ -12,6 +12,7 @@ TEXTS = {
     "a line of its own": "One is here.\n\n\x1d\n\nTwo is here.",
     "both": "One is here.\n\n\x1eTwo is here.\x85\x1f\r\n\r\nThree is\x1f.",
     "between": "a\x1c\n\x1d b",
+    "half of a flag": "A\x1c\n\nTwo is here.",
     "nothing else": "\x1c\x1d",
 }
 
@@ -26,3 +27,4 @@ def test_flags_are_inside_their_paragraph(name: str) -> None:
         assert report.text[paragraph.start : paragraph.end] == paragraph.text
         assert all(paragraph.start <= flag.start < paragraph.end for flag in paragraph.flags)
         end = paragraph.end
+        assert not any(report.text[end : flag.end].isspace() for flag in paragraph.flags)

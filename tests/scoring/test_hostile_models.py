@@ -255,6 +255,7 @@ def shared(children: Any) -> Any:
         ("tagger.mix", lambda mix: mix[:, :192]),
         ("tagger.glance.window", lambda window: window[:8]),
         ("heads", lambda heads: heads[:, :3]),
+        ("tagger.glance.places", np.asfortranarray),
     ],
 )
 def test_values_that_would_lead_astray(linked: Path, name: str, change: Callable[[Any], Any]) -> None:

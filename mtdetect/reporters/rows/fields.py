@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from mtdetect.reporters.safety import JsonEncoder
 from mtdetect.types import Document
 
 OTHER = "other_fields"
@@ -58,12 +58,15 @@ def _of_arrow(scalar: Any) -> Any:
             return {key: plain(scalar[key]) for key in scalar} if hasattr(scalar, "keys") else [*map(plain, scalar)]
 
 
+_ENCODER = JsonEncoder(default=plain, allow_nan=False)
+
+
 def to_json(value: Any) -> str:
     """JSON in one line, with null for numbers that are not finite: strict readers refuse NaN and Infinity."""
     try:
-        return json.dumps(value, ensure_ascii=False, default=plain, allow_nan=False)
+        return _ENCODER.encode(value)
     except ValueError:
-        return json.dumps(_finite(value), ensure_ascii=False, allow_nan=False)
+        return _ENCODER.encode(_finite(value))
 
 
 def _finite(value: Any) -> Any:
