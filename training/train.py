@@ -74,7 +74,7 @@ READ_BY = ("training.ngrams", "training.word_counts", "training.discriminator", 
            "training.spinner", "mtdetect.lm")  # fmt: skip
 """The modules and packages that train the language models. If their code changes, they are trained again."""
 
-READERS = ("mtdetect.text", "mtdetect.lm", "mtdetect.rules")
+READERS = ("mtdetect.text", "mtdetect.lm", "mtdetect.rules", "mtdetect.scoring.feature_input")
 """The packages that read and flag documents."""
 
 

@@ -128,7 +128,7 @@ def fit(
     corpora = np.repeat([d.corpus for d in documents], np.diff(evidence.documents))
     trusted = {}
     for kind in SCORES:
-        noisy = (labels[kind] == 0) & (evidence.flags[:, _precise_columns(kind)].sum(1) > 0)
+        noisy = (labels[kind] == 0) & (evidence.flags.dense()[:, _precise_columns(kind)].sum(1) > 0)
         noisy &= ~of_corpora(corpora, recipe.believed)
         trusted[kind] = np.where(noisy, recipe.label_noise_weight * weights[kind], weights[kind])
     matrix = ngram_matrix(evidence.tokens)

@@ -10,7 +10,7 @@ from mtdetect.learning.recipe import LabelledDocument, fold_of
 from mtdetect.lm.piece_ngrams import PieceNgramModel
 from mtdetect.lm.pieces import Tokenizer, Tokens
 from mtdetect.lm.tagger.network import Tagger
-from mtdetect.scoring.feature_input import FeatureInput
+from mtdetect.scoring.feature_input import FeatureInput, SomeColumns
 from mtdetect.scoring.read_batch import ReadBatch
 from mtdetect.text.segmented_text import SegmentedText
 
@@ -75,6 +75,6 @@ def _joined(inputs: Sequence[FeatureInput], order: Sequence[int]) -> FeatureInpu
         tokens=Tokens(ids, np.concatenate(([0], np.cumsum(lengths[rows])))),
         surprisal=np.concatenate([each.surprisal for each in inputs])[pieces],
         unigram_surprisal=np.concatenate([each.unigram_surprisal for each in inputs])[pieces],
-        flags=np.concatenate([each.flags for each in inputs])[rows],
-        confidences=np.concatenate([each.confidences for each in inputs])[rows],
+        flags=SomeColumns.of(np.concatenate([each.flags.dense() for each in inputs])[rows]),
+        confidences=SomeColumns.of(np.concatenate([each.confidences.dense() for each in inputs])[rows]),
     )

@@ -19,3 +19,7 @@ class ReadText(SegmentedText):
         self.surprisal = surprisal
         self.tags: Tags | None = None
         """What the tagger found; None in a text that is not English, or if the model has no tagger."""
+
+    def release(self) -> None:
+        super().release()
+        self.tags = None

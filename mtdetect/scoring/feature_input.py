@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mtdetect.lm.pieces import CHUNK, Tokens, chunks
+from mtdetect.lm.pieces import Tokens, chunks
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Span
 
@@ -17,6 +17,41 @@ Matrix = NDArray[np.float32]
 
 MOST_CROSSED = 50
 """A flag counts in its first paragraph and in at most this many more. No single place of damage is longer."""
+
+
+CHUNK = 1 << 14
+"""Pieces whose features are computed at a time, to limit the memory that many short paragraphs take."""
+
+
+@dataclass(frozen=True)
+class SomeColumns:
+    """A matrix by its columns that are not all 0: of the rules, few have flags in a text.
+
+    `which`: their numbers, ascending. `values`: paragraphs x which. `width`: how many columns the whole matrix has.
+    """
+
+    which: tuple[int, ...]
+    values: NDArray[np.float32]
+    width: int
+
+    @classmethod
+    def of(cls, matrix: NDArray[np.float32]) -> SomeColumns:
+        which = (matrix != 0).any(axis=0).nonzero()[0]
+        return cls(tuple(which.tolist()), matrix[:, which], matrix.shape[1])
+
+    def rows(self, which: slice) -> SomeColumns:
+        return SomeColumns(self.which, self.values[which], self.width)
+
+    def column(self, number: int) -> NDArray[np.float32]:
+        if number not in self.which:
+            return np.zeros(len(self.values), np.float32)
+        return self.values[:, self.which.index(number)]
+
+    def dense(self) -> NDArray[np.float32]:
+        """The whole matrix."""
+        matrix = np.zeros((len(self.values), self.width), np.float32)
+        matrix[:, self.which] = self.values
+        return matrix
 
 
 @dataclass(frozen=True)
@@ -33,9 +68,9 @@ class FeatureInput:
     """One per piece, in units of STEP bits; 0 at boundaries."""
     unigram_surprisal: NDArray[np.int32]
     """The same, ignoring the pieces before."""
-    flags: NDArray[np.float32]
+    flags: SomeColumns
     """Number of flags that touch each paragraph. Shape: paragraphs x (rules and families)."""
-    confidences: NDArray[np.float32]
+    confidences: SomeColumns
     """The highest confidence that flags of each rule state themselves; 0 if none does. Shape: paragraphs x rules."""
     texts: Sequence[SegmentedText] = ()
     """The documents, if known."""
@@ -60,8 +95,8 @@ class FeatureInput:
                 tokens=Tokens(self.tokens.ids[pieces], starts - starts[0]),
                 surprisal=self.surprisal[pieces],
                 unigram_surprisal=self.unigram_surprisal[pieces],
-                flags=self.flags[own],
-                confidences=self.confidences[own],
+                flags=self.flags.rows(own),
+                confidences=self.confidences.rows(own),
             )
 
 
@@ -87,7 +122,7 @@ def highest_confidences(
 
     `columns` maps a rule's code to its column.
     """
-    highest = np.zeros((len(paragraphs), len(columns)), np.float32)
+    highest = np.zeros((len(paragraphs), len(set(columns.values()))), np.float32)
     sure = [flag for flag in flags if flag.confidence is not None]
     if sure and paragraphs:
         which, owner = _touched(paragraphs, sure)

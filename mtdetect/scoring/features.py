@@ -7,7 +7,8 @@ every batch.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,9 @@ from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.neighbours import Neighbours, running_sums
 from mtdetect.scoring.ngram_models import NGRAM_MODELS
 from mtdetect.text.word_index import rows_of
+
+ROWS = 1024
+"""Paragraphs whose features are put together at a time."""
 
 WINDOW = 8
 """Pieces in a window of the worst-window surprisal: about six words, the length of a clause."""
@@ -93,6 +97,8 @@ def _worst_windows(tokens: Tokens, values: NDArray[np.int64]) -> NDArray[np.floa
 def overlap(evidence: FeatureInput, tokenizer: Tokenizer, among: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Share of a paragraph's content pieces that also occur in another paragraph of its document, if in `among`."""
     tokens = evidence.tokens
+    if not among.any():
+        return np.zeros(len(among), np.float32)
     content = (~tokenizer.function_words[tokens.ids] & (tokens.ids > BOUNDARY + 1)).nonzero()[0]
     if not len(content):
         return np.zeros(len(among), np.float32)
@@ -198,50 +204,84 @@ def _read(evidence: FeatureInput, word_models: WordModels) -> Matrix:
 
 def _own(evidence: FeatureInput, word_models: WordModels) -> Matrix:
     """The columns of OWN."""
-    read = np.concatenate([_read(chunk, word_models) for chunk in evidence.chunks()])
-    owner = evidence.owner.tolist()
-    times = Counter(zip(owner, evidence.paragraphs, strict=True))
-    copies = np.fromiter(map(times.__getitem__, zip(owner, evidence.paragraphs, strict=True)), np.int64, len(owner))
-    topic = overlap(evidence, word_models.tokenizer, evidence.tokens.counts() >= LONG)
-    return np.column_stack((read, topic, np.log1p(copies).astype(np.float32)))
+    own = np.empty((len(evidence.paragraphs), len(OWN)), np.float32)
+    end = 0
+    for chunk in evidence.chunks():
+        start, end = end, end + len(chunk.paragraphs)
+        own[start:end, :-2] = _read(chunk, word_models)
+    own[:, -2] = overlap(evidence, word_models.tokenizer, evidence.tokens.counts() >= LONG)
+    for first, last in pairwise(evidence.documents.tolist()):
+        times = Counter(evidence.paragraphs[first:last])
+        copies = map(times.__getitem__, evidence.paragraphs[first:last])
+        own[first:last, -1] = np.log1p(np.fromiter(copies, np.int64, last - first))
+    return own
 
 
-def features(evidence: FeatureInput, word_models: WordModels, ngram_scores: Matrix) -> Matrix:
-    """One row per paragraph, with the columns of `feature_names`.
+class Features:
+    """The features of a batch. Those of some paragraphs at a time are put together, as there are many columns.
 
     `ngram_scores`: the scores of the linear n-gram models. Shape: paragraphs x len(NGRAM_MODELS).
     """
-    own = _own(evidence, word_models)
-    at = Neighbours.of(evidence.documents)
-    place, first, last = at.place, at.first, at.last
-    column = {name: own[:, i] for i, name in enumerate(OWN)} | {
-        name: ngram_scores[:, i] for i, name in enumerate(NGRAM_MODELS)
-    }
-    near = at.shifted(np.array([column[name] for name in _AROUND]), _OFFSETS)
-    words = np.expm1(column["words"])
-    prose = ((words >= 12) & (column["ends_sentence"] > 0)).astype(np.float32)
-    alike = np.ones_like(words)
-    *windows, copies_around = at.window_means(
-        np.array((column["furniture"], prose, column["duplicates"])), np.array((words + 1, alike, alike)), _RADII
-    )
-    # Integers, as before the logarithm: a sum of floats would depend on the documents before in the batch.
-    before = np.concatenate(([0], (prose * words).round().astype(np.int64).cumsum()))
-    summed = np.array([column[name.removeprefix("document_")] for name in DOCUMENT]) * words * 256
-    total_words, *totals = at.totals(np.concatenate((words[None], summed)))
-    total_words = np.maximum(total_words, 1)
-    prose_total = np.maximum(before[last] - before[first], 1)
-    where = [
-        np.log1p(place - first), np.log1p(last - 1 - place), (place - first) / np.maximum(last - first - 1, 1),
-        np.log1p(last - first), (before[place] - before[first]) / prose_total,
-        (before[last] - before[place + 1]) / prose_total,
-        prose_total / total_words, copies_around[0],
-    ]  # fmt: skip
-    per_document = np.array(totals) / total_words / 256
-    flags = np.minimum(evidence.flags, 5).T
-    columns = (own.T, ngram_scores.T, flags, near.reshape(-1, len(own)), *windows, np.array(where), per_document)
-    rows = np.empty((len(own), sum(map(len, columns))), np.float32)
-    end = 0
-    for some in columns:
-        start, end = end, end + len(some)
-        rows[:, start:end] = some.T
-    return rows
+
+    def __init__(self, evidence: FeatureInput, word_models: WordModels, ngram_scores: Matrix) -> None:
+        self._evidence, self._ngram_scores = evidence, ngram_scores
+        self._own = own = _own(evidence, word_models)
+        self._column = {name: own[:, i] for i, name in enumerate(OWN)} | {
+            name: ngram_scores[:, i] for i, name in enumerate(NGRAM_MODELS)
+        }
+        self._words = np.expm1(self._column["words"])
+        alike = np.broadcast_to(np.float32(1), len(own))
+        self._window_weights = self._words + 1, alike, alike
+        self._prose = ((self._words >= 12) & (self._column["ends_sentence"] > 0)).astype(np.float32)
+        # Integers, as before the logarithm: a sum of floats would depend on the documents before in the batch.
+        self._before = np.concatenate(([0], (self._prose * self._words).round().astype(np.int64).cumsum()))
+        self._totals = np.zeros((len(DOCUMENT) + 1, len(evidence.documents) - 1), np.int64)
+        summed = [self._column[name.removeprefix("document_")] for name in DOCUMENT]
+        for begin, end in self._blocks():
+            words = self._words[begin:end]
+            values = np.array([column[begin:end] for column in summed]) * words * 256
+            at = Neighbours.of(evidence.documents, begin, end)
+            at.add_totals(np.concatenate((words[None], values)), self._totals)
+
+    def __iter__(self) -> Iterator[Matrix]:
+        """Yields the rows of some paragraphs at a time, see `features`."""
+        for begin, end in self._blocks():
+            yield self._rows(begin, end)
+
+    def _blocks(self) -> Iterator[tuple[int, int]]:
+        number = len(self._own)
+        for begin in range(0, max(1, number), ROWS):
+            yield begin, min(begin + ROWS, number)
+
+    def _rows(self, begin: int, end: int) -> Matrix:
+        at, column = Neighbours.of(self._evidence.documents, begin, end), self._column
+        place, first, last = at.place, at.first, at.last
+        near = at.shifted([column[name] for name in _AROUND], _OFFSETS)
+        *windows, copies_around = at.window_means(
+            (column["furniture"], self._prose, column["duplicates"]), self._window_weights, _RADII
+        )
+        total_words, *totals = self._totals[:, at.document].astype(np.float64)
+        total_words = np.maximum(total_words, 1)
+        before = self._before
+        prose_total = np.maximum(before[last] - before[first], 1)
+        where = [
+            np.log1p(place - first), np.log1p(last - 1 - place), (place - first) / np.maximum(last - first - 1, 1),
+            np.log1p(last - first), (before[place] - before[first]) / prose_total,
+            (before[last] - before[place + 1]) / prose_total,
+            prose_total / total_words, copies_around[0],
+        ]  # fmt: skip
+        per_document = np.array(totals) / total_words / 256
+        own, scores = self._own[begin:end], self._ngram_scores[begin:end]
+        flags = np.minimum(self._evidence.flags.rows(slice(begin, end)).dense(), 5).T
+        columns = (own.T, scores.T, flags, near.reshape(-1, len(own)), *windows, np.array(where), per_document)
+        rows = np.empty((len(own), sum(map(len, columns))), np.float32)
+        stop = 0
+        for some in columns:
+            start, stop = stop, stop + len(some)
+            rows[:, start:stop] = some.T
+        return rows
+
+
+def features(evidence: FeatureInput, word_models: WordModels, ngram_scores: Matrix) -> Matrix:
+    """One row per paragraph, with the columns of `feature_names`. `ngram_scores`: see `Features`."""
+    return np.concatenate(list(Features(evidence, word_models, ngram_scores)))

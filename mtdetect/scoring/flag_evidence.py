@@ -6,8 +6,8 @@ noisy-or (Pearl 1988). So a reliable flag counts in any text, and flags of diffe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,11 @@ class FlagEvidence:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(self.worth)
+
+    def only(self, codes: Collection[str]) -> FlagEvidence:
+        """Without the rules that are not among these. Where they have no flags, the result is the same."""
+        rules, newer = ({code: own[code] for code in own if code in codes} for own in (self.rules, self.newer))
+        return replace(self, rules=rules, newer=newer)
 
     def own(self, counts: NDArray[Any], stated: NDArray[Any] | None = None) -> Doubles:
         """The probability that each rule's flags give. Shape of all: paragraphs x `codes`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat
@@ -25,8 +25,16 @@ from mtdetect.types import SCORES, Evidence, Flag, Paragraph, Report, Span
 DIGITS = 4
 """Decimals of a score. More of them would differ between machines."""
 
+BLOCK = 4096
+"""Paragraphs whose numbers are made Python objects at a time."""
+
 FEW = 8
 """From this many numbers on, numpy adds several at a time."""
+
+
+def _blocks(number: int) -> Iterator[slice]:
+    """Slices of BLOCK items. The numbers of an array take four times as much memory as Python objects."""
+    return (slice(start, start + BLOCK) for start in range(0, number, BLOCK))
 
 
 def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
@@ -34,8 +42,13 @@ def rule_counts(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32
     counts = np.zeros((len(given.paragraphs), len(codes)), np.float32)
     for i, code in enumerate(codes):
         if code in RULE_COLUMNS:
-            counts[:, i] = given.flags[:, RULE_COLUMNS[code][0]]
+            counts[:, i] = given.flags.column(RULE_COLUMNS[code][0])
     return counts
+
+
+def flagged_rules(given: FeatureInput, codes: Sequence[str]) -> tuple[str, ...]:
+    """Those of the rules that have flags in these paragraphs."""
+    return tuple(code for code in codes if code in RULE_COLUMNS and RULE_COLUMNS[code][0] in given.flags.which)
 
 
 def rule_confidences(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.float32]:
@@ -43,7 +56,7 @@ def rule_confidences(given: FeatureInput, codes: Sequence[str]) -> NDArray[np.fl
     confidences = np.zeros((len(given.paragraphs), len(codes)), np.float32)
     for i, code in enumerate(codes):
         if code in RULE_NUMBERS:
-            confidences[:, i] = given.confidences[:, RULE_NUMBERS[code]]
+            confidences[:, i] = given.confidences.column(RULE_NUMBERS[code])
     return confidences
 
 
@@ -92,16 +105,18 @@ class Judged:
     @cached_property
     def evidence(self) -> list[tuple[Evidence, ...]]:
         """The evidence for each paragraph. Equal evidence is shared: a list may have a million lines."""
-        model, document = (values.round(DIGITS).tolist() for values in (logistic(self.model), self.by_document))
-        rules = named(self.codes, self.by_rule.round(DIGITS))
-        deep = repeat(False) if self.read_deeply is None else self.read_deeply.tolist()
         known: dict[tuple[Any, ...], tuple[Evidence, ...]] = {}
         found = []
-        for key in zip(deep, model, rules, document, strict=False):
-            own = known.get(key)
-            if own is None:
-                own = known[key] = self._as_evidence(*key)
-            found.append(own)
+        for some in _blocks(len(self.model)):
+            given = logistic(self.model[some]), self.by_document[some]
+            model, document = (values.round(DIGITS).tolist() for values in given)
+            rules = named(self.codes, self.by_rule[some].round(DIGITS))
+            deep = repeat(False) if self.read_deeply is None else self.read_deeply[some].tolist()
+            for key in zip(deep, model, rules, document, strict=False):
+                own = known.get(key)
+                if own is None:
+                    own = known[key] = self._as_evidence(*key)
+                found.append(own)
         return found
 
     def _as_evidence(
@@ -159,7 +174,7 @@ class Columns(NamedTuple):
         damage = (1 - (1 - translation) * (1 - scraping)).round(DIGITS)
         known: dict[float, float] = {}
         first, second, third, fourth = (
-            [known.setdefault(value, value) for value in values.tolist()]
+            [known.setdefault(value, value) for some in _blocks(len(values)) for value in values[some].tolist()]
             for values in (translation, scraping, damage, furniture.round(DIGITS))
         )
         return cls(first, second, third, fourth, evidence)
@@ -195,7 +210,8 @@ def report_of(
 ) -> Report:
     """The report on one document. Its spans refer to the text as it was given.
 
-    `columns`: those of its paragraphs. `worth`: the confidence of flags that state none, by rule code.
+    `flags`, in order, is a list that is used up. `columns`: those of its paragraphs. `worth`: the confidence of flags
+    that state none, by rule code.
     """
     spans = document.paragraphs
     if document.text is not document.given:
@@ -205,19 +221,29 @@ def report_of(
     spans = _around_flags(spans, flags)
     source = FlaggedText(document.given, [span.start for span in spans])
     messages: dict[str, str] = {}
-    flags = [_completed(flag, source, worth, messages) for flag in flags]
-    by_paragraph: dict[int, list[Flag]] = {}
-    for flag in flags:
-        by_paragraph.setdefault(max(0, index_at(spans, flag.start)), []).append(flag)
-    paragraphs = tuple(
-        [
-            Paragraph(i, start, end, document.given[start:end], t, s, d, tuple(by_paragraph.get(i, ())), e, furniture=f)
-            for i, ((start, end), t, s, d, f, e) in enumerate(zip(spans, *columns, strict=True))
-        ]
-    )
+    for i, flag in enumerate(flags):  # in place: there may be one for each of thousands of lines
+        flags[i] = _completed(flag, source, worth, messages)
+    texts: dict[str, str] = {}
+    paragraphs = []
+    own = _by_paragraph(spans, flags)
+    for i, ((start, end), t, s, d, f, e) in enumerate(zip(spans, *columns, strict=True)):
+        text = document.given[start:end]
+        text = texts.setdefault(text, text)
+        paragraphs.append(Paragraph(i, start, end, text, t, s, d, next(own), e, furniture=f))
     translation, scraping = (round(pool(own, lengths), DIGITS) for own in (columns.translation, columns.scraping))
     damage = round(1 - (1 - translation) * (1 - scraping), DIGITS)
-    return Report(document.given, language, translation, scraping, damage, paragraphs, tuple(flags))
+    return Report(document.given, language, translation, scraping, damage, tuple(paragraphs), tuple(flags))
+
+
+def _by_paragraph(spans: Sequence[Span], flags: Sequence[Flag]) -> Iterator[tuple[Flag, ...]]:
+    """For each paragraph, the flags that start in it, or after it and before the next. Both are in order."""
+    first = 0
+    for i in range(1, len(spans) + 1):
+        last = first
+        while last < len(flags) and (i == len(spans) or flags[last].start < spans[i].start):
+            last += 1
+        yield tuple(flags[first:last])
+        first = last
 
 
 def _around_flags(spans: list[Span], flags: Sequence[Flag]) -> list[Span]:

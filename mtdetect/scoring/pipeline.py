@@ -28,8 +28,16 @@ from mtdetect.scoring.batches import batches, check
 from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.deep.reader import DeepReader, DeepWeights, deep_reader, uncertain
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
-from mtdetect.scoring.features import features
-from mtdetect.scoring.judgement import Columns, Judged, lowered_if_old, report_of, rule_confidences, rule_counts
+from mtdetect.scoring.features import Features
+from mtdetect.scoring.judgement import (
+    Columns,
+    Judged,
+    flagged_rules,
+    lowered_if_old,
+    report_of,
+    rule_confidences,
+    rule_counts,
+)
 from mtdetect.scoring.log_odds import joined_log_odds
 from mtdetect.scoring.model_arrays import check_arrays
 from mtdetect.scoring.ngram_models import NGRAM_MODELS, ngram_scores
@@ -231,10 +239,11 @@ class Model:
         columns = Columns.of(judged)
         translation, likeliest = judged["translation"].probabilities.tolist(), judged["translation"].likeliest
         bounds = given.documents.tolist()
+        del given, judged  # with the reports, a page of thousands of lines needs most memory
         reports = []
         for i, document in enumerate(batch.documents):
             first, last = bounds[i], bounds[i + 1]
-            flags = batch.flags[i]
+            flags, batch.flags[i] = batch.flags[i], []
             if batch.languages[i] in ("en", None):
                 own, scores = columns.rows(first, last), translation[first:last]
                 if max(scores, default=0.0) >= DAMAGED:  # the score of most texts needs no explanation
@@ -252,14 +261,35 @@ class Model:
         if not evidence.paragraphs:
             nothing = np.zeros(0)
             return {kind: Judged(kind, nothing, nothing, (), np.zeros((0, 0)), nothing) for kind in SCORES}
-        rows = self.rows(evidence)
-        return {kind: self._judged(kind, rows, evidence, wording if kind == "translation" else None) for kind in SCORES}
+        components: dict[str, list[NDArray[np.float64]]] = {kind: [] for kind in SCORES}
+        kept: dict[str, list[Matrix]] = {kind: [] for kind in self.adapters}
+        for rows in self._features(evidence):
+            for kind, found in components.items():
+                own = rows[:, self._columns[kind]]
+                found.append(self.classifiers[kind].component_log_odds(own))
+                if kind in kept:
+                    kept[kind].append(own)
+        return {
+            kind: self._judged(
+                kind,
+                np.concatenate(components[kind], axis=1),
+                np.concatenate(kept[kind]) if kind in kept else None,
+                evidence,
+                wording if kind == "translation" else None,
+            )
+            for kind in SCORES
+        }
 
     def _judged(
-        self, kind: str, rows: Matrix, evidence: FeatureInput, wording: NDArray[np.float64] | None = None
+        self,
+        kind: str,
+        components: NDArray[np.float64],
+        own: Matrix | None,
+        evidence: FeatureInput,
+        wording: NDArray[np.float64] | None = None,
     ) -> Judged:
-        classifier, own = self.classifiers[kind], rows[:, self._columns[kind]]
-        components = classifier.component_log_odds(own)
+        """`components`: see `Classifier.component_log_odds`. `own`: the features, if there is an adapter."""
+        classifier = self.classifiers[kind]
         in_document = classifier.in_document(components, evidence.documents)
         trees = model = classifier.calibrated(joined_log_odds(list(in_document)), evidence.documents)
         if kind in self.ngrams:
@@ -270,20 +300,18 @@ class Model:
             model = np.where(read_deeply, self.deep.joined(model, wording), model)
         if kind == "translation":
             model = lowered_if_old(model, evidence)
-        counts = rule_counts(evidence, classifier.evidence.codes)
-        stated = rule_confidences(evidence, classifier.evidence.codes)
-        raised, by_rule, by_document = classifier.evidence.raised(model, counts, evidence.documents, stated)
+        worth = classifier.evidence.only(flagged_rules(evidence, classifier.evidence.codes))
+        counts, stated = rule_counts(evidence, worth.codes), rule_confidences(evidence, worth.codes)
+        raised, by_rule, by_document = worth.raised(model, counts, evidence.documents, stated)
         log_odds = raised
-        if kind in self.adapters:
+        if own is not None:
             log_odds = self.adapters[kind].log_odds(own, raised, evidence.tokens)
         names = [component.name for component in classifier.components]
         likeliest = tuple(map(names.__getitem__, components.argmax(0).tolist()))
         furniture = None
         if "furniture" in names:  # a user's labels move it as far as they move the score
             furniture = in_document[names.index("furniture")] + (model - trees) + (log_odds - raised)
-        return Judged(
-            kind, log_odds, model, classifier.evidence.codes, by_rule, by_document, likeliest, furniture, read_deeply
-        )
+        return Judged(kind, log_odds, model, worth.codes, by_rule, by_document, likeliest, furniture, read_deeply)
 
     def probabilities(self, evidence: FeatureInput) -> dict[str, NDArray[np.float64]]:
         """Both scores of every paragraph. All documents are taken to be English."""
@@ -291,13 +319,18 @@ class Model:
 
     def rows(self, evidence: FeatureInput) -> Matrix:
         """The features of every paragraph. Shape: paragraphs x COLUMNS."""
+        return np.concatenate(list(self._features(evidence)))
+
+    def _features(self, evidence: FeatureInput) -> Features:
         scores = np.concatenate([ngram_scores(chunk.tokens, self.ngram_weights) for chunk in evidence.chunks()])
         lacking = len(NGRAM_MODELS) - scores.shape[1]  # an older model has fewer, and its classifiers use no others
-        return features(evidence, self.word_models, np.pad(scores, ((0, 0), (0, lacking))) if lacking else scores)
+        return Features(evidence, self.word_models, np.pad(scores, ((0, 0), (0, lacking))) if lacking else scores)
 
     def log_odds(self, kind: str, rows: Matrix, evidence: FeatureInput) -> NDArray[np.float64]:
         """Log-odds of one score, with all evidence. `rows`: as returned by the method of that name. Shape: n."""
-        return self._judged(kind, rows, evidence).log_odds
+        own = rows[:, self._columns[kind]]
+        components = self.classifiers[kind].component_log_odds(own)
+        return self._judged(kind, components, own if kind in self.adapters else None, evidence).log_odds
 
     def save(self, folder: str | Path, whole: bool = True) -> None:
         """Writes the model to a folder: its card, plain arrays, and the sentencepiece model.

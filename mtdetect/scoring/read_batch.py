@@ -17,7 +17,7 @@ from mtdetect.lm.tagger.tags import tags_of
 from mtdetect.rules.detection import detect_many
 from mtdetect.rules.registry import RULES
 from mtdetect.scoring.deep.reader import DeepReader
-from mtdetect.scoring.feature_input import FeatureInput, count_flags, highest_confidences
+from mtdetect.scoring.feature_input import FeatureInput, SomeColumns, count_flags, highest_confidences
 from mtdetect.scoring.features import feature_names
 from mtdetect.text.language import document_language, prefilter_language
 from mtdetect.text.segmentation import reflow
@@ -59,7 +59,9 @@ class ReadBatch:
         piece_ngrams: PieceNgramModel,
         tagger: Tagger | None = None,
     ) -> ReadBatch:
-        paragraphs = [reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs]
+        known: dict[str, str] = {}  # equal lines, of which a page may have thousands, are one object
+        lines = (reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs)
+        paragraphs = [known.setdefault(line, line) for line in lines]
         tokens = tokenizer.encode(paragraphs)
         surprisal, unigram_surprisal = piece_ngrams.surprisal(tokens.ids), piece_ngrams.unigram_surprisal(tokens.ids)
         first = np.concatenate(([0], np.cumsum([len(document.paragraphs) for document in documents], dtype=np.int64)))
@@ -108,20 +110,25 @@ class ReadBatch:
     def evidence(self) -> FeatureInput:
         """What the features of these documents are computed from."""
         number, bounds = len(self.paragraphs), self.first.tolist()
-        counts = np.zeros((number, len(FLAG_COLUMNS)), np.float32)
-        confidences = np.zeros((number, len(RULE_NUMBERS)), np.float32)
+        codes = {flag.code for flags in self.flags for flag in flags}
+        counted = sorted({column for code in codes for column in RULE_COLUMNS[code]})
+        stated = sorted({RULE_NUMBERS[f.code] for flags in self.flags for f in flags if f.confidence is not None})
+        columns = {code: tuple(counted.index(column) for column in RULE_COLUMNS[code]) for code in codes}
+        numbers = {code: stated.index(RULE_NUMBERS[code]) for code in codes if RULE_NUMBERS[code] in stated}
+        counts = np.zeros((number, len(counted)), np.float32)
+        confidences = np.zeros((number, len(stated)), np.float32)
         for document, flags, first, last in zip(self.documents, self.flags, bounds, bounds[1:], strict=False):
             if flags:
                 own = document.paragraphs
-                counts[first:last] = count_flags(own, flags, RULE_COLUMNS, len(FLAG_COLUMNS))
-                confidences[first:last] = highest_confidences(own, flags, RULE_NUMBERS)
+                counts[first:last] = count_flags(own, flags, columns, len(counted))
+                confidences[first:last] = highest_confidences(own, flags, numbers)
         return FeatureInput(
             paragraphs=self.paragraphs,
             documents=self.first,
             tokens=self.tokens,
             surprisal=self.surprisal,
             unigram_surprisal=self.unigram_surprisal,
-            flags=counts,
-            confidences=confidences,
+            flags=SomeColumns(tuple(counted), counts, len(FLAG_COLUMNS)),
+            confidences=SomeColumns(tuple(stated), confidences, len(RULE_NUMBERS)),
             texts=self.documents,
         )

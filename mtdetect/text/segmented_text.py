@@ -74,7 +74,7 @@ class SegmentedText:
             document.__dict__["chars"], document.number = chars, number
 
     def release(self) -> None:
-        """Frees the character index, which is far larger than the text; it is rebuilt if needed again."""
+        """Frees what only the search for flags needs: the character index, which is rebuilt if needed again."""
         self.__dict__.pop("chars", None)
         self.number = 0
 

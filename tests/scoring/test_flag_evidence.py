@@ -9,6 +9,7 @@ import pytest
 import mtdetect
 from mtdetect.learning.evidence import EvidenceRecipe, Limit, false_rates, rule_worth, weighed
 from mtdetect.scoring.classifier import Classifier, Component
+from mtdetect.scoring.feature_input import SomeColumns
 from mtdetect.scoring.flag_evidence import FlagEvidence, surrounding_means, with_evidence
 from mtdetect.scoring.log_odds import logistic
 from mtdetect.scoring.pipeline import load
@@ -137,3 +138,24 @@ def test_a_rule_that_is_newer_than_the_model_raises_its_score(text: str, kind: s
     paragraph = mtdetect.score(text).paragraphs[0]
     assert getattr(paragraph, kind) >= 0.5
     assert any(each.source == code and each.kind == kind for each in paragraph.evidence)
+
+
+def test_columns_that_are_all_zero_are_left_out() -> None:
+    matrix = np.array([[0, 2, 0, 0], [0, 0, 0, 1]], np.float32)
+    some = SomeColumns.of(matrix)
+    assert (some.which, some.values.shape) == ((1, 3), (2, 2))
+    assert np.array_equal(some.dense(), matrix)
+    assert [some.column(i).tolist() for i in range(4)] == matrix.T.tolist()
+    assert np.array_equal(some.rows(slice(1, 2)).dense(), matrix[1:])
+
+
+def test_rules_without_flags_change_nothing() -> None:
+    counts = np.array([[0, 1, 0], [0, 2, 0], [0, 0, 0]])
+    before, documents = log_odds(0.1, 0.3, 0.2), np.array([0, 3])
+    whole = EVIDENCE.raised(before, counts, documents)
+    only = EVIDENCE.only("B").raised(before, counts[:, 1:2], documents)
+    assert EVIDENCE.only("B").codes == ("B",)
+    assert only[0].tolist() == whole[0].tolist()
+    assert only[2].tolist() == whole[2].tolist()
+    none = EVIDENCE.only(()).raised(before, counts[:, :0], documents)
+    assert none[0].tolist() == replace(EVIDENCE, rules={}).raised(before, counts[:, :0], documents)[0].tolist()

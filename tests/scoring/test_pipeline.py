@@ -1,6 +1,7 @@
 """What `score` promises for any text."""
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,32 @@ def test_features_are_the_same_in_every_batch() -> None:
     texts = ["The committee said that it would look at the plan " * n + "again." for n in range(2, 30)]
     alone = [model.rows(model.analyse([text]).evidence()) for text in texts]
     assert np.array_equal(np.concatenate(alone), model.rows(model.analyse(texts).evidence()))
+
+
+def test_features_are_the_same_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = mtdetect.load()
+    texts = ["", *EXAMPLES, "Menu\nHome\nAbout us\nThe the council met.\n" * 9]
+    whole = model.rows(model.analyse(texts).evidence())
+    judged = model.judged(model.analyse(texts).evidence())
+    monkeypatch.setattr("mtdetect.scoring.features.ROWS", 3)
+    monkeypatch.setattr("mtdetect.scoring.feature_input.CHUNK", 40)
+    monkeypatch.setattr("mtdetect.scoring.judgement.BLOCK", 2)
+    assert np.array_equal(model.rows(model.analyse(texts).evidence()), whole)
+    for kind, one in model.judged(model.analyse(texts).evidence()).items():
+        assert np.array_equal(one.log_odds, judged[kind].log_odds)
+        assert one.evidence == judged[kind].evidence
+
+
+@pytest.mark.parametrize(("line", "most"), [("a\n", 550), ("\u202e\n", 650)])
+def test_memory_for_many_short_lines(line: str, most: int) -> None:
+    """Bytes for each character at the peak. They were 1,240 and 1,360 when all features were in memory at once."""
+    text = line * 15_000
+    mtdetect.score(line)
+    tracemalloc.start()
+    mtdetect.score(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < most * len(text)
 
 
 def test_workers_give_the_same_reports_in_order() -> None:
