@@ -10,6 +10,7 @@ import compileall
 import gzip
 import hashlib
 import json
+import random
 import statistics
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +53,8 @@ class Done(NamedTuple):
     """Of its largest process."""
     together: float
     """Of all its processes at one time, what they share counted once; sampled, so a short peak may be missed."""
+    curve: list[float]
+    """The same, the most in each tenth of the time."""
 
 
 def texts_of(data: Path) -> list[str]:
@@ -91,13 +94,13 @@ def together(pid):
     except (OSError, StopIteration):  # it has ended
         return 0
 
-start, most, ended = time.monotonic(), 0, 0
+start, samples, ended = time.monotonic(), [], 0
 process = subprocess.Popen([sys.executable, *sys.argv[2:]], stdout=subprocess.DEVNULL)
 while not ended:
     ended, status, usage = os.wait4(process.pid, os.WNOHANG)
-    most = max(most, together(process.pid))
+    samples.append(together(process.pid))
     time.sleep(0 if ended else 0.1)
-done = time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, most, status
+done = time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, samples, status
 open(sys.argv[1], "w").write(json.dumps(done))
 """
 
@@ -109,10 +112,12 @@ def ran(*command: str) -> Done:
     """
     with tempfile.NamedTemporaryFile() as measured:
         subprocess.run([sys.executable, "-c", _RUN, measured.name, *command], check=True)
-        clock, processor, memory, together, status = json.loads(Path(measured.name).read_text(encoding="utf-8"))
+        clock, processor, memory, samples, status = json.loads(Path(measured.name).read_text(encoding="utf-8"))
     if status:
         raise click.ClickException(f"{' '.join(command)}: exited with status {status}")
-    return Done(clock, processor, memory / MB, together / MB)
+    bounds = [len(samples) * tenth // 10 for tenth in range(11)]
+    curve = [max(samples[start:end], default=0) / MB for start, end in pairwise(bounds)]
+    return Done(clock, processor, memory / MB, max(samples) / MB, curve)
 
 
 def score(path: Path, *options: str) -> Done:
@@ -296,31 +301,42 @@ def command_line(texts: Sequence[str], size: float) -> Iterator[str]:
     yield from table(("workers", "speed-up, wall clock"), [("two against one", ratio)])
 
 
-PAGE, EXTRACT = 100_000, 200
-"""Characters of HTML in a wide row, and of text."""
+def changed(texts: Sequence[str], size: float) -> Iterator[str]:
+    """The texts again and again up to a size, each time with its paragraphs in another order and another number."""
+    written, number = 0, 0
+    while written < size:
+        paragraphs = texts[number % len(texts)].split("\n")
+        random.Random(number).shuffle(paragraphs)
+        number += 1
+        yield "\n".join([*paragraphs, f"This is copy number {number}."])
+        written += sum(map(len, paragraphs)) + len(paragraphs)
 
 
-def wide_rows(texts: Sequence[str], size: float) -> Iterator[str]:
-    """A large file as crawls have it, with a raw page beside each text: memory, which must not grow, and the output."""
-    page = "".join(f"<p class=c{number}>{text}</p>\n" for number, text in enumerate(texts))[:PAGE].ljust(PAGE, "\n")
+def wide_rows(texts: Sequence[str], size: float, text_size: float) -> Iterator[str]:
+    """A large file as crawls have it, with a raw page beside each text: memory, which must not grow, and the output.
+
+    `text_size`: how many bytes of it are text.
+    """
     rows, written, outputs = list[tuple[str, ...]](), 0, set[str]()
+    share = (size - text_size) / text_size
     with tempfile.TemporaryDirectory() as folder:
         path, target = Path(folder) / "corpus.jsonl", Path(folder) / "scores.jsonl"
         with path.open("w", encoding="utf-8") as file:
-            for number, text in enumerate(cycle(texts)):
-                if written >= size:
-                    break
-                row = {"url": f"https://example.com/{number}", "html": page, "text": text[:EXTRACT], "n": number}
+            for number, text in enumerate(changed(texts, text_size), 1):
+                page = f"<p class=c{number}>{text}</p>" * (int(share) + 1)
+                row = {"url": f"https://example.com/{number}", "html": page[: int(share * len(text))], "text": text}
                 written += file.write(json.dumps(row, ensure_ascii=False) + "\n")
         for jobs in (1, 2):
             done = score(path, "--jobs", str(jobs), "-o", str(target))
             with target.open("rb") as file:
                 outputs.add(hashlib.file_digest(file, "sha256").hexdigest())
-            rows.append((f"{jobs}", f"{done.processor:.0f}", f"{done.memory:.0f}", f"{done.together:.0f}"))
+            curve = " ".join(f"{memory:.0f}" for memory in done.curve)
+            rows.append((f"{jobs}", f"{done.processor:.0f}", f"{done.memory:.0f}", f"{done.together:.0f}", curve))
     equal = "the same bytes" if len(outputs) == 1 else "DIFFERENT BYTES"
-    yield f"{written / MB:,.0f} MB of JSON Lines, {number:,} rows with {EXTRACT} characters of text each; {equal}."
+    yield f"{written / MB:,.0f} MB of JSON Lines, {number:,} rows with {text_size / MB:g} MB of text; {equal}."
     yield ""
-    yield from table(("workers", "CPU s", "peak MB, largest process", "peak MB, all processes"), rows)
+    head = ("workers", "CPU s", "peak MB, largest process", "peak MB, all processes", "MB in each tenth of the time")
+    yield from table(head, rows)
 
 
 def length(texts: Sequence[str], sizes: Sequence[int], different: Path | None) -> Iterator[str]:
@@ -374,6 +390,7 @@ PARTS = ("throughput", "kinds", "by detector", "start", "command line", "wide ro
 @click.option("--runs", default=3, show_default=True, help="Number of runs to take the median of.")
 @click.option("--size", default=20.0, show_default=True, help="MB of JSON Lines for the command line; 200 in full.")
 @click.option("--wide", default=50.0, show_default=True, help="MB of JSON Lines with long rows; 2000 in full.")
+@click.option("--wide-text", default=7.5, show_default=True, help="MB of these that are text; 300 in full.")
 @click.option("--peer-size", default=0.2, show_default=True, help="MB for the peers to process: some are slow.")
 @click.option("--lengths", default="1,4", show_default=True, help="Sizes of one document in MB; 1,4,16,64 in full.")
 @click.option(
@@ -386,6 +403,7 @@ def main(
     runs: int,
     size: float,
     wide: float,
+    wide_text: float,
     peer_size: float,
     lengths: str,
     different: Path | None,
@@ -399,7 +417,7 @@ def main(
         "by detector": lambda: by_detector(up_to(texts, MB), runs),
         "start": lambda: start(runs),
         "command line": lambda: command_line(texts, size * MB),
-        "wide rows": lambda: wide_rows(texts, wide * MB),
+        "wide rows": lambda: wide_rows(texts, wide * MB, wide_text * MB),
         "length": lambda: length(texts, [int(part) for part in lengths.split(",")], different),
         "worst": lambda: worst(MB),
     }
@@ -409,7 +427,7 @@ def main(
         click.echo("\n".join(lines) + "\n")
         if record:
             own = {"throughput": f" --peer-size {peer_size:g}", "command line": f" --size {size:g}"}
-            own |= {"wide rows": f" --wide {wide:g}"}
+            own |= {"wide rows": f" --wide {wide:g} --wide-text {wide_text:g}"}
             own |= {"length": f" --lengths {lengths}", "kinds": f" --peer-size {peer_size:g}"}
             command = f'python -m benchmarks.speed --data DIR --runs {runs} --part "{part}"{own.get(part, "")}'
             results.record_tables(f"speed: {part}", lines, command)
