@@ -37,7 +37,7 @@ RUNS, MOST_RUNS = 3, 12
 MAX_RATIO, MIN_SPEED = 2.2, 0.1
 """Beyond these, a pattern seems slow: the ratio of times when the length doubles, and the speed relative to prose."""
 
-TOO_SHORT, MOST_DOUBLINGS = 0.02, 6
+TOO_SHORT, MOST_DOUBLINGS = 0.02, 10
 """Seconds below which a time says nothing, and how often a text is doubled to take longer."""
 
 LONG = 200_000

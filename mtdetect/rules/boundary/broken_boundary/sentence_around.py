@@ -6,14 +6,27 @@ import re
 
 from mtdetect.text import patterns
 
+NEAR, FAR = 20, 400
+"""Characters to look back for the start of a sentence: most often, a list of short lines has one nearby."""
+
+_ENDING = '.?!"”’)'
+"""What an end of a sentence is made of, besides white space."""
+
 _ENDS_SENTENCE = patterns.compile(r"[.?!\n](?:(?<=\n)|(?<![A-Z][a-z].)(?<!\b[A-Z].)[\"”’)]*\s+)")
 
 
 def _sentence_start(text: str, at: int) -> int:
-    """The start of the sentence that contains `at`, looking back at most 400 characters."""
-    window = text[max(0, at - 400) : at]
-    ends = [0, *(match.end() for match in _ENDS_SENTENCE.finditer(window))]
-    return at - len(window) + ends[-1]
+    """The start of the sentence that contains `at`, looking back at most FAR characters."""
+    window = text[max(0, at - FAR) : at]
+    for first in (len(window) - NEAR, 0):
+        while first > 0 and (window[first - 1] in _ENDING or window[first - 1].isspace()):
+            first -= 1  # an end of a sentence that begins before must be seen as a whole
+        end = 0
+        for match in _ENDS_SENTENCE.finditer(window, max(0, first)):
+            end = match.end()
+        if end:
+            break
+    return at - len(window) + end
 
 
 def opens_in_lower_case(text: str, at: int) -> bool:
