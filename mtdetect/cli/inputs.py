@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +12,7 @@ from mtdetect.cli.terminal import Messages
 from mtdetect.readers.finding import InputFile
 from mtdetect.readers.limits import MAX_BYTES
 from mtdetect.readers.rows import Rows
+from mtdetect.readers.waiting import Waiting, size_of
 from mtdetect.shards.plan import Part
 from mtdetect.types import Document, FailedReport, InputError, Report
 
@@ -85,17 +85,23 @@ class Inputs:
 def paired(documents: Iterable[Document], work: Callable[[Iterator[str]], Iterable[T]]) -> Iterator[tuple[Document, T]]:
     """Yields each document with the result of its text; only documents without a result yet are held in memory.
 
-    `work` turns texts into results, lazily and in order.
+    `work` turns texts into results, lazily and in order. It is called again when the documents that wait are too large
+    to read on.
     """
-    waiting: deque[Document] = deque()
+    rest, waiting, at_end = iter(documents), Waiting[Document](), False
 
     def texts() -> Iterator[str]:
-        for document in documents:
-            waiting.append(document)
+        nonlocal at_end
+        for document in rest:
+            waiting.add(document, size_of(document))
             yield document.text
+            if waiting.is_full:
+                return
+        at_end = True
 
-    for result in work(texts()):
-        yield waiting.popleft(), result
+    while not at_end:
+        for result in work(texts()):
+            yield waiting.take(), result
 
 
 def scored(score_many: ScoreMany, documents: Iterable[Document], messages: Messages) -> Iterator[Pair]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from mtdetect.cli.inputs import not_scored
 from mtdetect.cli.terminal import Messages
 from mtdetect.readers.finding import InputFile
 from mtdetect.readers.rows import RawRow, Rows
+from mtdetect.readers.waiting import Waiting, size_of, size_of_row
 from mtdetect.types import Document, FailedReport, InputError, Report, RowError
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class RawInputs:
         self._input_format = input_format
         self._max_bytes = max_bytes
         self._messages = messages
-        self._waiting: deque[Document | RowError] = deque()
+        self._waiting = Waiting[Document | RowError]()
+        self._at_end = False
 
     def forms(self) -> set[str]:
         """The forms of the rows, by the files' names. Files that have to be looked into are left out."""
@@ -49,18 +50,28 @@ class RawInputs:
 
     def scored(self, model: Model, jobs: int) -> Iterator[tuple[RawRow, Report | None]]:
         """Yields each row with its report, or with None if it can't be used, in order."""
-        for report in model.score_many(self._texts(), jobs=jobs):
-            while isinstance(error := self._waiting[0], RowError):
+        texts = self._texts()
+        while not self._at_end:
+            for report in model.score_many(self._portion(texts), jobs=jobs):
+                while isinstance(waiting := self._waiting.take(), RowError):
+                    yield waiting.raw, None
+                if isinstance(report, FailedReport):
+                    self._messages.error(not_scored(waiting))
+                    yield _raw(waiting), None
+                else:
+                    yield _raw(waiting), report
+            while self._waiting:
+                error = self._waiting.take()
+                assert isinstance(error, RowError)
                 yield error.raw, None
-                self._waiting.popleft()
-            document = self._waiting.popleft()
-            assert isinstance(document, Document)
-            if isinstance(report, FailedReport):
-                self._messages.error(not_scored(document))
-                yield _raw(document), None
-            else:
-                yield _raw(document), report
-        yield from ((error.raw, None) for error in self._waiting if isinstance(error, RowError))
+
+    def _portion(self, texts: Iterator[str]) -> Iterator[str]:
+        """The texts of the next rows, until many bytes of rows wait to be written."""
+        for text in texts:
+            yield text
+            if self._waiting.is_full:
+                return
+        self._at_end = True
 
     def _texts(self) -> Iterator[str]:
         for file in self._files:
@@ -71,7 +82,7 @@ class RawInputs:
             try:
                 for document in readers.read_file(file.path, rows):
                     self._check(file.path, _raw(document))
-                    self._waiting.append(document)
+                    self._waiting.add(document, size_of(document))
                     yield document.text
                 if rows.raw:
                     self._check(file.path, rows.raw)
@@ -82,7 +93,7 @@ class RawInputs:
     def _fail(self, error: InputError) -> None:
         if isinstance(error, RowError) and error.raw:  # records of a WARC have none, nor rows that are too long to hold
             self._check(error.file, error.raw)
-            self._waiting.append(error)
+            self._waiting.add(error, size_of_row(error.raw))
         self._messages.error(error)
 
     def _check(self, file: str, row: RawRow) -> None:

@@ -42,6 +42,8 @@ class Messages(logging.Handler):
         self._level = logging.NOTSET
         self._progress: Progress | None = None
         self._task: TaskID | None = None
+        self._counted = 0
+        """Items of earlier progress bars too: rows that are long are worked on in portions."""
         self._timer: threading.Timer | None = None
         self._bar = threading.Lock()
 
@@ -112,6 +114,7 @@ class Messages(logging.Handler):
                 if printed and sys.stdout.isatty():
                     self.stop()
                 yield item
+                self._counted += 1
                 with self._bar:
                     if self._progress is not None and self._task is not None:
                         self._progress.advance(self._task)
@@ -132,7 +135,7 @@ class Messages(logging.Handler):
                 return
             columns = (BarColumn(), TextColumn("{task.completed:,} {task.description}"), Rate(), TimeElapsedColumn())
             self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
-            self._task = self._progress.add_task(noun, total=None)
+            self._task = self._progress.add_task(noun, total=None, completed=self._counted)
             self._progress.start()
 
     def stop(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import IO
@@ -10,6 +9,7 @@ from typing import IO
 from mtdetect.cleaning.cleaned import Cleaned
 from mtdetect.readers.opening import suffix
 from mtdetect.readers.rows import Rows
+from mtdetect.readers.waiting import Waiting
 from mtdetect.types import Document
 
 Clean = Callable[[Iterator[Document]], Iterator[tuple[Document, Cleaned]]]
@@ -17,9 +17,6 @@ Clean = Callable[[Iterator[Document]], Iterator[tuple[Document, Cleaned]]]
 
 Record = tuple[bytes | Iterator[bytes], Document | None]
 """A row as it is in its file, with the document in it, or None. One that is too long to be held comes in pieces."""
-
-MOST_HELD = 32_000_000
-"""Bytes of records that may wait for documents to be cleaned."""
 
 FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
 """The module that rewrites each suffix; .gz or .zst may follow any of them."""
@@ -40,32 +37,30 @@ def replaced(records: Iterable[Record], clean: Clean, replace: Callable[[bytes, 
     `replace` makes the record with the given text.
     """
     rest = iter(records)
-    waiting: deque[tuple[bytes, Document | None]] = deque()
+    waiting = Waiting[tuple[bytes, Document | None]]()
     pieces: Iterator[bytes] = iter(())
     at_end = False
 
     def documents() -> Iterator[Document]:
         """Those of the next records, up to one that is too long, or until many bytes wait to be written."""
         nonlocal pieces, at_end
-        held = 0
         for raw, document in rest:
             if not isinstance(raw, bytes):
                 pieces = raw
                 return
-            waiting.append((raw, document))
+            waiting.add((raw, document), len(raw))
             if document is not None:
                 yield document
-            held += len(raw)
-            if held > MOST_HELD:
+            if waiting.is_full:
                 return
         at_end = True
 
     while not at_end:
         for document, cleaned in clean(documents()):
-            while waiting[0][1] is not document:
-                yield waiting.popleft()[0]
-            raw = waiting.popleft()[0]
+            while waiting.first[1] is not document:
+                yield waiting.take()[0]
+            raw = waiting.take()[0]
             yield replace(raw, cleaned.text) if cleaned.text != document.text else raw
-        yield from (raw for raw, _ in waiting)
-        waiting.clear()
+        while waiting:
+            yield waiting.take()[0]
         yield from pieces

@@ -59,7 +59,7 @@ class ReadBatch:
         piece_ngrams: PieceNgramModel,
         tagger: Tagger | None = None,
     ) -> ReadBatch:
-        known: dict[str, str] = {}  # equal lines, of which a page may have thousands, are one object
+        known: dict[str, str] = {}  # equal lines are one object: a page may have thousands
         lines = (reflow(document.text[a:b]) for document in documents for a, b in document.paragraphs)
         paragraphs = [known.setdefault(line, line) for line in lines]
         tokens = tokenizer.encode(paragraphs)

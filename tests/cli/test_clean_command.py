@@ -202,7 +202,7 @@ LONG_ROWS = [
 def test_rows_that_are_long_or_swallow_others_are_copied_and_named(
     name: str, good: str, bad: str, problem: str, held: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mtdetect.rewriters.MOST_HELD", held)
+    monkeypatch.setattr("mtdetect.readers.waiting.MOST_WAITING", held)
     header = "id,text\n" if name == "a.csv" else ""
     write(name, header + (good * 3 + bad) * 2 + good)
     result = run(name, "-o", "out", "--unsafe-fixes", "--max-bytes", "100")

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, TypeVar
 
+from mtdetect.readers.waiting import size_of
 from mtdetect.reporters.rows import levels
 from mtdetect.reporters.rows.fields import OTHER, input_fields, renamed
 from mtdetect.types import Document, Report
 
 log = logging.getLogger("mtdetect")
 
-SAMPLE_ROWS, SAMPLE_CHARACTERS = 1000, 1 << 24
+SAMPLE_ROWS, SAMPLE_BYTES = 1000, 1 << 24
 """The fields of a table are those of the first documents: so many, or fewer if they are this long."""
 
 T = TypeVar("T")
@@ -25,10 +26,10 @@ Pairs = Iterable[tuple[Document, Report]]
 def first_documents(items: Iterator[T], document: Callable[[T], Document]) -> list[T]:
     """Takes the items with the first documents, which are the sample if there is no other."""
     first: list[T] = []
-    characters = 0
-    while len(first) < SAMPLE_ROWS and characters < SAMPLE_CHARACTERS and (item := next(items, None)) is not None:
+    taken = 0
+    while len(first) < SAMPLE_ROWS and taken < SAMPLE_BYTES and (item := next(items, None)) is not None:
         first.append(item)
-        characters += len(document(item).text)
+        taken += size_of(document(item))
     return first
 
 
