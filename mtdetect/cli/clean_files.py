@@ -104,14 +104,15 @@ def _clean_rows(job: Job, run: CleaningRun, rows: Rows) -> None:
         except OSError as error:
             rows.on_error(readers.unreadable(job.source, error))
             return
+        except unpacking_errors() as error:
+            rows.on_error(readers.unreadable(job.source, error))
+            return
         try:
             with _output(job.target) as target:
                 own = Rows(rows.text_field, rows.id_field, rows.on_error, suffix(job.source), max_bytes=rows.max_bytes)
                 rewriters.rewrite(source, target, job.source, own, run.clean)
         except InputError as error:
             rows.on_error(error)
-        except unpacking_errors() as error:
-            rows.on_error(readers.unreadable(job.source, error))
 
 
 def _clean_texts(jobs: Iterable[Job], run: CleaningRun, rows: Rows) -> None:

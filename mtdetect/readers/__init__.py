@@ -155,5 +155,5 @@ def unreadable(name: str, error: BaseException) -> InputError:
         return InputError(f"{name}: {problem}; download or compress it again")
     if isinstance(error, MemoryError):
         return UnreadableError(f"{name}: needs more memory than there is; split it, or free some memory")
-    reason = getattr(error, "strerror", None) or error
+    reason = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
     return UnreadableError(f"{name}: can't be read ({reason}); check the file and its folder")

@@ -79,7 +79,7 @@ def bounded_lines(stream: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:
             yield None
 
 
-def line_pieces(stream: IO[Any], start: Any) -> Iterator[Any]:
+def line_pieces(stream: Any, start: Any) -> Iterator[Any]:
     """The line that begins with `start`, which has been read, in pieces."""
     end = "\n" if isinstance(start, str) else b"\n"
     yield start

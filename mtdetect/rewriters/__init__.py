@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import IO
 
 from mtdetect.cleaning.cleaned import Cleaned
-from mtdetect.readers.opening import suffix
+from mtdetect.readers import unreadable
+from mtdetect.readers.opening import suffix, unpacking_errors
 from mtdetect.readers.rows import Rows
 from mtdetect.readers.waiting import Waiting
 from mtdetect.types import Document
@@ -26,9 +27,32 @@ def is_rows(name: str) -> bool:
     return suffix(name) in FORMATS
 
 
+class Source:
+    """A file to read lines from. Its errors name it: the output's are errors of the system too."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream, self._name = stream, name
+
+    def readline(self, size: int) -> bytes:
+        """Raises InputError if the file can't be read."""
+        try:
+            return self._stream.readline(size)
+        except OSError as error:
+            raise unreadable(self._name, error) from error
+        except unpacking_errors() as error:
+            raise unreadable(self._name, error) from error
+
+
 def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: Clean) -> None:
-    """Copies rows with the text field replaced by its cleaned text. Rows that can't be used are copied, too."""
-    import_module(f"mtdetect.rewriters.{FORMATS[suffix(name)]}").rewrite(source, target, name, rows, clean)
+    """Copies rows with the text field replaced by its cleaned text. Rows that can't be used are copied, too.
+
+    Raises:
+        InputError: The file can't be read, or not to its end.
+        OSError: The copy can't be written.
+    """
+    form = FORMATS[suffix(name)]
+    own = source if form == "parquet" else Source(source, name)
+    import_module(f"mtdetect.rewriters.{form}").rewrite(own, target, name, rows, clean)
 
 
 def replaced(records: Iterable[Record], clean: Clean, replace: Callable[[bytes, str], bytes]) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from typing import IO
 from mtdetect.readers.csv import HEADER_LENGTH, delimiter_of, header_lines, lost
 from mtdetect.readers.decoding import marked_encoding
 from mtdetect.readers.rows import Rows
-from mtdetect.rewriters import Clean, Record, replaced
+from mtdetect.rewriters import Clean, Record, Source, replaced
 from mtdetect.types import InputError
 
 _UNDECODED = "surrogateescape"
@@ -33,7 +33,7 @@ class _Lines:
     `number`: how many lines have been read.
     """
 
-    def __init__(self, source: IO[bytes], most: int) -> None:
+    def __init__(self, source: Source, most: int) -> None:
         self._source, self.most = source, most
         self.number = 0
         self._read = list[bytes]()
@@ -74,7 +74,7 @@ class _Lines:
             self.number += begins and piece != b""
 
 
-def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: Clean) -> None:
+def rewrite(source: Source, target: IO[bytes], name: str, rows: Rows, clean: Clean) -> None:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     lines = _Lines(source, min(HEADER_LENGTH, rows.max_bytes))
     try:

@@ -9,7 +9,7 @@ from typing import IO
 
 from mtdetect.readers.limits import MOST_VALUES, has_too_many_values, line_pieces
 from mtdetect.readers.rows import Rows
-from mtdetect.rewriters import Clean, Record, replaced
+from mtdetect.rewriters import Clean, Record, Source, replaced
 from mtdetect.types import Document, Span
 
 _FIX = "it is copied as it is; write one object per line"
@@ -18,13 +18,13 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: Clean) -> None:
+def rewrite(source: Source, target: IO[bytes], name: str, rows: Rows, clean: Clean) -> None:
     for record in replaced(_records(source, name, rows), clean, lambda raw, text: _with_text(raw, rows, text)):
         target.write(record)
     rows.end(name)
 
 
-def _records(source: IO[bytes], name: str, rows: Rows) -> Iterator[Record]:
+def _records(source: Source, name: str, rows: Rows) -> Iterator[Record]:
     number = 0
     while raw := source.readline(rows.max_bytes + 2):  # a line break is one or two bytes
         number += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
+from mtdetect.readers import unreadable
 from mtdetect.readers.parquet import NOT_UTF8, batch_size, rows_not_utf8
 from mtdetect.readers.rows import Rows
 from mtdetect.rewriters import Clean
@@ -28,18 +29,39 @@ def rewrite(source: IO[bytes], target: IO[bytes], name: str, rows: Rows, clean: 
     if name.lower().endswith((".gz", ".zst")):
         raise InputError(f"{name}: a Parquet file compressed as a whole can't be cleaned; unpack it first")
     try:
-        file = parquet.ParquetFile(source)
+        file = _opened(source, name)
         schema = file.schema_arrow
         rows.columns(schema.names)
         rows.end(name)  # says so if the text field is missing
         with parquet.ParquetWriter(target, schema) as writer:
             number = 0
-            for batch in file.iter_batches(batch_size=batch_size(file.metadata, _BATCH)):
+            for batch in _batches(file, name):
                 writer.write_batch(_cleaned(batch, name, number, rows, clean, pyarrow))
                 number += batch.num_rows
-    except pyarrow.ArrowException as error:
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # the latter: names of columns
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{name}: not a readable Parquet file ({reason}); write it again") from error
+
+
+def _opened(source: IO[bytes], name: str) -> Any:
+    from pyarrow import parquet
+
+    try:
+        return parquet.ParquetFile(source)
+    except OSError as error:  # Arrow raises it for damaged files, too
+        raise unreadable(name, error) from error
+
+
+def _batches(file: Any, name: str) -> Iterator[Any]:
+    batches = file.iter_batches(batch_size=batch_size(file.metadata, _BATCH))
+    while True:
+        try:
+            batch = next(batches, None)
+        except OSError as error:  # Arrow raises it for damaged pages, too
+            raise unreadable(name, error) from error
+        if batch is None:
+            return
+        yield batch
 
 
 def _cleaned(batch: Any, name: str, number: int, rows: Rows, clean: Clean, pyarrow: Any) -> Any:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
+import os
 import subprocess
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from fake_model import FakeModel
 
 from mtdetect import rewriters
 from mtdetect.cleaning.cleaned import Cleaned, Fix
+from mtdetect.cli import clean_files
 from mtdetect.cli.cleaned_texts import CleaningRun, in_source, without_ignored
 from mtdetect.cli.main import cli
 from mtdetect.readers.rows import Rows
@@ -242,6 +246,42 @@ def test_a_csv_file_with_other_line_ends_is_refused() -> None:
     result = run("a.csv", "-o", "out.csv")
     assert "error: a.csv, line 1: not CSV" in result.stderr
     assert not Path("out.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.parquet", "a.jsonl.gz"])
+def test_a_file_that_fails_while_it_is_read_costs_no_other(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the file that was read, not the one that was being written."""
+    reason = "Input/output error"
+    if name == "a.parquet":
+        pa = pytest.importorskip("pyarrow", reason='the parquet extra is not installed: pip install ".[parquet]"')
+        from pyarrow import parquet
+
+        parquet.write_table(pa.table({"text": [DAMAGED] * 9}), name, compression="none", use_dictionary=False)
+        data = bytearray(Path(name).read_bytes())
+        data[4:8] = b"\xff" * 4  # the head of the first page
+        Path(name).write_bytes(data)
+        reason = "Couldn't deserialize thrift"
+    elif name == "a.jsonl.gz":
+        Path(name).write_bytes(b"")
+        reason = "it is empty"
+    else:
+        write(name, "id,text\n" * (name == "a.csv"))
+        Path("out").mkdir()
+
+        class Failing(io.BytesIO):
+            def readline(self, size: int | None = -1) -> bytes:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        real = clean_files.open_bytes
+        monkeypatch.setattr(
+            clean_files, "open_bytes", lambda path: nullcontext(Failing()) if path == name else real(path)
+        )
+    result = run(name, write("b.txt"), "-o", "out/", "--unsafe-fixes")
+    assert result.exit_code == 2
+    assert f"error: {name}: " in result.stderr
+    assert reason in result.stderr
+    assert read("out/b.txt") == SOUND
+    assert not Path("out", name).exists()
 
 
 def test_a_closed_pipe_is_no_error(start: Callable[..., subprocess.Popen[bytes]]) -> None:

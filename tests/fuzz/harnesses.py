@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,8 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import mtdetect
+from mtdetect import rewriters
+from mtdetect.cleaning.cleaned import Cleaned
 from mtdetect.readers import FORMATS, read
 from mtdetect.readers.opening import zstd
+from mtdetect.readers.rows import Rows
 from mtdetect.samples.files import read_samples
 from mtdetect.scoring import model_folder
 from mtdetect.scoring.model_card import CARD, HASH, read_card
@@ -85,6 +89,30 @@ def reader(suffix: str, data: bytes) -> None:
     assert all(str(error) for error in errors)
 
 
+def rewriter(suffix: str, data: bytes) -> None:
+    """Any file of rows is cleaned or refused. Where no text changes, the copy of a text file is equal byte for byte.
+
+    The first byte says how long a row may be, and whether texts change.
+    """
+    most, changes, data = (data[0] % 64 + 1) * 8 if data else 1, bool(data) and data[0] % 2 == 1, data[1:]
+    errors: list[InputError] = []
+
+    def clean(documents: Iterator[Document]) -> Iterator[tuple[Document, Cleaned]]:
+        for document in documents:
+            assert len(document.text) <= most
+            yield document, Cleaned(document.text, document.text * (1 + changes))
+
+    target = io.BytesIO()
+    try:
+        rewriters.rewrite(
+            io.BytesIO(data), target, f"a{suffix}", Rows("text", "id", errors.append, max_bytes=most), clean
+        )
+    except InputError:
+        return
+    if not changes and suffix != ".parquet":
+        assert target.getvalue() == data
+
+
 def importer(suffix: str, data: bytes) -> None:
     """Any file of samples is read."""
     errors: list[InputError] = []
@@ -141,6 +169,7 @@ def model_file(data: bytes) -> None:
 HARNESSES: dict[str, Harness] = {
     "score": score,
     **{f"read{suffix}": partial(reader, suffix) for suffix in (*FORMATS, ".txt.gz", ".jsonl.zst")},
+    **{f"clean{suffix}": partial(rewriter, suffix) for suffix in (".jsonl", ".csv", ".parquet")},
     **{f"samples{suffix}": partial(importer, suffix) for suffix in (".jsonl", ".json", ".csv", ".parquet")},
     "model": model,
     "model_file": model_file,
