@@ -12,7 +12,7 @@ from mtdetect.scoring.judgement import DIGITS, pool
 from mtdetect.types import SCORES, Flag, Paragraph, Report
 
 LONGEST, MOST_LINES = 1 << 19, 30_000
-"""Characters and lines of a part. Both take memory: a character up to 700 bytes, and a line of its own 2,500."""
+"""Characters and lines of a part. Both take memory: a character up to 700 bytes, and a line of its own 1,100."""
 
 _BREAKS = ("\n\n", "\n\r\n", "\n", "\r", "\u2029", "\u2028", ". ", " ")
 """Where to cut, the best place first."""
