@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
@@ -11,8 +12,12 @@ from mtdetect.types import Document
 
 T = TypeVar("T")
 
-MOST_WAITING = 64_000_000
-"""Bytes of documents that may wait. They are scored by the hundred, and each may have a page of HTML as a field."""
+MOST_WAITING = max(64_000_000, 8_000_000 * (os.cpu_count() or 1))
+"""Bytes of documents that may wait. They are scored by the hundred, and each may have a page of HTML as a field. With
+a worker on each core, batches of articles alone are 4 MB for each."""
+
+_ITEM = 500
+"""Bytes of a document, a row or an error in a queue, besides what it holds: a file may have millions of short rows."""
 
 _OBJECT = 50
 """Bytes of a Python object besides its content."""
@@ -37,8 +42,8 @@ class Waiting(Generic[T]):
         return self._items[0][0]
 
     def add(self, item: T, size: int) -> None:
-        self._items.append((item, size))
-        self._bytes += size
+        self._items.append((item, size + _ITEM))
+        self._bytes += size + _ITEM
 
     def take(self) -> T:
         item, size = self._items.popleft()
