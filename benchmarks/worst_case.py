@@ -4,9 +4,10 @@ Times are CPU times of this process. Other work on the machine makes them longer
 several runs counts, the lengths take turns, and a pattern that seems slow is run again, in turn with prose. A text
 that is read too fast to be timed is doubled first.
 
-Memory is what a forked process needed more than it had. Part of it is the same for any text, so the figure is how much
-it grows from the shortest to the longest text; and for the patterns that take most, from a long text to one twice as
-long, which is how it grows from there on.
+Memory is what a forked process needed more than it had. It is forked from one that has scored nothing long, which
+would have left memory free that hides what this text takes. Part of it is the same for any text, so the figure is how
+much it grows from a text to one four times as long; and for the patterns that take most, from a long text to one twice
+as long, which is how it grows from there on.
 """
 
 from __future__ import annotations
@@ -65,6 +66,9 @@ _INVISIBLE = ("\xad", "\u200b", "\u0301", "\u0130", "\ud800", "\0", "\x1c", "\u2
 ATOMS = (*_LATIN.split(), *_MARKUP.split(), *_PHRASES, *_MORE, *_INVISIBLE)
 JOINS = ("", " ", "\n")
 
+PARTS = ("memory", "time")
+"""Memory is first, before other texts have grown this process."""
+
 
 def patterns() -> list[str]:
     """Every atom, repeated with nothing, a space or a line end between; and empty lines, and a few longer periods."""
@@ -75,18 +79,11 @@ def patterns() -> list[str]:
 
 @dataclass
 class Measured:
-    """A pattern with its times and its memory.
-
-    `seconds` has the least CPU time by length of the text, and `memory` the bytes by which a process grew.
-    """
+    """A pattern with its times: `seconds` has the least CPU time by length of the text."""
 
     pattern: str
     lengths: tuple[int, ...]
     seconds: list[float]
-    memory: tuple[int, int] = (0, 0)
-    """With the shortest and the longest text."""
-    long: tuple[int, int] | None = None
-    """With a text of LONG characters, and of twice as many."""
     runs: int = 0
 
     @classmethod
@@ -116,15 +113,15 @@ class Measured:
         """The highest ratio of times when the length doubles."""
         return max(b / a for a, b in pairwise(self.seconds))
 
-    @property
-    def growth(self) -> float:
-        """Bytes of memory for each further character."""
-        return (self.memory[1] - self.memory[0]) / (self.lengths[-1] - self.lengths[0])
 
-    @property
-    def long_growth(self) -> float | None:
-        """The same of a long text, if it was measured."""
-        return (self.long[1] - self.long[0]) / LONG if self.long else None
+@dataclass
+class Growth:
+    """Bytes of memory that a pattern takes for each further character."""
+
+    pattern: str
+    short: float
+    long: float | None = None
+    """The same beyond LONG characters, if it was measured."""
 
 
 def _text(pattern: str, length: int) -> str:
@@ -138,6 +135,35 @@ def _seconds(model: mtdetect.Model, text: str) -> float:
     return time.process_time() - start
 
 
+class Fresh:
+    """A process with the model that has scored nothing long. It forks others, and says how much they grew."""
+
+    def __init__(self, model: mtdetect.Model) -> None:
+        self._here, there = get_context("fork").Pipe()
+        self._process = get_context("fork").Process(target=_serve, args=(model, there), daemon=False)
+        self._process.start()
+        there.close()
+
+    def growth(self, pattern: str, start: int, end: int) -> float:
+        """Bytes for each further character of a text of `end` characters, from one of `start`."""
+        first, last = (self._asked(_text(pattern, length)) for length in (start, end))
+        return (last - first) / (end - start)
+
+    def _asked(self, text: str) -> int:
+        self._here.send(text)
+        used: int = self._here.recv()
+        return used
+
+    def close(self) -> None:
+        self._here.send(None)
+        self._process.join()
+
+
+def _serve(model: mtdetect.Model, end: Connection) -> None:
+    while (text := end.recv()) is not None:
+        end.send(_memory(model, text))
+
+
 def _memory(model: mtdetect.Model, text: str) -> int:
     """Bytes, measured in a process that is forked for it."""
 
@@ -147,7 +173,7 @@ def _memory(model: mtdetect.Model, text: str) -> int:
         end.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before)
 
     gc.collect()
-    with suppress(OSError, AttributeError):  # what earlier texts left free would hide what this one takes
+    with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
     here, there = get_context("fork").Pipe()
     process = get_context("fork").Process(target=child, args=(there,))
@@ -171,35 +197,40 @@ def measure(model: mtdetect.Model, patterns: Iterable[str], prose: Measured) -> 
             own.run(model)
             if own.runs > RUNS:
                 prose.run(model)
-        first, *_, last = own.lengths
-        own.memory = _memory(model, _text(pattern, first)), _memory(model, _text(pattern, last))
         found.append(own)
-    for own in sorted(found, key=lambda m: -m.growth)[:SHOWN]:
-        own.long = _memory(model, _text(own.pattern, LONG)), _memory(model, _text(own.pattern, 2 * LONG))
+    return found
+
+
+def grown(model: mtdetect.Model, patterns: Iterable[str], size: int) -> list[Growth]:
+    """How much memory each pattern takes, those that take most first."""
+    fresh = Fresh(model)
+    found = [Growth(pattern, fresh.growth(pattern, size, 4 * size)) for pattern in patterns]
+    found.sort(key=lambda own: -own.short)
+    for own in found[:SHOWN]:
+        own.long = fresh.growth(own.pattern, LONG, 2 * LONG)
+    fresh.close()
     return found
 
 
 def report(prose: Measured, found: Sequence[Measured]) -> Iterator[str]:
-    """The worst patterns by each measure, and a table of the worst figures."""
+    """The worst patterns by each measure of time."""
     kinds = {
         "time ratio of a doubling": sorted(found, key=lambda m: -m.ratio),
         "speed relative to prose": sorted(found, key=lambda m: m.speed),
-        "bytes for each further character": sorted(found, key=lambda m: -m.growth),
     }
     for kind, ranked in kinds.items():
         yield f"{len(found)} patterns, the worst by {kind}"
         yield ""
-        rows = (
-            (
-                _shown(m.pattern),
-                f"{m.ratio:.2f}",
-                f"{m.speed / prose.speed:.2f}",
-                f"{m.growth:.0f}",
-                "" if m.long_growth is None else f"{m.long_growth:.0f}",
-            )
-            for m in ranked[:SHOWN]
-        )
-        yield from table(("pattern", *kinds, f"beyond {LONG:,}"), rows)
+        rows = ((_shown(m.pattern), f"{m.ratio:.2f}", f"{m.speed / prose.speed:.2f}") for m in ranked[:SHOWN])
+        yield from table(("pattern", *kinds), rows)
+
+
+def report_growth(found: Sequence[Growth]) -> Iterator[str]:
+    """The patterns that take most memory."""
+    yield f"{len(found)} patterns, the worst by memory"
+    yield ""
+    rows = ((_shown(m.pattern), f"{m.short:.0f}", "" if m.long is None else f"{m.long:.0f}") for m in found[:SHOWN])
+    yield from table(("pattern", "bytes for each further character", f"beyond {LONG:,}"), rows)
 
 
 def _shown(pattern: str) -> str:
@@ -209,28 +240,37 @@ def _shown(pattern: str) -> str:
 
 @click.command()
 @click.option("--size", type=int, default=50_000, show_default=True, help="Characters of the shortest text.")
+@click.option("--part", "parts", type=click.Choice(PARTS), multiple=True, help="Default: both.")
 @click.option("--only", multiple=True, help="A pattern to measure; can be repeated. Default: all of them.")
 @click.option("--record", is_flag=True, help="Save the figures in results.json.")
-def main(size: int, only: Iterable[str], record: bool) -> None:
+def main(size: int, parts: Sequence[str], only: Iterable[str], record: bool) -> None:
     """Measures the texts that are slowest or take most memory for their length."""
     model = mtdetect.load()
-    prose = Measured.of(model, PROSE.read_text(encoding="utf-8"), size)
-    while prose.runs < RUNS:
-        prose.run(model)
-    found = measure(model, only or patterns(), prose)
-    lines = list(report(prose, found))
-    click.echo(f"prose: {prose.speed / 1e6:.2f} MB/s\n")
-    click.echo("\n".join(lines))
-    if record:
-        command = f"python -m benchmarks.worst_case --size {size} --record"
-        results.record_tables("worst case", lines, command)
-        for what, value in (
-            ("worst pattern: time ratio of a doubling", round(max(m.ratio for m in found), 2)),
-            ("worst pattern: speed relative to prose", round(min(m.speed for m in found) / prose.speed, 2)),
-            ("worst pattern: bytes of memory for each further character", round(max(m.growth for m in found))),
-            ("the same in a long text", round(max(m.long_growth or 0.0 for m in found))),
-        ):
-            results.record("robustness", what, value, command=command)
+    model.score(PROSE.read_text(encoding="utf-8"))
+    chosen = list(only) or patterns()
+    figures: dict[str, float] = {}
+    for part in parts or PARTS:
+        if part == "memory":
+            growth = grown(model, chosen, size)
+            lines = list(report_growth(growth))
+            figures["bytes of memory for each further character"] = round(growth[0].short)
+            figures[f"the same beyond {LONG:,} characters"] = round(max(m.long or 0.0 for m in growth))
+        else:
+            prose = Measured.of(model, PROSE.read_text(encoding="utf-8"), size)
+            while prose.runs < RUNS:
+                prose.run(model)
+            found = measure(model, chosen, prose)
+            lines = list(report(prose, found))
+            click.echo(f"prose: {prose.speed / 1e6:.2f} MB/s\n")
+            figures["time ratio of a doubling"] = round(max(m.ratio for m in found), 2)
+            figures["speed relative to prose"] = round(min(m.speed for m in found) / prose.speed, 2)
+        click.echo("\n".join(lines) + "\n")
+        if record:
+            command = f"python -m benchmarks.worst_case --size {size} --part {part} --record"
+            results.record_tables(f"worst case: {part}", lines, command)
+            for what, value in figures.items():
+                results.record("robustness", f"worst pattern: {what}", value, command=command)
+        figures.clear()
 
 
 if __name__ == "__main__":
