@@ -75,7 +75,7 @@ READ_BY = ("training.ngrams", "training.word_counts", "training.discriminator", 
 """The modules and packages that train the language models. If their code changes, they are trained again."""
 
 READERS = ("mtdetect.text", "mtdetect.lm", "mtdetect.rules", "mtdetect.scoring.feature_input")
-"""The packages that read and flag documents."""
+"""The packages that read and flag documents, and the module of what is kept."""
 
 
 def kept_reading(
