@@ -2,7 +2,8 @@
 
 Times are CPU times of this process. Other work on the machine makes them longer and never shorter, so the least of
 several runs counts, the lengths take turns, and a pattern that seems slow is run again, in turn with prose. A text
-that is read too fast to be timed is doubled first.
+that is read too fast to be timed is doubled first. Python's garbage collector runs as seldom as in the command: with
+its default setting, lines with a flag each make it look through all objects of the process several times.
 
 Memory is what a forked process needed more than it had. It is forked from one that has scored nothing long, which
 would have left memory free that hides what this text takes. Part of it is the same for any text, so the figure is how
@@ -30,6 +31,7 @@ import click
 import mtdetect
 from benchmarks import results
 from benchmarks.bench import table
+from mtdetect.scoring import workers
 
 PROSE = Path(__file__).parents[1] / "examples" / "kim-putin.txt"
 RUNS, MOST_RUNS = 3, 12
@@ -245,6 +247,7 @@ def _shown(pattern: str) -> str:
 @click.option("--record", is_flag=True, help="Save the figures in results.json.")
 def main(size: int, parts: Sequence[str], only: Iterable[str], record: bool) -> None:
     """Measures the texts that are slowest or take most memory for their length."""
+    workers.collect_seldom()
     model = mtdetect.load()
     model.score(PROSE.read_text(encoding="utf-8"))
     chosen = list(only) or patterns()
