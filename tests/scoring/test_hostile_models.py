@@ -68,7 +68,8 @@ def npz() -> bytes:
 def test_the_card_has_a_hash_of_its_own(tmp_path: Path) -> None:
     mtdetect.load().save(tmp_path)
     text = (tmp_path / "model.json").read_text(encoding="utf-8")
-    places = [at for at, char in enumerate(text) if char.isdigit()]
+    named = text.index('"sha256"')  # a card without a hash loads, see below
+    places = [at for at, char in enumerate(text) if char.isdigit() and not named < at < named + 8]
     for at in places[:: len(places) // 60]:
         digit = "2" if text[at] == "1" else "1"  # no zero, which can't begin a number
         (tmp_path / "model.json").write_text(text[:at] + digit + text[at + 1 :], encoding="utf-8")
