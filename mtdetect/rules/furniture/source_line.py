@@ -16,8 +16,9 @@ Example
     ['Source: Al Jazeera']
 
 What it leaves alone
-    Sentences about sources, photographs or copyright, datelines ("SEOUL (Reuters) –"), references in brackets inside
-    a sentence, records ("Domain: Web", "Graphics: PIL"), and an agency's name above the text, which is a byline.
+    Sentences about sources, photographs or copyright, datelines ("SEOUL (Reuters) –"), references in brackets inside a
+    sentence, records ("Domain: Web", "Graphics: PIL"), copyright lines of a licence, and an agency's name above the
+    text, which is a byline.
 """
 
 from __future__ import annotations

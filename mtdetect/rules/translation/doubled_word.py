@@ -17,7 +17,8 @@ What it leaves alone
     Pairs that grammar allows ("had had", "that that", "gave her her book", "looking for for days"), repetition for
     effect ("very very", "no no", "bye bye"), names ("Duran Duran", "the The Hague office"), speakers who break off
     ("laid the the — laid the egg"), speech transcribed with its hesitations ("uh, we — we saw the the dog"), numbers,
-    parts of longer words ("a per-thread thread pool"), and words on different lines or in different columns.
+    parts of longer words ("a per-thread thread pool"), species ("Pithecia pithecia"), a name for a word in a text about
+    code ("the thread thread"), and words on different lines or in different columns.
 """
 
 from __future__ import annotations

@@ -19,12 +19,13 @@ Example
 
 What it leaves alone
     Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), also the text's own, which recur ("prob.
-    from"); ellipses, decimals, lower-case names
-    ("iPhone", and unknown words that recur in a text about code), lists, verse, hard-wrapped text even if its lines
-    are uneven, code, a sentence that goes on below a formula or code with a margin of its own, tokenised text, and old
-    texts ("Woe is me! for I am undone"). Also text by writers who start sentences in lower case, which their spelling
-    gives away ("i" for "I", "??", "dont"). Before a word that often opens a clause in chats ("so", "please", "they"), a
-    full stop is flagged only in edited text or if the language model is certain.
+    from"); ellipses, decimals, numbers of kings ("Henry IV. of France"), lower-case names ("iPhone", and unknown words
+    that recur), lists, labels and headwords before their explanations ("cyl. number of cylinders"), ingredients,
+    references ("Carl Morris. 1975. Data Analysis"), verse, hard-wrapped text even if its lines are uneven, code, a
+    sentence that goes on below a formula or code with a margin of its own, tokenised text, and old texts ("Woe is me!
+    for I am undone"). Also text by writers who start sentences in lower case, which their spelling gives away ("i" for
+    "I", "??", "dont"). Before a word that often opens a clause in chats ("so", "please", "they"), a full stop is
+    flagged only in edited text or if the language model is certain.
 """
 
 from __future__ import annotations

@@ -21,8 +21,10 @@ Example
 What it leaves alone
     Domain names, file names, addresses, code, hashtags, initials and abbreviations ("U.S.-led", "a.k.a.", "Ph.D."),
     names with capitals inside ("YouTube", "McDonald", "LinkedIn"), numbers, times, lists without spaces
-    ("red,green,blue"), numbered names and indices ("attack1, attack2", "args[1]"), notes whose text appears below, and
-    English words that only look glued ("therapist", "thousand", "breathe").
+    ("red,green,blue"), numbered names and indices ("attack1, attack2", "args[1]"), a module's names
+    ("typing.Optional"), variables before their explanations ("rainJuly: rainfall in July"), pages of a manual
+    ("less(1)"), notes whose text appears below, and English words that only look glued ("therapist", "thousand",
+    "breathe"), also old ones.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ Example
 What it leaves alone
     Names and titles ("in The Hague", "reads The Guardian", "the film It Happened One Night"), headlines in title case,
     words after a colon, dash, bracket or quotation mark, words after an item's number or on a button ("click Next"),
-    terms and their explanations in two columns, and a writer's own capitals, such as "He" for God.
+    terms and their explanations in two columns, a program's options ("the option Other"), a writer's own capitals, such
+    as "He" for God or "You" for a reader, and the capitals of old books.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ Example
 
 What it leaves alone
     Headlines, captions, standfirsts, list items, salutations, addresses and URLs; a line that introduces code, a
-    formula or a list item; verse; chats and other casual writing in lower case; dots in speech and dialogue; lower-case
-    names ("iPhone sales"; "dpkg will refuse", if the name recurs or has no article); text by writers who leave out full
-    stops; a label or signature after the last sentence; and a line break inside a sentence, which is a broken boundary
-    (MTD101).
+    formula or a list item; verse, also numbered; chats and other casual writing in lower case; dots in speech, dialogue
+    and transcripts; lower-case names ("iPhone sales"; "dpkg will refuse", if the name recurs or has no article); text
+    by writers who leave out full stops; a label or signature after the last sentence; and a line break inside a
+    sentence, which is a broken boundary (MTD101).
 """
 
 from __future__ import annotations

@@ -23,10 +23,11 @@ Example
     ['on ,', '551m']
 
 What it leaves alone
-    Paragraphs with spaces before all their punctuation, whether typed that way or tokenised; code ("function ()",
-    "ls -l | less"); punctuation that is the topic ("with a . in front of it"); check boxes and redactions ("[ ]");
-    forms, tables and columns; ellipses and smileys; labels before a headline ("UPDATE The"); terms such as "VITAMIN A
-    tablets"; and distances ("the 1500m race").
+    Paragraphs with spaces before all their punctuation, whether typed that way or tokenised; code ("function ()", "ls
+    -l | less"); punctuation that is the topic ("with a . in front of it"); a space before a comma where nothing is
+    missing ("the Dashboard , a new page"); names of errors ("EINVAL The clock is unknown"); check boxes and redactions
+    ("[ ]"); forms, tables and columns; ellipses and smileys; labels before a headline ("UPDATE The"); terms such as
+    "VITAMIN A tablets"; and distances ("the 1500m race").
 """
 
 from __future__ import annotations

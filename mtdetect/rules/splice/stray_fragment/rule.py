@@ -25,8 +25,9 @@ Example
 What it leaves alone
     Titles before a name or after an article, a possessive, a preposition, a conjunction or a comma; headlines and
     captions, which drop articles; titles of works in a sentence; names and titles that the document uses only once; a
-    closing formula and its signature ("Take care, Chris"); the number of an article or section ("Article 17 The");
-    words before a list, a formula or code with a margin of its own; terms with their explanations in a second column.
+    closing formula and its signature ("Take care, Chris"); a manual's references ("See Rule Syntax."); the number of an
+    article or section ("Article 17 The"); words before a list, a formula or code with a margin of its own; terms with
+    their explanations in a second column.
 """
 
 from __future__ import annotations
