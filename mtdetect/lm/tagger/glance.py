@@ -27,6 +27,9 @@ NEAR = 5
 CONTEXT = 10
 """Tokens on either side of a suspicious one that are read."""
 
+BLOCK = 4096
+"""Tokens read at a time, to save memory."""
+
 
 @dataclass(frozen=True)
 class Glance:
@@ -56,24 +59,22 @@ class Glance:
         """
         if native.core is not None and self._native is not None:
             return self._suspicion(native.core, tokens, symbols, vectors)
-        reach = len(self.window) // 2
-        hidden = self.bias + self.places.take(tokens.places, 0)
-        hidden += self.settings.take(tokens.settings, 0)
-        for place, part in enumerate(self._weights):
-            by = place - reach
-            if abs(by) >= len(hidden):
-                continue
-            values = _part(vectors, part)
-            source, target = (
-                (slice(by, None), slice(0, len(hidden) - by)) if by >= 0 else (slice(0, by), slice(-by, None))
-            )
-            same = tokens.documents[source] == tokens.documents[target]
-            found = values.take(symbols[source], 0)
-            if not same.all():
-                found[~same] = 0
-            hidden[target] += found
-        np.maximum(hidden, 0, out=hidden)
-        suspicion: Floats = hidden.astype(np.float32) @ self.output.astype(np.float32)
+        parts = [_part(vectors, part) for part in self._weights]
+        suspicion = np.empty(len(symbols), np.float32)
+        for start in range(0, len(symbols), BLOCK):
+            own = np.arange(start, min(start + BLOCK, len(symbols)))
+            hidden = self.bias + self.places.take(tokens.places[own], 0)
+            hidden += self.settings.take(tokens.settings[own], 0)
+            for place, part in enumerate(parts):
+                other = own + place - len(parts) // 2
+                there = (other >= 0) & (other < len(symbols))
+                other = other.clip(0, len(symbols) - 1)
+                there &= tokens.documents[other] == tokens.documents[own]
+                found = part.take(symbols[other], 0)
+                found[~there] = 0
+                hidden += found
+            np.maximum(hidden, 0, out=hidden)
+            suspicion[own] = hidden.astype(np.float32) @ self.output.astype(np.float32)
         return suspicion
 
     def _suspicion(self, core: Any, tokens: TaggerTokens, symbols: NDArray[np.intp], vectors: Floats) -> Floats:

@@ -1,5 +1,5 @@
-"""Finds punctuation left behind by missing text: two marks in a row ("the title, ."), a mark after a word that leads on
-("a treaty on ; which"), or half of a pair."""
+"""Finds punctuation left behind by missing text: two marks in a row ("the title, ."), a mark with a space before it
+("the treaty ; which"), or half of a pair."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _STRAY = patterns.PrefilteredPattern(
     *(r"(?<= )[,;:(\[)] \w", r"(?<= )[,;:(\[)][,;:)\]] \w", r"(?<= )\( \) \w", r"(?<= )\[ \] \w"),
 )
 _PARTNER = {"(": ")", ")": "(", "[": "]"}
+_ADDRESS = patterns.compile(r"/|@|\w\.[a-z]{2,4}\Z")
 
 
 def detached(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
@@ -59,8 +60,13 @@ def detached(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
         if _is_stray(text, match, paragraph, paragraphs) and not is_command(text, *match.span()):
             before = text.rfind(" ", max(0, match.start() - 40), match.start() - 1) + 1
             start = before if before and sign[0] in ",;:" else match.start()
-            message = f"“{sign}” is left on its own: the text it belonged to is missing."
-            yield Finding(start, match.end(), message)
+            yield Finding(start, match.end(), _message(text, match))
+
+
+def _message(text: str, match: re.Match[str]) -> str:
+    if match[0] == "," and text[max(0, match.start() - 40) : match.start()].split()[-1].lower() not in LEADS_ON:
+        return "A space before the comma: a link or a word may have been lost here."
+    return f"“{match[0]}” is left on its own: the text it belonged to is missing."
 
 
 def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Paragraphs) -> bool:
@@ -74,7 +80,9 @@ def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Para
         return True
     if paragraphs.detached_marks(match.start()) > 2 or is_named(text, word, match.end()):
         return False
-    return word.lower() in LEADS_ON  # after other words, only a space is too much: “the Dashboard , a new page”
+    if sign == ":" and text[match.end() + 1].isupper() and word.lower() not in LEADS_ON:  # “HANOI : Police …”
+        return False
+    return _ADDRESS.search(word) is None  # after an address, the space is there on purpose
 
 
 _LONE = patterns.PrefilteredPattern(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")

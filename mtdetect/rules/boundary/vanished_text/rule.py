@@ -10,7 +10,7 @@ What it does
     - a missing dash: "[TOKYO The] company said", hyphens or repeated dashes in its place, or three spaces in
       mid-sentence;
     - a missing apostrophe or owner: "the [citys] schools", "the house [of ’s] mother";
-    - punctuation left behind: "Brontë [()] was born", "the title[, .]", "found here[:.]", "a treaty [on ;] which", or a
+    - punctuation left behind: "Brontë [()] was born", "the title[, .]", "found here[:.]", "the [treaty ;] which", or a
       single bar or closing bracket.
 
 Why it is damage
@@ -24,10 +24,9 @@ Example
 
 What it leaves alone
     Paragraphs with spaces before all their punctuation, whether typed that way or tokenised; code ("function ()", "ls
-    -l | less"); punctuation that is the topic ("with a . in front of it"); a space before a comma where nothing is
-    missing ("the Dashboard , a new page"); names of errors ("EINVAL The clock is unknown"); check boxes and redactions
-    ("[ ]"); forms, tables and columns; ellipses and smileys; labels before a headline ("UPDATE The"); terms such as
-    "VITAMIN A tablets"; and distances ("the 1500m race").
+    -l | less"); punctuation that is the topic ("with a . in front of it"); names of errors ("EINVAL The clock is
+    unknown"); check boxes and redactions ("[ ]"); forms, tables and columns; ellipses and smileys; labels before a
+    headline ("UPDATE The"); terms such as "VITAMIN A tablets"; and distances ("the 1500m race").
 """
 
 from __future__ import annotations
