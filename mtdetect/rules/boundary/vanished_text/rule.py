@@ -80,7 +80,9 @@ def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     yield from dashes.dashes(doc, paragraphs)
     yield from dashes.spaces(doc, paragraphs)
     yield from dashes.datelines(doc)
-    yield from marks.together(doc, paragraphs)
+    for finding in marks.together(doc, paragraphs):
+        apart = " " in doc.text[finding.start : finding.end]  # “the minister, , said”; citations leave “healing,.”
+        yield finding._replace(confidence=SURE) if apart else finding
     yield from marks.detached(doc, paragraphs)
     yield from marks.alone(doc, paragraphs)
     yield from phrases.before_spaces(doc, paragraphs)
