@@ -33,7 +33,6 @@ SUREST = 3.0
 DIGITS = 3
 """Decimals of a confidence."""
 
-
 SLACK = 3.0
 """Log-odds below its threshold down to which the tokens beside a stray one belong to the same fragment."""
 

@@ -144,8 +144,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     yield from _loose(doc)
     text = doc.text
     places, first = doc.places(_MARK), 0
-    if not places or doc.is_old:
-        return  # old books close quotations as they like, and speeches in verse run over many paragraphs
+    if not places:
+        return
     doubled = frozenset(doc.paragraphs_at(doc.places(("''", "``"))))  # two characters serve as one quotation mark
     read: list[tuple[Span, list[tuple[int, bool]] | None]] = []
     for paragraph in doc.paragraphs:
@@ -165,6 +165,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             flags = list(_faults(text, paragraph, marks, bool(running), runs_on))
             # More than one flag means that we have misread the marks.
             if len(flags) == 1 and (len(marks) % 2 or not straight) and not _is_cut(doc, i, flags[0], was_running):
+                if doc.is_old:  # asked only here, because the whole text is searched for old words
+                    return  # old books close quotations as they like, and speeches in verse run over many paragraphs
                 yield flags[0]
         running = LOOK_AHEAD if runs_on else 0
 

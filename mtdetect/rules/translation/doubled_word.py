@@ -66,29 +66,9 @@ _PAIR = patterns.compile(
 # Single letters in a row, as in a diagram: “a a a . 8”.
 _LETTERS_APART = patterns.compile(r"(?<!\S)[^\W_] a a(?!\S)|(?<!\S)[.] a a(?!\S)|(?<!\S)a a (?:[^\W_a]|[.])(?!\S)")
 
-_MAY_DOUBLE = frozenset(
-    (
-        *("had", "that"),  # “he had had a bad night”, “not that that story was false”
-        *(
-            "very",
-            "really",
-            "much",
-            "many",
-            "far",
-            "so",
-            "too",
-            "long",
-            "never",
-            "no",
-            "yes",
-            "ha",
-            "bye",
-            "more",
-            "thousand",
-        ),
-    )
-)
-"""Words that English doubles, some for emphasis."""
+_MAY_DOUBLE_WORDS = "had that very really much many far so too long never no yes ha bye more thousand"
+_MAY_DOUBLE = frozenset(_MAY_DOUBLE_WORDS.split())
+"""Words that English doubles, as in “he had had a bad night” and “not that that story was false”, or for emphasis."""
 
 NEARBY = 1500
 """Hesitation within this many characters on either side shows that the text is a verbatim transcript."""

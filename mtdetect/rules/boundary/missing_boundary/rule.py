@@ -101,9 +101,9 @@ def find(doc: SegmentedText) -> RuleCoroutine:
 def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
     """Words with which a new sentence begins, as the tagger found, after one that nothing ends."""
     lost = [place for place in places(doc, Class.LOST_STOP) if _is_between_sentences(doc, place)]
-    times = Counter(_CAPITALISED.findall(doc.text)) if lost else Counter[str]()
-    if lost and doc.is_old:
+    if not lost or doc.is_old:
         return  # old texts capitalise nouns
+    times = Counter(_CAPITALISED.findall(doc.text))
     for place in lost:
         word = quoted(doc.text, place.span)
         if times[doc.text[slice(*place.span)]] <= MOST_TIMES:
