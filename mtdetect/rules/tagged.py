@@ -21,7 +21,7 @@ SOUND = -3.5
 """Log-odds below the threshold of a class from which words are sound. In 17 kinds of sound text, 26 of 33 stops that
 the language model found unlikely were below; in damaged text, two of six."""
 
-_JOINED = patterns.compile(r"[\w’'=-]")
+_JOINED = patterns.compile(r"[\w’'=/-]")
 _ARGUMENTS = patterns.compile(r" ?\([\w, ]{0,60}\)")
 _OPENED = patterns.compile(r"[^\s(—–]")
 

@@ -18,7 +18,8 @@ What it leaves alone
     effect ("very very", "no no", "bye bye"), names ("Duran Duran", "the The Hague office"), speakers who break off
     ("laid the the — laid the egg"), speech transcribed with its hesitations ("uh, we — we saw the the dog"), numbers,
     parts of longer words ("a per-thread thread pool"), species ("Pithecia pithecia"), a name for a word in a text about
-    code ("the thread thread"), and words on different lines or in different columns.
+    code ("the thread thread"), operators that a text talks about ("the words and and or"), and words on different
+    lines or in different columns.
 """
 
 from __future__ import annotations
@@ -60,11 +61,14 @@ _AFTER_PREPOSITION = patterns.compile(r"\b(?:to|of|from|on|at|in|for|with|by) \Z
 _SEPARATOR = patterns.compile(r"[\s\",.;:()“”\[\]]")
 _TWICE = patterns.compile(rf"([^\W\d_]+){_SEPARATOR.pattern}+([^\W\d_]+)(?:{_SEPARATOR.pattern}|\Z)")
 _PAIR = patterns.compile(
-    rf"(?<![\w’'-])({'|'.join(_DOUBLED.split())})[ \t]{{1,8}}\1\b(?![-’'_]|[.\s]*[—–…]|\.[.\w])", re.IGNORECASE
+    rf"(?<![\w’'/-])({'|'.join(_DOUBLED.split())})[ \t]{{1,8}}\1\b(?![-’'_]|[.\s]*[—–…]|\.[.\w])", re.IGNORECASE
 )
 
 # Single letters in a row, as in a diagram: “a a a . 8”.
 _LETTERS_APART = patterns.compile(r"(?<!\S)[^\W_] a a(?!\S)|(?<!\S)[.] a a(?!\S)|(?<!\S)a a (?:[^\W_a]|[.])(?!\S)")
+
+_OPERATORS = patterns.compile(r"(?:and and,? (?:and )?(?:or|not)|or or,? (?:or )?(?:and|not))\b", re.IGNORECASE)
+"""Words of a query or a program, next to the word that joins them: “combined by the words and and or”."""
 
 _MAY_DOUBLE_WORDS = "had that very really much many far so too long never no yes ha bye more thousand"
 _MAY_DOUBLE = frozenset(_MAY_DOUBLE_WORDS.split())
@@ -119,6 +123,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         if first.islower() and not second.islower():
             continue  # an abbreviation or a keyword: “AND or OR”
+        if _OPERATORS.match(doc.text, match.start()):
+            continue
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):
             continue
         if _is_object(doc.text, first, match.start()):
