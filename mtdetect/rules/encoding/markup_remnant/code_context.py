@@ -46,6 +46,15 @@ _VARIABLE = patterns.compile(r"\$\{\w")
 _CLOSING = patterns.compile(r"</([^\W\d_][^\W_]{0,15})>")
 
 
+_SENTENCE = patterns.compile(r"[A-Z“\"(-].{40,}[.:]\Z", re.DOTALL)
+_IDENTIFIER = patterns.compile(
+    r"(?<![\w@/&?=.-])(?:[a-zA-Z]\w{0,30}(?:\.\w{1,30})*\(\)|[a-zA-Z]\w{0,30}[._]\w{1,30}\([\w, ]{0,30}\)"
+    r"|[a-z]{2,20}_[a-z_]{2,40}|[A-Z]{2,20}_[A-Z_]{2,40}|[a-z]{2,20}[A-Z][a-z]{2,30}|--[a-z]{3,20}"
+    r"|[a-z_]{2,20}\.(?:js|py|c|h|css|json|conf|sh|php))(?![\w@])"
+)
+IDENTIFIERS = 3
+"""With so many sentences that name a function, a variable or an option, the text is a manual."""
+
 _STRING = patterns.compile(r"\\[nr]\"(?![\w“])")
 _COMMAND = patterns.compile(r"\\(?<!\S.)[a-zA-Z]{3,20}(?= ?[\s{(\[])")
 
@@ -101,6 +110,18 @@ class Code:
     def commands(self) -> bool:
         """Whether words begin with a backslash, as commands do in TeX and similar languages."""
         return len(list(islice(_COMMAND.finditer(self._text), COMMANDS))) == COMMANDS
+
+    @cached_property
+    def of_manual(self) -> bool:
+        """Whether sentences, and not just leftovers of a script, name functions, variables or options."""
+        found = (span for span in self._doc.paragraphs if self._is_of_manual(self._text[slice(*span)]))
+        return len(list(islice(found, IDENTIFIERS))) == IDENTIFIERS
+
+    @staticmethod
+    def _is_of_manual(paragraph: str) -> bool:
+        if not _SENTENCE.match(paragraph) or not _IDENTIFIER.search(paragraph):
+            return False
+        return not looks_like_code(paragraph)
 
     @cached_property
     def arrows(self) -> int:

@@ -15,7 +15,8 @@ Example
     ['#36;', '<br>', '[caption id="a1"]']
 
 What it leaves alone
-    Text about code: paragraphs with words such as "HTML", "tag" or "function", anything in quotation marks, backticks
+    Text about code: manuals whose sentences name functions, variables or options ("call read_all()"), paragraphs with
+    words such as "HTML", "tag" or "function", anything in quotation marks, backticks
     or fences, and lines that are code even without the remnant. Links and HTML in a document that is Markdown
     throughout, arrows ("a --> b --> c"), "R&D", "AT&T", comparisons ("a < b"), editors' brackets ("[sic]",
     "frustrat[e]"), note numbers ("[1]"), arrays ("[[1, 2]]"), variables of a script ("${HOME}/bin"), tags that are
@@ -127,7 +128,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
         if found == "\\" and ((token.count("\\") == 2 and token[0] == "\\") or code.commands):
             return True  # the second of a pair: “\Nar*doo"\”
         return (bool(_PATH.search(token)) and found[:2] != "\\\\") or code_talk(match.start())
-    return kind in ("tag", "shortcode") and code_talk(match.start())
+    return kind in ("tag", "shortcode") and (code_talk(match.start()) or code.of_manual)
 
 
 def _spans(doc: SegmentedText) -> Iterator[tuple[int, int]]:
@@ -139,7 +140,7 @@ def _spans(doc: SegmentedText) -> Iterator[tuple[int, int]]:
             done = match.end()
         elif starter[0] == "{":
             style = _STYLE.match(text, starter.start())
-            if style and not code_talk(style.start()) and not code.around(*style.span()):
+            if style and not (code_talk(style.start()) or code.around(*style.span()) or code.of_manual):
                 selector = _SELECTOR.search(text, max(0, style.start() - 42), style.start())
                 yield selector.start() if selector else style.start(), style.end()
     for semicolon in _BARE.finditer(doc):
@@ -147,7 +148,9 @@ def _spans(doc: SegmentedText) -> Iterator[tuple[int, int]]:
         if name:
             yield name.start(), semicolon.end()
     if doc.places(_SCRIPT_SIGNS):
-        yield from (match.span() for match in SCRIPT.finditer(text) if not code_talk(match.start()))
+        for match in SCRIPT.finditer(text):
+            if not (code_talk(match.start()) or code.of_manual):
+                yield match.span()
 
 
 NEEDS = Needs(_STARTER, _BARE, _SCRIPT_SIGNS)
