@@ -107,8 +107,8 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     import jax.numpy as jnp
 
     from training.tagger.batches import batches, stream
-    from training.tagger.export import VECTOR_UNIT, exported, imported
-    from training.tagger.learning import Shape, log_odds, train
+    from training.tagger.export import exported, imported
+    from training.tagger.learning import Shape, grown, initial, log_odds, train
 
     shape = Shape(width=32, inner=16, dilations=(1, 2))
     words = ["the", "council", "minister", "close", ".", ","]
@@ -116,14 +116,13 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     known, table = vocabulary(words, vectors)
     lines: list[str] = []
     feed = batches(supply().documents("train"), known, 8, shape.pads)
-    params = train(shape, table, feed, 200, 2e-3, tmp_path, lines.append)
+    params = train(shape, initial(shape, table), feed, 200, 2e-3, tmp_path, lines.append)
     losses = [float(line.split()[-1]) for line in lines if "loss" in line]
     assert losses[-1] < losses[0]
-    tagger = exported(params, shape.dilations, known, table)
+    tagger = exported(params, shape.dilations, known)
     tokens, inputs, _, _ = stream(list(islice(supply().documents("new"), 1)), known)
     expected = log_odds(
         {name: jnp.asarray(value) for name, value in params.items()},
-        jnp.asarray(table.astype(np.float32) / VECTOR_UNIT),
         shape,
         jnp.asarray(inputs)[None],
         jnp.zeros((1, len(inputs)), bool),
@@ -132,9 +131,12 @@ def test_the_network_that_was_trained_is_the_one_that_is_read(tmp_path) -> None:
     # Weights and values are rounded to 8 bits.
     assert np.abs(tagger.log_odds(tokens) - expected).mean() < 0.1
     # What is read can be trained further.
-    same = exported(imported(tagger), shape.dilations, tagger.vocabulary, tagger.vectors)
+    same = exported(imported(tagger), shape.dilations, tagger.vocabulary)
     assert np.abs(same.log_odds(tokens) - tagger.log_odds(tokens)).mean() < 0.1
-    assert Shape.of(tagger) == shape
+    # Layers that are new change nothing before they have learned.
+    deeper = shape._replace(dilations=(1, 2, 4))
+    larger = exported(grown(imported(tagger), deeper), deeper.dilations, tagger.vocabulary)
+    assert np.abs(larger.log_odds(tokens) - tagger.log_odds(tokens)).mean() < 0.1
     # A later run goes on from the checkpoint, and finds nothing left to do.
-    again = train(shape, table, feed, 200, 2e-3, tmp_path, lines.append)
+    again = train(shape, initial(shape, table), feed, 200, 2e-3, tmp_path, lines.append)
     assert all(np.array_equal(again[name], params[name]) for name in params)

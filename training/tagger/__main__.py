@@ -23,20 +23,17 @@ from training.tagger import confidence, glancing, thresholds, translations
 from training.tagger.batches import Batch, batches
 from training.tagger.documents import Labelled, Supply
 from training.tagger.export import exported, imported, vocabulary
-from training.tagger.learning import Shape, train
+from training.tagger.learning import Shape, grown, initial, train
 from training.tagger.supply import supply
 from training.tagger.texts import KEPT_OUT, by_source, kept_out_kinds
 from training.word_vectors import WordVectors
 
 SHAPE = Shape()
 
-STEPS, RATE, SEQUENCES = 12_000, 1.5e-3, 64
+STEPS, RATE, SEQUENCES = 8_000, 1.5e-3, 64
 """Steps of the training, their learning rate, and the sequences in each."""
 
-STORED = 30_500
-"""How many of the most frequent words have a vector in the model. Rarer ones help in training, and take much room."""
-
-TRANSLATED = 0.1
+TRANSLATED = 0.06
 """Share of the documents that are machine translations."""
 
 
@@ -86,17 +83,16 @@ def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: 
     material, words = supply(data, cache, texts, vectors)
     tagger = model.tagger
     if not only_thresholds or tagger is None:
-        shape, start = SHAPE, None
-        known, table = vocabulary(words, vectors)
-        stored = vocabulary(words[:STORED], vectors)
         if further and tagger is not None:
-            shape, start = Shape.of(tagger), imported(tagger)
-            known, table = stored = tagger.vocabulary, tagger.vectors
+            known, start = tagger.vocabulary, grown(imported(tagger), SHAPE)
+        else:
+            known, table = vocabulary(words, vectors)
+            start = initial(SHAPE, table)
         log(f"{len(texts)} sources, {len(known.table)} words")
         seed = "train further" if further else "train"
-        feed = ahead(batches(documents(data, material, seed), known, SEQUENCES, shape.pads))
-        params = train(shape, table, feed, STEPS, RATE, cache / "tagger", log, start)
-        tagger = exported(params, shape.dilations, *stored)
+        feed = ahead(batches(documents(data, material, seed), known, SEQUENCES, SHAPE.pads))
+        params = train(SHAPE, start, feed, STEPS, RATE, cache / "tagger", log)
+        tagger = exported(params, SHAPE.dilations, known)
     sound = kept_out_kinds(texts)
     tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(partial(tags_of, tagger.unlimited()), sound))
     tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)

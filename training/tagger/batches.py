@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mtdetect.lm.tagger.network import INPUTS, Vocabulary
 from mtdetect.lm.tagger.tokens import TaggerTokens
-from training.tagger.documents import Labelled
+from training.tagger.documents import UNJUDGED, Labelled
 
 LENGTH = 160
 """Tokens of a sequence."""
@@ -21,7 +21,7 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Batch:
-    """`inputs`: sequences x LENGTH x INPUTS. `labels`: sequences x LENGTH, -1 at pads. `pads`: where no token is."""
+    """`inputs`: sequences x LENGTH x INPUTS. `labels`: sequences x LENGTH, -1 if none is judged. `pads`: no token."""
 
     inputs: Ints
     labels: Ints
@@ -36,6 +36,7 @@ def stream(documents: Sequence[Labelled], vocabulary: Vocabulary) -> tuple[Tagge
     offsets = np.cumsum([0, *(len(d.labels) + 1 for d in documents)])[:-1]
     labels = joined[tokens.starts + offsets[owner]]
     labels[tokens.ends == tokens.starts] = 0
+    labels[labels == UNJUDGED] = -1
     return tokens, vocabulary.inputs(tokens), labels, owner.astype(np.int32)
 
 

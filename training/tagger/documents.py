@@ -43,11 +43,14 @@ DENSE = Density()
 CALM = 0.5
 """Share of the excerpts with surroundings."""
 
+UNJUDGED = 255
+"""The label of a token that nothing is learned from."""
+
 _WORD = re.compile(r"[a-z]{2,}")
 
 
 class Labelled(NamedTuple):
-    """A text, its paragraphs, and the label of each character: that of its token, see `Class`."""
+    """A text, its paragraphs, and the label of each character: that of its token, see `Class`, or UNJUDGED."""
 
     text: str
     paragraphs: Sequence[Span]

@@ -35,14 +35,12 @@ def vocabulary(words: Sequence[str], vectors: WordVectors) -> tuple[Vocabulary, 
     return Vocabulary(HashTable.of(hashes)), _integers(table, 1 / VECTOR_UNIT)
 
 
-def exported(
-    params: Mapping[str, Any], dilations: Sequence[int], known: Vocabulary, vectors: NDArray[np.int8]
-) -> Tagger:
+def exported(params: Mapping[str, Any], dilations: Sequence[int], known: Vocabulary) -> Tagger:
     """The network as the package reads it.
 
     Each number that a convolution sees gets weights of length 1, so that its variance is about 1, like that of what it
-    is made of. Gates are negated: the package computes value / (1 + exp(gate)). `known`, `vectors`: from `vocabulary`,
-    of all words of the training or of the most frequent ones.
+    is made of. Gates are negated: the package computes value / (1 + exp(gate)). `known`: the words that
+    it was trained with, from `vocabulary`.
     """
     reduces, mixes, biases = [], [], []
     for i in range(len(dilations)):
@@ -53,7 +51,7 @@ def exported(
         reduces.append(_by_power_of_two(reduce / length))
         mixes.append(_by_power_of_two(mix * np.tile(length, len(mix) // len(length))[:, None] * sign / UNIT))
         biases.append(bias * sign)
-    vectors, project, project_step = _reduced(vectors.astype(np.float32) / VECTOR_UNIT @ params["project"])
+    vectors, project, project_step = _reduced(params["vectors"] @ params["project"])
     suffixes, suffix_step = _scaled(params["suffixes"])
     output, output_exponent = _by_power_of_two(params["output"] / UNIT)
     exponents = [[of_reduce, of_mix] for (_, of_reduce), (_, of_mix) in zip(reduces, mixes, strict=True)]
@@ -82,10 +80,7 @@ def exported(
 
 
 def imported(tagger: Tagger) -> dict[str, NDArray[np.float32]]:
-    """The network of a model as `training.tagger.learning` trains it further: what `exported` made it of.
-
-    Its vectors are those of the model, `tagger.vectors`, with the vocabulary `tagger.vocabulary`.
-    """
+    """The network of a model as `training.tagger.learning` trains it further: what `exported` made it of."""
 
     def weights(integers: NDArray[np.int8], exponents: NDArray[np.int32]) -> NDArray[np.float32]:
         return np.ldexp(integers.astype(np.float32), exponents)
@@ -94,6 +89,7 @@ def imported(tagger: Tagger) -> dict[str, NDArray[np.float32]]:
     sign = np.repeat([1, -1], width // 2).astype(np.float32)
     reduce, mix = tagger.exponents[:-1].T[..., None, None]
     params = {
+        "vectors": tagger.vectors.astype(np.float32) / VECTOR_UNIT,
         "project": tagger.project * tagger.vector_step * VECTOR_UNIT,
         "special": tagger.special,
         "suffixes": tagger.suffixes * tagger.suffix_step,

@@ -1,4 +1,7 @@
-"""Machine translations in which single words are labelled: those that no other translation has."""
+"""Machine translations in which single words are labelled: those that no other translation has.
+
+Their other words are not judged: a network that learns them as sound no longer sees what is odd in a translation.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from mtdetect.learning.recipe import fold_of
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.text.segmented_text import SegmentedText
 from training import corpora
-from training.tagger.documents import Labelled
+from training.tagger.documents import UNJUDGED, Labelled
 
 FOLDS = 6
 """One language in this many is kept out."""
@@ -60,7 +63,7 @@ def _labelled(own: Sequence[str], others: Sequence[Sequence[str]], which: range,
         if len(odd) <= (1 - LIKE_OTHERS) * len(words):
             marks += [(len(text) + m.start(), len(text) + m.end()) for m in odd]
         text += line
-    labels = np.zeros(len(text), np.uint8)
+    labels = np.full(len(text), UNJUDGED, np.uint8)
     for start, end in marks:
         labels[start:end] = Class.MISTRANSLATED
     document = SegmentedText(text)
