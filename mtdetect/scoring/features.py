@@ -42,6 +42,7 @@ from mtdetect.scoring.char_counts import (
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.neighbours import Neighbours, running_sums
 from mtdetect.scoring.ngram_models import NGRAM_MODELS
+from mtdetect.text.layout import NUMBERED_ITEM
 from mtdetect.text.word_index import rows_of
 
 ROWS = 1024
@@ -176,6 +177,15 @@ def feature_names(rules: Sequence[str]) -> tuple[str, ...]:
     return (*OWN, *NGRAM_MODELS, *rules, *around, *windows, *PLACE, *DOCUMENT)
 
 
+def _begins_lower(evidence: FeatureInput, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which paragraphs begin in lower case, except where a sentence goes on after numbered items, as in a statute."""
+    lower = lower.copy()
+    for i in lower.nonzero()[0].tolist():
+        if i and evidence.owner[i - 1] == evidence.owner[i] and NUMBERED_ITEM.match(evidence.paragraphs[i - 1]):
+            lower[i] = False
+    return lower
+
+
 def _read(evidence: FeatureInput, word_models: WordModels) -> Matrix:
     """The columns of OWN that need no other paragraph."""
     counts, first, last = char_class_counts(evidence.paragraphs)
@@ -195,7 +205,8 @@ def _read(evidence: FeatureInput, word_models: WordModels) -> Matrix:
         counts[:, OTHER] / chars, counts[:, LETTER] / letters, counts[:, STARTS_DIGIT] / some,
         (last == STOP) | (last == MARK) | (((last == QUOTE) | (last == BRACKET)) & closes), last == COLON,
         last == QUOTE,
-        last == COMMA, first == LOWER, first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
+        last == COMMA, _begins_lower(evidence, first == LOWER),
+        first == DIGIT, first == QUOTE, (first >= SEPARATOR) & (first <= OTHER),
         function_share, *_surprisal(evidence.tokens, evidence.surprisal, evidence.unigram_surprisal).T,
         *word_models.features(evidence.tokens).T, evidence.tokens.counts() / some,
     ]  # fmt: skip

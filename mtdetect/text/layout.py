@@ -72,6 +72,10 @@ def begins_display(text: str, span: Span) -> bool:
     return _DISPLAY.match(text, span.start, min(span.end, span.start + 80)) is not None
 
 
+NUMBERED_ITEM = patterns.compile(r"[(\[]?(?:[a-z]{1,2}|[ivxl]{1,5}|[A-Z]|\d{1,3})[)\]][ \xa0]")
+"""The beginning of a numbered item: “(a) ”, “(iv) ”, “2) ”."""
+
+
 def looks_like_code(line: str) -> bool:
     """Whether a line, taken by itself, is code rather than a sentence about code."""
     if _CERTAIN.match(line):

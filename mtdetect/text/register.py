@@ -168,6 +168,24 @@ class LowercaseNames:
         return frozenset(self._doc.places(_repeated_unknown))
 
 
+_HONOURED_WORDS = "You Your He His Him She Her We Our Us They Their My Me Thou Thee Thy"
+HONOURED = frozenset(_HONOURED_WORDS.split())
+"""Pronouns for somebody whom a text capitalises: the reader of a licence, or God."""
+
+_HONOURING = patterns.compile(
+    r"\b(?:of|to|in|for|by|with|from|upon|unto|against|among|that|whom|which|if|because|when|as)"
+    rf" (?:{_HONOURED_WORDS.replace(' ', '|')})\b"
+)
+"""After these words, no sentence begins."""
+
+FEWEST_HONOURS = 3
+
+
+def honours(doc: SegmentedText) -> bool:
+    """Whether the text capitalises pronouns out of respect, as scripture does: “those whom He loves”."""
+    return len(list(islice(_HONOURING.finditer(doc.text), FEWEST_HONOURS))) == FEWEST_HONOURS
+
+
 class InformalRegister:
     """Informal spelling in a text: lower-case sentences, “i” for “I”, “gonna”, doubled or badly spaced punctuation."""
 

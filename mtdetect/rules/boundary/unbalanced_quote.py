@@ -20,8 +20,8 @@ What it leaves alone
     Quotations that run over several paragraphs, which are opened in each and closed in the last, and excerpts that end
     inside one; a single sentence, whose quotation may continue beyond it; paragraphs that break off or begin in
     mid-sentence; quotations inside quotations; stress marks in dictionaries; apostrophes; feet, inches, minutes and
-    seconds; ditto marks; low opening marks („…“); old books; marks that point the wrong way; and paragraphs where it is
-    unclear which marks open a quotation.
+    seconds; ditto marks; low opening marks („…“); old books and scripture; marks that point
+    the wrong way; and paragraphs where it is unclear which marks open a quotation.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from collections.abc import Iterable, Iterator
 
 from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns
+from mtdetect.text.register import honours
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Flag, Rule, Span
 
@@ -142,9 +143,8 @@ NEEDS = Needs(_MARK)
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
     yield from _loose(doc)
-    text = doc.text
-    places, first = doc.places(_MARK), 0
-    if not places:
+    text, first = doc.text, 0
+    if not (places := doc.places(_MARK)):
         return
     doubled = frozenset(doc.paragraphs_at(doc.places(("''", "``"))))  # two characters serve as one quotation mark
     read: list[tuple[Span, list[tuple[int, bool]] | None]] = []
@@ -165,8 +165,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             flags = list(_faults(text, paragraph, marks, bool(running), runs_on))
             # More than one flag means that we have misread the marks.
             if len(flags) == 1 and (len(marks) % 2 or not straight) and not _is_cut(doc, i, flags[0], was_running):
-                if doc.is_old:  # asked only here, because the whole text is searched for old words
-                    return  # old books close quotations as they like, and speeches in verse run over many paragraphs
+                if doc.is_old or honours(doc):  # asked only here, because the whole text is searched for old words
+                    return  # they close quotations as they like, and speeches in verse run over many paragraphs
                 yield flags[0]
         running = LOOK_AHEAD if runs_on else 0
 

@@ -50,7 +50,8 @@ _PARTS = patterns.compile(r"\s+(?:»|›|>|→|\||[-–—·•])\s+")
 _SENTENCE = patterns.compile(r"[.,;:]\Z|[a-z][.?!] [A-Z]")
 _MARKUP = patterns.compile(r"://|\A[<:\[!|]")
 """Lines of a markup language: badges, links and tags are repeated without being titles."""
-_SECTION = patterns.compile(r"#{2,6} ")
+_SECTION = patterns.compile(r"#{2,6} |\d{1,2}(?:\.\d{1,2})+\.? ")
+"""The heading of a section: in Markdown, or numbered as in the table of contents."""
 _FOLD = patterns.compile(r"[\W_]+")
 
 
@@ -87,7 +88,7 @@ def _titles(doc: SegmentedText) -> dict[str, tuple[int, bool]]:
 
 
 def _stands_alone(doc: SegmentedText, span: Span) -> bool:
-    """Whether a line is not the first of a wrapped paragraph, nor a heading of a section in Markdown."""
+    """Whether a line is not the first of a wrapped paragraph, nor a section's heading."""
     return doc.paragraph_at(span.start).end == span.end and not _SECTION.match(doc.text, *span)
 
 

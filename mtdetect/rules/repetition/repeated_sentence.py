@@ -15,15 +15,17 @@ Example
     ['The river rose two metres overnight.']
 
 What it leaves alone
-    Short sentences, which dialogue and refrains repeat; single sentences that recur elsewhere inside a paragraph, as in
-    the entries of a reference, captions and citations; all but long runs in texts longer than an article; sentences
-    repeated at once for emphasis; lines without closing punctuation (titles); lists and verse; a standfirst that the
-    body repeats inside a paragraph; a question in a paragraph of its own, such as an interviewer asks every guest;
-    legal wording ("All rights reserved"); and parts of sentences.
+    Short sentences, which dialogue and refrains repeat; single sentences that recur elsewhere inside a paragraph,
+    as in the entries of a reference, captions and citations; a manual's formulas, which recur three times and more;
+    all but long runs in texts longer than an article; sentences repeated at once for emphasis; lines without
+    closing punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph; a question
+    in a paragraph of its own, such as an interviewer asks every guest; legal wording ("All rights reserved"); and
+    parts of sentences.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -70,7 +72,10 @@ RUN = 160
 LONG, RUN_IN_LONG = 20_000, 400
 """Characters of a text that is longer than an article. There, single sentences and shorter runs recur on purpose."""
 
-ENTRIES = 8
+FORMULA = 3
+"""A sentence that a text has this often, in places apart, is a formula of it: an article has a pull quote once."""
+
+ENTRIES = 5
 """A text with more such runs is a reference or a story with branches: one page holds few second copies."""
 
 SHORT_LINE = 60
@@ -190,6 +195,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     single: dict[str, list[Flag]] = {}
     entries: dict[int, list[Flag]] = {}  # by the number of a run's first sentence
     run = 0
+    times = Counter(keys)
     long_text = len(doc.text) > LONG
     enough = RUN_IN_LONG if long_text else RUN
     early, paragraphs = doc.paragraphs[:STANDFIRST], frozenset(doc.paragraphs)
@@ -210,7 +216,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         quotation = doc.text[sentence.start] in _QUOTATION
         pulled = (alone or first in paragraphs) and (length >= PULLED or quotation)
         certain = at_once or doc.paragraph_at(first.start).end >= sentence.end
-        if not (certain or runs[i] >= enough or (pulled and not long_text)):
+        pulled = pulled and not long_text and times[key] < FORMULA
+        if not (certain or runs[i] >= enough or pulled):
             continue
         if not counts[key] or (key[-1] == "?" and alone) or _is_verse(doc, sentence):
             continue

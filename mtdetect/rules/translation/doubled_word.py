@@ -70,7 +70,7 @@ _LETTERS_APART = patterns.compile(r"(?<!\S)[^\W_] a a(?!\S)|(?<!\S)[.] a a(?!\S)
 _OPERATORS = patterns.compile(r"(?:and and,? (?:and )?(?:or|not)|or or,? (?:or )?(?:and|not))\b", re.IGNORECASE)
 """Words of a query or a program, next to the word that joins them: “combined by the words and and or”."""
 
-_MAY_DOUBLE_WORDS = "had that very really much many far so too long never no yes ha bye more thousand"
+_MAY_DOUBLE_WORDS = "had that very really much many far so too long never no yes ha bye more thousand gimme you"
 _MAY_DOUBLE = frozenset(_MAY_DOUBLE_WORDS.split())
 """Words that English doubles, as in “he had had a bad night” and “not that that story was false”, or for emphasis."""
 
@@ -123,6 +123,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         if first.islower() and not second.islower():
             continue  # an abbreviation or a keyword: “AND or OR”
+        if first.lower() == "he" and doc.text[match.end() : match.end() + 1] in ",.!?…)":
+            continue  # laughter
         if _OPERATORS.match(doc.text, match.start()):
             continue
         if len(first) == 1 and _LETTERS_APART.search(doc.text, max(0, match.start() - 4), match.end() + 4):

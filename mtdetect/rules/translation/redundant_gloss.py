@@ -73,6 +73,7 @@ _FOREIGN = {  # what Indonesian, Spanish, French, Portuguese, Italian, German an
     "south korea": "Korsel",
     "north korea": "Korut",
 }
+_SUNG = patterns.compile(r"[A-Z][a-z'’]*(?: [a-z'’]+){2,}\Z")
 _NAME_BEFORE = patterns.compile(r"(?<![\w’'-])([A-Z][\w.’'&-]*)(?: (?:of|and|for|the|&))* \Z")
 _FOREIGN_INITIALS = patterns.PrefilteredPattern(
     r",\s(?:for|by)\s(?:its|their|his|her)\s(?:[A-Z][a-z]{2,20}\s)?"
@@ -169,7 +170,8 @@ def _reason(doc: SegmentedText, match: re.Match[str], last_use: dict[str, int]) 
     # Documentation explains identifiers with their own words: “set_cookie (cookie)”, “ssh-server (SSH server)”.
     own = before[-len(gloss) :]
     code = before[: -len(gloss)][-1:] in tuple("/_.") or ("-" in own and "-" not in gloss and own.islower())
-    rhetorical = gloss.partition(" ")[0] in ("and", "or", "but")  # “lots and lots (and lots) of data”
+    # “lots and lots (and lots) of data”, and the second voice of a song: “jump up high (Jump up high)”
+    rhetorical = gloss.partition(" ")[0] in ("and", "or", "but") or _SUNG.match(gloss) is not None
     repeats = (
         repeats and not code and not rhetorical and not (own == gloss and _is_short_form(before[: -len(gloss)], gloss))
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mtdetect.rules.boundary.boundary_words import CHAT_OPENS, CODE, EDITED_STOPS, ITEM, LAST, WORD, gains_of_joining
 from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.text import patterns, segmentation, wordlists
+from mtdetect.text.layout import NUMBERED_ITEM
 from mtdetect.text.register import InformalRegister, LowercaseNames, is_sentence_case
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
@@ -182,9 +183,14 @@ def _are_separate(text: str, before: Span, after: Span, last: re.Match[str], fol
 def is_meant(text: str, before: Span, after: Span) -> bool:
     """Whether the writer broke the line: Markdown's two spaces, a name in capitals above a speech, or list items.
 
-    Items that lost their marks end with a comma each, or with “; or” before the last, and blank lines part them.
+    Items that lost their marks end with a comma each, or with “; or” before the last, and blank lines part them. In a
+    statute, the sentence that leads to numbered items goes on after them: “(b) such State,⏎⏎the President may”.
     """
-    if text.startswith("  \n", before.end) or text[before.start : before.end].isupper():
+    if (
+        NUMBERED_ITEM.match(text, before.start)
+        or text.startswith("  \n", before.end)
+        or text[before.start : before.end].isupper()
+    ):
         return True
     parted = text.count("\n", before.end, after.start) > 1
     if parted and text.endswith((", and", ", or", "; and", "; or"), before.start, before.end):

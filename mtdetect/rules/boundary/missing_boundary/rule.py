@@ -34,6 +34,7 @@ from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs
 from mtdetect.rules.tagged import TaggedPlace, places, quoted, reads_as_sound
 from mtdetect.text import patterns
+from mtdetect.text.register import HONOURED, honours
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule
 
@@ -48,9 +49,6 @@ RULE = Rule(
 
 MOST_TIMES = 2
 """If a word is capitalised in mid-sentence more often than this, it is the writer's style, such as "He" for God."""
-
-_HONOURED = frozenset(("You", "Your", "He", "His", "Him", "She", "Her", "We", "Our", "They", "Their"))
-"""Pronouns for somebody whom a text capitalises: the reader of a licence, or God."""
 
 _CAPITALISED = patterns.compile(r"(?<=[a-z,] )[A-Z][\w’']*")
 """Words with a capital in mid-sentence, such as the terms that a contract defines (“the Work”)."""
@@ -85,8 +83,10 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     in_clauses = Counter(_CAPITALISED.findall(doc.text)) if found else Counter[str]()
     for word, finding in found:
         start, end, _, _, _ = finding
-        times = in_clauses if word in _HONOURED else as_found
+        times = in_clauses if word in HONOURED else as_found
         if times[word] > MOST_TIMES and word not in ("The", "In", "It"):
+            continue
+        if word in HONOURED and doc.memo(honours):
             continue
         if doc.text[start:end].split(None, 1)[0].lower() in _ON_SCREEN:
             continue
@@ -106,6 +106,8 @@ def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
     times = Counter(_CAPITALISED.findall(doc.text))
     for place in lost:
         word = quoted(doc.text, place.span)
+        if word in HONOURED and doc.memo(honours):
+            continue
         if times[doc.text[slice(*place.span)]] <= MOST_TIMES:
             message = f"A new sentence begins with “{word}”, but nothing ends the one before it."
             yield Finding(place.before.start, place.span.end, message, place.confidence)

@@ -38,6 +38,9 @@ def together(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
 MOST_STRAY = 3
 """If a text has more detached marks than this, they are judged only if they are rare for its length."""
 
+MOST_COLONS = 2
+"""If a text has more colons and semicolons with a space before them, it is written that way, as in French."""
+
 # A mark with a space before it, empty brackets, or half of a pair.
 _STRAY = patterns.PrefilteredPattern(
     r"[,;:(\[)](?<= .)(?:[,;:]|(?<=\() ?\)|(?<=\[) ?\])?(?= \w)",
@@ -53,7 +56,10 @@ def detached(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
     found = [match for match in _STRAY.finditer(doc) if text[match.start() - 2].isalnum()]
     if len(found) > MOST_STRAY and len(found) * 300 > len(text):
         return
+    colons = sum(match[0] in (":", ";") for match in found)
     for match in found:
+        if match[0] in (":", ";") and colons > MOST_COLONS:
+            continue
         paragraph, sign = paragraphs.long(match.start()), match[0]
         if not paragraph or paragraphs.casual.signs_near(match.start()) > 1 + (sign == ","):
             continue

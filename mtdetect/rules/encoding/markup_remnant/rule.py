@@ -72,6 +72,9 @@ _BEFORE_NAME = patterns.compile(
     r"\b(?:an?|the|one|two|each|every|no|any|this|these|your|of|in|with|use|uses|using|and|or) \Z"
 )
 _FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Program Files\Some Maker”
+_FOLDERS = patterns.compile(
+    r"[\w.-]+\\[\w.-]+\\[\w.-]|[\"“‘'(]\w+\\[\"”’')]"
+)  # “Documents\data\include”, “"userdata\"”
 _SHELL_NAME = patterns.compile(r"\$\{[A-Z]+(?:_[A-Z\d]+)+\}")  # a variable of the environment
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")
@@ -125,8 +128,8 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
             return True
         if found == "\\" and _FOLDER.search(text, max(0, match.start() - 80), match.start()):
             return True
-        if found == "\\" and ((token.count("\\") == 2 and token[0] == "\\") or code.commands):
-            return True  # the second of a pair: “\Nar*doo"\”
+        if found == "\\" and ((token.count("\\") == 2 and token[0] == "\\") or code.commands or _FOLDERS.match(token)):
+            return True  # the second of a pair: “\Nar*doo"\”, or a path
         return (bool(_PATH.search(token)) and found[:2] != "\\\\") or code_talk(match.start())
     return kind in ("tag", "shortcode") and (code_talk(match.start()) or code.of_manual)
 

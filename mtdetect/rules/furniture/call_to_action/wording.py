@@ -45,10 +45,15 @@ _CALLS = (
     ("register", r"register (?:now|here|today|for free|or (?:log|sign) in|to (?:read|continue|comment|access|view))\b"),
     (
         "follow",
-        rf"follow (?:us\b|@\w|[\w.'’@& -]{{2,50}} on {_NETWORK}|the author|(?:our|the) .{{0,40}}(?:channel|page"
+        rf"follow (?:us\b(?! (?:when|if|into|as|back|down|up|through)\b)|@\w"
+        rf"|[\w.'’@& -]{{2,50}} on {_NETWORK}|the author|(?:our|the) .{{0,40}}(?:channel|page"
         f"|account|coverage)|{_NETWORK}|along with us)",
     ),
-    ("like find join visit", r"(?:like|find|join|visit) us (?:on\b|at\b|and\b)"),
+    (
+        "like find join visit",
+        r"(?:like|find|join|visit) us (?:on\b|at\b|and (?:become|follow|get|help|learn|like|receive|see|share"
+        r"|subscribe)\b)",
+    ),
     ("join", r"join (?:our|the (?:conversation|discussion|debate|newsletter)|thousands|[\d,.]{3,12})\b"),
     ("download get install try use", r"(?:download|get|install|try|use) (?:our|the) .{0,50}\bapps?\b.{0,40}\Z"),
     (

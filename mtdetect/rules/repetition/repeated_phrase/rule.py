@@ -89,8 +89,9 @@ _OF_CLAUSES = patterns.compile(
 )
 _BEFORE_OF = frozenset(["one", "some", "out", "all", "both", "each", "the", "a", "an", "which", "is", "was"])
 _NAMING = patterns.compile(
-    r"\b(?:call(?:s|ed|ing)?|names?|named|makes?|made|label(?:s|led)?)\W+(?:\w+\W+){0,3}\Z", re.IGNORECASE
+    r"\b(?:call(?:s|ed|ing)?|names?|named|makes?|made|label(?:s|led)?)\W+(?:\w+\W+){0,3}\Z|\bis \Z", re.IGNORECASE
 )
+"""“Why is a myth a myth?”, “what makes a home a home”."""
 _GAP = patterns.compile(r"[^\S\n]{2}")
 _BEFORE_NOUNS = _BINDERS | _BEGINS | {"those", "this"}
 _AUXILIARY = patterns.compile(r"is|are|was|were|has|have|had|will|would|can|could|may|might|must|should")
