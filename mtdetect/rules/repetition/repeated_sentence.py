@@ -25,9 +25,10 @@ What it leaves alone
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.needs import Needs, second_lines
@@ -78,6 +79,9 @@ FORMULA = 3
 ENTRIES = 5
 """A text with more such runs is a reference or a story with branches: one page holds few second copies."""
 
+SECTIONS = 3
+"""A text with this many numbered headings of several levels is a reference."""
+
 SHORT_LINE = 60
 """Lines of verse and dialogue are shorter than this (characters)."""
 
@@ -91,6 +95,7 @@ _QUOTES = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
 _BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
 _IGNORED = r"[\s\"'“”„«»‘’]"
 """Characters in which two copies of a sentence may differ."""
+_SECTION = patterns.compile(r"^(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2})+\.? \w", re.MULTILINE)
 _BOILERPLATE = patterns.compile(
     r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
     r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
@@ -174,6 +179,12 @@ def _run_lengths(sentences: Sequence[Span], originals: Sequence[int]) -> list[in
     return lengths
 
 
+def _is_reference(doc: SegmentedText) -> bool:
+    """Whether the text describes one thing after another in the same words: a manual, a list of commands."""
+    sections = islice(_SECTION.finditer(doc.text), SECTIONS)
+    return len(list(sections)) == SECTIONS
+
+
 NEEDS = Needs(second_lines, _repeats)
 
 
@@ -230,6 +241,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             entries.setdefault(run, []).append(flag)
         else:
             single.setdefault(key, []).append(flag)
+    if (entries or single) and _is_reference(doc):
+        return
     if len(entries) <= ENTRIES:
         yield from chain.from_iterable(entries.values())
     if len(single) <= PULL_QUOTES:
