@@ -32,6 +32,11 @@ LONGEST = 60
 """Characters of the text that a message quotes."""
 
 
+_ON_SCREEN_WORDS = "option field item button menu tab check checkbox setting entry key dialog window"
+ON_SCREEN = frozenset(_ON_SCREEN_WORDS.split())
+"""What a program shows with a name of its own: “the Move Now menu”, “the On Map check-box”."""
+
+
 class TaggedPlace(NamedTuple):
     """Damaged tokens, and the tokens on both sides; an empty string at the edge of the text."""
 

@@ -116,17 +116,22 @@ UNLIKELY = (
 LOST = (
     "He wagers on a ball game, and all hell breaks loose when Otis tries to help Mark outwit his sleazy bookie, who "
     "knows them both.",
-    "Make a folder as the working directory, and set that in the Start In field in your shortcut. Then start the "
+    "Make a folder as the working directory, and set that in the Start In line of your shortcut. Then start the "
     "program by double clicking on it.",
 )
 """Capitals in mid-sentence, before which a finder takes a full stop to be lost."""
 
 
-@pytest.mark.parametrize(
-    ("code", "text"), [*(("MTD101", text) for text in UNLIKELY), *(("MTD102", text) for text in LOST)]
-)
-def test_the_tagger_takes_back_what_only_looks_unlikely(code: str, text: str) -> None:
+@pytest.mark.parametrize("text", UNLIKELY)
+def test_the_tagger_takes_back_what_only_looks_unlikely(text: str) -> None:
     model = mtdetect.load()
     alone = replace(model, tagger=None)
-    assert [flag.code for flag in alone.score(text).flags] == [code]
+    assert [flag.code for flag in alone.score(text).flags] == ["MTD101"]
     assert not model.score(text).flags
+
+
+@pytest.mark.parametrize("text", LOST)
+def test_the_tagger_takes_back_a_lost_stop_where_it_finds_nothing(text: str) -> None:
+    alone = replace(mtdetect.load(), tagger=None)
+    assert [flag.code for flag in alone.score(text).flags] == ["MTD102"]
+    assert not list(missing_boundary.find(tagged(text, Class.LOST_STOP, [])))

@@ -135,13 +135,15 @@ def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
 def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
     """Full stops that the tagger found inside sentences."""
     text, casual = doc.text, doc.memo(InformalRegister)
-    abbreviations = wordlists.load("abbreviations")
+    abbreviations, functions = wordlists.load("abbreviations"), wordlists.load("function_words")
     for place in places(doc, Class.FALSE_STOP):
         if not place.is_on_one_line(text):
             continue
         following = text[slice(*place.after)]
-        if following.islower() and (len(following) < SHORTEST or casual.signs_near(place.span.start)):
-            continue  # an abbreviation (“Siam. pp. 169”) or a symbol, or a writer who doesn't bother with capitals
+        if following.islower() and len(following) < SHORTEST and following not in functions:
+            continue  # an abbreviation (“Siam. pp. 169”) or a symbol
+        if following.islower() and casual.signs_near(place.span.start) > 1:
+            continue  # a writer who doesn't bother with capitals
         if is_lowercase_name(doc, place.after.start) or place.after.start == place.span.end:
             continue  # a program, or an address
         if _ROMAN.fullmatch(following) or (text.startswith("  ", place.span.end) and doc.memo(_is_typed)):
@@ -149,6 +151,8 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
         if _YEAR.match(text, place.after.start) or _is_in_reference(doc, place.before.start, following):
             continue  # “Efron, Bradley and Carl Morris. 1975. Data …”
         before = text[slice(*place.before)]
+        if before.isdigit() and place.before.start == doc.lines_at([place.before.start])[0].start:
+            continue  # the number of an article: “103. Decision on questions as to disqualifications”
         if len(before) == 1 or before.lower() in abbreviations or (following.islower() and following == before):
             continue  # an abbreviation (“HOVEL, n. The fruit”), or a name in lower case: “we use lane. lane is …”
         word, after = quoted(text, place.before), quoted(text, place.after)

@@ -51,6 +51,9 @@ RULE = Rule(
 MOST_STARTS = 2
 """If more paragraphs than this begin in mid-sentence, the text is written that way: with names of commands, say."""
 
+MOST_LOWER, LOWER_SHARE = 2, 8
+"""If more paragraphs than this begin in lower case, and more than one in so many, none is cut off for that."""
+
 
 def _is_display(doc: SegmentedText, place: TaggedPlace) -> bool:
     """Whether more may go on here than the paragraph before: a display, or list items of a text about code."""
@@ -80,6 +83,12 @@ def tagged_ends(doc: SegmentedText) -> Iterator[Finding]:
             yield Finding(*place.span, message, place.confidence)
 
 
+def _begins_lower(doc: SegmentedText) -> bool:
+    """Whether so many paragraphs begin in lower case that the writer may have begun any of them that way."""
+    lower = sum(doc.text[start].islower() for start, _ in doc.paragraphs)
+    return lower > MOST_LOWER and lower * LOWER_SHARE > len(doc.paragraphs)
+
+
 def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
     """First words of paragraphs that the tagger found to begin in mid-sentence."""
     casual = doc.memo(InformalRegister)
@@ -90,7 +99,7 @@ def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
         and not casual.signs_near(place.span.start)
         and not _is_display(doc, place)
     ]
-    if len(starts) <= MOST_STARTS:
+    if starts and len(starts) <= MOST_STARTS and not _begins_lower(doc):
         for place in starts:
             message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."
             yield Finding(*place.span, message, place.confidence)

@@ -59,7 +59,7 @@ from mtdetect.rules.splice.stray_fragment.names import bare_names, last_names, l
 from mtdetect.rules.splice.stray_fragment.repeated_headings import repeated_headings
 from mtdetect.rules.splice.stray_fragment.tails import bare_headings, glued_labels, tails
 from mtdetect.rules.splice.stray_fragment.titles import titles
-from mtdetect.rules.tagged import places, quoted
+from mtdetect.rules.tagged import ON_SCREEN, places, quoted
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule
@@ -133,6 +133,11 @@ def tagged_fragments(doc: SegmentedText) -> Iterator[Finding]:
         if _ENTITY.search(doc.text, *place.span):
             continue  # MTD502 says what that is
         is_first = place.span.start == doc.paragraph_at(place.span.start).start
+        words = doc.text[slice(*place.span)]
+        if is_first and words.islower() and " " not in words and doc.text[slice(*place.after)].istitle():
+            continue  # a term with its explanation: “max The maximum size of the buffer”
+        if doc.text[slice(*place.after)].lower() in ON_SCREEN:
+            continue  # the name of a button or a window
         if place.span.end - place.span.start == 1 and is_first:
             continue  # the “o” of a list
         if doc.text.startswith((" — ", " – ", " - "), place.span.end) and is_first:
