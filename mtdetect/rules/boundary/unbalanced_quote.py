@@ -165,7 +165,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             flags = list(_faults(text, paragraph, marks, bool(running), runs_on))
             # More than one flag means that we have misread the marks.
             if len(flags) == 1 and (len(marks) % 2 or not straight) and not _is_cut(doc, i, flags[0], was_running):
-                if doc.is_old or honours(doc):  # asked only here, because the whole text is searched for old words
+                if doc.is_old or doc.memo(honours):  # asked only here, because the whole text is searched for old words
                     return  # they close quotations as they like, and speeches in verse run over many paragraphs
                 yield flags[0]
         running = LOOK_AHEAD if runs_on else 0

@@ -102,7 +102,7 @@ def find(doc: SegmentedText) -> RuleCoroutine:
 def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
     """Words with which a new sentence begins, as the tagger found, after one that nothing ends."""
     lost = [place for place in places(doc, Class.LOST_STOP) if _is_between_sentences(doc, place)]
-    if not lost or doc.is_old or honours(doc):
+    if not lost or doc.is_old or doc.memo(honours):
         return  # old texts capitalise nouns, and scripture what is holy
     times = Counter(_CAPITALISED.findall(doc.text))
     for place in lost:
