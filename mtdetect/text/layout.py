@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from itertools import islice
 
 from mtdetect.text import patterns
 from mtdetect.text.segmentation import MAX_WRAP_WIDTH
@@ -113,7 +112,7 @@ class Layout:
     @cached_property
     def is_markdown(self) -> bool:
         """Whether MARKDOWN_LINES or more lines are Markdown headings, fences or images."""
-        return len(list(islice(_MARKDOWN.finditer(self._text), MARKDOWN_LINES))) == MARKDOWN_LINES
+        return patterns.at_least(_MARKDOWN.finditer(self._text), MARKDOWN_LINES)
 
     def is_quoted_code(self, at: int) -> bool:
         """Whether an offset is between fences, after a prompt, or in an indented block of code."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Protocol, cast
 
 SENTENCE_OPENERS = "The|An?|It|He|She|They|We|But|In|On|At|After|When|This|These|There|His|Her|Their|Its"
@@ -127,6 +128,11 @@ def matches(
         if place >= done and (found := match(text, place, end)):
             yield found
             done = found.end()
+
+
+def at_least(found: Iterable[object], number: int) -> bool:
+    """Whether so many are found. No more are looked for."""
+    return sum(1 for _ in islice(found, number)) == number
 
 
 class PrefilteredPattern:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from mtdetect.text import patterns, wordlists
@@ -145,7 +144,7 @@ class LowercaseNames:
     def of_code(self) -> bool:
         """Whether the text is about code, judged by the identifiers in it."""
         found = (match for match in _IDENTIFIER.finditer(self._doc) if not self._is_address(match.start()))
-        return len(list(islice(found, MOST_IDENTIFIERS))) == MOST_IDENTIFIERS
+        return patterns.at_least(found, MOST_IDENTIFIERS)
 
     def _is_address(self, at: int) -> bool:
         """Whether an offset is in a web address, or in a name with “@”."""
@@ -183,7 +182,7 @@ FEWEST_HONOURS = 3
 
 def honours(doc: SegmentedText) -> bool:
     """Whether the text capitalises pronouns out of respect, as scripture does: “those whom He loves”."""
-    return len(list(islice(_HONOURING.finditer(doc.text), FEWEST_HONOURS))) == FEWEST_HONOURS
+    return patterns.at_least(_HONOURING.finditer(doc.text), FEWEST_HONOURS)
 
 
 class InformalRegister:

@@ -20,8 +20,8 @@ What it leaves alone
     Quotations that run over several paragraphs, which are opened in each and closed in the last, and excerpts that end
     inside one; a single sentence, whose quotation may continue beyond it; paragraphs that break off or begin in
     mid-sentence; quotations inside quotations; stress marks in dictionaries; apostrophes; feet, inches, minutes and
-    seconds; ditto marks; low opening marks („…“); old books and scripture; marks that point
-    the wrong way; and paragraphs where it is unclear which marks open a quotation.
+    seconds; ditto marks; low opening marks („…“); old books and scripture; marks that point the
+    wrong way; and paragraphs where it is unclear which marks open a quotation.
 """
 
 from __future__ import annotations

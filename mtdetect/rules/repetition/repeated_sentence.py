@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mtdetect.rules.needs import Needs, second_lines
@@ -181,8 +181,7 @@ def _run_lengths(sentences: Sequence[Span], originals: Sequence[int]) -> list[in
 
 def _is_reference(doc: SegmentedText) -> bool:
     """Whether the text describes one thing after another in the same words: a manual, a list of commands."""
-    sections = islice(_SECTION.finditer(doc.text), SECTIONS)
-    return len(list(sections)) == SECTIONS
+    return patterns.at_least(_SECTION.finditer(doc.text), SECTIONS)
 
 
 NEEDS = Needs(second_lines, _repeats)

@@ -32,7 +32,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import is_lowercase_name
@@ -79,7 +78,7 @@ _TYPED = patterns.compile(r"[a-z]\.  [A-Z]")
 
 def _is_typed(doc: SegmentedText) -> bool:
     """Whether sentences begin after two spaces."""
-    return len(list(islice(_TYPED.finditer(doc.text), MOST_TIMES))) == MOST_TIMES
+    return patterns.at_least(_TYPED.finditer(doc.text), MOST_TIMES)
 
 
 MOST_TIMES = 4

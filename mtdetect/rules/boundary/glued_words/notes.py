@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, opening_word, times_near, token
 from mtdetect.rules.needs import Needs
@@ -65,7 +64,7 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
 
 def _refers_to_manual(doc: SegmentedText) -> bool:
     """Whether the text names several pages of a manual, such as “less(1)”."""
-    return len(list(islice(_MANUAL_PAGE.finditer(doc.text), 2))) > 1
+    return patterns.at_least(_MANUAL_PAGE.finditer(doc.text), 2)
 
 
 def _numbered(doc: SegmentedText) -> Counter[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from mtdetect.rules.boundary.truncated.certain_ends import DOTS, cut_end, hangs
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.open_ends import stop_cost, unlikely_ends
@@ -21,7 +19,7 @@ FEWEST_SPEAKERS = 3
 
 
 def _is_dialogue(doc: SegmentedText) -> bool:
-    return len(list(islice(_SPEAKER.finditer(doc.text), FEWEST_SPEAKERS))) == FEWEST_SPEAKERS
+    return patterns.at_least(_SPEAKER.finditer(doc.text), FEWEST_SPEAKERS)
 
 
 def cut_ends(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> LMCoroutine[list[Finding]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from itertools import islice
 
 from mtdetect.rules.encoding.markup_remnant.remnants import REMNANT, SCRIPT, TAGS
 from mtdetect.text import patterns
@@ -93,29 +92,28 @@ class Code:
 
     @cached_property
     def of_markdown(self) -> bool:
-        links = islice(_LINK.finditer(self._text), LINKS)
-        return self._doc.layout.is_markdown or len(list(links)) == LINKS
+        return self._doc.layout.is_markdown or patterns.at_least(_LINK.finditer(self._text), LINKS)
 
     @cached_property
     def variables(self) -> bool:
         """Whether names in braces are variables of a script: “${HOME}”."""
-        return len(list(islice(_VARIABLE.finditer(self._text), VARIABLES))) == VARIABLES
+        return patterns.at_least(_VARIABLE.finditer(self._text), VARIABLES)
 
     @cached_property
     def strings(self) -> bool:
         """Whether the text has string literals that end in a line feed: “"Hello\\n"”."""
-        return len(list(islice(_STRING.finditer(self._text), STRINGS))) == STRINGS
+        return patterns.at_least(_STRING.finditer(self._text), STRINGS)
 
     @cached_property
     def commands(self) -> bool:
         """Whether words begin with a backslash, as commands do in TeX and similar languages."""
-        return len(list(islice(_COMMAND.finditer(self._text), COMMANDS))) == COMMANDS
+        return patterns.at_least(_COMMAND.finditer(self._text), COMMANDS)
 
     @cached_property
     def of_manual(self) -> bool:
         """Whether sentences, and not just leftovers of a script, name functions, variables or options."""
         found = (span for span in self._doc.paragraphs if self._is_of_manual(self._text[slice(*span)]))
-        return len(list(islice(found, IDENTIFIERS))) == IDENTIFIERS
+        return patterns.at_least(found, IDENTIFIERS)
 
     @staticmethod
     def _is_of_manual(paragraph: str) -> bool:
@@ -130,7 +128,7 @@ class Code:
     @cached_property
     def placeholders(self) -> bool:
         """Whether names in angle brackets are placeholders: “<path>”, “<commit>”."""
-        return len(list(islice(_PLACEHOLDER.finditer(self._text), PLACEHOLDERS))) == PLACEHOLDERS
+        return patterns.at_least(_PLACEHOLDER.finditer(self._text), PLACEHOLDERS)
 
     @cached_property
     def closed(self) -> frozenset[str]:

@@ -72,9 +72,8 @@ _BEFORE_NAME = patterns.compile(
     r"\b(?:an?|the|one|two|each|every|no|any|this|these|your|of|in|with|use|uses|using|and|or) \Z"
 )
 _FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Program Files\Some Maker”
-_FOLDERS = patterns.compile(
-    r"[\w.-]+\\[\w.-]+\\[\w.-]|[\"“‘'(]\w+\\[\"”’')]"
-)  # “Documents\data\include”, “"userdata\"”
+# “Documents\data\include”, “"userdata\"”
+_FOLDERS = patterns.compile(r"[\w.-]+\\[\w.-]+\\[\w.-]|[\"“‘'(]\w+\\[\"”’')]")
 _SHELL_NAME = patterns.compile(r"\$\{[A-Z]+(?:_[A-Z\d]+)+\}")  # a variable of the environment
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from mtdetect.rules.needs import Needs
@@ -245,7 +245,7 @@ def signs(doc: SegmentedText) -> Iterator[Span]:
         opening = "<<" if match[0][0] == ">" else "«"  # the other half of a pair: “<< File: … >>”, »…«
         if match[0][0] not in ">»" or opening not in text[max(0, match.start() - 200) : match.end() + 100]:
             if match[0][0] == ">" and replies is None:
-                replies = len(list(islice(_REPLY.finditer(text), MIN_REPLIES))) == MIN_REPLIES
+                replies = patterns.at_least(_REPLY.finditer(text), MIN_REPLIES)
             if match[0][0] != ">" or not replies:
                 yield Span(*match.span())
 

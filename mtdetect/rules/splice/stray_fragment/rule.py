@@ -133,10 +133,10 @@ def tagged_fragments(doc: SegmentedText) -> Iterator[Finding]:
         if _ENTITY.search(doc.text, *place.span):
             continue  # MTD502 says what that is
         is_first = place.span.start == doc.paragraph_at(place.span.start).start
-        words = doc.text[slice(*place.span)]
-        if is_first and words.islower() and " " not in words and doc.text[slice(*place.after)].istitle():
+        words, following = doc.text[slice(*place.span)], doc.text[slice(*place.after)]
+        if is_first and words.islower() and " " not in words and following.istitle():
             continue  # a term with its explanation: “max The maximum size of the buffer”
-        if doc.text[slice(*place.after)].lower() in ON_SCREEN:
+        if following.lower() in ON_SCREEN:
             continue  # the name of a button or a window
         if place.span.end - place.span.start == 1 and is_first:
             continue  # the “o” of a list
