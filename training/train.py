@@ -12,6 +12,7 @@ from typing import Any
 import click
 import numpy as np
 
+import mtdetect
 from mtdetect.learning.fitting import Fitted, fit
 from mtdetect.learning.gathering import read
 from mtdetect.learning.metrics import metrics
@@ -116,6 +117,7 @@ def build(
     thesaurus: Thesaurus,
     counts: WordCounts,
     vectors: WordVectors,
+    tagger: Tagger | None,
     data: Path,
     cache: Path,
     jobs: int,
@@ -127,6 +129,7 @@ def build(
     known = steps.kept(cache, "english", key, lambda: train_resources(texts, thesaurus, counts, vectors, log=log))
     ngrams = [len(longer.table) for longer in known.piece_ngrams.tables]
     log(f"language model: {len(texts)} paragraphs, {ngrams} n-grams; {len(known.word_ngrams.pairs)} word pairs")
+    known = replace(known, tagger=tagger)
     fitted = fit(docs, known, recipe=RECIPE, jobs=jobs, log=log, read=partial(kept_reading, cache))
     sources = [
         {"file": name, "what": what, "licence": licence}
@@ -167,7 +170,9 @@ def main(
     thesaurus, counts = Thesaurus.load(wordnet, mythes), WordCounts.load(words)
     docs = load_documents(data, thesaurus, cache, jobs)
     log(f"{len(docs)} documents")
-    fitted = build(docs, thesaurus, counts, WordVectors.load(cache or USER_CACHE), data, cache or USER_CACHE, jobs, log)
+    tagger = mtdetect.load(output).tagger if output.exists() else None
+    vectors = WordVectors.load(cache or USER_CACHE)
+    fitted = build(docs, thesaurus, counts, vectors, tagger, data, cache or USER_CACHE, jobs, log)
     fitted.model.save(output)
     if held_out:
         held_out.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ A rule asks for one class of damage, and says in its own words what is wrong. Wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import UNREAD
 from mtdetect.lm.tagger.tags import Tags
+from mtdetect.rules.edit_scoring import Edit, LMCoroutine, left_of, right_of, saved_by
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Span
+from mtdetect.types import Finding, Span
 
 SOUND = -3.5
 """Log-odds below the threshold of a class from which words are sound. In 17 kinds of sound text, 26 of 33 stops that
@@ -38,46 +39,77 @@ ON_SCREEN = frozenset(_ON_SCREEN_WORDS.split())
 
 
 class TaggedPlace(NamedTuple):
-    """Damaged tokens, and the tokens on both sides; an empty string at the edge of the text."""
+    """Tokens that may be damaged, and the tokens on both sides; an empty string at the edge of the text."""
 
     span: Span
     before: Span
     after: Span
-    confidence: float
-    """See `Flag.confidence`."""
+    margin: float
+    """The highest margin among the tokens: see `Tags`."""
 
     def is_on_one_line(self, text: str) -> bool:
         """Whether the place and the tokens on both sides are in one line and column: their ends may be layout."""
         return _LAYOUT.search(text, self.before.start, self.after.end) is None
 
 
+class Suspect(NamedTuple):
+    """What a rule would flag, with the margin that the tagger gives it, and the edit that would correct it, if any."""
+
+    finding: Finding
+    margin: float
+    edit: Edit | None = None
+
+
+def flagged(doc: SegmentedText, which: Class, suspects: Iterable[Suspect]) -> LMCoroutine[list[Finding]]:
+    """The suspects of a class that are above its threshold, with their confidence, once their edits have been tried."""
+    own = list(suspects)
+    tags = doc.tags if isinstance(doc, ReadText) else None
+    if tags is None or not own:
+        return []
+    saved = yield from saved_by(doc, [suspect.edit for suspect in own if suspect.edit])
+    bits = iter(saved)
+    found = []
+    for finding, margin, edit in own:
+        confidence = tags.judged(which, margin, next(bits) if edit else 0.0)
+        if confidence is not None:
+            found.append(finding._replace(confidence=confidence))
+    return found
+
+
+def without(text: str, span: Span) -> Edit:
+    """The edit that takes a span out, judged by how likely what follows is: rare words are no reason for it."""
+    left, right = left_of(text, span.start), right_of(text, span.end)
+    words = " ".join(text[span.start : span.end].split())
+    return Edit((f"{left} {words} {right}", left), (f"{left} {words}", f"{left} {right}"))
+
+
 def places(doc: SegmentedText, which: Class) -> Iterator[TaggedPlace]:
-    """The places of a class in a text."""
+    """The places of a class in a text that may be above its threshold."""
     tags = doc.tags if isinstance(doc, ReadText) else None
     if tags is None:
         return
-    for first, last, confidence in tags.places(which):
+    for first, last, margin in tags.places(which):
         while first <= last and tags.is_boundary(first):
             first += 1
         while last >= first and tags.is_boundary(last):
             last -= 1
         if first <= last:
-            yield TaggedPlace(tags.span(first, last), _beside(tags, first, -1), _beside(tags, last, 1), confidence)
+            yield TaggedPlace(tags.span(first, last), _beside(tags, first, -1), _beside(tags, last, 1), margin)
 
 
 def doubled(doc: SegmentedText) -> Iterator[tuple[Span, Span, float]]:
-    """Words that are written twice: both copies, the second one, and the confidence.
+    """Words that are written twice: both copies, the second one, and the margin.
 
     Longer runs of words are left to rule MTD602.
     """
     tags = doc.tags if isinstance(doc, ReadText) else None
     if tags is None:
         return
-    for first, last, confidence in tags.places(Class.DOUBLED):
+    for first, last, margin in tags.places(Class.DOUBLED):
         pairs = [pair for pair in map(partial(_copies, doc.text, tags), range(max(1, first), last + 1)) if pair]
         if len(pairs) == 1:
             one, two = pairs[0]
-            yield Span(one.start, two.end), two, confidence
+            yield Span(one.start, two.end), two, margin
 
 
 def _copies(text: str, tags: Tags, token: int) -> tuple[Span, Span] | None:

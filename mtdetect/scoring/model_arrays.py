@@ -100,6 +100,7 @@ tagger.suffix_step           float32  1
 tagger.exponents             int32    layers+1 2             -64:65
 tagger.thresholds            float32  14 2                   inf
 tagger.confidences           float32  14 2
+tagger.edits                 float32  14
 tagger.glance.bias           int16    glimpsed
 tagger.glance.window         int8     around width glimpsed
 tagger.glance.places         int16    64 glimpsed
@@ -123,6 +124,7 @@ deep.head.output_bias        float32  14
 deep.head.direct             float32  13 14
 deep.thresholds              float32  14 2                   inf
 deep.confidences             float32  14 2
+deep.edits                   float32  14
 deep.wording                 float32  wording
 deep.join                    float32  3
 """

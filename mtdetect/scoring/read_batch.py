@@ -83,7 +83,7 @@ class ReadBatch:
     def read_deeply(self, reader: DeepReader, chosen: Sequence[frozenset[int] | None]) -> None:
         """Has the deep reader read some paragraphs of each English document, None for all, before flags are made."""
         assert self.tagger is not None
-        self._tag(self.tagger.unlimited())
+        self.tag(self.tagger.unlimited())
         wording = np.full(len(self.paragraphs), np.nan)
         for document, own, first in zip(self.documents, chosen, self.first.tolist(), strict=False):
             if document.tags is not None:
@@ -91,7 +91,8 @@ class ReadBatch:
                 wording[first : first + len(found)] = found
         self.wording = wording
 
-    def _tag(self, tagger: Tagger) -> None:
+    def tag(self, tagger: Tagger) -> None:
+        """Gives the English documents their tags."""
         english = [d for d, language in zip(self.documents, self.languages, strict=True) if language in ("en", None)]
         spans = [(document.text, document.paragraphs) for document in english]
         for document, tags in zip(english, tags_of(tagger, spans), strict=True):
@@ -101,7 +102,7 @@ class ReadBatch:
     def flags(self) -> list[list[Flag]]:
         """Each document's flags, in order."""
         if self.tagger is not None and self.wording is None:
-            self._tag(self.tagger)
+            self.tag(self.tagger)
         found = detect_many(self.documents, self.languages)
         for document in self.documents:
             document.release()

@@ -125,6 +125,7 @@ def small_tagger(seed: int = 0, width: int = 16) -> Tagger:
         output=integers(width, classes), output_bias=floats(classes), vector_step=np.float32(1e-3),
         suffix_step=np.float32(1e-2), exponents=np.array([[-7, -11], [-7, -11], [0, -9]], np.int32),
         thresholds=np.zeros((classes, 2), np.float32), confidences=np.ones((classes, 2), np.float32),
+        edits=np.zeros(classes, np.float32),
     )  # fmt: skip
 
 
@@ -198,13 +199,25 @@ def tags(margins: dict[Class, list[float]], words: int) -> Tags:
     table = np.full((words + 1, len(Class)), -9, np.float32)
     for which, values in margins.items():
         table[1:, which] = values
-    return Tags(starts, ends, np.zeros(words + 1, np.int64), table, np.tile(np.float32([-1, 0.5]), (len(Class), 1)))
+    edits = np.zeros(len(Class), np.float32)
+    edits[Class.LOST_STOP] = 0.2
+    kinds, confidences = np.zeros(words + 1, np.int64), np.tile(np.float32([-1, 0.5]), (len(Class), 1))
+    return Tags(starts, ends, kinds, table, confidences, edits)
 
 
 def test_places_are_runs_above_the_threshold() -> None:
     found = tags({Class.FALSE_STOP: [-1, 2, -1, 3, 1]}, 5)
-    assert list(found.places(Class.FALSE_STOP)) == [(2, 2, 0.5), (4, 5, 0.622)]
+    assert list(found.places(Class.FALSE_STOP)) == [(2, 2, 2), (4, 5, 3)]
+    assert [found.judged(Class.FALSE_STOP, margin) for margin in (-1, 2, 3)] == [None, 0.5, 0.622]
     assert not list(found.places(Class.GAP))
+
+
+def test_a_place_below_the_threshold_is_flagged_if_correcting_it_saves_bits() -> None:
+    found = tags({Class.LOST_STOP: [-2, -4, 1]}, 3)
+    assert [place.first for place in found.places(Class.LOST_STOP)] == [1, 3]
+    assert [found.judged(Class.LOST_STOP, -2, saved) for saved in (9, 12, 90)] == [None, 0.31, 0.378]
+    assert found.judged(Class.LOST_STOP, 1, -6) is None
+    assert found.judged(Class.FALSE_STOP, -2, 90) is None
 
 
 def test_a_fragment_includes_words_that_are_little_below_the_threshold() -> None:

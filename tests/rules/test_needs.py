@@ -21,7 +21,7 @@ def documents() -> list[ReadText]:
     texts |= dict.fromkeys(line for text in texts for line in text.split("\n"))
     batch = mtdetect.load().analyse(list(texts))
     assert batch.tagger
-    batch._tag(batch.tagger)
+    batch.tag(batch.tagger)
     return batch.documents
 
 

@@ -27,17 +27,23 @@ def tagged(text: str, which: Class, words: list[int]) -> SegmentedText:
     margins[words, which] = 2
     read = mtdetect.load().analyse([text]).documents[0]
     kinds = np.zeros(len(tokens), np.int64)
-    read.tags = Tags(tokens.starts, tokens.ends, kinds, margins, np.ones((len(Class), 2), np.float32))
+    confidences, edits = np.ones((len(Class), 2), np.float32), np.zeros(len(Class), np.float32)
+    read.tags = Tags(tokens.starts, tokens.ends, kinds, margins, confidences, edits)
     return read
 
 
+CLOSED = "The council said on Monday that it would close the branch by the end of the year, and sell it."
+
 FLAGS = [
     (broken_boundary, Class.FALSE_STOP, "the anniversary of Korea’s. liberation from", [5], "Korea’s. liberation"),
+    (broken_boundary, Class.FALSE_STOP, "They turned into a. Traffic island there", [5], "a. Traffic"),
+    (broken_boundary, Class.FALSE_STOP, "It was presented in. Part at the conference", [5], "in. Part"),
+    (broken_boundary, Class.FALSE_STOP, "It is accessible to.\neveryone who asks", [5], "to.\neveryone"),
     (broken_boundary, Class.LINE_BREAK, "They won the support\nof others", [6], "support\nof"),
     (missing_boundary, Class.LOST_STOP, "It was over North Korea agreed", [4], "over North"),
     (stray_fragment, Class.STRAY, "the attempt Margaret Doyle to close it", [3, 4], "Margaret Doyle"),
     (truncated, Class.CUT_END, "They said that it would", [5], "would"),
-    (truncated, Class.CUT_START, "which they said.", [1], "which"),
+    (truncated, Class.CUT_START, f"{CLOSED}\n\n{CLOSED} Again.\n\n{CLOSED}\n\nwhich they said.", [-4], "which"),
     (doubled_word, Class.DOUBLED, "It was sold sold again", [4], "sold sold"),
     (odd_wording, Class.GAP, "It was published in print on the library", [7], "on the"),
     (odd_wording, Class.WRONG_WORD, "It was published at print on Monday", [4], "at"),
@@ -90,6 +96,10 @@ SOUND = [
     (doubled_word, Class.DOUBLED, "It shows Pithecia pithecia at night", [4]),
     (broken_boundary, Class.FALSE_STOP, "by Efron, Bradley and Carl Morris. 1975. Data Analysis", [8]),
     (broken_boundary, Class.FALSE_STOP, "at a pressure of max. Two bars", [6]),
+    (broken_boundary, Class.FALSE_STOP, "a plank that is 12 in. Wide ones cost more", [6]),
+    (broken_boundary, Class.FALSE_STOP, "a staircase to the Swamp.\nThe staircase to the Tomb", [6]),
+    (broken_boundary, Class.FALSE_STOP, "Bindings for OpenPGP. August 2016. Its authors", [4]),
+    (broken_boundary, Class.FALSE_STOP, "Analyzed the data: JU SJK. Contributed materials: EKN", [7]),
     (broken_boundary, Class.LINE_BREAK, "150 g pearl barley\n3 large leeks", [5]),
     (broken_boundary, Class.LINE_BREAK, "the son of Zadok the priest,\n4:3 Elihoreph and Ahiah", [8]),
     (stray_fragment, Class.STRAY, "MARLOW BAY — The first caller was a driver", [1, 2]),
@@ -102,17 +112,6 @@ def test_layout_and_markup_are_no_damage(module, which, text, words) -> None:
     assert not list(module.find(tagged(text, which, words)))
 
 
-UNLIKELY = (
-    "The answer to the question that the title of this post poses is “probably not.” Only time will tell, but the "
-    "company's leadership seems committed to doing things well.",
-    "It describes interviews with the users of the site, and no one had ever talked to many of them about their needs "
-    "before. Being able to spread that feedback loop is new to the team.",
-    "You may write down a goal for the year, and then make your plan and realize that your project is really quite "
-    "small, so question why. Should your problem frame expand?",
-)
-"""Sound stops that the language model finds unlikely: it knows a few words on either side."""
-
-
 LOST = (
     "He wagers on a ball game, and all hell breaks loose when Otis tries to help Mark outwit his sleazy bookie, who "
     "knows them both.",
@@ -120,14 +119,6 @@ LOST = (
     "program by double clicking on it.",
 )
 """Capitals in mid-sentence, before which a finder takes a full stop to be lost."""
-
-
-@pytest.mark.parametrize("text", UNLIKELY)
-def test_the_tagger_takes_back_what_only_looks_unlikely(text: str) -> None:
-    model = mtdetect.load()
-    alone = replace(model, tagger=None)
-    assert [flag.code for flag in alone.score(text).flags] == ["MTD101"]
-    assert not model.score(text).flags
 
 
 @pytest.mark.parametrize("text", LOST)

@@ -65,6 +65,7 @@ def weights(wording: float = 0.0, doubt: float = -99.0) -> DeepWeights:
         head=small_head(doubt),
         thresholds=np.zeros((len(Class), len(KINDS)), np.float32),
         confidences=np.tile(np.array([1.0, 0.1], np.float32), (len(Class), 1)),
+        edits=np.zeros(len(Class), np.float32),
         wording=of_wording,
         join=np.array([1, 1, 0], np.float32),
     )

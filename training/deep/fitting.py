@@ -15,16 +15,18 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mtdetect.lm.large.model import LargeModel
+from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.tagger.classes import Class
-from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.tagger.tags import Tags, tags_of
 from mtdetect.scoring.deep.head import Head
 from mtdetect.scoring.deep.reader import DeepWeights
+from mtdetect.scoring.pipeline import Model
+from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 from training.deep import readings
 from training.deep.readings import ParagraphTokens
-from training.tagger import confidence, thresholds
-from training.tagger.thresholds import Sound
+from training.tagger import limits
+from training.tagger.limits import Sound, read_by
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -34,9 +36,8 @@ Texts = Sequence[tuple[str, Sequence[Span]]]
 WORDING_C = 1e-2
 """Inverse strength of regularisation. The wording has 590 features, most of them of a layer of the language model."""
 
-RATES = {**thresholds.RATES, Class.FALSE_STOP: 0.12, Class.WRONG_WORD: 0.05, Class.GAP: 0.03}
-"""Flags in 1,000 words of sound text, by class. The head tells stops inside sentences better than the tagger does, and
-unlike it finds words that don't belong."""
+RATES = {**limits.RATES, Class.WRONG_WORD: 0.02, Class.GAP: 0.02}
+"""Wrong flags in 1,000 words of sound text, by class. Unlike the tagger, the head finds words that don't belong."""
 
 FOLDS = 8
 
@@ -85,9 +86,10 @@ class Tagged:
     what the tagger says.
     """
 
-    def __init__(self, large: LargeModel, tagger: Tagger) -> None:
-        self._large = large
-        self._tagger = tagger.unlimited()
+    def __init__(self, large: LargeModel, model: Model) -> None:
+        assert model.tagger is not None
+        self._large, self._model = large, model
+        self._tagger = model.tagger.unlimited()
         self._read: dict[str, tuple[Tags, list[ParagraphTokens]]] = {}  # in 16 bits, to save memory
 
     def read(self, texts: Texts) -> None:
@@ -98,28 +100,20 @@ class Tagged:
                 read = readings.paragraphs(self._large, text, spans, tags)
                 self._read[text] = tags, [each._replace(hidden=each.hidden.astype(np.float16)) for each in read]
 
-    def log_odds(self, head: Head, texts: Texts) -> list[Tags]:
-        """Tags without thresholds."""
-        self.read(texts)
-        found = []
-        for text, _ in texts:
-            tags, paragraphs = self._read[text]
-            margins = tags.margins.copy()
-            for own, hidden in paragraphs:
-                margins[own] = head.log_odds(hidden.astype(np.float32), margins[own])
-            found.append(replace(tags, margins=margins))
-        return found
-
-    def tags(self, weights: DeepWeights, texts: Texts) -> list[Tags]:
-        """Tags with the thresholds and confidences of these weights."""
-        return [
-            replace(tags, margins=tags.margins - weights.thresholds.T[tags.kinds], confidences=weights.confidences)
-            for tags in self.log_odds(weights.head, texts)
-        ]
+    def log_odds(self, head: Head, texts: Sequence[SegmentedText]) -> list[ReadText]:
+        """Texts with tags without thresholds."""
+        self.read([(text.text, text.paragraphs) for text in texts])
+        documents = read_by(self._model, self._tagger, texts)
+        for document in documents:
+            if document.tags is not None:
+                tags, paragraphs = self._read[document.text]
+                margins = tags.margins.copy()
+                for own, hidden in paragraphs:
+                    margins[own] = head.log_odds(hidden.astype(np.float32), margins[own])
+                document.tags = replace(tags, margins=margins)
+        return documents
 
 
 def fit_places(weights: DeepWeights, tagged: Tagged, sound: Sound) -> DeepWeights:
-    """The weights with thresholds and confidences."""
-    weights = replace(weights, thresholds=thresholds.fitted(partial(tagged.log_odds, weights.head), sound, RATES))
-    sure = confidence.confidences(partial(tagged.tags, weights), sound, RATES)
-    return confidence.sure_enough(replace(weights, confidences=sure))
+    """The weights with thresholds, edits and confidences."""
+    return limits.fitted(weights, partial(tagged.log_odds, weights.head), sound, RATES)

@@ -25,10 +25,10 @@ def documents(data: Path, seed: int = 0) -> Iterator[LabelledDocument]:
     lengths = real_lengths(data)
     for fold, by_system in sorted(pools.items()):
         rng = random.Random(f"{seed}/systems/{fold}")
-        sound = [LabelledParagraph(row.text, 0.0, 1.0, {"weak": 0.0}, row.group) for row in by_system.pop("", [])]
+        sound = [LabelledParagraph(row.text, 0.0, 1.0, {"weak_mt": 0.0}, row.group) for row in by_system.pop("", [])]
         damaged = {
             name: [
-                LabelledParagraph(row.text, row.label, WEIGHTS.get(row.label, 0.1), {"weak": row.label}, row.group)
+                LabelledParagraph(row.text, row.label, WEIGHTS.get(row.label, 0.1), {"weak_mt": row.label}, row.group)
                 for row in own
             ]
             for name, own in by_system.items()

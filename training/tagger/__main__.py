@@ -17,9 +17,8 @@ from threading import Thread
 import click
 
 import mtdetect
-from mtdetect.lm.tagger.tags import tags_of
 from training.dataset import USER_CACHE
-from training.tagger import confidence, glancing, thresholds, translations
+from training.tagger import glancing, limits, translations
 from training.tagger.batches import Batch, batches
 from training.tagger.documents import Labelled, Supply
 from training.tagger.export import exported, imported, vocabulary
@@ -94,10 +93,8 @@ def main(data: Path, output: Path, cache: Path, further: bool, only_thresholds: 
         params = train(SHAPE, start, feed, STEPS, RATE, cache / "tagger", log)
         tagger = exported(params, SHAPE.dilations, known)
     sound = kept_out_kinds(texts)
-    tagger = replace(tagger, glance=None, thresholds=thresholds.fitted(partial(tags_of, tagger.unlimited()), sound))
-    tagger = glancing.trained(tagger, damaged_documents(material, "glance"), thresholds.read_for_glance(sound), log)
-    sure = confidence.confidences(partial(tags_of, tagger), sound)
-    tagger = confidence.sure_enough(replace(tagger, confidences=sure))
+    tagger = limits.fitted(replace(tagger, glance=None), partial(limits.read_by, model, tagger.unlimited()), sound)
+    tagger = glancing.trained(tagger, damaged_documents(material, "glance"), limits.read_for_glance(sound), log)
     replace(model, tagger=tagger).save(output)
     log(f"put the tagger into {output}")
 

@@ -76,6 +76,7 @@ def exported(params: Mapping[str, Any], dilations: Sequence[int], known: Vocabul
         exponents=np.array([*exponents, [0, output_exponent]], np.int32),
         thresholds=np.full((len(Class), len(KINDS)), np.inf, np.float32),
         confidences=np.zeros((len(Class), 2), np.float32),
+        edits=np.zeros(len(Class), np.float32),
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mtdetect.lm.tagger.glance import CONTEXT, Glance
 from mtdetect.lm.tagger.network import UNIT, Tagger, around_each
-from mtdetect.lm.tagger.tags import kinds_of
+from mtdetect.lm.tagger.tags import kinds_of, lowest
 from mtdetect.lm.tagger.tokens import PLACES, SETTINGS, TaggerTokens
 from training.tagger.documents import Labelled
 
@@ -25,7 +25,7 @@ REACH, UNITS = 4, 64
 NEARLY = 1.5
 """Log-odds below its threshold from which the glance should find a token."""
 
-READ = 0.1
+READ = 0.15
 """Share of sound text that is read in full."""
 
 STEPS, DOCUMENTS, RATE = 800, 24, 4e-3
@@ -79,7 +79,7 @@ SIZE = 12_000
 def _batch(tagger: Tagger, documents: Sequence[Labelled]) -> tuple[NDArray[Any], ...]:
     tokens = TaggerTokens.of([(d.text, d.paragraphs) for d in documents])
     margins = replace(tagger, glance=None).log_odds(tokens) - tagger.thresholds.T[kinds_of(tokens.settings)]
-    truth = margins.max(1) > -NEARLY
+    truth = np.any(margins > np.minimum(-NEARLY, lowest(tagger.edits)), axis=1)
     symbols, vectors = tagger.symbols(tokens)
     around = np.zeros((SIZE, 2 * REACH + 1, vectors.shape[1]), np.float32)
     number = min(SIZE, len(tokens))

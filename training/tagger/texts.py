@@ -17,23 +17,22 @@ from mtdetect.text.segmentation import split_paragraphs
 from training import corpora
 from training.documents.manuals import PACKAGES
 
-KEPT_OUT = frozenset(
-    {
-        "prose/plos", "prose/18f", "prose/jekyll", "fundus", "wmt2022", "english/voyage", "english/textbook",
-        "english/interview", "english/court", "manuals/gnucash-docs", "manuals/bind9-doc", "manuals/gnuplot-doc",
-    }
-)  # fmt: skip
-"""Sources that the tagger never learns from: research articles, a blog, notes on software, news of 2023 to 2026 and of
-2022, travel guides, textbooks, interviews, court opinions and three manuals."""
-
 KINDS = {
     "news": ("fundus", "wmt2022"),
     "blogs and talk": ("prose/18f", "english/interview"),
-    "manuals": ("prose/jekyll", "manuals/"),
+    "manuals": ("prose/jekyll", "manuals/gnucash-docs", "manuals/bind9-doc", "manuals/gnuplot-doc"),
     "research": ("prose/plos",),
     "guides, textbooks, judgments": ("english/voyage", "english/textbook", "english/court"),
+    "essays": ("manuals/anarchism",),
+    "dictionary": ("manuals/dict-jargon",),
+    "quotations": ("manuals/fortunes",),
+    "version control": ("manuals/git-doc",),
+    "security": ("manuals/harden-doc",),
 }
-"""The kept-out sources by kind."""
+"""Sources that the tagger never learns from, by kind: news of 2023 to 2026 and of 2022, a blog, interviews, notes on
+software, manuals, research articles, travel guides, textbooks, court opinions and reference text."""
+
+KEPT_OUT = frozenset(source for sources in KINDS.values() for source in sources)
 
 FEWEST_WORDS = 60
 """Shorter documents are left out."""
@@ -45,9 +44,6 @@ ENDS = tuple(".!?:”’)\"'")
 
 ABC_PARAGRAPHS, MANUAL_CHARACTERS = 14, 500_000
 
-MEASURED = frozenset({"harden-doc", "git-doc", "fortunes", "anarchism", "dict-jargon"})
-"""Packages that other training reads, but not the tagger: `benchmarks.wild` measures on them."""
-
 
 @dataclass(frozen=True)
 class Document:
@@ -55,6 +51,12 @@ class Document:
 
     title: str
     paragraphs: tuple[str, ...]
+    layout: str = ""
+    """The whole text, if the white space between its paragraphs is known."""
+
+    @property
+    def text(self) -> str:
+        return self.layout or "\n\n".join(self.paragraphs)
 
 
 def by_source(data: Path, cache: Path) -> dict[str, list[Document]]:
@@ -65,8 +67,7 @@ def by_source(data: Path, cache: Path) -> dict[str, list[Document]]:
 def kept_out_kinds(texts: Mapping[str, Sequence[Document]]) -> dict[str, list[Document]]:
     """The documents of the kept-out sources by kind. `texts`: all documents by source."""
     return {
-        kind: [d for source in sorted(KEPT_OUT & texts.keys()) if source.startswith(prefixes) for d in texts[source]]
-        for kind, prefixes in KINDS.items()
+        kind: [document for source in sources for document in texts.get(source, ())] for kind, sources in KINDS.items()
     }
 
 
@@ -81,18 +82,18 @@ def kept_out(data: Path) -> dict[str, list[Document]]:
     return {kind: [d for d in own if not is_for_thresholds(d)] for kind, own in kept_out_kinds(found).items()}
 
 
-_Text = tuple[str, str, Sequence[str]]
-"""Source, title, paragraphs."""
+_Text = tuple[str, str, Sequence[str]] | tuple[str, str, Sequence[str], str]
+"""Source, title, paragraphs, and the layout if it is known."""
 
 
 def _grouped(texts: Iterable[_Text]) -> dict[str, list[Document]]:
     found: dict[str, list[Document]] = defaultdict(list)
     seen: set[tuple[str, ...]] = set()
-    for source, title, paragraphs in texts:
+    for source, title, paragraphs, *layout in texts:
         own = tuple(text for p in paragraphs if (text := p.strip()))
         if sum(len(p.split()) for p in own) >= FEWEST_WORDS and own not in seen:
             seen.add(own)
-            found[source].append(Document(title.strip(), own))
+            found[source].append(Document(title.strip(), own, *layout))
     return dict(found)
 
 
@@ -120,10 +121,8 @@ def _pages(data: Path, cache: Path) -> Iterator[_Text]:
 
 def _manuals(cache: Path) -> Iterator[_Text]:
     for kind in corpora.REFERENCE.values():
-        if kind.package in MEASURED:
-            continue
         for text in corpora.package_texts(kind, cache / PACKAGES, MANUAL_CHARACTERS):
-            yield f"manuals/{kind.package}", "", [text[a:b] for a, b in split_paragraphs(text)]
+            yield f"manuals/{kind.package}", "", [text[a:b] for a, b in split_paragraphs(text)], text
 
 
 def _translations(data: Path) -> Iterator[_Text]:

@@ -80,7 +80,8 @@ class Tagger:
     `vector_step`, `suffix_step`: what a step is worth in projected vectors, and in suffixes. `exponents`: the powers of
     two that a step is worth in `reduce` and `mix` of each layer, and in the output. `thresholds`: classes x kinds of
     paragraphs (`tags`), the log-odds from which a token is flagged. `confidences`: classes x 2, the log-odds that a
-    flagged token is right: at the threshold, and how much they rise with each unit above it.
+    flagged token is right: at the threshold, and how much they rise with each unit above it. `edits`: classes, what is
+    added to the log-odds for each bit that the language model saves if the place is corrected.
     """
 
     sizes: NDArray[np.uint8]
@@ -103,6 +104,7 @@ class Tagger:
     exponents: NDArray[np.int32]
     thresholds: Floats
     confidences: Floats
+    edits: Floats
     glance: Glance | None = None
     """Chooses the tokens that are read. Without it, all are."""
 
@@ -129,7 +131,7 @@ class Tagger:
 
     def unlimited(self) -> Tagger:
         """The same without thresholds and glance: it reads all tokens, and the margins of its tags are log-odds."""
-        return replace(self, glance=None, thresholds=np.zeros_like(self.thresholds))
+        return replace(self, glance=None, thresholds=np.zeros_like(self.thresholds), edits=np.zeros_like(self.edits))
 
     def log_odds(self, tokens: TaggerTokens) -> Floats:
         """The log-odds of each class against SOUND, for each token. Shape: tokens x classes.

@@ -30,6 +30,9 @@ LONGEST = 1 << 18
 SUREST = 3.0
 """The highest log-odds of a confidence, of .95: nothing has been right in every one of thousands of places."""
 
+MOST_SAVED = 15.0
+"""Bits that count of what an edit saves: one rare word may cost more."""
+
 DIGITS = 3
 """Decimals of a confidence."""
 
@@ -42,11 +45,16 @@ _Document = tuple[str, Sequence[Span]]
 
 
 class Place(NamedTuple):
-    """A damaged place: its first and last token, and how often such a place is right (`Flag.confidence`)."""
+    """A place that may be damaged: its first and last token, and the highest margin among its tokens."""
 
     first: int
     last: int
-    confidence: float
+    margin: float
+
+
+def lowest(edits: Floats) -> Floats:
+    """The margins of each class from which an edit may lift a place above the threshold."""
+    return -MOST_SAVED * edits
 
 
 def kinds_of(settings: Ints) -> Ints:
@@ -58,7 +66,7 @@ def kinds_of(settings: Ints) -> Ints:
 class Tags:
     """The tokens of a document with their margins: log-odds minus the threshold of the class. Shape: tokens x classes.
 
-    `starts`, `ends`: offsets in the text.
+    `starts`, `ends`: offsets in the text. `confidences`, `edits`: see `Tagger`.
     """
 
     starts: Ints
@@ -67,9 +75,9 @@ class Tags:
     """Of each token's paragraph, see `kinds_of`."""
     margins: Floats
     confidences: Floats
-    """See `Tagger`."""
+    edits: Floats
     is_sound: bool = False
-    """Whether all margins are known to be below 0: then there are no places."""
+    """Whether no margin is known to be in reach: then there are no places."""
 
     def span(self, first: int, last: int) -> Span:
         return Span(int(self.starts[first]), int(self.ends[last]))
@@ -81,22 +89,31 @@ class Tags:
     @cached_property
     def has_places(self) -> bool:
         """Whether `places` has any for some class."""
-        return not self.is_sound and bool((self.margins > 0).any())
+        return not self.is_sound and bool((self.margins > lowest(self.edits)).any())
 
     def places(self, which: Class) -> Iterator[Place]:
-        """The places of a class: runs of tokens above its threshold."""
+        """The places of a class that are above its threshold, or may be once an edit has been tried (`judged`)."""
         if self.is_sound:
             return
         margin = self.margins[:, which]
-        intercept, slope = self.confidences[which].tolist()
-        above = margin > 0
+        above = margin > lowest(self.edits)[which]
         if above.any():
             if which in (Class.STRAY, Class.DOUBLED):
                 above = self._widened(margin, above)
             edges = np.diff(above.astype(np.int8), prepend=0, append=0).nonzero()[0]
             for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-                highest = min(SUREST, intercept + slope * float(margin[first:after].max()))
-                yield Place(first, after - 1, round(1 / (1 + exp(-highest)), DIGITS))
+                yield Place(first, after - 1, float(margin[first:after].max()))
+
+    def judged(self, which: Class, margin: float, saved: float = 0.0) -> float | None:
+        """How often such a place is right (`Flag.confidence`); None if it is below the threshold.
+
+        `saved`: the bits that the language model saves if the place is corrected.
+        """
+        margin += float(self.edits[which]) * min(MOST_SAVED, max(-MOST_SAVED, saved))
+        if margin <= 0:
+            return None
+        intercept, slope = self.confidences[which].tolist()
+        return round(1 / (1 + exp(-min(SUREST, intercept + slope * margin))), DIGITS)
 
     def highest(self, which: Class, start: int, end: int) -> float:
         """The highest margin of the class among the tokens that touch a range of offsets."""
@@ -104,8 +121,8 @@ class Tags:
         return float(self.margins[first:last, which].max(initial=UNREAD))
 
     def _widened(self, margin: Floats, above: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Each run with the tokens on both sides that are little below the threshold."""
-        low = margin > -SLACK
+        """Each run with the tokens on both sides that are little below the threshold, or little below the run."""
+        low = margin > min(0.0, float(margin[above].min())) - SLACK
         run = (np.diff(low.astype(np.int8), prepend=0) != 0).cumsum()
         chosen = np.zeros(int(run[-1]) + 1, np.bool_)
         chosen[run[above]] = True
@@ -142,11 +159,11 @@ def _tags(tagger: Tagger, documents: Sequence[_Document]) -> list[Tags]:
     kinds = kinds_of(tokens.settings)
     margins -= tagger.thresholds.T[kinds]
     bounds = tokens.documents.searchsorted(np.arange(len(documents) + 1)).tolist()
-    damaged = set(tokens.documents[(margins > 0).any(1)].tolist())
+    damaged = set(tokens.documents[(margins > lowest(tagger.edits)).any(1)].tolist())
     found = []
     for i, (a, b) in enumerate(pairwise(bounds)):
         starts, ends = tokens.starts[a:b], tokens.ends[a:b]
-        found.append(Tags(starts, ends, kinds[a:b], margins[a:b], tagger.confidences, i not in damaged))
+        found.append(Tags(starts, ends, kinds[a:b], margins[a:b], tagger.confidences, tagger.edits, i not in damaged))
     return found
 
 
@@ -163,4 +180,4 @@ def _tags_of_long(tagger: Tagger, text: str, spans: Sequence[Span]) -> Tags:
     starts, ends, kinds, margins = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "kinds", "margins")
     )
-    return Tags(starts, ends, kinds, margins, tagger.confidences)
+    return Tags(starts, ends, kinds, margins, tagger.confidences, tagger.edits)

@@ -165,10 +165,19 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             flags = list(_faults(text, paragraph, marks, bool(running), runs_on))
             # More than one flag means that we have misread the marks.
             if len(flags) == 1 and (len(marks) % 2 or not straight) and not _is_cut(doc, i, flags[0], was_running):
-                if doc.is_old or doc.memo(honours):  # asked only here, because the whole text is searched for old words
+                # Asked only here, because the whole text is searched for old words.
+                if doc.is_old or doc.memo(honours) or doc.memo(_is_in_verses):
                     return  # they close quotations as they like, and speeches in verse run over many paragraphs
                 yield flags[0]
         running = LOOK_AHEAD if runs_on else 0
+
+
+_VERSE = patterns.compile(r"\d+ \S")
+
+
+def _is_in_verses(doc: SegmentedText) -> bool:
+    """Whether most lines begin with a number."""
+    return sum(_VERSE.match(doc.text, line.start) is not None for line in doc.lines) * 2 > len(doc.lines)
 
 
 def _is_cut(doc: SegmentedText, index: int, flag: Flag, running: bool) -> bool:

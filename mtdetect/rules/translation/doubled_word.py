@@ -29,12 +29,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtdetect.lm.tagger.classes import Class
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs
-from mtdetect.rules.tagged import doubled, quoted
+from mtdetect.rules.tagged import Suspect, doubled, flagged, quoted
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import LowercaseNames, WithinWindow
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Finding, Flag, Rule
+from mtdetect.types import Finding, Rule
 
 if TYPE_CHECKING:
     from mtdetect.text.char_index import CharIndex
@@ -112,7 +114,8 @@ def _doubled(text: str, places: Iterable[int]) -> Iterator[str]:
 NEEDS = Needs(_twice, tags=True)
 
 
-def find(doc: SegmentedText) -> Iterator[Flag]:
+@batched_lm
+def find(doc: SegmentedText) -> RuleCoroutine:
     places = doc.places(_twice)
     twice = frozenset(_doubled(doc.text, places))
     hesitation = WithinWindow(doc.text, _HESITATION, NEARBY)
@@ -133,7 +136,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
             continue
         if first.lower() in twice and not hesitation.near(match.start()):
             yield RULE.flag(*match.span(), f"“{match[1]}” is written twice: English does not double this word.")
-    for finding in tagged_copies(doc):
+    for finding in (yield from flagged(doc, Class.DOUBLED, tagged_copies(doc))):
         if not hesitation.near(finding.start):
             yield RULE.flag(*finding)
 
@@ -143,12 +146,12 @@ def _is_object(text: str, word: str, at: int) -> bool:
     return word in _DEMONSTRATIVES and _AFTER_PREPOSITION.search(text, max(0, at - 6), at) is not None
 
 
-def tagged_copies(doc: SegmentedText) -> Iterator[Finding]:
-    """Words that are there twice, as the tagger found, except those that English may double."""
+def tagged_copies(doc: SegmentedText) -> Iterator[Suspect]:
+    """Words that may be there twice, as the tagger found, except those that English may double."""
     functions = wordlists.load("function_words")
-    for both, copy, confidence in doubled(doc):
+    for both, copy, margin in doubled(doc):
         word = quoted(doc.text, copy)
         if word not in functions and doc.memo(LowercaseNames).of_code:
             continue  # a word and a name for it: “the thread thread”
         if word not in _MAY_DOUBLE and not _is_object(doc.text, word, both.start):
-            yield Finding(*both, f"“{word}” is written twice.", confidence)
+            yield Suspect(Finding(*both, f"“{word}” is written twice."), margin)

@@ -33,9 +33,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.lm.tagger.classes import Class
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs
 from mtdetect.rules.scored_text import ScoredText
-from mtdetect.rules.tagged import places, quoted
+from mtdetect.rules.tagged import Suspect, flagged, places, quoted
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Flag, Rule
 
@@ -63,25 +64,28 @@ CANDIDATES = 6
 NEEDS = Needs(tags=True)
 
 
-def find(doc: SegmentedText) -> Iterator[Flag]:
-    for finding in (*tagged_words(doc), *tagged_gaps(doc)):
+@batched_lm
+def find(doc: SegmentedText) -> RuleCoroutine:
+    found = yield from flagged(doc, Class.WRONG_WORD, tagged_words(doc))
+    found += yield from flagged(doc, Class.GAP, tagged_gaps(doc))
+    for finding in found:
         yield RULE.flag(*finding)
 
 
-def tagged_words(doc: SegmentedText) -> Iterator[Finding]:
-    """Words that don't fit into their sentence."""
+def tagged_words(doc: SegmentedText) -> Iterator[Suspect]:
+    """Words that may not fit into their sentence."""
     for place in places(doc, Class.WRONG_WORD):
         words = quoted(doc.text, place.span)
         if place.is_on_one_line(doc.text) and words.replace(" ", "").isalpha():
-            yield Finding(*place.span, f"“{words}” does not fit into the sentence.", place.confidence)
+            yield Suspect(Finding(*place.span, f"“{words}” does not fit into the sentence."), place.margin)
 
 
-def tagged_gaps(doc: SegmentedText) -> Iterator[Finding]:
-    """Words before which others are missing."""
+def tagged_gaps(doc: SegmentedText) -> Iterator[Suspect]:
+    """Words before which others may be missing."""
     for place in places(doc, Class.GAP):
         if place.is_on_one_line(doc.text):
             message = f"Words are missing before “{quoted(doc.text, place.span)}”."
-            yield Finding(place.before.start, place.span.end, message, place.confidence)
+            yield Suspect(Finding(place.before.start, place.span.end, message), place.margin)
 
 
 def explain(scored: ScoredText) -> Iterator[Flag]:

@@ -49,6 +49,7 @@ class DeepWeights:
     head: Head
     thresholds: Floats
     confidences: Floats
+    edits: Floats
     wording: Floats
     join: Floats
 
@@ -59,7 +60,7 @@ class DeepWeights:
         return cls(head=Head(**of_head), **own)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        own = {name: getattr(self, name) for name in ("thresholds", "confidences", "wording", "join")}
+        own = {name: getattr(self, name) for name in ("thresholds", "confidences", "edits", "wording", "join")}
         return own | {f"{HEAD}{name}": array for name, array in self.head.to_arrays().items()}
 
     def joined(self, log_odds: Doubles, wording: Doubles) -> Doubles:
@@ -102,7 +103,8 @@ class DeepReader:
             found[number] = float(wording(p) @ self.weights.wording[:-1]) + float(self.weights.wording[-1])
             by_head = self.weights.head.log_odds(p.hidden, log_odds.margins[own])
             margins[own] = by_head - self.weights.thresholds.T[log_odds.kinds[own]]
-        return replace(log_odds, margins=margins, confidences=self.weights.confidences, is_sound=False), found
+        tags = replace(log_odds, margins=margins, is_sound=False)
+        return replace(tags, confidences=self.weights.confidences, edits=self.weights.edits), found
 
 
 def paragraphs_of(

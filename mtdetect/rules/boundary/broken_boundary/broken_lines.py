@@ -66,6 +66,7 @@ def broken_lines(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[li
     full = [_is_filled(text, entry.place) for entry in found]
     if sum(full) > 2:  # part of the text was wrapped by a program
         found = [entry for entry, filled in zip(found, full, strict=True) if entry.sure or not filled]
+    found = [entry for entry in found if not is_of_layout(doc, entry.gap.start)]
     saved = yield from gains_of_joining(doc, [entry.gap for entry in found])
     broken = [entry for entry, bits in zip(found, saved, strict=True) if entry.sure or bits >= entry.bits]
     narrow = [_is_filled(text, entry.place, NARROW) for entry in broken]
@@ -201,6 +202,38 @@ def is_meant(text: str, before: Span, after: Span) -> bool:
 SHORT_LINE = 70
 """Characters in the longest line that may be a command or a list item."""
 _TYPED = patterns.compile(r"[_=\[\]{}$<>|\\]|://|--?[a-z]|\w\(|/\w|\"\w+\"")
+
+
+VERSE_LINES, VERSE_WIDTH = 3, 60
+"""Lines on either side of a break, and the characters in the longest of them, that are verse, a song or a column."""
+
+FULL_LINES = 5
+"""If more lines than this end at a usual width in mid-sentence, a program wrapped part of the text."""
+
+_FULL = range(60, 101)
+
+
+def is_of_layout(doc: SegmentedText, at: int) -> bool:
+    """Whether the line that ends at an offset is one of many short ones, as in verse, or was wrapped with others.
+
+    So it is if the next line is indented.
+    """
+    lines, number = doc.lines, doc.line_numbers([at - 1])[0]
+    if doc.text[lines[number + 1].start - 1] in " \t":
+        return True
+    if lines[number].end - lines[number].start in _FULL and doc.memo(_wrapped_lines) > FULL_LINES:
+        return True
+    around = lines[max(0, number - VERSE_LINES + 1) : number + VERSE_LINES + 1]
+    return len(around) == 2 * VERSE_LINES and all(line.end - line.start <= VERSE_WIDTH for line in around)
+
+
+def _wrapped_lines(doc: SegmentedText) -> int:
+    """How many lines end at a usual width in mid-sentence."""
+    text, lines = doc.text, doc.lines
+    return sum(
+        line.end - line.start in _FULL and after.start - line.end == 1 and text[after.start].islower()
+        for line, after in pairwise(lines)
+    )
 
 
 def _is_typed(text: str, before: Span, after: Span) -> bool:

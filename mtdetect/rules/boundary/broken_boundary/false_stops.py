@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import REPORTING
 from mtdetect.rules.boundary.broken_boundary.lowercase_continuations import (
     clearly_continued,
@@ -25,21 +24,18 @@ from mtdetect.rules.boundary.broken_boundary.sentence_around import (
 from mtdetect.rules.boundary.broken_boundary.split_names import Names
 from mtdetect.rules.boundary.broken_boundary.stops import Stop, candidate_stops, count_stops
 from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
-    AFTER_QUESTION,
     DETACHED,
     Place,
-    needed,
     other_stops,
     unlikely_stops,
 )
 from mtdetect.rules.edit_scoring import LMCoroutine
-from mtdetect.rules.tagged import reads_as_sound
 from mtdetect.text import wordlists
 from mtdetect.text.register import InformalRegister, LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
 
-_OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
+OWNERS = frozenset(("his", "her", "its", "their", "my", "your", "our"))
 
 MOST_PREDICATES = 2
 """If more sentences than this lack a subject (“Does not affect …”), the text is a help text written that way."""
@@ -53,13 +49,11 @@ class _Sorted(NamedTuple):
     """Before lower case: damage, unless the writer skips capitals."""
     maybe_continued: list[Place]
     """Before lower case, for the language model to decide."""
-    noisy: list[Place]
-    """Before a capital, for the language model to decide."""
 
 
 def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[list[Finding]]:
     """Full stops and other closing marks inside sentences."""
-    text, stops, (found, continued, maybe, noisy) = doc.text, 0, _sorted(doc)
+    text, stops, (found, continued, maybe) = doc.text, 0, _sorted(doc)
     if maybe or continued:
         # With more of these, or with “i” for “I”, the writer doesn't bother with capitals.
         stops = count_stops(doc)
@@ -73,8 +67,7 @@ def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[lis
         place for place in (*maybe, *others) if place.is_before_lower_case(text) and _is_careful(text, place, casual)
     ]
     before_capital = [place for place in others if not place.is_before_lower_case(text)]
-    unlikely = yield from unlikely_stops(doc, [*noisy, *before_lower, *before_capital])
-    found += (each for each in unlikely if not reads_as_sound(doc, Class.FALSE_STOP, each.start, each.end))
+    found += yield from unlikely_stops(doc, [*before_lower, *before_capital])
     found += yield from not_the_writers_style(doc, continued, casual, stops)
     return found
 
@@ -93,10 +86,9 @@ def _sorted(doc: SegmentedText) -> _Sorted:
     predicates: list[Finding] = []
     continued: list[Place] = []
     maybe: list[Place] = []
-    noisy: list[Place] = []
     for stop in candidate_stops(doc):
         start, end, word, after = stop.start, stop.end, stop.word, stop.after
-        if after == "of" and word in _OWNERS:
+        if after == "of" and word in OWNERS:
             continue  # an abbreviated word: “no his. of art exam”
         if replaces_infinitive(text, start, stop.at) and after[0].isupper():
             continue
@@ -127,12 +119,9 @@ def _sorted(doc: SegmentedText) -> _Sorted:
                 predicates.append(Finding(start, end, message))
         elif split := names.split_by(stop):
             certain.append(Finding(start, end, split))
-        elif word not in abbreviations and not names.has(stop) and (bits := needed(word, after)):
-            # A stranded word was allowed to end this sentence, so the stop takes more evidence.
-            noisy.append(Place.of(stop, AFTER_QUESTION if word in stranded else bits))
     if len(predicates) <= MOST_PREDICATES:
         certain += predicates
-    return _Sorted(certain, continued, maybe, noisy)
+    return _Sorted(certain, continued, maybe)
 
 
 def _is_letter(doc: SegmentedText, stop: Stop) -> bool:

@@ -5,8 +5,9 @@ What it does
     a continuation in lower case ("anniversary of [Korea’s. liberation]"), inside a name ("accuses [North. Korea] of"),
     and after "X said" when the reported words follow as a separate sentence ("Kim [said. The] friendship was forged").
     Also flags a line break without a full stop when the next line continues the sentence in lower case ("to win
-    [the⏎support] of"). If the words alone don't settle the matter, the language model decides: a full stop or line
-    break is flagged if the words around it are far more likely without it ("it [would. Improve] the lives of").
+    [the⏎support] of"). If the words alone don't settle the matter, two readers do: the tagger, a network that reads
+    each word in its context, and the language model, which says how much likelier the words around a full stop or line
+    break are without it ("it [would. Improve] the lives of").
 
 Why it is damage
     Systems that translate or rewrite text in fragments end every fragment with a full stop, and may capitalise the
@@ -21,11 +22,12 @@ What it leaves alone
     Abbreviations and initials ("U.S. officials", "Aug. 18", "vs. Arsenal"), also the text's own, which recur ("prob.
     from"); ellipses, decimals, numbers of kings ("Henry IV. of France"), lower-case names ("iPhone", and unknown words
     that recur), lists, labels and headwords before their explanations ("cyl. number of cylinders"), ingredients,
-    references ("Carl Morris. 1975. Data Analysis"), verse, hard-wrapped text even if its lines are uneven, code, a
-    sentence that goes on below a formula or code with a margin of its own, tokenised text, and old texts ("Woe is me!
-    for I am undone"). Also text by writers who start sentences in lower case, which their spelling gives away ("i" for
-    "I", "??", "dont"). Before a word that often opens a clause in chats ("so", "please", "they"), a full stop is
-    flagged only in edited text or if the language model is certain.
+    references ("Carl Morris. 1975. Data Analysis"), what each author did ("SJK. Contributed"), speakers before their
+    speeches ("The President. America was"), verse and other short lines in a row, hard-wrapped text even if its lines
+    are uneven, code, a sentence that goes on below a formula or code with a margin of its own, tokenised text, and old
+    texts ("Woe is me! for I am undone"). Also text by writers who start sentences in lower case, which their spelling
+    gives away ("i" for "I", "??", "dont"). Before a word that often opens a clause in chats ("so", "please", "they"), a
+    full stop is flagged only in edited text or if the language model is certain.
 """
 
 from __future__ import annotations
@@ -36,16 +38,22 @@ from collections.abc import Iterator
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import is_lowercase_name
 from mtdetect.rules.boundary.broken_boundary import stops, unlikely_stops
-from mtdetect.rules.boundary.broken_boundary.broken_lines import broken_lines, is_meant, is_wrapped, longest_line
-from mtdetect.rules.boundary.broken_boundary.false_stops import false_stops
-from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.boundary.broken_boundary.broken_lines import (
+    broken_lines,
+    is_meant,
+    is_of_layout,
+    is_wrapped,
+    longest_line,
+)
+from mtdetect.rules.boundary.broken_boundary.false_stops import OWNERS, false_stops
+from mtdetect.rules.edit_scoring import Edit, RuleCoroutine, batched_lm, left_of, right_of
 from mtdetect.rules.needs import Needs, second_lines
-from mtdetect.rules.tagged import places, quoted
+from mtdetect.rules.tagged import Suspect, TaggedPlace, flagged, places, quoted
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import InformalRegister
 from mtdetect.text.segmentation import WIDEST
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Finding, Rule
+from mtdetect.types import Finding, Rule, Span
 
 RULE = Rule(
     "MTD101",
@@ -68,7 +76,9 @@ def find(doc: SegmentedText) -> RuleCoroutine:
     casual = doc.memo(InformalRegister)
     stops = [finding for finding in (yield from false_stops(doc, casual)) if not _is_abbreviation(doc, finding)]
     breaks = [finding for finding in (yield from broken_lines(doc, casual)) if not _is_before_name(doc, finding)]
-    for finding in (*stops, *tagged_stops(doc), *breaks, *tagged_breaks(doc)):
+    tagged = yield from flagged(doc, Class.FALSE_STOP, tagged_stops(doc))
+    tagged += yield from flagged(doc, Class.LINE_BREAK, tagged_breaks(doc))
+    for finding in (*stops, *breaks, *tagged):
         yield RULE.flag(*finding)
 
 
@@ -84,7 +94,9 @@ def _is_typed(doc: SegmentedText) -> bool:
 MOST_TIMES = 4
 """A text with this many sentences after two spaces was typed that way."""
 
-_YEAR = patterns.compile(r"(?:1[5-9]|20)\d\d\b")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_YEAR = patterns.compile(rf"(?:(?:{_MONTHS}) )?(?:1[5-9]|20)\d\d\b")
+_INITIALS = patterns.compile(r"[A-Z](?:-?[A-Z]){1,4}")
 _ABBREVIATED = patterns.compile(r"(?<![\w.])([^\W\d_]{1,8})\.,? [a-z]")
 
 
@@ -114,6 +126,7 @@ LONGEST_TITLE = 200
 """Characters between the year of a reference and the end of its title."""
 
 _LABEL = patterns.compile(r"\s*(?:[-*•·–] ?)?\Z")
+_SPEAKER = patterns.compile(r"The (?:[A-Z][\w’']* ?){1,3}\Z")
 
 
 def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
@@ -122,6 +135,8 @@ def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
     line = doc.lines_at([finding.start])[0]
     if _LABEL.match(doc.text, line.start, finding.start) and (len(word) == 1 or line.start < finding.start):
         return True  # “- cyl. number of cylinders”
+    if line.start < finding.start and _SPEAKER.match(doc.text, line.start, finding.start + len(word)):
+        return True  # “The President. America was founded on liberty”
     if _ROMAN.fullmatch(word) or doc.text[line.start : finding.start + len(word)].isupper():
         return True  # “King Henry IV. of France”, or the headword of a dictionary
     match = _ABBREVIATED.match(doc.text, finding.start)
@@ -131,14 +146,23 @@ def _is_abbreviation(doc: SegmentedText, finding: Finding) -> bool:
     return match[1] in own or (len(own) >= MANY_ABBREVIATIONS and match[1] not in wordlists.load("common_words"))
 
 
-def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
-    """Full stops that the tagger found inside sentences."""
+def tagged_stops(doc: SegmentedText) -> Iterator[Suspect]:
+    """Full stops that may be inside sentences, as the tagger found."""
     text, casual = doc.text, doc.memo(InformalRegister)
     abbreviations, functions = wordlists.load("abbreviations"), wordlists.load("function_words")
     for place in places(doc, Class.FALSE_STOP):
-        if not place.is_on_one_line(text):
+        if doc.is_old:  # asked only here, because the whole text is searched for old words
+            return
+        before, following = text[slice(*place.before)], text[slice(*place.after)]
+        if (
+            text[place.span.start] == "…"
+            or text.startswith("..", place.span.start)
+            or text[place.span.start - 1] == "."
+        ):
+            continue  # a pause
+        ends_line = not place.is_on_one_line(text)
+        if ends_line and text[place.span.end : place.after.start] != "\n":
             continue
-        following = text[slice(*place.after)]
         if following.islower() and len(following) < SHORTEST and following not in functions:
             continue  # an abbreviation (“Siam. pp. 169”) or a symbol
         if following.islower() and casual.signs_near(place.span.start) > 1:
@@ -149,16 +173,60 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Finding]:
             continue  # “PROB. II”, or a sentence that begins like all others of the text
         if _YEAR.match(text, place.after.start) or _is_in_reference(doc, place.before.start, following):
             continue  # “Efron, Bradley and Carl Morris. 1975. Data …”
-        before = text[slice(*place.before)]
+        if _INITIALS.fullmatch(before) and following.istitle():
+            continue  # what an author did: “Analyzed the data: SJK. Contributed materials: …”
         if before.isdigit() and place.before.start == doc.lines_at([place.before.start])[0].start:
             continue  # the number of an article: “103. Decision on questions as to disqualifications”
-        if len(before) == 1 or before.lower() in abbreviations or (following.islower() and following == before):
-            continue  # an abbreviation (“HOVEL, n. The fruit”), or a name in lower case: “we use lane. lane is …”
+        if (len(before) == 1 or not abbreviations.isdisjoint((before, before.lower()))) and not _is_whole(
+            text, place, functions
+        ):
+            continue  # an abbreviation: “HOVEL, n. The fruit”
+        if stops.ABBREVIATION.fullmatch(before) or (following.istitle() and _is_answer(text, place.before)):
+            continue
+        if _PARTITIVE.match(text, place.after.start):
+            continue  # “had looked at it before. Of the other 16, …”
+        if following == "of" and before in OWNERS:
+            continue  # an abbreviated word: “no his. of art exam”
+        if following.islower() and following == before:
+            continue  # a name in lower case: “we use lane. lane is …”
         word, after = quoted(text, place.before), quoted(text, place.after)
         message = f"Full stop after “{word}”: the sentence continues with “{after}”."
-        finding = Finding(place.before.start, place.after.end, message, place.confidence)
+        finding = Finding(place.before.start, place.after.end, message)
         if not _is_abbreviation(doc, finding):
-            yield finding
+            left, right = left_of(text, place.span.start), right_of(text, place.span.end)
+            margin = place.margin - AT_LINE_END * (ends_line and not _goes_on(text, place))
+            yield Suspect(finding, margin, Edit((f"{left}. {right}",), (f"{left} {right}",)))
+
+
+_PARTITIVE = patterns.compile(r"Of (?:the|these|those|all|its|their|our|them|us|\d+)\b")
+_SENTENCE_BEFORE = patterns.compile(r"(?:^|\n|[.!?][”\"’)]?\s)\Z")
+
+
+def _is_answer(text: str, word: Span) -> bool:
+    """Whether a word is a sentence by itself, such as “Neither. With pages …”, and not one that needs another."""
+    whole = text[slice(*word)]
+    alone = _SENTENCE_BEFORE.search(text, max(0, word.start - 4), word.start) is not None or word.start == 0
+    return alone and whole.istitle() and whole.lower() not in wordlists.load("hanging_words")
+
+
+AT_LINE_END = 3.0
+"""Log-odds less for a full stop at the end of a line, where sentences without a verb end, too."""
+
+
+def _goes_on(text: str, place: TaggedPlace) -> bool:
+    """Whether a sentence can't end here: “support of.⏎the people”."""
+    return text[place.after.start].islower() or text[slice(*place.before)] in wordlists.load("hanging_words")
+
+
+_AMOUNT = patterns.compile(r"\d *\Z")
+
+
+def _is_whole(text: str, place: TaggedPlace, functions: frozenset[str]) -> bool:
+    """Whether a word of function before a full stop is no abbreviation: not “12 in. wide”, nor an item’s “a.”."""
+    start, word = place.before.start, text[slice(*place.before)]
+    if word not in functions or len(text[slice(*place.after)]) == 1 or _AMOUNT.search(text, max(0, start - 4), start):
+        return False
+    return len(word) > 1 or (word == "a" and text[start - 2 : start - 1].isalpha() and text[start - 1] == " ")
 
 
 LINES = 3
@@ -174,21 +242,21 @@ def _is_verse(doc: SegmentedText, at: int) -> bool:
     return len(around) == 2 * LINES and all(first.isupper() for first in around)
 
 
-def tagged_breaks(doc: SegmentedText) -> Iterator[Finding]:
-    """Line breaks that the tagger found inside sentences."""
+def tagged_breaks(doc: SegmentedText) -> Iterator[Suspect]:
+    """Line breaks that may be inside sentences, as the tagger found."""
     for place in places(doc, Class.LINE_BREAK):
         layout, around = doc.layout, (place.before.start, place.span.start)
         if doc.text[place.span.start - 1] in " \t" or layout.is_set_off(*around) or layout.is_wrapped_by_hand(*around):
             continue
         if doc.text[place.span.end : place.span.end + 1] == ":" or is_lowercase_name(doc, place.span.start):
             continue  # a label or a program at the start of its own line
-        if doc.text[place.span.start].isdigit() or _is_verse(doc, place.span.start):
-            continue  # an amount in a list of ingredients, the number of a verse, or a line of one
+        if not doc.text[place.span.start].isalpha() or _is_verse(doc, place.span.start):
+            continue  # an amount in a list of ingredients, a table, the number of a verse, or a line of one
         lines = doc.paragraph_at(place.before.start), doc.paragraph_at(place.span.start)
         if doc.memo(longest_line) <= WIDEST and is_wrapped(doc.text, *lines, WIDEST):
             continue
-        if is_meant(doc.text, *lines):
+        if is_meant(doc.text, *lines) or is_of_layout(doc, lines[0].end):
             continue
         word, after = quoted(doc.text, place.before), quoted(doc.text, place.span)
         message = f"Line break after “{word}”: the sentence continues with “{after}” on the next line."
-        yield Finding(place.before.start, place.span.end, message, place.confidence)
+        yield Suspect(Finding(place.before.start, place.span.end, message), place.margin)

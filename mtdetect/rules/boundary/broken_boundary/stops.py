@@ -20,7 +20,7 @@ MOST_SPACES = 16
 
 _STOP = patterns.PrefilteredPattern(rf"\.(?<=[^\W\d_]\.)\s{{1,{MOST_SPACES}}}(?=[^\W\d_])", r"(?<=[^\W\d_])\.\s")
 
-_ABBREVIATION = patterns.compile(r"[A-Z][b-df-hj-np-tv-xz]{1,3}")
+ABBREVIATION = patterns.compile(r"[A-Z][b-df-hj-np-tv-xz]{1,3}")
 """A capital and consonants alone, such as “Bd.” and “Pvt.”: no word of that form ends a sentence."""
 
 LOOKED_BACK = 40
@@ -54,7 +54,7 @@ def candidate_stops(doc: SegmentedText) -> Iterator[Stop]:
             continue
         pieces = text[max(0, at - LOOKED_BACK) : at].rsplit(None, 2)
         word = pieces[-1].lstrip('([“"‘—–')
-        if _ABBREVIATION.fullmatch(word):
+        if ABBREVIATION.fullmatch(word):
             continue
         earlier = pieces[-2] if len(pieces) > 1 else ""
         yield Stop(at, follow, at - len(word), following.end(), match[0][1:], word, following[0], earlier)

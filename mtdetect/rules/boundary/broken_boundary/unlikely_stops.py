@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mtdetect.rules.boundary.boundary_words import LAST, OPENS, WORD, gains_of_joining, is_lowercase_name
+from mtdetect.rules.boundary.boundary_words import LAST, WORD, gains_of_joining, is_lowercase_name
 from mtdetect.rules.boundary.broken_boundary.sentence_around import PREDICATE
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.edit_scoring import LMCoroutine
@@ -17,10 +17,8 @@ from mtdetect.types import Finding
 
 # Before lower case: a full stop, any other mark. In either case: a full stop with a space before it.
 BEFORE_LOWER_CASE, ASKING, DETACHED = 2.0, 4.0, 0.0
-# Before a capital: after a function word, after one that may end a sentence, after any other word, with “?” or “!”.
-AFTER_FUNCTION_WORD, AFTER_FINAL_WORD, AFTER_WORD, AFTER_QUESTION = 10.5, 10.5, 13.5, 13.0
-# Between two capitals: after a title, in any other name, before a function word.
-AFTER_TITLE, INSIDE_NAME, AFTER_NAME = 4.5, 11.5, 11.0
+# Before a capital.
+AFTER_QUESTION = 13.0
 """Gain in bits that removing a stop must reach. In sound prose that the language model was not trained on, one stop in
 several thousand reaches its threshold."""
 
@@ -65,43 +63,6 @@ def _message(text: str, place: Place) -> str:
     return f"“{before} {after}” is far more likely as one phrase than split between two sentences."
 
 
-# Function words that can end a sentence.
-_FINAL = patterns.compile(
-    r"it|him|her|them|us|me|you|that|this|those|all|more|most|less|some|any|one|so|too|then|now|here|there|well|also|once"
-    r"|only|again|along|upon|up|out|off|down|back|away|over|mine|hers|yours|\w+sel(?:f|ves)|\w+(?:thing|one|body)|none"
-    r"|enough|ever|never|yet|both|each|few|many|much|do|did|does|done|not|cannot|would|could|will|can|be|always|often"
-    r"|already|however|though|together|first|last|same|near|before|after|above|below"
-)
-_AUXILIARY = patterns.compile(
-    "do|did|does|would|could|should|might|may|must|will|can|be|am|is|are|was|were|has|have|had"
-)
-# Titles: more often than not, a name follows.
-_TITLED = patterns.compile(
-    r"President|Minister|Judge|Justice|Senator|Secretary|Professor|Chancellor|Governor|Mayor|General|Colonel|Major|Captain"
-    r"|Lieutenant|Sergeant|Inspector|Detective|Superintendent|Constable|Officer|Sheriff|Commissioner|Admiral|Ambassador|Lord"
-    r"|Lady|Dame|Sir|King|Queen|Prince|Princess|Emperor|Pope|Archbishop|Bishop|Cardinal|Rabbi|Sheikh|Congress(?:wo)?man"
-    r"|Councillor|Chairman|Premier|Doctor|Coach"
-)
-
-
-def needed(word: str, after: str) -> float | None:
-    """The gain in bits that removing a stop between a word and a capitalised word must reach; None for no candidate."""
-    function_words = wordlists.load("function_words")
-    if len(word) < 2 or word == after:
-        return None
-    if after == "Not" and _AUXILIARY.fullmatch(word):
-        return None  # “Few who saw it will. Not soon, anyway.”
-    if word in function_words:
-        return AFTER_FINAL_WORD if _FINAL.fullmatch(word) else AFTER_FUNCTION_WORD
-    if word[0].isupper():
-        if after in OPENS:
-            return INSIDE_NAME
-        if after.lower() in function_words:
-            return AFTER_NAME
-        return AFTER_TITLE if _TITLED.fullmatch(word) else INSIDE_NAME
-    return None if after in OPENS else AFTER_WORD
-
-
 _OTHER_STOP = patterns.PrefilteredPattern(
     r"[.?!;](?:(?<=[a-z][?!])|(?<=[a-z][.?!])[”’]|(?<=[a-z][”’]\.)|(?<=[a-z];)\.)[^\S\n]{1,3}(?=[^\W\d_])",
     *(r"(?<=[a-z])[?!]\s", r"(?<=[a-z])[.?!][”’]\s", r"(?<=[a-z][”’])\.\s", r"(?<=[a-z]);\.\s"),
@@ -136,8 +97,7 @@ def other_stops(doc: SegmentedText) -> Iterator[Place]:
             if bits and mark[0] in "?!" and doc.is_old:
                 bits = AFTER_QUESTION  # “Lord bless you! how you did tremble”
         else:
-            plain = mark[0] not in "?!" and after[0].isalpha()
-            bits = needed(word, after[0]) if plain else AFTER_QUESTION
+            bits = AFTER_QUESTION
         if bits is not None:
             yield Place(match.start(), match.end(), before.start(), after.end(), bits)
 

@@ -1,9 +1,8 @@
-"""Finds footnote numbers and markers glued to a word or to the mark after it: "period.12 The", "things.[21] In"."""
+"""Finds footnote numbers and markers glued to the mark or word before them: "period.12 The", "things.[21] In"."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from mtdetect.rules.boundary.glued_words.tokens import TextWords, is_known, opening_word, times_near, token
@@ -25,10 +24,6 @@ _NUMBER_AFTER_MARK = patterns.PrefilteredPattern(
     r"|\.(?<=[a-z]{3}\.)(?:\d{1,2}|\(\d{1,2}\))(?=[ \t]*(?:\n|\Z))",
     *(r"(?<=[a-z][a-z])[.,]\d", r"(?<=[a-z][a-z])[.,]\(\d", r"(?<=[a-z][a-z])\(\d"),
 )
-# A footnote number on a word: "federal26,27 law".
-_NUMBER_ON_WORD = patterns.PrefilteredPattern(
-    r"[\^\d](?:(?<=[a-z]\^)\d|(?<=[a-z]\d))\d?(?:,\d{1,2})?(?=[\s,;:]|\.?(?:\s|\Z))", r"(?<=[a-z])[\^\d]"
-)
 _SIGN = patterns.PrefilteredPattern(
     r"\[(?<=[a-z.,;!?”)\"]\[)(?:\d{1,3}|[abc]|note \d{1,3}|(?:citation|clarification|page) needed"
     r"|edit|when\?|who\?|by whom\?)\](?:\[\d{1,3}\]){0,3}(?=[\s.,;:]|\Z)"
@@ -36,7 +31,6 @@ _SIGN = patterns.PrefilteredPattern(
     *(r"(?<=[a-z.,;!?”)\"])\[", r"(?<=[a-z.,;!?”)\"])[†‡¹①-⑳]"),
 )
 _MANUAL_PAGE = patterns.compile(r"\w\(\d\)")
-_NUMBERED = patterns.compile(r"\b([^\W\d_]{2,30})(\d{1,4})\b")
 _NOTES = patterns.compile(r"(?m)^(?:NOTES|REFERENCES|Notes|References|Footnotes)\n\s{0,9}(?:\[1\]|1\.) ")
 """Notes below the text."""
 
@@ -65,11 +59,6 @@ def after_marks(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
 def _refers_to_manual(doc: SegmentedText) -> bool:
     """Whether the text names several pages of a manual, such as “less(1)”."""
     return patterns.at_least(_MANUAL_PAGE.finditer(doc.text), 2)
-
-
-def _numbered(doc: SegmentedText) -> Counter[str]:
-    """How many different numbers follow each word of the text directly."""
-    return Counter(word for word, _ in set(_NUMBERED.findall(doc.text)))
 
 
 def _takes_note(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
@@ -109,35 +98,4 @@ def signs(doc: SegmentedText) -> Iterator[Finding]:
         yield Finding(match.start() - len(left), match.end(), message, suggestion=left)
 
 
-def on_words(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
-    text, functions = doc.text, wordlists.load("function_words")
-    for match in _NUMBER_ON_WORD.finditer(doc):
-        left, _ = token(text, match.start(), match.end())
-        if len(left) < 3 - (match[0][0] == "^") or not left.isalpha():
-            continue
-        if left == "base":  # “base64”
-            continue
-        if times_near(text, match.start(), left + match[0]) > 1 or _is_counted(text, match, left):
-            continue
-        if doc.memo(_numbered)[left] > 1:
-            continue  # “list1 to list6”
-        plain = left.lower() in functions or (left.islower() and is_known(left))
-        if plain or (left[1:].islower() and ("," in match[0] or _is_numbered(text, match, left, words))):
-            message = f"A number is glued to “{left}”: it is a footnote number or lacks a space."
-            yield Finding(match.start() - len(left), match.end(), message, suggestion=left)
-
-
-def _is_counted(text: str, match: re.Match[str], left: str) -> bool:
-    """Whether the word also occurs with the previous or next number: “attack1” and “attack2”."""
-    if not match[0].isdigit():
-        return False
-    neighbours = (int(match[0]) - 1, int(match[0]) + 1)
-    return any(times_near(text, match.start(), f"{left}{number}", 1) for number in neighbours)
-
-
-def _is_numbered(text: str, match: re.Match[str], left: str, words: TextWords) -> bool:
-    """Whether a name often occurs nearby without the number that is glued to it here."""
-    return match[0][1:].isdigit() and times_near(text, match.start(), f"{left} ", 3) > 2 and left in words.capitals
-
-
-NEEDS = Needs(_NUMBER_AFTER_MARK, _SIGN, _NUMBER_ON_WORD)
+NEEDS = Needs(_NUMBER_AFTER_MARK, _SIGN)

@@ -3,8 +3,7 @@
 What it does
     Flags a sentence that begins right after a closing mark ("the vote on [Tuesday.The] minister") or a word
     ("[governmentThe] minister"), and a missing space after a comma or at a quotation mark. Flags a function word glued
-    to another word ("[inthe]", "[theparliament]"), a name glued to a word if the name also occurs on its own ("Nelson
-    [Mandelafrom] prison", "[throughFacebook]"), a number glued to a function word ("[in2023]"), and footnote numbers
+    to another word ("[inthe]", "[theparliament]"), a number glued to a function word ("[in2023]"), and footnote numbers
     and markers left in the text ("[period.12] The", "[things.[21]] In"). Also flags two common words, or a common word
     and a name, written as one ("[acquiredfrom]", "[afterRamadan]"), and three or more ("[twiceasmuch]"), if the
     language model finds separate words far more likely.
@@ -37,7 +36,6 @@ from mtdetect.rules.boundary.glued_words import (
     figures,
     function_words,
     marks,
-    names,
     notes,
     runs,
     sentences,
@@ -65,19 +63,14 @@ def _findings(doc: SegmentedText, words: TextWords) -> Iterator[Finding]:
     yield from marks.at_quotation_marks(doc)
     yield from notes.after_marks(doc, words)
     yield from notes.signs(doc)
-    yield from notes.on_words(doc, words)
     yield from figures.after_words(doc, words)
     yield from figures.before_words(doc, words)
     yield from sentences.inside_words(doc, words)
     yield from function_words.pairs(doc)
     yield from function_words.articles(doc, words)
-    if not words.names.of_code:
-        yield from names.before_words(doc, words)
-        yield from names.after_words(doc, words)
-        yield from names.possessives(doc, words)
 
 
-_OF_SINGLE_PLACES = reduce(or_, (part.NEEDS for part in (figures, function_words, marks, names, notes, sentences)))
+_OF_SINGLE_PLACES = reduce(or_, (part.NEEDS for part in (figures, function_words, marks, notes, sentences)))
 NEEDS = _OF_SINGLE_PLACES | runs.NEEDS
 
 

@@ -4,8 +4,8 @@ What it does
     Flags a capitalised word that usually opens a sentence ("The", "It", "However") in the middle of ordinary prose:
     "close ties with North [Korea The] United States accuses". Flags other capitalised words there ("additional
     [measures Residents] are asked") if the language model expects a full stop before them. Flags a speaker inside a
-    quotation that never closes ("“… the demands of the new [era Kim Jong Un wrote] in his letter"), and a sentence that
-    follows a quotation with no full stop in between.
+    quotation that never closes ("“… the demands of the new [era Kim Jong Un wrote] in his letter"), and what the
+    tagger, a network that reads each word in its context, finds to begin a sentence.
 
 Why it is damage
     A full stop, a closing quotation mark, or the line break after a heading or caption was lost, and the text on
@@ -31,9 +31,9 @@ from collections.abc import Iterator
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
 from mtdetect.rules.boundary.missing_boundary.sides import SHORT_WORD
-from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
+from mtdetect.rules.edit_scoring import Edit, RuleCoroutine, batched_lm, left_of, right_of
 from mtdetect.rules.needs import Needs
-from mtdetect.rules.tagged import ON_SCREEN, TaggedPlace, places, quoted, reads_as_sound
+from mtdetect.rules.tagged import ON_SCREEN, Suspect, TaggedPlace, flagged, places, quoted, reads_as_sound
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.register import HONOURED, honours
 from mtdetect.text.segmented_text import SegmentedText
@@ -93,14 +93,14 @@ def find(doc: SegmentedText) -> RuleCoroutine:
             continue  # “the option Other”, “the Start In field”
         if not reads_as_sound(doc, Class.LOST_STOP, start, end, SOUND, at_a_glance=False):
             yield RULE.flag(*finding)
-    for finding in (*at_quotations.speakers(doc), *at_quotations.sentences(doc)):
+    for finding in at_quotations.speakers(doc):
         yield RULE.flag(*finding)
-    for finding in tagged_starts(doc):
+    for finding in (yield from flagged(doc, Class.LOST_STOP, tagged_starts(doc))):
         yield RULE.flag(*finding)
 
 
-def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
-    """Words with which a new sentence begins, as the tagger found, after one that nothing ends."""
+def tagged_starts(doc: SegmentedText) -> Iterator[Suspect]:
+    """Words with which a new sentence may begin, as the tagger found, after one that nothing ends."""
     lost = [place for place in places(doc, Class.LOST_STOP) if _is_between_sentences(doc, place)]
     if not lost or doc.is_old or doc.memo(honours):
         return  # old texts capitalise nouns, and scripture what is holy
@@ -109,7 +109,9 @@ def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
         word = quoted(doc.text, place.span)
         if times[doc.text[slice(*place.span)]] <= MOST_TIMES:
             message = f"A new sentence begins with “{word}”, but nothing ends the one before it."
-            yield Finding(place.before.start, place.span.end, message, place.confidence)
+            left, right = left_of(doc.text, place.span.start), right_of(doc.text, place.span.start)
+            edit = Edit((f"{left} {right}",), (f"{left}. {right}",))
+            yield Suspect(Finding(place.before.start, place.span.end, message), place.margin, edit)
 
 
 def _is_between_sentences(doc: SegmentedText, place: TaggedPlace) -> bool:

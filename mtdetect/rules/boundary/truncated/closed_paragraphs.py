@@ -34,17 +34,12 @@ class Closing:
         self.closed = [is_closed(text, paragraph) for paragraph in paragraphs]
         self.sound = [a and b for a, b in zip(self.long, self.closed, strict=True)]
         """Whether a paragraph is both long and closed."""
-        self.first_sound = self.sound.index(True) if True in self.sound else len(self.sound)
         self.careful, self.mostly, self.tidy = (self._are_sound(share) for share in (0.8, 0.7, 0.5))
         """Whether at least 80, 70 or 50 per cent of the long paragraphs are closed."""
 
     def _are_sound(self, share: float) -> bool:
         number = sum(self.sound)
         return number >= 3 and number >= share * sum(self.long)
-
-    def is_lead(self, i: int) -> bool:
-        """Whether paragraph `i` comes before a report's first closed one: a lead, which often has no full stop."""
-        return self.mostly and i < self.first_sound
 
     def is_among_sound(self, i: int) -> bool:
         """Whether paragraph `i` of a careful text has closed prose before it, and after it unless it is the last."""

@@ -4,8 +4,8 @@ What it does
     Flags the end of a paragraph of prose that stops at a word no sentence ends with, at a comma, in the middle of a
     word ("one [anoth...]"), at the dots of a teaser ("the minister [said...]"), or at a pointer to the rest ("(more)",
     "Read more"). Flags the start of a prose paragraph that begins with a comma or closing bracket, or in lower case
-    after a complete paragraph. If a paragraph ends with dots or without a full stop, and its words don't settle the
-    matter, the language model decides: the end is flagged if a sentence is unlikely to end there.
+    after a complete paragraph. If the words alone don't settle the matter, the tagger does, a network that reads each
+    word in its context.
 
 Why it is damage
     The page showed only the beginning of the text, or the extractor lost the rest: a link, a table, the next page.
@@ -28,12 +28,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtdetect.lm.tagger.classes import Class
+from mtdetect.rules.boundary.boundary_words import is_lowercase_name
+from mtdetect.rules.boundary.truncated.certain_ends import hangs
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
 from mtdetect.rules.boundary.truncated.cut_starts import continues_display, cut_starts
+from mtdetect.rules.boundary.truncated.what_follows import continues_below
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs, odd_starts, open_ends
-from mtdetect.rules.tagged import TaggedPlace, places, quoted
+from mtdetect.rules.tagged import Suspect, TaggedPlace, flagged, places, quoted
 from mtdetect.text.register import InformalRegister, LowercaseNames
 from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
@@ -69,18 +72,24 @@ NEEDS = Needs(open_ends, odd_starts, tags=True)
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
     casual, closing = doc.memo(InformalRegister), Closing(doc)
-    for finding in (*(yield from cut_ends(doc, closing, casual)), *cut_starts(doc, closing, casual)):
+    for finding in (*cut_ends(doc, closing), *cut_starts(doc, closing, casual)):
         yield RULE.flag(*finding)
-    for finding in (*tagged_ends(doc), *tagged_starts(doc)):
+    tagged = yield from flagged(doc, Class.CUT_END, tagged_ends(doc))
+    tagged += yield from flagged(doc, Class.CUT_START, tagged_starts(doc))
+    for finding in tagged:
         yield RULE.flag(*finding)
 
 
-def tagged_ends(doc: SegmentedText) -> Iterator[Finding]:
-    """Last words of paragraphs that the tagger found to stop in mid-sentence."""
+def tagged_ends(doc: SegmentedText) -> Iterator[Suspect]:
+    """Last words of paragraphs that may stop in mid-sentence, as the tagger found."""
     for place in places(doc, Class.CUT_END):
-        if doc.text[place.span.end - 1].isalnum():  # not a speaker who was interrupted: “about —”
-            message = f"The paragraph stops in mid-sentence, after “{quoted(doc.text, place.span)}”."
-            yield Finding(*place.span, message, place.confidence)
+        word = quoted(doc.text, place.span)
+        if not word[-1].isalnum() or doc.text[slice(*place.before)] in (".", "!", "?", "["):
+            continue  # a speaker who was interrupted (“about —”), or the number of a verse: “… or its scent. [49]”
+        if continues_below(doc, doc.paragraph_at(place.span.start), hangs(word)):
+            continue
+        message = f"The paragraph stops in mid-sentence, after “{word}”."
+        yield Suspect(Finding(*place.span, message), place.margin)
 
 
 def _begins_lower(doc: SegmentedText) -> bool:
@@ -89,17 +98,21 @@ def _begins_lower(doc: SegmentedText) -> bool:
     return lower > MOST_LOWER and lower * LOWER_SHARE > len(doc.paragraphs)
 
 
-def tagged_starts(doc: SegmentedText) -> Iterator[Finding]:
-    """First words of paragraphs that the tagger found to begin in mid-sentence."""
+def tagged_starts(doc: SegmentedText) -> Iterator[Suspect]:
+    """First words of paragraphs that may begin in mid-sentence, as the tagger found, in a text whose others don't."""
     casual = doc.memo(InformalRegister)
+    if not Closing(doc).mostly:
+        return
     starts = [
         place
         for place in places(doc, Class.CUT_START)
         if place.span.end - place.span.start > 1  # not the “o” of a list
         and not casual.signs_near(place.span.start)
+        and not doc.text[place.span.start].isdigit()
+        and not is_lowercase_name(doc, place.span.start)
         and not _is_display(doc, place)
     ]
     if starts and len(starts) <= MOST_STARTS and not _begins_lower(doc):
         for place in starts:
             message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."
-            yield Finding(*place.span, message, place.confidence)
+            yield Suspect(Finding(*place.span, message), place.margin)

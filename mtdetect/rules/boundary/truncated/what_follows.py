@@ -54,9 +54,3 @@ def _is_deeper(text: str, paragraph: Span, after: Span) -> bool:
     """Whether the next paragraph is indented further."""
     own, next_ = (span.start - text.rfind("\n", max(0, span.start - 80), span.start) - 1 for span in (paragraph, after))
     return own + 2 <= next_ < 80 and not text[after.start - next_ : after.start].strip()
-
-
-def sentence_begins(text: str, at: int) -> bool:
-    """Whether a new sentence or nothing follows `at`. Anything else, such as a path, may belong to the same line."""
-    following = text[at : at + 40].lstrip()[:2]
-    return following == "" or following[0] in "“\"‘'" or following.istitle()

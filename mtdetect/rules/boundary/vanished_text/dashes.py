@@ -1,5 +1,4 @@
-"""Finds dashes that turned into several or into spaces ("the town   a port"), and datelines that lost theirs
-("TOKYO The company said")."""
+"""Finds dashes that turned into several, and datelines that lost theirs ("TOKYO The company said")."""
 
 from __future__ import annotations
 
@@ -55,15 +54,6 @@ def _joins_clauses(doc: SegmentedText, match: re.Match[str]) -> bool:
     return end - start >= MIN_PROSE and around.islower() and sum(map(match[0].count, "—–")) > 2
 
 
-_SPACES = patterns.PrefilteredPattern(r"   (?<=[a-zA-Z)]   )(?=[a-z]{2}|a )", "(?<=[a-zA-Z)])   [a-z][a-z ]")
-
-
-def spaces(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    for match in _SPACES.finditer(doc):
-        if paragraphs.prose(match.start()) and paragraphs.has_one(match.start(), "  "):
-            yield Finding(*match.span(), "Three spaces inside a sentence: a dash or a word is missing.")
-
-
 MOST_PLACES = 2
 """If a text has more different place names than this, they are error codes or settings in a list."""
 
@@ -104,4 +94,4 @@ def datelines(doc: SegmentedText) -> Iterator[Finding]:
         yield from (finding for _, finding in found)
 
 
-NEEDS = Needs(_DASHES, _HYPHENS, _SPACES, _lines_in_capitals)
+NEEDS = Needs(_DASHES, _HYPHENS, _lines_in_capitals)

@@ -18,8 +18,8 @@ _IN_CLAUSE = patterns.PrefilteredPattern(
 )
 _LAST_WORD = patterns.compile(r"[a-z]+\Z")
 _BEFORE_SPACE = patterns.PrefilteredPattern(
-    r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?!\s{0,9}\.)|:\.(?<=[a-z]{2}:.)(?=\s|\Z)",
-    *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z]):\."),
+    r",(?<=[a-z]{2},) ?(?:(?<= ),|\.)(?=\s|\Z)(?!\s{0,9}\.)|[:;]\.(?<=[a-z]{2}[:;].)(?=\s|\Z)",
+    *(r"(?<=[a-z]),\.", "(?<=[a-z]), [,.]", r"(?<=[a-z])[:;]\."),
 )
 
 
@@ -30,10 +30,17 @@ def together(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
         known = word and word[0] in wordlists.known_words() and word[0] not in wordlists.load("abbreviations")
         if known and paragraphs.long(match.start()) and not is_command(text, *match.span()):
             yield Finding(*match.span(), message)
-    for match in _BEFORE_SPACE.finditer(doc):
+    found = list(_BEFORE_SPACE.finditer(doc))
+    labels = sum(match[0] == ":." for match in found) > MOST_LABELS
+    for match in found:
+        if labels and match[0] == ":.":
+            continue
         if not paragraphs.detaches_marks(match.start()):
             yield Finding(*match.span(), message)
 
+
+MOST_LABELS = 1
+"""If a text has “:.” more often than this, it is about fields of a form, named with their colons."""
 
 MOST_STRAY = 3
 """If a text has more detached marks than this, they are judged only if they are rare for its length."""
@@ -91,18 +98,4 @@ def _is_stray(text: str, match: re.Match[str], paragraph: Span, paragraphs: Para
     return _ADDRESS.search(word) is None  # after an address, the space is there on purpose
 
 
-_LONE = patterns.PrefilteredPattern(r"[|)](?<=[a-z] .)(?= [a-z])", "(?<=[a-z] )[|)] [a-z]")
-
-
-def alone(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    """Single bars and closing brackets inside a sentence."""
-    text = doc.text
-    for match in _LONE.finditer(doc):
-        paragraph, sign = paragraphs.prose(match.start()), match[0]
-        if not paragraph or not paragraphs.has_one(match.start(), sign) or is_command(text, *match.span()):
-            continue
-        if sign == "|" or text.find("(", paragraph.start, match.start()) < 0:
-            yield Finding(*match.span(), f"A single “{sign}” is left over: the text it belonged to is missing.")
-
-
-NEEDS = Needs(_IN_CLAUSE, _BEFORE_SPACE, _STRAY, _LONE)
+NEEDS = Needs(_IN_CLAUSE, _BEFORE_SPACE, _STRAY)

@@ -53,7 +53,7 @@ _COLLISION = patterns.compile(
 # Words that allow a clause to end with a preposition: “the ones he spoke of are”, “close by is the market”.
 _STRANDS = patterns.compile(
     r"\b(?:what|which|who|whom|whose|where|how|why|when|that|than|as|if|there|here|I|you|we|they|he|she|it|to|not|every\w+"
-    r"|any\w+|some\w+|no\w*|all|one|way|thing|near|close|hard|\w+ed)\b|[’']|[\"“”(]",
+    r"|any\w+|some\w+|no\w*|all|one|way|thing|near|close|hard|\w+ed|\w+ing)\b|[’']|[\"“”(]",
     re.IGNORECASE,
 )
 
@@ -95,7 +95,7 @@ _NO_NOUN_AFTER = {
     "since": "and or but because",
 }
 _NO_NOUN = patterns.compile(
-    rf" (?<=[a-z,] )(?:{_either(_NO_NOUN_AFTER)})(?= [a-z]|(?<=between and) \d)"
+    rf" (?<=[a-z,] )(?:{_either(_NO_NOUN_AFTER)})(?= [a-z]|(?<=between and) \d)(?! p(?:riori|osteriori)\b)"
     r"(?! (?:times|form|depth|house|vogue|be|date|crowd)\b)"  # “the at times bitter fight”
     rf"{_LATIN}"
     r"(?! (?:expression|clause|operator|operation|condition|gate|function|key|keyword|statement|pointer"

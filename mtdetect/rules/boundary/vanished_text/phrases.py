@@ -1,5 +1,4 @@
-"""Finds function words that have lost the word after them: a second space ("went to  and") or an unpaired comma
-("on the, council") marks the gap."""
+"""Finds articles that have lost the word after them, before an unpaired comma: "on the, council"."""
 
 from __future__ import annotations
 
@@ -11,22 +10,6 @@ from mtdetect.text import patterns
 from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding
-
-MOST_DOUBLE_SPACES = 2
-"""If a text has more double spaces between words than this, it is typed that way."""
-
-_TWO_SPACES = patterns.PrefilteredPattern(r"  (?<=[a-z]  )(?=[a-z\d])", "(?<=[a-z])  [a-z\\d]")
-_BEFORE_SPACES = patterns.compile(r"(?<!\S)(?:the|an?|of|to|from|with|by|at|for|in|on|and|or|than|into|its|their)\Z")
-
-
-def before_spaces(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:
-    """Double spaces after a word that needs another one, in a text with hardly any double spaces."""
-    found = list(_TWO_SPACES.finditer(doc))
-    for match in found if len(found) <= MOST_DOUBLE_SPACES and not doc.memo(LowercaseNames).of_code else ():
-        word = _BEFORE_SPACES.search(doc.text, max(0, match.start() - 8), match.start())
-        if word and paragraphs.long(match.start()):
-            yield Finding(word.start(), match.end(), f"Two spaces after “{word[0]}”: the text between them is missing.")
-
 
 NEAR = 70
 """How far after a comma to look for its partner, in characters."""
@@ -51,4 +34,4 @@ def before_commas(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Findin
             yield Finding(match.start() + 1, match.end(), message)
 
 
-NEEDS = Needs(_TWO_SPACES, _ARTICLE_COMMA)
+NEEDS = Needs(_ARTICLE_COMMA)

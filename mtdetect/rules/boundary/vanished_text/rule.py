@@ -7,11 +7,9 @@ What it does
     - a missing link, place or source: "appears in print [on ,] Section A", "on sale now [at].", "[according to],
       prices", "[see for more details]";
     - a missing number or currency: "fell [by per cent]", "it [was £] while", "a [551m] takeover";
-    - a missing dash: "[TOKYO The] company said", hyphens or repeated dashes in its place, or three spaces in
-      mid-sentence;
+    - a missing dash: "[TOKYO The] company said", or hyphens or repeated dashes in its place;
     - a missing apostrophe or owner: "the [citys] schools", "the house [of ’s] mother";
-    - punctuation left behind: "Brontë [()] was born", "the title[, .]", "found here[:.]", "the [treaty ;] which", or a
-      single bar or closing bracket.
+    - punctuation left behind: "Brontë [()] was born", "the title[, .]", "found here[:.]", "the [treaty ;] which".
 
 Why it is damage
     Converters drop whatever they can't represent: the text of a link, a formula, a date that a script fills in, a dash
@@ -78,14 +76,11 @@ def _gaps(doc: SegmentedText) -> Iterator[Finding]:
     for finding in brackets:
         yield finding._replace(confidence=SURE) if len(brackets) <= MOST_BRACKETS else finding
     yield from dashes.dashes(doc, paragraphs)
-    yield from dashes.spaces(doc, paragraphs)
     yield from dashes.datelines(doc)
     for finding in marks.together(doc, paragraphs):
         apart = " " in doc.text[finding.start : finding.end]  # “the minister, , said”; citations leave “healing,.”
         yield finding._replace(confidence=SURE) if apart else finding
     yield from marks.detached(doc, paragraphs)
-    yield from marks.alone(doc, paragraphs)
-    yield from phrases.before_spaces(doc, paragraphs)
 
 
 def _breaking_grammar(doc: SegmentedText, paragraphs: Paragraphs) -> Iterator[Finding]:

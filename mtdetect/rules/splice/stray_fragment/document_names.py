@@ -33,11 +33,6 @@ class DocumentNames:
         return " ".join(name.split(None, 2)[:2]) in self._known
 
 
-def repeated_capitals(chars: CharIndex) -> Places:
-    """The places of capitalised words that occur again in the same text with the same word after them."""
-    return chars.words.at(chars.once(_capital_words)[1])
-
-
 def _name_starts(chars: CharIndex) -> Places:
     """Where names may start: at a repeated capitalised word before another word of a name. A word with a hyphen or an
     apostrophe in it is kept even if not repeated: the index splits it."""

@@ -4,14 +4,14 @@ What it does
     Flags a phrase that has no grammatical connection to the text around it:
     - a person's title with no name after it and no article before it ("In his letter to Putin [North Korean leader],
       as quoted by");
-    - a name used elsewhere in the document, in a place where the language model finds the sentence far more likely
-      without it;
-    - a name or caption on a line of its own that splits a sentence in two;
+    - a name used elsewhere in the document, between sentences or after the last one;
     - a heading of the document, repeated inside a sentence;
     - a few words before the first or after the last sentence of a paragraph ("after London. [York Minster]");
-    - headings, labels and names between two sentences ("in a week. [Key takeaways] The drug");
+    - labels between two sentences ("in a week. [Key takeaways] The drug");
     - a headline in title case or in capitals that runs into a sentence ("[Why the City Is Not Ready for Its First
-      Storm] Maybe the snow").
+      Storm] Maybe the snow");
+    - words that the tagger, a network that reads each word in its context, and the language model together find not to
+      belong there.
 
 Why it is damage
     Scrapers pick up links, tags and headings along with the prose, and rewriting tools put key phrases back in the
@@ -46,20 +46,14 @@ from mtdetect.rules.splice.stray_fragment import headlines as of_headlines
 from mtdetect.rules.splice.stray_fragment import labels as of_labels
 from mtdetect.rules.splice.stray_fragment import titles as of_titles
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
-from mtdetect.rules.splice.stray_fragment.headings import (
-    headings_before_quotations,
-    inner_headings,
-    leading_headings,
-    names_before_quotations,
-)
+from mtdetect.rules.splice.stray_fragment.headings import leading_headings
 from mtdetect.rules.splice.stray_fragment.headlines import headlines, inner_headlines
 from mtdetect.rules.splice.stray_fragment.labels import labels
-from mtdetect.rules.splice.stray_fragment.lines import parting_lines
-from mtdetect.rules.splice.stray_fragment.names import bare_names, last_names, loose_names
+from mtdetect.rules.splice.stray_fragment.names import bare_names, last_names
 from mtdetect.rules.splice.stray_fragment.repeated_headings import repeated_headings
-from mtdetect.rules.splice.stray_fragment.tails import bare_headings, glued_labels, tails
+from mtdetect.rules.splice.stray_fragment.tails import tails
 from mtdetect.rules.splice.stray_fragment.titles import titles
-from mtdetect.rules.tagged import ON_SCREEN, places, quoted
+from mtdetect.rules.tagged import ON_SCREEN, Suspect, flagged, places, quoted, without
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule
@@ -76,7 +70,7 @@ RULE = Rule(
 _EMPHASISED = patterns.compile(r"([*_|`])\1{0,2}[^*_|`]+\1{1,3}_?", re.DOTALL)
 """Marks of emphasis or of a role around words, as in Markdown and reStructuredText: the writer put them there."""
 
-_POINTER = patterns.compile(r"See (?:also )?[A-Z]")
+_POINTER = patterns.compile(r"See (?:also |the )?[A-Z]")
 _ENTITY = patterns.compile(r"#\d+;|\b(?:quot|amp|nbsp|apos|lt|gt);")
 
 
@@ -87,29 +81,14 @@ NEEDS = reduce(or_, (part.NEEDS for part in _PARTS)) | Needs(second_lines, bare_
 @batched_lm
 def find(doc: SegmentedText) -> RuleCoroutine:
     names = DocumentNames(doc)
-    elsewhere = (
-        *titles(doc),
-        *repeated_headings(doc),
-        *(yield from loose_names(doc, names)),
-        *last_names(doc, names),
-    )
-    own_lines = parting_lines(doc, names)
-    own_sentences = bare_names(doc, names)
-    between = (
-        *labels(doc),
-        *inner_headings(doc),
-        *names_before_quotations(doc),
-        *headings_before_quotations(doc),
-    )
-    after_last = (*glued_labels(doc), *tails(doc), *bare_headings(doc))
+    elsewhere = (*titles(doc), *repeated_headings(doc), *last_names(doc, names))
     headings = (*leading_headings(doc), *headlines(doc), *inner_headlines(doc))
     # A span found in several ways gets the last of their messages.
     message = {
         **dict.fromkeys(headings, "is a heading, run into the text around it"),
-        **dict.fromkeys(after_last, "comes after the paragraph's last sentence and is not part of any sentence"),
-        **dict.fromkeys(between, "is a heading or label, not part of the text around it"),
-        **dict.fromkeys(own_lines, "is on a line of its own that splits a sentence in two"),
-        **dict.fromkeys(own_sentences, "(used elsewhere in this document) is not a sentence by itself"),
+        **dict.fromkeys(tails(doc), "comes after the paragraph's last sentence and is not part of any sentence"),
+        **dict.fromkeys(labels(doc), "is a heading or label, not part of the text around it"),
+        **dict.fromkeys(bare_names(doc, names), "(used elsewhere in this document) is not a sentence by itself"),
         **dict.fromkeys(elsewhere, "(used elsewhere in this document) does not belong to this sentence"),
     }
     for span in sorted(message):
@@ -117,12 +96,12 @@ def find(doc: SegmentedText) -> RuleCoroutine:
         if _POINTER.match(words) and doc.text[span.end : span.end + 1] == ".":
             continue  # a manual's reference: “See Rule Syntax.”
         yield RULE.flag(*span, f"“{words}” {message[span]}.")
-    for finding in tagged_fragments(doc):
+    for finding in (yield from flagged(doc, Class.STRAY, tagged_fragments(doc))):
         yield RULE.flag(*finding)
 
 
-def tagged_fragments(doc: SegmentedText) -> Iterator[Finding]:
-    """Words that the tagger found not to belong to the text around them. In old texts, it takes too many for such."""
+def tagged_fragments(doc: SegmentedText) -> Iterator[Suspect]:
+    """Words that may not belong to the text around them, as the tagger found. Of old texts it doubts too many."""
     for place in places(doc, Class.STRAY):
         if doc.is_old:  # asked only here, because the whole text is searched for old words
             return
@@ -150,4 +129,4 @@ def tagged_fragments(doc: SegmentedText) -> Iterator[Finding]:
         if "<" in doc.text[max(0, place.span.start - 1) : place.span.end]:
             continue  # a name in angle brackets
         reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
-        yield Finding(*place.span, reason, place.confidence)
+        yield Suspect(Finding(*place.span, reason), place.margin, without(doc.text, place.span))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from mtdetect.rules.splice.stray_fragment.phrases import (
     CLAUSE_WORD,
     CLOSING,
     CREDIT,
-    GOVERNING,
     MIN_PARAGRAPH,
     OPENERS,
     PERSONAL,
-    are_determined,
-    is_prose,
 )
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.layout import begins_display
@@ -94,55 +90,3 @@ def _continues(doc: SegmentedText, start: int) -> bool:
         or doc.layout.is_set_off(before.end - 1, after.start)
         or doc.layout.is_wrapped_by_hand(before.end - 1, after.start)
     )
-
-
-_GLUED = patterns.compile(r"(\w{2,24})[.!?][”\"’)]{0,2} +((?:[A-Z][\w’'&-]{1,24})(?: [A-Z][\w’'&-]{1,24}){1,3})\Z")
-
-
-def glued_labels(doc: SegmentedText) -> Iterator[Span]:
-    """Capitalised names, headings and section labels after the last full stop of a paragraph."""
-    text = doc.text
-    for start, end in doc.paragraphs:
-        if end - start < MIN_PARAGRAPH or not text[end - 1].isalnum():
-            continue
-        match = _GLUED.search(text, max(start, end - 100), end)
-        if match is None or match[1] in wordlists.load("abbreviations") or (match[1].istitle() and len(match[1]) < 4):
-            continue
-        label, before = match[2], text[max(start, match.end(1) - 300) : match.end(1)]
-        quoted = text[start] in "“\"‘'" and text[match.end(1) + 1] in "”\"’'"  # a quotation and its author
-        signed = CLOSING.match(label) or _is_signature(label, before)
-        if not quoted and not signed and label.split(None, 1)[0] not in OPENERS:
-            yield Span(*match.span(2))
-
-
-_BARE_HEADING = patterns.compile(r"(?<=[a-z]{3} )(([A-Z][a-z]{2,15})(?: [a-z]{2,15}){1,3})\Z")
-_INSIDE = patterns.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,15}\b")
-
-
-def bare_headings(doc: SegmentedText) -> Iterator[Span]:
-    """A heading after a last sentence without a full stop: a capitalised common word and a few words after it."""
-    text = doc.text
-    prose = [(start, end) for start, end in doc.paragraphs if end - start >= MIN_PARAGRAPH]
-    if sum(text[end - 1] in '.!?”"' for _, end in prose) * 2 <= len(prose):
-        return  # the text may use no full stops
-    inside: Counter[str] | None = None  # capitalised words in mid-sentence, including those of headings
-    for start, end in prose:
-        if not text[end - 1].islower():
-            continue
-        match = _BARE_HEADING.search(text, max(start, end - 60), end)
-        if match is None or not _is_heading(match[1], text[start : match.start(1)].rsplit(None, 1)[-1]):
-            continue
-        if inside is None:
-            inside = Counter(_INSIDE.findall(text))
-        if inside[match[2]] == 1 and is_prose(doc, match.start(1)):
-            yield Span(*match.span(1))
-
-
-def _is_heading(phrase: str, before: str) -> bool:
-    """Whether a phrase begins with a common word, is not part of a clause, and the word before does not need it."""
-    words = phrase.split()
-    if words[0].lower() not in wordlists.load("common_words") or words[-1] in wordlists.load("function_words"):
-        return False
-    if not before.islower() or GOVERNING.match(before) or are_determined([before]):
-        return False
-    return not (CLAUSE_WORD.search(phrase) or CLOSING.match(phrase))
