@@ -108,6 +108,5 @@ def manual_sources(cache: Path) -> list[dict[str, str]]:
             "licence": "free software documentation, by package",
             "sha256": corpora.digest(kind, cache / manuals.PACKAGES),
         }
-        for name, kind in corpora.REFERENCE.items()
-        if kind.package not in corpora.MEASURED
+        for name, kind in corpora.MANUALS.items()
     ]

@@ -5,7 +5,7 @@ The data folder is always an argument; nothing here knows where it is.
 
 from training.corpora.alignment import mean_f1, shingle_f1
 from training.corpora.docstrings import library_docstrings
-from training.corpora.packages import MEASURED, REFERENCE, PackageKind, digest, package_texts
+from training.corpora.packages import MANUALS, REFERENCE, PackageKind, digest, package_texts
 from training.corpora.page_documents import (
     LabelledDocument,
     all_content,
@@ -57,7 +57,7 @@ __all__ = [
     "ARTICLE_ONLY",
     "EDITED_GENRES",
     "EXTRACTORS",
-    "MEASURED",
+    "MANUALS",
     "REFERENCE",
     "WHOLE_PAGE",
     "CleanDocument",

@@ -22,7 +22,7 @@ class PackageKind(NamedTuple):
     pattern: str
 
 
-REFERENCE = {
+MANUALS = {
     "database in a file": PackageKind("sqlite3-doc", "usr/share/doc/**/*.html"),
     "database server": PackageKind("postgresql-doc-15", "usr/share/doc/**/*.html"),
     "image editor's help": PackageKind("gimp-help-en", "usr/share/gimp/2.0/help/en/*.html"),
@@ -44,6 +44,11 @@ REFERENCE = {
     "developer's reference": PackageKind("developers-reference", "usr/share/**/*.txt*"),
     "kernel, wrapped text with markup": PackageKind("linux-doc-6.1", "usr/share/doc/linux-doc-6.1/**/*.rst.gz"),
     "game's descriptions": PackageKind("crawl-common", "usr/share/crawl/dat/descript/*.txt"),
+}
+"""The packages that the default model is trained on."""
+
+REFERENCE = {
+    **MANUALS,
     "essays": PackageKind("anarchism", "usr/share/doc/anarchism/html/*.html"),
     "dictionary of slang": PackageKind("dict-jargon", "usr/share/dictd/*.dict.dz"),
     "dictionary of computing": PackageKind("dict-foldoc", "usr/share/dictd/*.dict.dz"),
@@ -60,10 +65,7 @@ REFERENCE = {
     "system reference": PackageKind("debian-reference-en", "usr/share/debian-reference/*.en.html"),
     "JavaScript runtime": PackageKind("nodejs-doc", "usr/share/doc/nodejs/api/*.html"),
 }
-"""Manuals, dictionaries, essays, quotations and change logs."""
-
-MEASURED = frozenset({"harden-doc", "git-doc", "fortunes", "anarchism", "dict-jargon"})
-"""Packages that nothing else learns from: `benchmarks.wild` measures on them."""
+"""The packages that the component *furniture* and the tagger learn from: also dictionaries, essays and change logs."""
 
 
 def files(kind: PackageKind, cache: Path) -> list[Path]:

@@ -40,12 +40,12 @@ from training.tagger.texts import Document, is_for_thresholds
 Rates = Mapping[Class, float]
 
 RATES: Rates = {
-    Class.FALSE_STOP: 0.025,
+    Class.FALSE_STOP: 0.012,
     Class.LOST_STOP: 0.025,
     Class.STRAY: 0.02,
-    Class.DOUBLED: 0.015,
-    Class.CUT_END: 0.015,
-    Class.CUT_START: 0.01,
+    Class.DOUBLED: 0.03,
+    Class.CUT_END: 0.005,
+    Class.CUT_START: 0.001,
     Class.LINE_BREAK: 0.02,
 }
 """Wrong flags in 1,000 words of sound text by class, as the mean of the kinds of text.

@@ -67,7 +67,8 @@ def by_source(data: Path, cache: Path) -> dict[str, list[Document]]:
 def kept_out_kinds(texts: Mapping[str, Sequence[Document]]) -> dict[str, list[Document]]:
     """The documents of the kept-out sources by kind. `texts`: all documents by source."""
     return {
-        kind: [document for source in sources for document in texts.get(source, ())] for kind, sources in KINDS.items()
+        kind: [document for source in sorted(sources) for document in texts.get(source, ())]
+        for kind, sources in KINDS.items()
     }
 
 

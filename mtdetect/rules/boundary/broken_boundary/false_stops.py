@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import REPORTING
 from mtdetect.rules.boundary.broken_boundary.lowercase_continuations import (
     clearly_continued,
@@ -30,6 +31,7 @@ from mtdetect.rules.boundary.broken_boundary.unlikely_stops import (
     unlikely_stops,
 )
 from mtdetect.rules.edit_scoring import LMCoroutine
+from mtdetect.rules.tagged import reads_as_sound
 from mtdetect.text import wordlists
 from mtdetect.text.register import InformalRegister, LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
@@ -67,9 +69,14 @@ def false_stops(doc: SegmentedText, casual: InformalRegister) -> LMCoroutine[lis
         place for place in (*maybe, *others) if place.is_before_lower_case(text) and _is_careful(text, place, casual)
     ]
     before_capital = [place for place in others if not place.is_before_lower_case(text)]
-    found += yield from unlikely_stops(doc, [*before_lower, *before_capital])
+    unlikely = yield from unlikely_stops(doc, [*before_lower, *before_capital])
+    found += (each for each in unlikely if " ." in text[each.start : each.end] or not _reads_as_sound(doc, each))
     found += yield from not_the_writers_style(doc, continued, casual, stops)
     return found
+
+
+def _reads_as_sound(doc: SegmentedText, finding: Finding) -> bool:
+    return reads_as_sound(doc, Class.FALSE_STOP, finding.start, finding.end)
 
 
 def _is_careful(text: str, place: Place, casual: InformalRegister) -> bool:

@@ -117,13 +117,20 @@ MANY_ABBREVIATIONS = 4
 
 
 def _is_in_reference(doc: SegmentedText, at: int, following: str) -> bool:
-    """Whether a capital follows in a line with a year before it: “(1987) Analysis of Spherical Data. Cambridge …”."""
+    """Whether a capital follows in a line with a year before it, “(1987) Analysis of Spherical Data. Cambridge …”, or
+    with one after a place or publisher, “Music Printing. Macmillan Press, 1990.”
+    """
     line = doc.lines_at([at])[0]
-    return following[0].isupper() and _YEAR.search(doc.text, max(line.start, at - LONGEST_TITLE), at) is not None
+    if not following[0].isupper():
+        return False
+    before, after = max(line.start, at - LONGEST_TITLE), min(line.end, at + LONGEST_TITLE)
+    return _YEAR.search(doc.text, before, at) is not None or _PUBLISHED.search(doc.text, at, after) is not None
 
 
 LONGEST_TITLE = 200
 """Characters between the year of a reference and the end of its title."""
+
+_PUBLISHED = patterns.compile(r"(?<!\d), (?:1[5-9]|20)\d\d\b|\bISBN\b|\bpages? \d")
 
 _LABEL = patterns.compile(r"\s*(?:[-*•·–] ?)?\Z")
 _SPEAKER = patterns.compile(r"The (?:[A-Z][\w’']* ?){1,3}\Z")
@@ -160,6 +167,8 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Suspect]:
             or text[place.span.start - 1] == "."
         ):
             continue  # a pause
+        if text[place.span.start] in "!?" and following[:1].isupper():
+            continue  # “The Treasury! Excellent, let’s …”
         ends_line = not place.is_on_one_line(text)
         if ends_line and text[place.span.end : place.after.start] != "\n":
             continue
@@ -199,7 +208,7 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Suspect]:
 
 
 _PARTITIVE = patterns.compile(r"Of (?:the|these|those|all|its|their|our|them|us|\d+)\b")
-_SENTENCE_BEFORE = patterns.compile(r"(?:^|\n|[.!?][”\"’)]?\s)\Z")
+_SENTENCE_BEFORE = patterns.compile(r"(?:^|\n|[.!?][”\"’)]?\s|[“\"‘])\Z")
 
 
 def _is_answer(text: str, word: Span) -> bool:

@@ -87,7 +87,7 @@ def other_stops(doc: SegmentedText) -> Iterator[Place]:
         if word in abbreviations or (is_detached and tokenised):
             continue
         if is_detached:
-            bits: float | None = DETACHED
+            bits: float | None = DETACHED if after[0].islower() else ASKING
         elif mark[0] == "?" and PREDICATE.fullmatch(after[0]):
             bits = None  # a second question follows: “The question is what? Was it …”
         elif after[0].islower():

@@ -37,6 +37,7 @@ from mtdetect.rules.boundary.truncated.what_follows import continues_below
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs, odd_starts, open_ends
 from mtdetect.rules.tagged import Suspect, TaggedPlace, flagged, places, quoted
+from mtdetect.text import patterns
 from mtdetect.text.register import InformalRegister, LowercaseNames
 from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
@@ -80,13 +81,26 @@ def find(doc: SegmentedText) -> RuleCoroutine:
         yield RULE.flag(*finding)
 
 
+_CAPTION = patterns.compile(r"(?:Listing|Figure|Fig\.|Table|Example) \d")
+_CLOSED_BY = "[Rr]egards|[Bb]est|[Tt]hanks|[Tt]hank you|[Ss]incerely|[Cc]heers|[Ll]ove|[Yy]ours|[Tt]ake care"
+_AUTHOR = patterns.compile(
+    r" ?[—–] ?[A-Z][^.!?\n]{0,80}\Z" rf"|\b(?:{_CLOSED_BY})(?:[,.!]? [A-Z][\w’'-]*){{0,2}}\Z|:[A-Z]\Z"
+)
+"""An author after a quotation (“— Jim Rohn, author and speaker”), and the end of a letter or post (“Regards, Rina”)."""
+
+
 def tagged_ends(doc: SegmentedText) -> Iterator[Suspect]:
     """Last words of paragraphs that may stop in mid-sentence, as the tagger found."""
     for place in places(doc, Class.CUT_END):
         word = quoted(doc.text, place.span)
         if not word[-1].isalnum() or doc.text[slice(*place.before)] in (".", "!", "?", "["):
             continue  # a speaker who was interrupted (“about —”), or the number of a verse: “… or its scent. [49]”
-        if continues_below(doc, doc.paragraph_at(place.span.start), hangs(word)):
+        paragraph = doc.paragraph_at(place.span.start)
+        if _CAPTION.match(doc.text, *paragraph) or _AUTHOR.search(
+            doc.text, max(paragraph.start, paragraph.end - 90), paragraph.end
+        ):
+            continue
+        if continues_below(doc, paragraph, hangs(word)):
             continue
         message = f"The paragraph stops in mid-sentence, after “{word}”."
         yield Suspect(Finding(*place.span, message), place.margin)
