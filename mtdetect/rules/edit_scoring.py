@@ -53,22 +53,6 @@ LMCoroutine = Generator[LMQuery, LMResult, T]
 """A helper of such a rule: it only yields queries, and returns a value."""
 
 
-class Edit(NamedTuple):
-    """A text as it is and as it would be: what it saves is the cost of all texts in `before`, less those in `after`."""
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-def saved_by(doc: SegmentedText, edits: Sequence[Edit]) -> LMCoroutine[list[float]]:
-    """The bits that each edit saves. Call it with `yield from`. Without a language model, none saves any."""
-    if not isinstance(doc, ReadText) or not edits:
-        return [0.0] * len(edits)
-    texts = [text for edit in edits for text in (*edit.before, *edit.after)]
-    costs = iter((yield LMQuery(doc.surprisal, texts)) or [])
-    return [sum(islice(costs, len(before))) - sum(islice(costs, len(after))) for before, after in edits]
-
-
 def log_likelihood_gains(doc: SegmentedText, pairs: Sequence[tuple[str, str]]) -> LMCoroutine[list[float]]:
     """The log-likelihood gain, in bits, of the second text of each pair over the first.
 

@@ -13,7 +13,7 @@ from mtdetect.lm.read_text import ReadText
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import UNREAD
 from mtdetect.lm.tagger.tags import Tags
-from mtdetect.rules.edit_scoring import Edit, LMCoroutine, left_of, right_of, saved_by
+from mtdetect.rules.edit_scoring import LMCoroutine, log_likelihood_gains
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Span
@@ -53,11 +53,12 @@ class TaggedPlace(NamedTuple):
 
 
 class Suspect(NamedTuple):
-    """What a rule would flag, with the margin that the tagger gives it, and the edit that would correct it, if any."""
+    """What a rule would flag, with the margin that the tagger gives it, and the words around it as they are and as they
+    would be if it were corrected, if that is known."""
 
     finding: Finding
     margin: float
-    edit: Edit | None = None
+    edit: tuple[str, str] | None = None
 
 
 def flagged(doc: SegmentedText, which: Class, suspects: Iterable[Suspect]) -> LMCoroutine[list[Finding]]:
@@ -66,21 +67,13 @@ def flagged(doc: SegmentedText, which: Class, suspects: Iterable[Suspect]) -> LM
     tags = doc.tags if isinstance(doc, ReadText) else None
     if tags is None or not own:
         return []
-    saved = yield from saved_by(doc, [suspect.edit for suspect in own if suspect.edit])
-    bits = iter(saved)
+    bits = iter((yield from log_likelihood_gains(doc, [suspect.edit for suspect in own if suspect.edit])))
     found = []
     for finding, margin, edit in own:
         confidence = tags.judged(which, margin, next(bits) if edit else 0.0)
         if confidence is not None:
             found.append(finding._replace(confidence=confidence))
     return found
-
-
-def without(text: str, span: Span) -> Edit:
-    """The edit that takes a span out, judged by how likely what follows is: rare words are no reason for it."""
-    left, right = left_of(text, span.start), right_of(text, span.end)
-    words = " ".join(text[span.start : span.end].split())
-    return Edit((f"{left} {words} {right}", left), (f"{left} {words}", f"{left} {right}"))
 
 
 def places(doc: SegmentedText, which: Class) -> Iterator[TaggedPlace]:

@@ -26,7 +26,7 @@ from mtdetect.lm.tagger.tokens import TaggerTokens
 from mtdetect.rules.boundary.broken_boundary import rule as broken_boundary
 from mtdetect.rules.boundary.missing_boundary import rule as missing_boundary
 from mtdetect.rules.boundary.truncated import rule as truncated
-from mtdetect.rules.edit_scoring import LMCoroutine, saved_by
+from mtdetect.rules.edit_scoring import LMCoroutine, log_likelihood_gains
 from mtdetect.rules.splice.stray_fragment import rule as stray_fragment
 from mtdetect.rules.tagged import Suspect
 from mtdetect.rules.translation import doubled_word, odd_wording
@@ -231,7 +231,7 @@ def _places(read: Read, texts: Sequence[SegmentedText]) -> Iterator[list[Place]]
             document.tags = replace(document.tags, edits=edits, is_sound=False)
             for which, flagged in FLAGGED.items():
                 suspects = list(flagged(document))
-                saved = iter(_answered(saved_by(document, [s.edit for s in suspects if s.edit])))
+                saved = iter(_answered(log_likelihood_gains(document, [s.edit for s in suspects if s.edit])))
                 found += [_place(document, which, s, next(saved) if s.edit else 0.0) for s in suspects]
         document.release()
         yield found

@@ -46,7 +46,7 @@ from mtdetect.rules.boundary.broken_boundary.broken_lines import (
     longest_line,
 )
 from mtdetect.rules.boundary.broken_boundary.false_stops import OWNERS, false_stops
-from mtdetect.rules.edit_scoring import Edit, RuleCoroutine, batched_lm, left_of, right_of
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm, left_of, right_of
 from mtdetect.rules.needs import Needs, second_lines
 from mtdetect.rules.tagged import Suspect, TaggedPlace, flagged, places, quoted
 from mtdetect.text import patterns, wordlists
@@ -204,7 +204,7 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Suspect]:
         if not _is_abbreviation(doc, finding):
             left, right = left_of(text, place.span.start), right_of(text, place.span.end)
             margin = place.margin - AT_LINE_END * (ends_line and not _goes_on(text, place))
-            yield Suspect(finding, margin, Edit((f"{left}. {right}",), (f"{left} {right}",)))
+            yield Suspect(finding, margin, (f"{left}. {right}", f"{left} {right}"))
 
 
 _PARTITIVE = patterns.compile(r"Of (?:the|these|those|all|its|their|our|them|us|\d+)\b")

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.missing_boundary import at_quotations, before_capitals, before_openers
 from mtdetect.rules.boundary.missing_boundary.sides import SHORT_WORD
-from mtdetect.rules.edit_scoring import Edit, RuleCoroutine, batched_lm, left_of, right_of
+from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm, left_of, right_of
 from mtdetect.rules.needs import Needs
 from mtdetect.rules.tagged import ON_SCREEN, Suspect, TaggedPlace, flagged, places, quoted, reads_as_sound
 from mtdetect.text import patterns, wordlists
@@ -110,7 +110,7 @@ def tagged_starts(doc: SegmentedText) -> Iterator[Suspect]:
         if times[doc.text[slice(*place.span)]] <= MOST_TIMES:
             message = f"A new sentence begins with “{word}”, but nothing ends the one before it."
             left, right = left_of(doc.text, place.span.start), right_of(doc.text, place.span.start)
-            edit = Edit((f"{left} {right}",), (f"{left}. {right}",))
+            edit = f"{left} {right}", f"{left}. {right}"
             yield Suspect(Finding(place.before.start, place.span.end, message), place.margin, edit)
 
 

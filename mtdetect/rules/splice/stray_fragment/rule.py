@@ -53,7 +53,7 @@ from mtdetect.rules.splice.stray_fragment.names import bare_names, last_names
 from mtdetect.rules.splice.stray_fragment.repeated_headings import repeated_headings
 from mtdetect.rules.splice.stray_fragment.tails import tails
 from mtdetect.rules.splice.stray_fragment.titles import titles
-from mtdetect.rules.tagged import ON_SCREEN, Suspect, flagged, places, quoted, without
+from mtdetect.rules.tagged import ON_SCREEN, Suspect, flagged, places, quoted
 from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Finding, Rule
@@ -129,4 +129,4 @@ def tagged_fragments(doc: SegmentedText) -> Iterator[Suspect]:
         if "<" in doc.text[max(0, place.span.start - 1) : place.span.end]:
             continue  # a name in angle brackets
         reason = f"“{quoted(doc.text, place.span)}” does not belong to the text around it."
-        yield Suspect(Finding(*place.span, reason), place.margin, without(doc.text, place.span))
+        yield Suspect(Finding(*place.span, reason), place.margin)
