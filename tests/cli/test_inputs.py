@@ -27,7 +27,12 @@ def run(*arguments: str, **options: Any) -> Result:
         (b'{"id": 5, "text": "a"}\n{"text": "b"}\n', [], ["5", "-:2"], "note: -: read as JSON Lines; if it is plain"),
         (b'{"id": 5, "text": "a"}\n{"text": "b"}\n', ["--quiet"], ["5", "-:2"], ""),
         (b'{"text": "a"}\n', ["--input-format", "text"], ["-"], ""),
-        (gzip.compress(b'{"body": "a", "id": 5}\n'), ["--text-field", "body"], ["5"], "note: -: read as JSON Lines"),
+        (
+            gzip.compress(b'{"body": "a", "id": 5}\n', mtime=0),
+            ["--text-field", "body"],
+            ["5"],
+            "note: -: read as JSON Lines",
+        ),
         (b"id,text\n5,a\n", ["--input-format", "csv"], ["5"], ""),
     ],
 )
