@@ -23,7 +23,7 @@ from mtdetect.lm.tagger.classes import Class
 from mtdetect.lm.tagger.network import Tagger
 from mtdetect.lm.tagger.tags import KINDS, MOST_SAVED, SHORT
 from mtdetect.lm.tagger.tokens import TaggerTokens
-from mtdetect.rules.boundary.broken_boundary import rule as broken_boundary
+from mtdetect.rules.boundary.broken_boundary.tagged import tagged_breaks, tagged_stops
 from mtdetect.rules.boundary.missing_boundary import rule as missing_boundary
 from mtdetect.rules.boundary.truncated import rule as truncated
 from mtdetect.rules.edit_scoring import LMCoroutine, log_likelihood_gains
@@ -64,8 +64,8 @@ LEAST = 0.0
 """No threshold is lower: a token is then as likely damaged as sound, where half of the text is damaged."""
 
 FLAGGED: Mapping[Class, Callable[[SegmentedText], Iterable[Suspect]]] = {
-    Class.FALSE_STOP: broken_boundary.tagged_stops,
-    Class.LINE_BREAK: broken_boundary.tagged_breaks,
+    Class.FALSE_STOP: tagged_stops,
+    Class.LINE_BREAK: tagged_breaks,
     Class.LOST_STOP: missing_boundary.tagged_starts,
     Class.STRAY: stray_fragment.tagged_fragments,
     Class.DOUBLED: doubled_word.tagged_copies,
@@ -87,6 +87,8 @@ MADE: Mapping[Class, tuple[str, ...]] = {
     Class.GAP: ("missing-word", "vanished-words"),
 }
 """The kinds of made damage that a class is for. Fragments are of many kinds."""
+
+_OF_CLASSES = frozenset(kind for kinds in MADE.values() for kind in kinds)
 
 BASE_RATE = 0.05
 """Share of damaged paragraphs for which confidences are computed: see `Flag.confidence`."""
@@ -218,8 +220,7 @@ def _texts(documents: Iterable[Document]) -> list[SegmentedText]:
 
 
 def _is_for(which: Class, marks: Iterable[Mark]) -> bool:
-    other = tuple(kind for own in MADE.values() for kind in own)
-    return any(mark.kind in MADE[which] if which in MADE else mark.kind not in other for mark in marks)
+    return any(mark.kind in MADE[which] if which in MADE else mark.kind not in _OF_CLASSES for mark in marks)
 
 
 def _places(read: Read, texts: Sequence[SegmentedText]) -> Iterator[list[Place]]:

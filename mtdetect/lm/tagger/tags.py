@@ -121,8 +121,8 @@ class Tags:
         return float(self.margins[first:last, which].max(initial=UNREAD))
 
     def _widened(self, margin: Floats, above: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Each run with the tokens on both sides that are little below the threshold, or little below the run."""
-        low = margin > min(0.0, float(margin[above].min())) - SLACK
+        """Each run with the tokens on both sides that are little below the threshold."""
+        low = margin > -SLACK
         run = (np.diff(low.astype(np.int8), prepend=0) != 0).cumsum()
         chosen = np.zeros(int(run[-1]) + 1, np.bool_)
         chosen[run[above]] = True
