@@ -21,6 +21,9 @@ MOST_REPEATS = 4
 NEAR = 4
 """Number of paragraphs before, and after, whose scores count as evidence."""
 
+MOST_OF_DOCUMENT = 0.1
+"""The highest probability that the rest of the document gives: no score moves by more, whatever is put around it."""
+
 
 @dataclass(frozen=True)
 class FlagEvidence:
@@ -119,7 +122,7 @@ class FlagEvidence:
         own = self.own(counts, stated)
         flags = with_evidence(log_odds, own)
         shared = np.column_stack([self.others(own, documents), self.near(1 - np.exp(-_cost(flags)), documents)])
-        document = 1 - np.multiply.accumulate(1 - shared, axis=1)[:, -1]
+        document = np.minimum(MOST_OF_DOCUMENT, 1 - np.multiply.accumulate(1 - shared, axis=1)[:, -1])
         return with_evidence(flags, document[:, None]), own, document
 
     def to_card(self) -> dict[str, Any]:

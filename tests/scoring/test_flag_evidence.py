@@ -41,6 +41,17 @@ def test_flags_elsewhere_raise_the_rest_a_little_and_sound_paragraphs_take_nothi
     assert EVIDENCE.others(EVIDENCE.own(more), np.array([0, 40]))[:2].tolist() == others.tolist()
 
 
+def test_no_surroundings_move_a_score_by_more_than_a_tenth() -> None:
+    """The scores of a sound paragraph must not depend on which article it is in."""
+    damaged = np.full(41, 8.0)
+    damaged[20] = log_odds(0.05)[0]
+    counts = np.ones((41, 3), int)
+    counts[20] = 0
+    raised, _, document = EVIDENCE.raised(damaged, counts, np.array([0, 41]))
+    assert document[20] == pytest.approx(0.1)
+    assert 0.05 < logistic(raised)[20] < 0.15
+
+
 def test_company_is_that_of_the_better_side() -> None:
     run = [0.8, 0.8, 0.8, 0.8, 0.8]
     alone = surrounding_means(np.array(run), np.array([0, 5]))
