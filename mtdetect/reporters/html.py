@@ -100,6 +100,7 @@ def _body(number: int, name: str, scored: Report, threshold: float, ids: Iterato
         threshold=threshold,
         groups=marking.groups(marking.paragraphs(scored, notes)),
         notes=notes,
+        why=marking.why,
     )
 
 

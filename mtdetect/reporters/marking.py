@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mtdetect import pages
 from mtdetect.reporters import excerpt
-from mtdetect.types import Flag, Paragraph, Report
+from mtdetect.types import SCORES, Flag, Paragraph, Report
 
 CHUNK = 6_000
 """Longer paragraphs are laid out in chunks of about this many characters: browsers take seconds over a 1 MB line."""
@@ -21,6 +21,12 @@ GROUP = 4_000
 
 _SHORT = 60
 """Minimum size of a paragraph when counting towards a group: short lines take up space too."""
+
+LEAST_EVIDENCE = 0.05
+"""Evidence that gives less than this is not shown."""
+
+_NAMES = {"model": "wording and layout", "deep": "wording, by the deep reader", "document": "rest of the document"}
+"""What readers of the page call the sources of evidence that are not rules."""
 
 _OVERRIDES = re.compile("([\u202d\u202e])")
 # Zero-width joiners are kept where they do something: in emoji, and between letters that join.
@@ -182,3 +188,14 @@ def _name(run: str) -> str:
     """A short name for invisible characters: `U+200B ×3`, or the first one and `…` if they differ."""
     more = "" if len(run) == 1 else f" ×{len(run)}" if run == run[0] * len(run) else " …"
     return f"U+{ord(run[0]):04X}{more}"
+
+
+def why(paragraph: Paragraph) -> str:
+    """The evidence for the scores of a paragraph, the strongest first: “translation: MTD301 0.62, MTD602 0.50”."""
+    found = []
+    for kind in SCORES:
+        own = sorted((e for e in paragraph.evidence if e.kind == kind), key=lambda e: -e.value)
+        shown = [f"{_NAMES.get(e.source, e.source)} {e.value:.2f}" for e in own if e.value >= LEAST_EVIDENCE]
+        if shown:
+            found.append(f"{kind}: {', '.join(shown)}")
+    return "; ".join(found)

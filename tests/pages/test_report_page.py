@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from browser import sideways, wait_until
 from fake_model import FakeModel
 from report_pages import HOSTILE, NAME, Open, as_shown, fake, in_view, save, texts
 
-from mtdetect.types import Document, Report
+from mtdetect.types import Document, Evidence, Report
 
 
 def test_the_text_is_exact_in_the_browser(folder_page: Open, scored: dict[str, tuple[Document, Report]]) -> None:
@@ -180,6 +181,29 @@ def test_explanations_come_with_a_tap(article: Open) -> None:
     assert box["x"] + box["width"] <= 375
     page.locator(".figures").tap()
     tip.wait_for(state="hidden")
+
+
+def test_the_number_of_a_paragraph_says_where_its_scores_come_from(
+    article: Open, scored: dict[str, tuple[Document, Report]]
+) -> None:
+    page = article()
+    paragraphs = scored["kim-putin"][1].paragraphs
+    damaged = next(p for p in paragraphs if p.damage >= 0.5)
+    best = max((e for e in damaged.evidence if e.kind == "translation"), key=lambda e: e.value)
+    page.locator(f"#p1-{damaged.index + 1} > a").hover()
+    assert f"Evidence for translation: {best.source} {best.value:.2f}" in page.locator("#tip").inner_text()
+    sound = next(p for p in paragraphs if p.damage < 0.5)
+    page.locator(f"#p1-{sound.index + 1} > a").hover()
+    assert "Evidence" not in page.locator("#tip").inner_text()
+
+
+def test_the_page_says_what_the_deep_reader_found(open_page: Open, tmp_path: Path) -> None:
+    document, report = fake("[bad] as a whole")[0]
+    deep = (Evidence("deep", "translation", 0.91), Evidence("document", "translation", 0.02))
+    read = replace(report, paragraphs=(replace(report.paragraphs[0], evidence=deep),))
+    page = open_page(save(tmp_path, [(document, read)]))
+    page.locator("#p1-1 > a").hover()
+    assert "Evidence for translation: wording, by the deep reader 0.91." in page.locator("#tip").inner_text()
 
 
 def test_every_mark_can_be_explained_in_the_text(article: Open, scored: dict[str, tuple[Document, Report]]) -> None:

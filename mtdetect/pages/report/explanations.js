@@ -19,7 +19,8 @@ function tipLines(element) {
   const line = make("div");
   line.append(make("b", "", title), make("span", "number", `${scores}, damage ${paragraph.damage.toFixed(2)}`));
   if (paragraph.hit && !paragraph.marks.length) line.append(make("span", "quiet", WHOLE));
-  return [line];
+  const why = paragraph.element.dataset.why;
+  return why ? [line, make("div", "quiet", `Evidence for ${why}.`)] : [line];
 }
 
 /** Writes the explanations under their paragraphs, for printing and for those who want to see them all. */
