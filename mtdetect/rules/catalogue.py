@@ -8,7 +8,16 @@ from mtdetect.rules.boundary.truncated import rule as truncated
 from mtdetect.rules.boundary.vanished_text import rule as vanished_text
 from mtdetect.rules.encoding import invisible_character, lost_ligature, mojibake
 from mtdetect.rules.encoding.markup_remnant import rule as markup_remnant
-from mtdetect.rules.furniture import breadcrumb, byline, consent_notice, menu, repeated_title, source_line, timestamp
+from mtdetect.rules.furniture import (
+    breadcrumb,
+    byline,
+    consent_notice,
+    menu,
+    page_number,
+    repeated_title,
+    source_line,
+    timestamp,
+)
 from mtdetect.rules.furniture.call_to_action import rule as call_to_action
 from mtdetect.rules.repetition import repeated_sentence
 from mtdetect.rules.repetition.repeated_phrase import rule as repeated_phrase
@@ -51,6 +60,7 @@ MODULES = (
     call_to_action,
     repeated_title,
     consent_notice,
+    page_number,
     mojibake,
     markup_remnant,
     invisible_character,

@@ -4,7 +4,8 @@ What it does
     Flags credit lines: "[Source: Al Jazeera]", "[(Reporting by Hyonhee Shin; Editing by Susan Fenton)]",
     "[Photo: AP]", "[© 2023 Reuters. All rights reserved.]", "[With inputs from PTI]". Also flags a photographer's or
     agency's credit in brackets at the end of a caption: "Kim at the parade [(KCNA via Reuters)]", and the footers of
-    feeds, blogs and print-outs: "[The post Tides appeared first on The Coast.]", "[Filed under: News]".
+    feeds, blogs, print-outs and embedded posts: "[The post Tides appeared first on The Coast.]", "[Filed under: News]",
+    "[A post shared by Harbour Line (@harbourline)]".
 
 Why it is damage
     A credit is information about the article, not prose. It is also often the only difference between two copies of
@@ -57,6 +58,9 @@ _MEDIA += (
     r"(?:[Pp]hoto(?:graph)?s?|PHOTOS?|[Ii]mages?|IMAGES?|[Pp]ictures?|PICTURES?|[Pp]ics?|[Ii]llustrations?"
     r"|[Gg]raphics?|[Vv]ideo|VIDEO|[Pp]hotography)"
 )
+_SIGN = r"(?:©|\([Cc]\)|\&copy;)"
+_OWNED = r"(?:\b(?:19|20)\d\d|[Rr]ights\ [Rr]eserved|\.com|\b(?:Inc|Ltd|LLC|GmbH)\b)"
+"""What a line of copyright without a sign or a year at its start has: “Copyright Change” is a heading."""
 _START = patterns.compile(
     rf"""[\[(*–—-]{{0,2}}\s?(?:
     (?:Source|SOURCE|Sources|SOURCES|News\ source|Data\ source|Via|VIA|HT|H/T)\s?:\s?\S.{{0,150}}\Z
@@ -69,7 +73,10 @@ _START = patterns.compile(
     | {_MEDIA}\s?[:|/]\s?(?:©\s?)?[A-Z@][^.!?]{{1,80}}[.)\]]{{0,2}}\Z
     | (?:[Cc]redits?|CREDITS?|[Cc]ourtesy(?:\ of)?)\s?:\s?\S[^.!?]{{1,100}}[.)\]]{{0,2}}\Z
     | [Cc]ourtesy\ (?:of\ )?[A-Z][^.!?]{{1,60}}\Z
-    | (?:©|\([Cc]\)|[Cc]opyright|COPYRIGHT)\s?(?:©|\([Cc]\)|\&copy;)?\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
+    | {_SIGN}\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
+    | (?:[Cc]opyright|COPYRIGHT)\s?(?:{_SIGN}|by\b)\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
+    | (?:[Cc]opyright|COPYRIGHT)\s?(?:19|20)\d\d.{{0,380}}\Z
+    | (?:[Cc]opyright|COPYRIGHT)\ [A-Z][^.\n]{{0,80}}{_OWNED}.{{0,300}}\Z
     | (?:19|20)\d\d\s?©.{{0,150}}\Z
     | (?:AP|REUTERS|Reuters|AFP|EPA)(?:\ [Pp]hoto|\ PHOTO)?\s?/\s?[A-Z][^.!?]{{1,60}}\Z
     | (?:With\ )?(?:(?:additional|further)\ )?(?:[Ii]nputs|[Ff]iles|[Rr]eporting
@@ -161,6 +168,13 @@ def _is_agencies(line: str, agencies: frozenset[str]) -> bool:
     return all(name.strip() in agencies for name in re.split(r"[,/|&]| and ", match["names"]))
 
 
+_EMBEDDED = patterns.compile(
+    r"(?:View this post on (?:Instagram|Threads|X) ?)?"
+    r"(?:(?:A|Shared) (?:post|photo|video|reel) shared by [^\n]{1,60}\(@[\w.]{1,30}\)[^\n]{0,50})?"
+    r"|[–—-] ?[^\n]{1,60} \(@\w{1,15}\) [A-Z][a-z]{2,8} \d{1,2}, 20\d\d"
+)
+"""The line below an embedded post: who shared it."""
+
 _LICENCE = patterns.compile(
     r"[Pp]ermission (?:is hereby granted|to use, copy)|[Rr]edistributions of source code|Everyone is permitted to copy"
 )
@@ -194,6 +208,8 @@ def _marker_words() -> tuple[HashedWordSet, HashedWordSet, HashedWordSet]:
         "part of",
         "registered in",
         "reporting by",
+        "shared by",
+        "view this",
     ]
     pairs += [f"{word} {piece}" for word in ("this", "the") for piece in _PIECES]
     agencies = last_words(wordlists.load("news_agencies"))
@@ -207,6 +223,7 @@ def _candidate_lines(chars: CharIndex) -> Places:
     begin, end, pairs = _marker_words()
     maybe = lines.begin_with(begin) | lines.end_with(end) | chars.are(lines.ends - 1, r"[)\]]")
     maybe |= lines.hold(words.at(pairs.has(words.pairs)))
+    maybe |= chars.are(lines.starts, "[–—-]") & chars.are(lines.ends - 1, r"\d")
     for ahead in range(MAX_BEFORE + 1):
         maybe |= chars.are(lines.starts + ahead, r"[©\d/]")
     # _FIRST sees only the beginning of a longer word, and takes in a slash after the word.
@@ -242,6 +259,9 @@ def _credits(doc: SegmentedText) -> Iterator[Flag]:
                     yield RULE.flag(start, end, message)
                     continue
             line = text[start:end]
+            if _EMBEDDED.fullmatch(line):
+                yield RULE.flag(start, end, "This line is left of an embedded post, not part of the text.")
+                continue
             named = end - start <= 60 and _is_agencies(line, agencies)
             if (named and (line.casefold().startswith("source") or (index and not _is_byline(doc, index)))) or (
                 ("ights" in line or "RIGHTS" in line or "this" in line or "not be" in line or "England" in line)

@@ -188,8 +188,10 @@ def _loops(text: str) -> Iterator[Span]:
         while 0 <= i <= len(words) - 2 * n:
             end = i + 2 * n
             stutter = words[i] == words[i + 1] == words[i + n - 1]  # one word over and over is not a phrase
-            # The comma was copied with the phrase; but “this way or that way, this way or that way,” is meant.
-            whole = n > 3 and words[i + n - 1] == words[end - 1] and "or" not in words[i : i + n]
+            # A comma after both copies: “this way or that way, this way or that way,” is meant. A list is not.
+            whole = (
+                n > 3 and words[i + n - 1] == words[end - 1] and any(word[-1] == "," for word in words[i : i + n - 1])
+            )
             if not stutter and (whole or words[i + n - 1] == words[end - 1].rstrip(_CLOSERS)):
                 tokens = tokens or list(_TOKEN.finditer(text))
                 phrase = text[tokens[i].start() : tokens[i + n - 1].end()]
