@@ -194,7 +194,9 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     kinds: dict[int, str] = {}
     for index in doc.line_numbers(doc.places(_candidate_lines)):
         start, end = doc.lines[index]
-        if _DIGIT_OR_LABEL.search(text, start, end):
+        if text[start] != "#" and _DIGIT_OR_LABEL.search(
+            text, start, end
+        ):  # “#> [1] "2020-01-01"”: output of a program
             line = text[start:end].strip("[]()|•·–—-* ")
             kind = _kind(line) or _kind_after_name(line)
             if kind:

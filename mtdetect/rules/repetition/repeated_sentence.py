@@ -15,12 +15,12 @@ Example
     ['The river rose two metres overnight.']
 
 What it leaves alone
-    Short sentences, which dialogue and refrains repeat; single sentences that recur elsewhere inside a paragraph,
-    as in the entries of a reference, captions and citations; a manual's formulas, which recur three times and more;
-    all but long runs in texts longer than an article; sentences repeated at once for emphasis; lines without
-    closing punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph; a question
-    in a paragraph of its own, such as an interviewer asks every guest; legal wording ("All rights reserved"); and
-    parts of sentences.
+    Short sentences, which dialogue and refrains repeat; single sentences that recur elsewhere inside a paragraph, as in
+    the entries of a reference, captions and citations; a manual's formulas, which recur three times and more; entries
+    of a list of references; all but long runs in texts longer than an article; sentences repeated at once for emphasis;
+    lines without closing punctuation (titles); lists and verse; a standfirst that the body repeats inside a paragraph;
+    a question in a paragraph of its own, such as an interviewer asks every guest; legal wording ("All rights
+    reserved"); and parts of sentences.
 """
 
 from __future__ import annotations
@@ -96,6 +96,8 @@ _BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
 _IGNORED = r"[\s\"'“”„«»‘’]"
 """Characters in which two copies of a sentence may differ."""
 _SECTION = patterns.compile(r"^(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2})+\.? \w", re.MULTILINE)
+_REFERENCE = patterns.compile(r"(?:\[\d+\] |\d+\. )?[A-Z][\w’'-]+, (?:[A-Z]\.|[A-Z][a-z]+[.,;] )")
+"""The beginning of an entry in a list of references: two may have the same authors."""
 _BOILERPLATE = patterns.compile(
     r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"
     r"|liab(?:le|ility)|pursuant to|hereby|herein|thereof|amen)\b"
@@ -230,6 +232,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         if not (certain or runs[i] >= enough or pulled):
             continue
         if not counts[key] or (key[-1] == "?" and alone) or _is_verse(doc, sentence):
+            continue
+        if _REFERENCE.match(doc.text, doc.paragraph_at(sentence.start).start):
             continue
         if _is_emphatic(doc.text[first.end : min(sentence.start, first.end + 8)], key):
             continue

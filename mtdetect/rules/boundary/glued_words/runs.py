@@ -54,6 +54,7 @@ LONGEST = 16
 FEW_OWN = 200
 """Up to so many words of a text, it is faster to look for each in a run than for the parts of the run among them."""
 
+_QUOTES = tuple("\"'“”‘’`")
 _LONG = patterns.compile(r"[a-z]{9,60}")
 
 
@@ -78,7 +79,9 @@ def runs(doc: SegmentedText, words: TextWords) -> LMCoroutine[list[Finding]]:
     return [
         Finding(start, end, f"“{text[start:end]}” is far more likely to be “{apart}”.", suggestion=apart)
         for (start, end, apart, needed), bits in sorted(zip(maybe, saved, strict=True))
-        if bits >= needed and not doc.is_old  # “freewill”, “evermore”
+        if bits >= needed
+        and not doc.is_old  # “freewill”, “evermore”
+        and not (text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES)  # the name of an option
     ]
 
 

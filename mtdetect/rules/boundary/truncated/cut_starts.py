@@ -21,6 +21,15 @@ _SPOKEN_END = patterns.compile(r"(?:[?!…]|\.\.\.)\Z")
 _LOST_MARKS = ",;)….’'"
 """Marks that can't begin a paragraph: they belong to lost text before it."""
 
+MOST_LOWER, LOWER_SHARE = 2, 8
+"""If more paragraphs than this begin in lower case, and more than one in so many, none is cut off for that."""
+
+
+def begins_lower(doc: SegmentedText) -> bool:
+    """Whether so many paragraphs begin in lower case that the writer may have begun any of them that way."""
+    lower = sum(doc.text[start].islower() for start, _ in doc.paragraphs)
+    return lower > MOST_LOWER and lower * LOWER_SHARE > len(doc.paragraphs)
+
 
 def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -> list[Finding]:
     """A finding at the first word of each paragraph whose start is missing."""
@@ -40,6 +49,8 @@ def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -
     ]
     if len(cut) > max(1, sum(closing.long) // 4):
         return []  # the writer's style
+    if begins_lower(doc):
+        cut = [found for found in cut if text[found.start] in _LOST_MARKS]
     times = Counter(text[found.start : found.end] for found in cut)
     return [found for found in cut if times[text[found.start : found.end]] < 2]  # repeated: a name or a label
 

@@ -32,7 +32,7 @@ from mtdetect.rules.boundary.boundary_words import is_lowercase_name
 from mtdetect.rules.boundary.truncated.certain_ends import hangs
 from mtdetect.rules.boundary.truncated.closed_paragraphs import Closing
 from mtdetect.rules.boundary.truncated.cut_ends import cut_ends
-from mtdetect.rules.boundary.truncated.cut_starts import continues_display, cut_starts
+from mtdetect.rules.boundary.truncated.cut_starts import begins_lower, continues_display, cut_starts
 from mtdetect.rules.boundary.truncated.what_follows import continues_below
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm
 from mtdetect.rules.needs import Needs, odd_starts, open_ends
@@ -54,9 +54,6 @@ RULE = Rule(
 
 MOST_STARTS = 2
 """If more paragraphs than this begin in mid-sentence, the text is written that way: with names of commands, say."""
-
-MOST_LOWER, LOWER_SHARE = 2, 8
-"""If more paragraphs than this begin in lower case, and more than one in so many, none is cut off for that."""
 
 
 def _is_display(doc: SegmentedText, place: TaggedPlace) -> bool:
@@ -106,12 +103,6 @@ def tagged_ends(doc: SegmentedText) -> Iterator[Suspect]:
         yield Suspect(Finding(*place.span, message), place.margin)
 
 
-def _begins_lower(doc: SegmentedText) -> bool:
-    """Whether so many paragraphs begin in lower case that the writer may have begun any of them that way."""
-    lower = sum(doc.text[start].islower() for start, _ in doc.paragraphs)
-    return lower > MOST_LOWER and lower * LOWER_SHARE > len(doc.paragraphs)
-
-
 def tagged_starts(doc: SegmentedText) -> Iterator[Suspect]:
     """First words of paragraphs that may begin in mid-sentence, as the tagger found, in a text whose others don't."""
     casual = doc.memo(InformalRegister)
@@ -126,7 +117,7 @@ def tagged_starts(doc: SegmentedText) -> Iterator[Suspect]:
         and not is_lowercase_name(doc, place.span.start)
         and not _is_display(doc, place)
     ]
-    if starts and len(starts) <= MOST_STARTS and not _begins_lower(doc):
+    if starts and len(starts) <= MOST_STARTS and not begins_lower(doc):
         for place in starts:
             message = f"The paragraph begins in mid-sentence, with “{quoted(doc.text, place.span)}”."
             yield Suspect(Finding(*place.span, message), place.margin)

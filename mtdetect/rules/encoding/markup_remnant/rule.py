@@ -75,6 +75,8 @@ _FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Pro
 # “Documents\data\include”, “"userdata\"”
 _FOLDERS = patterns.compile(r"[\w.-]+\\[\w.-]+\\[\w.-]|[\"“‘'(]\w+\\[\"”’')]")
 _SHELL_NAME = patterns.compile(r"\$\{[A-Z]+(?:_[A-Z\d]+)+\}")  # a variable of the environment
+_BEFORE_NAMED, _AFTER_NAMED = patterns.compile(r"[a-z] \Z"), patterns.compile(r" [a-z]|[,.;:)] ?")
+"""Around line feeds that a sentence names: “convert \\n to \\r\\n, but”."""
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")
 """A string literal ends with one of these."""
@@ -90,6 +92,12 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
         return True
     if (kind in ("tag", "entity") or (kind == "shortcode" and "](" in found)) and code.of_markdown:
         return True  # Markdown may contain HTML
+    if (
+        _LINE_FEEDS.fullmatch(found)
+        and _BEFORE_NAMED.search(text, max(0, match.start() - 2), match.start())
+        and (_AFTER_NAMED.match(text, match.end()))
+    ):
+        return True
     if _LINE_FEEDS.fullmatch(found) and (text[match.end() : match.end() + 2] in _STRING_ENDS or code.strings):
         return True
     before = text[match.start() - 1 : match.start()]
@@ -121,14 +129,14 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
         token = back[0] + text[match.start() : match.start() + 80].split()[0]
         if kind == "percent":
             return "//" in token or "www." in token or "/" in token or code_talk(match.start())
+        if found == "\\" and (_FOLDERS.match(token) or _FOLDER.search(text, max(0, match.start() - 80), match.start())):
+            return True
         if kind == "certain":  # meant only in a file path, a formula or a link
             return bool(_PATH.search(token.replace(found, ""))) or "//" in token or "`" in token
         if found == "\\" and code.strings and text[match.end() : match.end() + 1] in ("n", "r", "t"):
             return True
-        if found == "\\" and _FOLDER.search(text, max(0, match.start() - 80), match.start()):
-            return True
-        if found == "\\" and ((token.count("\\") == 2 and token[0] == "\\") or code.commands or _FOLDERS.match(token)):
-            return True  # the second of a pair: “\Nar*doo"\”, or a path
+        if found == "\\" and ((token.count("\\") == 2 and token[0] == "\\") or code.commands):
+            return True  # the second of a pair: “\Nar*doo"\”
         return (bool(_PATH.search(token)) and found[:2] != "\\\\") or code_talk(match.start())
     return kind in ("tag", "shortcode") and (code_talk(match.start()) or code.of_manual)
 

@@ -3,6 +3,7 @@ of a paragraph."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
@@ -16,6 +17,7 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     is_prose,
     word_before,
 )
+from mtdetect.rules.splice.stray_fragment.tails import ENTRIES
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
@@ -60,6 +62,12 @@ _ORDER = patterns.compile(r"(?:Click|Press|Select|Choose|Tap|Type|Push|Enter) ")
 
 def bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     """Known names that form a sentence of their own between the sentences of a paragraph."""
+    found = list(_bare_names(doc, names))
+    times = Counter(doc.text[slice(*span)] for span in found)
+    return (span for span in found if times[doc.text[slice(*span)]] < ENTRIES)
+
+
+def _bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     text, abbreviations = doc.text, wordlists.load("abbreviations")
     for match in _BARE_NAME.finditer(doc):
         paragraph = doc.paragraph_at(match.start())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from mtdetect.rules.splice.stray_fragment.phrases import (
@@ -15,17 +16,26 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
 )
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.layout import begins_display
-from mtdetect.text.segmentation import MAX_WRAP_WIDTH, index_at, is_one_break
+from mtdetect.text.segmentation import index_at
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _NOUN_HEADING = patterns.compile(r"The [a-z]{2,15}(?: [a-z]{2,15}){1,2}\Z")
+ENTRIES = 3
+"""Paragraphs with the same words after their last sentence: the entries of a change log name who made them."""
+
 _ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|us|[Tt]hanks)\b")
 
 
 def tails(doc: SegmentedText) -> Iterator[Span]:
     """A few words after the last full stop of a paragraph that are not a sentence: a heading, a name, a label."""
+    found = list(_tails(doc))
+    times = Counter(doc.text[slice(*span)] for span in found)
+    return (span for span in found if times[doc.text[slice(*span)]] < ENTRIES)
+
+
+def _tails(doc: SegmentedText) -> Iterator[Span]:
     text = doc.text
     for start, end in doc.paragraphs:
         if end - start < MIN_PARAGRAPH or not (text[end - 1].isalnum() or text[end - 1] == "’"):
@@ -81,10 +91,8 @@ def _continues(doc: SegmentedText, start: int) -> bool:
         return False
     after = doc.paragraphs[following]
     before, text = doc.paragraphs[following - 1], doc.text
-    width = before.end - max(before.start, text.rfind("\n", *before) + 1)
-    own_line = width <= MAX_WRAP_WIDTH and is_one_break(text, before, after) and text[after.start].islower()
     return (
-        own_line
+        text[after.start].islower()
         or begins_display(text, after)
         or doc.layout.is_code(after.start)
         or doc.layout.is_set_off(before.end - 1, after.start)
