@@ -55,11 +55,14 @@ def drawn(documents: Sequence[Document], words: int) -> list[Document]:
 def of_reports(reports: Sequence[Report]) -> dict[str, float]:
     words = sum(len(report.text.split()) for report in reports)
     flags = Counter(flag.code[:4] for report in reports for flag in report.flags)
+    every = [paragraph for report in reports for paragraph in report.paragraphs]
     paragraphs = [p for report in reports for p in report.paragraphs if len(p.text.split()) >= PROSE_WORDS]
     return {
         "words": words,
         "flags per 1,000 words": 1000 * flags.total() / max(1, words),
         **{f"{family}xx per 1,000 words": 1000 * flags[family] / max(1, words) for family in FAMILIES},
+        "characters in paragraphs taken for furniture": sum(len(p.text) for p in every if p.furniture >= AT)
+        / max(1, sum(len(p.text) for p in every)),
         "prose paragraphs": len(paragraphs),
         **{
             f"prose at .5: {name}": sum(map(over, paragraphs)) / max(1, len(paragraphs))

@@ -27,6 +27,7 @@ from mtdetect.scoring.adapter import Adapter
 from mtdetect.scoring.batches import batches, check
 from mtdetect.scoring.classifier import Classifier
 from mtdetect.scoring.deep.reader import DeepReader, DeepWeights, deep_reader, uncertain
+from mtdetect.scoring.displays import lowered_in_displays
 from mtdetect.scoring.feature_input import FeatureInput, Matrix
 from mtdetect.scoring.features import Features
 from mtdetect.scoring.judgement import (
@@ -290,6 +291,10 @@ class Model:
     ) -> Judged:
         """`components`: see `Classifier.component_log_odds`. `own`: the features, if there is an adapter."""
         classifier = self.classifiers[kind]
+        names = [component.name for component in classifier.components]
+        if "furniture" in names:
+            components = components.copy()
+            components[names.index("furniture")] = lowered_in_displays(components[names.index("furniture")], evidence)
         in_document = classifier.in_document(components, evidence.documents)
         trees = model = classifier.calibrated(joined_log_odds(list(in_document)), evidence.documents)
         if kind in self.ngrams:
@@ -306,7 +311,6 @@ class Model:
         log_odds = raised
         if own is not None:
             log_odds = self.adapters[kind].log_odds(own, raised, evidence.tokens)
-        names = [component.name for component in classifier.components]
         likeliest = tuple(map(names.__getitem__, components.argmax(0).tolist()))
         furniture = None
         if "furniture" in names:  # a user's labels move it as far as they move the score
