@@ -21,6 +21,9 @@ CODE = (
     "for (i = 0; i < n; i++) {",
     "/sbin/iptables -A OUTPUT -p udp --dport ${PORT} -j ACCEPT",
     "msg = doc.Title + '\\n' + doc.Keywords",
+    "--printdelay=SECONDS",
+    "noprint=yes",
+    "sessionInfo()",
     "-rwxr-xr-x 1 root root 184032 Jun 3 13:46 list",
 )
 PROSE = (
@@ -31,6 +34,8 @@ PROSE = (
     "The minister (left) said that income rose by 3.5% in 2021/22; that is £20m more.",
     ">>> The Need for Better Data: play the video",
     "... bearer of the staff, guardian of the book of the crown.",
+    "-- Reuters",
+    "Sport()s and games",
     "Home | News | Sport | Privacy Policy | Terms of Use",
     "Follow @DanRyckert and @JeffGrubb for news #B2S #Skittles",
     "Write to editor@example.org or see https://www.example.org/a_b?c=d for more.",
