@@ -1,4 +1,4 @@
-"""Displays: short lines that are no page furniture, as their setting shows: verse, plays, dialogue, program code.
+"""Displays: short lines that are no page furniture: verse, plays, dialogue, program code, headings of chapters.
 
 Pages for training have none of them, and the component for furniture knows short lines from menus. But lines of verse
 and speech end like clauses, and those of menus don't.
@@ -6,10 +6,13 @@ and speech end like clauses, and those of menus don't.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mtdetect.scoring.feature_input import FeatureInput
+from mtdetect.text import patterns
 from mtdetect.text.segmented_text import SegmentedText
 
 LOWERED = 3.0
@@ -24,6 +27,13 @@ LONGEST = 90
 CLOSED, PAUSING = 0.3, 0.1
 """Share of the lines around that end like clauses, at least, and share of those that end with a mark after which a
 sentence continues: teasers on a page end with full stops, if at all, but hardly with commas."""
+
+_DIVISION = patterns.compile(
+    r"(?:act|amendment|appendix|article|book|canto|chapter|clause|letter|part|psalm|rule|scene|section|title|volume)"
+    r" (?:\d{1,3}|[ivxlc]{1,7})[.:]?",
+    re.IGNORECASE,
+)
+"""The heading of a division of a book, a play or a law."""
 
 _CLAUSE_ENDS, _PAUSES = tuple(",.;:!?—–-…\"'”’)"), tuple(",;:—–-")
 
@@ -49,7 +59,8 @@ def _in_display(doc: SegmentedText, asked: NDArray[np.bool_]) -> NDArray[np.bool
     near, ending, pausing = (_windows(values) for values in (short, closed, pauses))
     found: NDArray[np.bool_] = short & (near > FEWEST) & (ending >= CLOSED * near) & (pausing >= PAUSING * near)
     for number in (asked & ~found).nonzero()[0].tolist():
-        found[number] = doc.layout.is_code(spans[number].start)
+        start, end = spans[number]
+        found[number] = doc.layout.is_code(start) or _DIVISION.fullmatch(doc.text, start, end) is not None
     return found
 
 

@@ -103,5 +103,9 @@ def test_menus_and_teasers_are_as_likely_as_before(text: str) -> None:
     assert not any(lowered(text))
 
 
+def test_headings_of_chapters_are_less_likely_furniture() -> None:
+    assert lowered("Section 2\n\nChapter XIV.\n\nPage 2\n\nComments 12") == [True, True, False, False]
+
+
 def test_what_is_prose_already_is_not_looked_at() -> None:
     assert not any(lowered(VERSE, -1.0))
