@@ -25,7 +25,7 @@ _SHORT = 60
 LEAST_EVIDENCE = 0.05
 """Evidence that gives less than this is not shown."""
 
-_NAMES = {"model": "wording and layout", "deep": "wording, by the deep reader", "document": "rest of the document"}
+_NAMES = {"model": "wording", "deep": "wording, by the deep reader", "document": "rest of the document"}
 """What readers of the page call the sources of evidence that are not rules."""
 
 _OVERRIDES = re.compile("([\u202d\u202e])")

@@ -1,4 +1,6 @@
-"""Displays: short lines that are no page furniture: verse, plays, dialogue, program code, headings of chapters.
+"""Displayed text: short lines that are not page furniture, as their line ends or their look show.
+
+It is verse, plays, dialogue, program code, and headings of chapters.
 
 Pages for training have none of them, and the component for furniture knows short lines from menus. But lines of verse
 and speech end like clauses, and those of menus don't.
@@ -19,7 +21,7 @@ LOWERED = 3.0
 """How far the log-odds of furniture fall in a display. What is surer than that is furniture all the same."""
 
 REACH, FEWEST = 8, 8
-"""Paragraphs on either side that are looked at, and how many there must be."""
+"""Paragraphs on either side that are looked at, and how many short lines there must be."""
 
 LONGEST = 90
 """Characters of a line of verse or speech, at most. Longer paragraphs are prose, and don't count."""
@@ -35,7 +37,10 @@ _DIVISION = patterns.compile(
 )
 """The heading of a division of a book, a play or a law."""
 
-_CLAUSE_ENDS, _PAUSES = tuple(",.;:!?—–-…\"'”’)"), tuple(",;:—–-")
+FEWEST_WORDS = 4
+"""Words of such a line, at least: the lines of an address, and the labels of a form, are shorter."""
+
+_CLAUSE_ENDS, _PAUSES = tuple(",.;:!?—–-…\"'”’)"), tuple(",;—–-")
 
 
 def lowered_in_displays(log_odds: NDArray[np.float64], given: FeatureInput) -> NDArray[np.float64]:
@@ -45,8 +50,8 @@ def lowered_in_displays(log_odds: NDArray[np.float64], given: FeatureInput) -> N
     result = log_odds.copy()
     for i in np.unique(given.owner[log_odds >= 0]).tolist():
         own = slice(int(given.documents[i]), int(given.documents[i + 1]))
-        high = log_odds[own] >= 0
-        result[own][high & _in_display(given.texts[i], high)] -= LOWERED
+        asked = log_odds[own] > -LOWERED  # so that no line passes another that is less likely
+        result[own][asked & _in_display(given.texts[i], asked)] -= LOWERED
     return result
 
 
@@ -54,8 +59,9 @@ def _in_display(doc: SegmentedText, asked: NDArray[np.bool_]) -> NDArray[np.bool
     """Which of the paragraphs that are asked for are in a display. Shape: paragraphs."""
     spans = doc.paragraphs
     short = np.array([end - start <= LONGEST for start, end in spans])
-    closed = short & np.array([doc.text.endswith(_CLAUSE_ENDS, start, end) for start, end in spans])
-    pauses = short & np.array([doc.text.endswith(_PAUSES, start, end) for start, end in spans])
+    clauses = short & np.array([doc.text.count(" ", start, end) >= FEWEST_WORDS - 1 for start, end in spans])
+    closed = clauses & np.array([doc.text.endswith(_CLAUSE_ENDS, start, end) for start, end in spans])
+    pauses = closed & np.array([doc.text.endswith(_PAUSES, start, end) for start, end in spans])
     near, ending, pausing = (_windows(values) for values in (short, closed, pauses))
     found: NDArray[np.bool_] = short & (near > FEWEST) & (ending >= CLOSED * near) & (pausing >= PAUSING * near)
     for number in (asked & ~found).nonzero()[0].tolist():

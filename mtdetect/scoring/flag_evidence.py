@@ -36,7 +36,7 @@ class FlagEvidence:
     elsewhere: float = 0.0
     """Worth of flags in the document's other paragraphs, as a share of their worth in their own paragraph."""
     company: float = 0.0
-    """Probability of damage if all nearby paragraphs on one side are certainly damaged."""
+    """Probability of damage if all nearby paragraphs on one side are certainly damaged, before MOST_OF_DOCUMENT."""
     newer: Mapping[str, float] = field(default_factory=dict)
     """The same as `rules`, for rules that the model was not trained with. Not stored in the card."""
 

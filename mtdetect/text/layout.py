@@ -43,7 +43,7 @@ _CERTAIN = patterns.compile(
     r"|\s*(?:def|class|fn|func|struct|impl|if|for|while|elif) [^!?]{0,40}[=(<>_\[][^!?]{0,60}[{:]\s*\Z"
     r"|\s*(?:import [\w.]+|from [\w.]+ import [\w, *]+|return [\w.()]+|use [\w:{}, ]+;|let (?:mut )?\w+ .*)\s*\Z"
     r"|\s*(?:var|const) \w+(?:, \w+)* :?= ?\S"
-    r"|\s*--[a-z][\w-]*(?:[= ]\[?[A-Z_]+\]?)?\s*\Z|\s*\w+(?:=\S+|\(\);?)\s*\Z"  # an option, a setting, a call
+    r"|\s*--[a-z][\w-]*[a-z](?:[= ]\[?[A-Z_]+\]?)?\s*\Z|\s*\w+(?:=\S+|\(\);?)\s*\Z"  # an option, a setting, a call
 )
 _STATEMENT_ENDS = (";", "{", "}", "\\", "):", "=>", "},", "})")
 _NEUTRAL = patterns.compile(r"[@#]\w+|https?://\S+|www\.\S+|[^\s@]+@[\w-]+\.[\w.-]+|[$£€]?\d[\d.,:/–-]*\w{0,3}%?")

@@ -77,6 +77,20 @@ TEASERS = "\n".join(
     )
 )  # fmt: skip
 
+ADDRESS = "\n".join(
+    (
+        "Harbour Line Ltd,", "12 High Street,", "Bristol,", "BS1 4AB,", "United Kingdom", "Tel: 0117 496 0000",
+        "Email: office@example.org", "Follow us on:", "Facebook,", "Instagram,", "Contact us", "Home", "News", "Jobs",
+    )
+)  # fmt: skip
+FORM = "\n".join(
+    (
+        "Sign up for our newsletter", "First name:", "Last name:", "Email address:", "Country:", "Town or city:",
+        "Which news do you want:", "Daily", "Weekly", "How did you hear about us:", "Submit", "Already a member?",
+        "Log in", "Terms and conditions",
+    )
+)  # fmt: skip
+
 
 def lowered(text: str, log_odds: float = 2.0) -> list[bool]:
     """Whether the log-odds of furniture of each paragraph are lowered."""
@@ -98,7 +112,7 @@ def test_code_is_less_likely_furniture_but_not_the_text_around_it() -> None:
     assert not found[-1]
 
 
-@pytest.mark.parametrize("text", [MENU, TEASERS], ids=["menu", "teasers"])
+@pytest.mark.parametrize("text", [MENU, TEASERS, ADDRESS, FORM], ids=["menu", "teasers", "address", "form"])
 def test_menus_and_teasers_are_as_likely_as_before(text: str) -> None:
     assert not any(lowered(text))
 
@@ -107,5 +121,5 @@ def test_headings_of_chapters_are_less_likely_furniture() -> None:
     assert lowered("Section 2\n\nChapter XIV.\n\nPage 2\n\nComments 12") == [True, True, False, False]
 
 
-def test_what_is_prose_already_is_not_looked_at() -> None:
+def test_a_text_without_likely_furniture_is_not_looked_at() -> None:
     assert not any(lowered(VERSE, -1.0))

@@ -20,7 +20,7 @@ function tipLines(element) {
   line.append(make("b", "", title), make("span", "number", `${scores}, damage ${paragraph.damage.toFixed(2)}`));
   if (paragraph.hit && !paragraph.marks.length) line.append(make("span", "quiet", WHOLE));
   const why = paragraph.element.dataset.why;
-  return why ? [line, make("div", "quiet", `Evidence for ${why}.`)] : [line];
+  return paragraph.hit && why ? [line, make("div", "quiet", `Evidence for ${why}.`)] : [line];
 }
 
 /** Writes the explanations under their paragraphs, for printing and for those who want to see them all. */

@@ -171,7 +171,8 @@ def _endings(doc: SegmentedText) -> Iterator[Finding]:
             small = text[match.end()] == " " and text[match.end() + 1 : match.end() + 2].islower()
             following = text[match.end() : match.end() + 24].split()[:1] or [""]  # “a string s of letters”
             lost = small and len(word[0]) > 2 and text[match.end() : match.end() + 3].strip(" ").isalpha()
-            lost = lost and following[0].rstrip(",.") not in (*wordlists.load("function_words"), "key", "keys")
+            lost = lost and following[0] not in wordlists.load("function_words")
+            lost = lost and following[0].rstrip(",.") not in ("key", "keys")
             lost = (lost or (small and word[0].lower() in _TAKES_S)) and not doc.memo(LowercaseNames).of_code
         else:
             lost = word[0] in _TAKES_ENDING[ending].split()

@@ -59,7 +59,10 @@ _MEDIA += (
     r"|[Gg]raphics?|[Vv]ideo|VIDEO|[Pp]hotography)"
 )
 _SIGN = r"(?:©|\([Cc]\)|\&copy;)"
-_OWNED = r"(?:\b(?:19|20)\d\d|[Rr]ights\ [Rr]eserved|\.com|\b(?:Inc|Ltd|LLC|GmbH)\b)"
+_OWNED = (
+    r"(?:\b(?:19|20)\d\d|[Rr]ights\ [Rr]eserved|\.com"
+    r"|\b(?:Inc|Ltd|LLC|GmbH|Limited|Corporation|Network|Press|Reuters|AFP)\b)"
+)
 """What a line of copyright without a sign or a year at its start has: “Copyright Change” is a heading."""
 _START = patterns.compile(
     rf"""[\[(*–—-]{{0,2}}\s?(?:
@@ -76,7 +79,7 @@ _START = patterns.compile(
     | {_SIGN}\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
     | (?:[Cc]opyright|COPYRIGHT)\s?(?:{_SIGN}|by\b)\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
     | (?:[Cc]opyright|COPYRIGHT)\s?(?:19|20)\d\d.{{0,380}}\Z
-    | (?:[Cc]opyright|COPYRIGHT)\ [A-Z][^.\n]{{0,80}}{_OWNED}.{{0,300}}\Z
+    | (?:[Cc]opyright|COPYRIGHT)\ (?=[A-Z])[^.\n]{{0,80}}?{_OWNED}.{{0,300}}\Z
     | (?:19|20)\d\d\s?©.{{0,150}}\Z
     | (?:AP|REUTERS|Reuters|AFP|EPA)(?:\ [Pp]hoto|\ PHOTO)?\s?/\s?[A-Z][^.!?]{{1,60}}\Z
     | (?:With\ )?(?:(?:additional|further)\ )?(?:[Ii]nputs|[Ff]iles|[Rr]eporting

@@ -194,9 +194,8 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     kinds: dict[int, str] = {}
     for index in doc.line_numbers(doc.places(_candidate_lines)):
         start, end = doc.lines[index]
-        if text[start] != "#" and _DIGIT_OR_LABEL.search(
-            text, start, end
-        ):  # “#> [1] "2020-01-01"”: output of a program
+        # “#> [1] "2020-01-01"” is the output of a program.
+        if text[start] != "#" and _DIGIT_OR_LABEL.search(text, start, end):
             line = text[start:end].strip("[]()|•·–—-* ")
             kind = _kind(line) or _kind_after_name(line)
             if kind:

@@ -96,7 +96,9 @@ _BREAK, _BEFORE_BREAK = r"\s", r"[.!?…\"'”’)\]“„«»‘]"
 _IGNORED = r"[\s\"'“”„«»‘’]"
 """Characters in which two copies of a sentence may differ."""
 _SECTION = patterns.compile(r"^(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2})+\.? \w", re.MULTILINE)
-_REFERENCE = patterns.compile(r"(?:\[\d+\] |\d+\. )?[A-Z][\w’'-]+, (?:[A-Z]\.|[A-Z][a-z]+[.,;] )")
+_REFERENCE = patterns.compile(
+    r"(?:\[\d{1,4}\] |\d{1,4}\. )?[A-Z][\w’'-]{1,30}, (?:[A-Z]\.|[A-Z][a-z]{1,30}[.,;] )[^\n]{0,400}?\b(?:19|20)\d\d"
+)
 """The beginning of an entry in a list of references: two may have the same authors."""
 _BOILERPLATE = patterns.compile(
     r"\b(?:rights? reserved|without (?:prior |express )?(?:written )?permission|terms (?:of|and)|warrant(?:y|ies)"

@@ -9,6 +9,7 @@ from functools import cached_property
 from mtdetect.rules.encoding.markup_remnant.remnants import REMNANT, SCRIPT, TAGS
 from mtdetect.text import patterns
 from mtdetect.text.layout import looks_like_code
+from mtdetect.text.register import LowercaseNames
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
 
@@ -103,6 +104,11 @@ class Code:
     def strings(self) -> bool:
         """Whether the text has string literals that end in a line feed: “"Hello\\n"”."""
         return patterns.at_least(_STRING.finditer(self._text), STRINGS)
+
+    @cached_property
+    def of_identifiers(self) -> bool:
+        """Whether the text is about code, judged by the identifiers in it."""
+        return self._doc.memo(LowercaseNames).of_code
 
     @cached_property
     def commands(self) -> bool:

@@ -75,7 +75,7 @@ _FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Pro
 # “Documents\data\include”, “"userdata\"”
 _FOLDERS = patterns.compile(r"[\w.-]+\\[\w.-]+\\[\w.-]|[\"“‘'(]\w+\\[\"”’')]")
 _SHELL_NAME = patterns.compile(r"\$\{[A-Z]+(?:_[A-Z\d]+)+\}")  # a variable of the environment
-_BEFORE_NAMED, _AFTER_NAMED = patterns.compile(r"[a-z] \Z"), patterns.compile(r" [a-z]|[,.;:)] ?")
+_BEFORE_NAMED, _AFTER_NAMED = patterns.compile(r"[a-z] \Z"), patterns.compile(r" [a-z]|[,.;:)]")
 """Around line feeds that a sentence names: “convert \\n to \\r\\n, but”."""
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
 _STRING_ENDS = ('")', '",', '";', "')", "',", "';")
@@ -92,11 +92,7 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
         return True
     if (kind in ("tag", "entity") or (kind == "shortcode" and "](" in found)) and code.of_markdown:
         return True  # Markdown may contain HTML
-    if (
-        _LINE_FEEDS.fullmatch(found)
-        and _BEFORE_NAMED.search(text, max(0, match.start() - 2), match.start())
-        and (_AFTER_NAMED.match(text, match.end()))
-    ):
+    if _LINE_FEEDS.fullmatch(found) and _is_named(text, match) and code.of_identifiers:
         return True
     if _LINE_FEEDS.fullmatch(found) and (text[match.end() : match.end() + 2] in _STRING_ENDS or code.strings):
         return True
@@ -141,10 +137,17 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
     return kind in ("tag", "shortcode") and (code_talk(match.start()) or code.of_manual)
 
 
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    before = _BEFORE_NAMED.search(text, max(0, match.start() - 2), match.start())
+    return before is not None and _AFTER_NAMED.match(text, match.end()) is not None
+
+
 def _spans(doc: SegmentedText) -> Iterator[tuple[int, int]]:
     text, done, code_talk, code = doc.text, 0, CodeTalk(doc), Code(doc)
     for starter in _STARTER.finditer(doc):
         match = REMNANT.match(text, starter.start()) if starter.start() >= done else None
+        if match and _LINE_FEEDS.fullmatch(match[0]):
+            done = match.end()
         if match and not _is_meant(text, match, code_talk, code):
             yield match.span()
             done = match.end()

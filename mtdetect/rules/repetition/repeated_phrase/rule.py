@@ -188,7 +188,8 @@ def _loops(text: str) -> Iterator[Span]:
         while 0 <= i <= len(words) - 2 * n:
             end = i + 2 * n
             stutter = words[i] == words[i + 1] == words[i + n - 1]  # one word over and over is not a phrase
-            # A comma after both copies: “this way or that way, this way or that way,” is meant. A list is not.
+            # If both copies end in a comma, the repetition is meant (“this way or that way, this way or that way,”),
+            # unless the phrase has a comma inside.
             whole = (
                 n > 3 and words[i + n - 1] == words[end - 1] and any(word[-1] == "," for word in words[i : i + n - 1])
             )

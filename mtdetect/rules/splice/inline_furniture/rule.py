@@ -22,7 +22,7 @@ Example
     ['[Read more: Markets fall]']
 
 What it leaves alone
-    Other paragraphs that contain only page furniture (MTD401 to MTD408 cover those), words that belong to the sentence
+    Other paragraphs that contain only page furniture (MTD401 to MTD409 cover those), words that belong to the sentence
     ("click here to open the menu", "the Share this article button"), editors' brackets in quotations, references
     ("(see also Smith 2010)"), datelines at the start of a paragraph ("SEOUL (Reuters) –"), captions in a paragraph of
     their own or with a credit at the end, and signs that come in pairs ("<< File: notes.doc >>", »…«).

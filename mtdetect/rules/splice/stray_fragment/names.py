@@ -3,7 +3,6 @@ of a paragraph."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from mtdetect.rules.splice.stray_fragment.document_names import DocumentNames
@@ -17,7 +16,7 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     is_prose,
     word_before,
 )
-from mtdetect.rules.splice.stray_fragment.tails import ENTRIES
+from mtdetect.rules.splice.stray_fragment.tails import without_authors
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
@@ -62,9 +61,7 @@ _ORDER = patterns.compile(r"(?:Click|Press|Select|Choose|Tap|Type|Push|Enter) ")
 
 def bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     """Known names that form a sentence of their own between the sentences of a paragraph."""
-    found = list(_bare_names(doc, names))
-    times = Counter(doc.text[slice(*span)] for span in found)
-    return (span for span in found if times[doc.text[slice(*span)]] < ENTRIES)
+    return without_authors(doc, list(_bare_names(doc, names)))
 
 
 def _bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mtdetect.rules.splice.stray_fragment.phrases import (
     CLAUSE_WORD,
@@ -23,16 +23,24 @@ from mtdetect.types import Span
 _SENTENCE_END = patterns.compile(r"[a-z\d%)][.!?][”\"’)]{0,2}[ \t]+")
 _NOUN_HEADING = patterns.compile(r"The [a-z]{2,15}(?: [a-z]{2,15}){1,2}\Z")
 ENTRIES = 3
-"""Paragraphs with the same words after their last sentence: the entries of a change log name who made them."""
+"""Entries of a list with the same words after their last sentence: those of a change log name who made them."""
+
+_ENTRY = patterns.compile(r"[*•·o–-] ")
 
 _ADDRESSED = patterns.compile(r"\b(?:I|we|We|you|your|You|Your|our|Our|my|My|me|us|[Tt]hanks)\b")
 
 
 def tails(doc: SegmentedText) -> Iterator[Span]:
     """A few words after the last full stop of a paragraph that are not a sentence: a heading, a name, a label."""
-    found = list(_tails(doc))
+    return without_authors(doc, list(_tails(doc)))
+
+
+def without_authors(doc: SegmentedText, found: Sequence[Span]) -> Iterator[Span]:
+    """The spans without those that name the authors of entries in a list."""
     times = Counter(doc.text[slice(*span)] for span in found)
-    return (span for span in found if times[doc.text[slice(*span)]] < ENTRIES)
+    for span in found:
+        if times[doc.text[slice(*span)]] < ENTRIES or not _ENTRY.match(doc.text, doc.paragraph_at(span.start).start):
+            yield span
 
 
 def _tails(doc: SegmentedText) -> Iterator[Span]:
