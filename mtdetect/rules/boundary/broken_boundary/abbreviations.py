@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Finding
+from mtdetect.types import Finding, Span
 
 ROMAN = patterns.compile(r"[IVXL]+")
 _ABBREVIATED = patterns.compile(r"(?<![\w.])([^\W\d_]{1,8})\.,? [a-z]")
 _LABEL = patterns.compile(r"\s*(?:[-*•·–] ?)?\Z")
 _SPEAKER = patterns.compile(r"The (?:[A-Z][\w’']* ?){1,3}\Z")
+
+_ITEM = patterns.compile(r"\d+|[ivxl]{1,6}", re.IGNORECASE)
+
+
+def is_item_number(doc: SegmentedText, word: Span) -> bool:
+    """Whether a word is the number of an article or a list item: “103. Decision on”, “ii.  effectively excludes”."""
+    return _ITEM.fullmatch(doc.text, *word) is not None and doc.lines_at([word.start])[0].start == word.start
 
 
 def _abbreviations(doc: SegmentedText) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mtdetect.lm.tagger.classes import Class
 from mtdetect.rules.boundary.boundary_words import is_lowercase_name
-from mtdetect.rules.boundary.broken_boundary.abbreviations import ROMAN, is_abbreviation
+from mtdetect.rules.boundary.broken_boundary.abbreviations import ROMAN, is_abbreviation, is_item_number
 from mtdetect.rules.boundary.broken_boundary.broken_lines import is_meant, is_of_layout, is_wrapped, longest_line
 from mtdetect.rules.boundary.broken_boundary.false_stops import OWNERS
 from mtdetect.rules.boundary.broken_boundary.stops import ABBREVIATION
@@ -85,8 +85,8 @@ def tagged_stops(doc: SegmentedText) -> Iterator[Suspect]:
             continue  # “Efron, Bradley and Carl Morris. 1975. Data …”
         if _INITIALS.fullmatch(before) and following.istitle():
             continue  # what an author did: “Analyzed the data: SJK. Contributed materials: …”
-        if before.isdigit() and place.before.start == doc.lines_at([place.before.start])[0].start:
-            continue  # the number of an article: “103. Decision on questions as to disqualifications”
+        if is_item_number(doc, place.before):
+            continue
         if (len(before) == 1 or not abbreviations.isdisjoint((before, before.lower()))) and not _is_whole(
             text, place, functions
         ):

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mtdetect.rules.boundary.boundary_words import LAST, WORD, gains_of_joining, is_lowercase_name
+from mtdetect.rules.boundary.broken_boundary.abbreviations import is_item_number
 from mtdetect.rules.boundary.broken_boundary.sentence_around import PREDICATE
 from mtdetect.rules.boundary.broken_boundary.stops import Stop
 from mtdetect.rules.edit_scoring import LMCoroutine
 from mtdetect.rules.needs import Needs
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
-from mtdetect.types import Finding
+from mtdetect.types import Finding, Span
 
 # Before lower case: a full stop, any other mark. In either case: a full stop with a space before it.
 BEFORE_LOWER_CASE, ASKING, DETACHED = 2.0, 4.0, 0.0
@@ -50,7 +51,9 @@ def unlikely_stops(doc: SegmentedText, places: Sequence[Place]) -> LMCoroutine[l
     found = [
         place
         for place, bits in zip(places, saved, strict=True)
-        if bits >= place.bits and not is_lowercase_name(doc, place.follow)
+        if bits >= place.bits
+        and not is_lowercase_name(doc, place.follow)
+        and not is_item_number(doc, Span(place.start, place.at))
     ]
     exclaimed = [text[place.at] in "?!" and place.is_before_lower_case(text) for place in found]
     if sum(exclaimed) > MOST_EXCLAIMED:
