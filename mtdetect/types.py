@@ -63,7 +63,8 @@ class Rule:
 
     Flags in the same `merge_group` (the family, unless set) must not overlap: the one whose rule has the lowest `rank`,
     that is the most specific one, is kept. With `any_language`, the rule also runs on text that is not English. With
-    `in_layout`, its flags also count inside code and tables.
+    `in_layout`, its flags also count inside code and tables. With `in_wrapped`, a flag of page furniture also counts on
+    a line inside a wrapped paragraph.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Rule:
     rank: int = field(kw_only=True)
     merge_group: str = field(default="", kw_only=True)
     in_layout: bool = field(default=False, kw_only=True)
+    in_wrapped: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if not self.merge_group:

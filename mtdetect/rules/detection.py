@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from mtdetect.rules.edit_scoring import RuleCoroutine, batched_lm, run_batched
-from mtdetect.rules.furniture import page_number
 from mtdetect.rules.needs import Needs, has_tags
 from mtdetect.rules.registry import REGISTRY, RULES
 from mtdetect.rules.scored_text import ScoredText
@@ -74,7 +73,7 @@ def _is_of_layout(doc: SegmentedText, flag: Flag) -> bool:
         return False
     if rule.family in ("furniture", "encoding") and doc.layout.is_quoted_code(first):
         return True
-    if rule.family == "furniture" and rule is not page_number.RULE:  # a line of prose may begin with any words
+    if rule.family == "furniture" and not rule.in_wrapped:  # a line of prose may begin with any words
         return first > doc.paragraph_at(first).start and doc.lines_at([first])[0].start == first
     if rule.family == "encoding":
         return False

@@ -44,6 +44,7 @@ RULE = Rule(
     "The number, or the running head, of a printed page.",
     any_language=True,
     rank=45,
+    in_wrapped=True,
 )
 
 LONGEST, LONGEST_BARE = 120, 16

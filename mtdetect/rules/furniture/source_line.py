@@ -58,7 +58,7 @@ _MEDIA += (
     r"(?:[Pp]hoto(?:graph)?s?|PHOTOS?|[Ii]mages?|IMAGES?|[Pp]ictures?|PICTURES?|[Pp]ics?|[Ii]llustrations?"
     r"|[Gg]raphics?|[Vv]ideo|VIDEO|[Pp]hotography)"
 )
-_SIGN = r"(?:©|\([Cc]\)|\&copy;)"
+_SIGN = r"(?:©|\([Cc]\)|\&copy;)"  # “(c) Our future needs of it” is an item of a list
 _OWNED = (
     r"(?:\b(?:19|20)\d\d|[Rr]ights\ [Rr]eserved|\.com"
     r"|\b(?:Inc|Ltd|LLC|GmbH|Limited|Corporation|Network|Press|Reuters|AFP)\b)"
@@ -76,7 +76,8 @@ _START = patterns.compile(
     | {_MEDIA}\s?[:|/]\s?(?:©\s?)?[A-Z@][^.!?]{{1,80}}[.)\]]{{0,2}}\Z
     | (?:[Cc]redits?|CREDITS?|[Cc]ourtesy(?:\ of)?)\s?:\s?\S[^.!?]{{1,100}}[.)\]]{{0,2}}\Z
     | [Cc]ourtesy\ (?:of\ )?[A-Z][^.!?]{{1,60}}\Z
-    | {_SIGN}\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
+    | (?:©|\&copy;)\s?(?:by\ )?[A-Z].{{0,380}}\Z
+    | {_SIGN}\s?(?:by\ )?(?:19|20)\d\d.{{0,380}}\Z
     | (?:[Cc]opyright|COPYRIGHT)\s?(?:{_SIGN}|by\b)\s?(?:by\ )?(?:(?:19|20)\d\d|[A-Z]).{{0,380}}\Z
     | (?:[Cc]opyright|COPYRIGHT)\s?(?:19|20)\d\d.{{0,380}}\Z
     | (?:[Cc]opyright|COPYRIGHT)\ (?=[A-Z])[^.\n]{{0,80}}?{_OWNED}.{{0,300}}\Z
@@ -180,6 +181,7 @@ _EMBEDDED = patterns.compile(
 
 _LICENCE = patterns.compile(
     r"[Pp]ermission (?:is hereby granted|to use, copy)|[Rr]edistributions of source code|Everyone is permitted to copy"
+    r"|(?:above|following) copyright notice"
 )
 """A copyright line is part of a licence."""
 
@@ -269,6 +271,7 @@ def _credits(doc: SegmentedText) -> Iterator[Flag]:
             if (named and (line.casefold().startswith("source") or (index and not _is_byline(doc, index)))) or (
                 ("ights" in line or "RIGHTS" in line or "this" in line or "not be" in line or "England" in line)
                 and _ANYWHERE.search(line)
+                and not _LICENCE.search(text)
             ):
                 yield RULE.flag(start, end, message)
                 continue

@@ -67,7 +67,7 @@ it is a quotation."""
 PULL_QUOTES = 4
 """A text with more sentences like that is a reference, a licence or a manual, which repeat them in parallel entries."""
 
-RUN = 250
+RUN = 175
 """Characters in several sentences that are repeated in a row. The entries of a reference share shorter runs."""
 
 LONG, RUN_IN_LONG = 20_000, 400

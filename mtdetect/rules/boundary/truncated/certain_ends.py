@@ -69,6 +69,8 @@ def cut_end(text: str, paragraph: Span, following: str, around: bool) -> Finding
         return None  # the last item of a list follows
     else:
         prose = len(words) >= MIN_OPEN_WORDS and (INNER_END.search(body) is not None or around)
+        if word in ("and", "or") and body.endswith(("; and", "; or")):
+            return None  # more items of a list follow
         cut = word in wordlists.load("hanging_words") or (prose and _NEVER_LAST.fullmatch(word) is not None)
         message = f"The paragraph ends with “{word}”: no sentence ends with this word."
         if not cut and prose and len(word) > 2 and body[: last.start()].endswith(" "):

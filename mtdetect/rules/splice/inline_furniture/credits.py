@@ -47,7 +47,7 @@ _FORMS = (
     _Form(r"(?:RT|Tweet by|Tweet from) @\w{2,30}:?", ("RT @", "Tweet [bf]")),
     _Form(r"Comments \(\d{1,5}\)", (r"Comments \(",)),
     _Form(
-        rf"(?:(?:[(\[](?:Photo )?[Cc]|Photo [Cc]|C)ourtesy (?:of )?|[(\[]?© ?(?:\d{{4}} )?){PERSON}[)\]]?",
+        rf"(?:(?:[(\[]?(?:Photo [Cc]|C))ourtesy (?:of )?|[(\[]?© ?(?:\d{{4}} )?){PERSON}[)\]]?",
         ("ourtesy", "©"),
     ),
     _Form(  # Jane Roe/AFP

@@ -16,7 +16,7 @@ from mtdetect.rules.splice.stray_fragment.phrases import (
     is_prose,
     word_before,
 )
-from mtdetect.rules.splice.stray_fragment.tails import without_authors
+from mtdetect.rules.splice.stray_fragment.tails import ENTRIES, without_authors
 from mtdetect.text import patterns, wordlists
 from mtdetect.text.segmented_text import SegmentedText
 from mtdetect.types import Span
@@ -61,7 +61,11 @@ _ORDER = patterns.compile(r"(?:Click|Press|Select|Choose|Tap|Type|Push|Enter) ")
 
 def bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
     """Known names that form a sentence of their own between the sentences of a paragraph."""
-    return without_authors(doc, list(_bare_names(doc, names)))
+    found = list(_bare_names(doc, names))
+    closing = {span for span in found if doc.paragraph_at(span.start).end - span.end <= 1}
+    if len(closing) >= ENTRIES:  # a commentary names who wrote each paragraph
+        found = [span for span in found if span not in closing]
+    return without_authors(doc, found)
 
 
 def _bare_names(doc: SegmentedText, names: DocumentNames) -> Iterator[Span]:
