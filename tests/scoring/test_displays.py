@@ -98,7 +98,8 @@ def lowered(text: str, log_odds: float = 2.0) -> list[bool]:
     number = len(doc.paragraphs)
     given: Any = SimpleNamespace(texts=[doc], owner=np.zeros(number, np.int64), documents=np.array([0, number]))
     values = np.full(number, log_odds)
-    return (lowered_in_displays(values, given) < values).tolist()
+    found: list[bool] = (lowered_in_displays(values, given) < values).tolist()
+    return found
 
 
 @pytest.mark.parametrize("text", [VERSE, PLAY], ids=["verse", "play"])
