@@ -75,6 +75,7 @@ _FOLDER = patterns.compile(r"(?:[A-Za-z]:|\w\\\w+)\\[^\n\"<>|]*\Z")  # “C:\Pro
 # “Documents\data\include”, “"userdata\"”
 _FOLDERS = patterns.compile(r"[\w.-]+\\[\w.-]+\\[\w.-]|[\"“‘'(]\w+\\[\"”’')]")
 _SHELL_NAME = patterns.compile(r"\$\{[A-Z]+(?:_[A-Z\d]+)+\}")  # a variable of the environment
+_ABOUT_FOLDERS = patterns.compile(r"\b(?:[Ff]olders?|[Dd]irector(?:y|ies)|Windows)\b")
 _BEFORE_NAMED, _AFTER_NAMED = patterns.compile(r"[a-z] \Z"), patterns.compile(r" [a-z]|[,.;:)]")
 """Around line feeds that a sentence names: “convert \\n to \\r\\n, but”."""
 _LINE_FEEDS = patterns.compile(r"(?:\\[nr]){1,4}")
@@ -125,6 +126,8 @@ def _is_meant(text: str, match: re.Match[str], code_talk: CodeTalk, code: Code) 
         token = back[0] + text[match.start() : match.start() + 80].split()[0]
         if kind == "percent":
             return "//" in token or "www." in token or "/" in token or code_talk(match.start())
+        if found == "\\" and _ABOUT_FOLDERS.search(text, max(0, match.start() - 80), match.end() + 40):
+            return True
         if found == "\\" and (_FOLDERS.match(token) or _FOLDER.search(text, max(0, match.start() - 80), match.start())):
             return True
         if kind == "certain":  # meant only in a file path, a formula or a link
