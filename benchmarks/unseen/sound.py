@@ -56,7 +56,7 @@ def of_reports(reports: Sequence[Report]) -> dict[str, float]:
     words = sum(len(report.text.split()) for report in reports)
     flags = Counter(flag.code[:4] for report in reports for flag in report.flags)
     every = [paragraph for report in reports for paragraph in report.paragraphs]
-    paragraphs = [p for report in reports for p in report.paragraphs if len(p.text.split()) >= PROSE_WORDS]
+    paragraphs = [p for p in every if len(p.text.split()) >= PROSE_WORDS]
     return {
         "words": words,
         "flags per 1,000 words": 1000 * flags.total() / max(1, words),

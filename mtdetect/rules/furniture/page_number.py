@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtdetect.rules.needs import Needs
@@ -112,11 +112,16 @@ def _rows(lines: Sequence[_Line]) -> list[list[_Line]]:
 
 def _share_a_head(doc: SegmentedText, row: Sequence[_Line]) -> bool:
     """Whether the same words are before all numbers: “Annual Report | Page 4”."""
-    heads = {re.sub(r"\d+", "0", doc.text[slice(*doc.lines[line.number])]) for line in row}
-    return len(heads) == 1 and sum(map(str.isalpha, heads.pop().split())) > 1
+    wordings = {_wording(doc, line.number) for line in row}
+    return len(wordings) == 1 and sum(map(str.isalpha, wordings.pop().split())) > 1
 
 
-def _cuts_a_sentence(doc: SegmentedText, number: int, heads: Container[int]) -> bool:
+def _wording(doc: SegmentedText, number: int) -> str:
+    """A line with all its numbers the same."""
+    return re.sub(r"\d+", "0", doc.text[slice(*doc.lines[number])])
+
+
+def _cuts_a_sentence(doc: SegmentedText, number: int, heads: Set[int]) -> bool:
     """Whether a sentence goes on below a line, and below the running head beside it."""
     above, below = number - 1, number + 1
     above -= above in heads
@@ -127,12 +132,12 @@ def _cuts_a_sentence(doc: SegmentedText, number: int, heads: Container[int]) -> 
     return bool(_OPEN.match(doc.text, end - 1, end) and _GOES_ON.match(doc.text, doc.lines[below].start))
 
 
-def _heads(doc: SegmentedText, pages: Collection[int]) -> list[int]:
-    """The lines beside page numbers that are the same, but for digits, beside two of them, and nowhere else."""
-    beside = sorted({i for page in pages for i in (page - 1, page + 1) if 0 <= i < len(doc.lines)} - set(pages))
-    wordings = {i: re.sub(r"\d+", "0", doc.text[slice(*doc.lines[i])]) for i in beside}
+def _heads(doc: SegmentedText, pages: Set[int]) -> Set[int]:
+    """The lines beside page numbers that are the same, but for digits, beside two of them."""
+    beside = sorted({i for page in pages for i in (page - 1, page + 1) if 0 <= i < len(doc.lines)} - pages)
+    wordings = {i: _wording(doc, i) for i in beside}
     times = Counter(wordings.values())
-    return [
+    return {
         i
         for i, wording in wordings.items()
         if times[wording] >= ROW
@@ -140,7 +145,7 @@ def _heads(doc: SegmentedText, pages: Collection[int]) -> list[int]:
         and any(map(str.isalpha, wording))
         and not wording.rstrip("”\"’')").endswith(_HEAD_ENDS)
         and (not wording.isupper() or " " in wording)  # not the name of a speaker in a play
-    ]
+    }
 
 
 def find(doc: SegmentedText) -> Iterator[Flag]:
@@ -156,7 +161,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
     found = set(certain)
     for row in named:
         own = {line.number for line in row}
-        beside = any(_cuts_a_sentence(doc, number, heads) or {number - 1, number + 1} & set(heads) for number in own)
+        beside = any(_cuts_a_sentence(doc, number, heads) or {number - 1, number + 1} & heads for number in own)
         if beside or _share_a_head(doc, row):
             found |= own
     for row in bare:
@@ -164,7 +169,7 @@ def find(doc: SegmentedText) -> Iterator[Flag]:
         found |= cut if len(cut) >= ROW and row[0].page > 1 else set()  # clauses are numbered from 1
     for number in sorted(found):
         yield RULE.flag(*doc.lines[number], "This is the number of a printed page, not part of the text.")
-    for head in heads:
+    for head in sorted(heads):
         if {head - 1, head + 1} & found:
             yield RULE.flag(*doc.lines[head], "This is the running head of a printed page, not part of the text.")
     marks = list(_IN_BRACKETS.finditer(doc))

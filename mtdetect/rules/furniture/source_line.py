@@ -183,7 +183,12 @@ _LICENCE = patterns.compile(
     r"[Pp]ermission (?:is hereby granted|to use, copy)|[Rr]edistributions of source code|Everyone is permitted to copy"
     r"|(?:above|following) copyright notice"
 )
-"""A copyright line is part of a licence."""
+"""What a licence has, or the notice of one."""
+
+
+def _is_licence(doc: SegmentedText) -> bool:
+    """Whether a copyright line is part of a licence."""
+    return _LICENCE.search(doc.text) is not None
 
 
 def _is_record(doc: SegmentedText, index: int) -> bool:
@@ -260,7 +265,7 @@ def _credits(doc: SegmentedText) -> Iterator[Flag]:
             if word and (word[1].casefold() in _FIRST_WORDS or word[1][0].isdigit() or "/" in word[1]):
                 match = None if _LETTERED.match(text, start, end) else _START.match(text, start, end)
                 published = text[start : start + 2] not in ("Th", "(T", "[T") or _PUBLISHED.search(text, start, end)
-                if match and published and not _is_record(doc, index) and not _LICENCE.search(text):
+                if match and published and not _is_record(doc, index) and not doc.memo(_is_licence):
                     yield RULE.flag(start, end, message)
                     continue
             line = text[start:end]
@@ -271,7 +276,7 @@ def _credits(doc: SegmentedText) -> Iterator[Flag]:
             if (named and (line.casefold().startswith("source") or (index and not _is_byline(doc, index)))) or (
                 ("ights" in line or "RIGHTS" in line or "this" in line or "not be" in line or "England" in line)
                 and _ANYWHERE.search(line)
-                and not _LICENCE.search(text)
+                and not doc.memo(_is_licence)
             ):
                 yield RULE.flag(start, end, message)
                 continue

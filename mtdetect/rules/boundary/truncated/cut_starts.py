@@ -49,7 +49,7 @@ def cut_starts(doc: SegmentedText, closing: Closing, casual: InformalRegister) -
     ]
     if len(cut) > max(1, sum(closing.long) // 4):
         return []  # the writer's style
-    if begins_lower(doc):
+    if cut and begins_lower(doc):
         cut = [found for found in cut if text[found.start] in _LOST_MARKS]
     times = Counter(text[found.start : found.end] for found in cut)
     return [found for found in cut if times[text[found.start : found.end]] < 2]  # repeated: a name or a label
